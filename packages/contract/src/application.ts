@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Purpose } from './purpose.ts'
+
+/** What of a chart may go with a question: the minimum necessary for this application's task, 164.502(b). */
+export const TaskProfile = z.strictObject({
+  passagesMax: z.int().min(0).max(64).default(8),
+  passageCharactersMax: z.int().min(0).max(200_000).default(12_000),
+  /** Only notes this recent, in days; absent: any age. */
+  lookbackDays: z.int().min(1).optional(),
+  /** Only these note sections (lower-case headings); absent: any. */
+  sections: z.array(z.string().max(100)).max(64).optional(),
+})
+export type TaskProfile = z.infer<typeof TaskProfile>
+
+/** An application's registration: who may connect, and what its registration fixes or allows. */
+export const Application = z.strictObject({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(200),
+  /** The purposes it may assert. */
+  purposes: z.array(Purpose).min(1),
+  /** Asserted for every request that states none. */
+  purposeFixed: Purpose.optional(),
+  /** Model names it may ask for; `*` admits any that its vendors serve. */
+  models: z.array(z.string().max(200)).min(1).max(200),
+  /** Vendor ids, in order of preference. */
+  vendors: z.array(z.string().max(64)).min(1).max(32),
+  /** Tools inside the boundary: their arguments are restored. `*` registers all. */
+  toolsInside: z.array(z.string().max(200)).max(500).default([]),
+  /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */
+  patientOptional: z.boolean().default(false),
+  /** Whether passages of the chart are added without being asked for. */
+  retrieve: z.enum(['asked', 'always', 'never']).default('asked'),
+  profile: TaskProfile.prefault({}),
+})
+export type Application = z.infer<typeof Application>

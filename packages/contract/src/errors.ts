@@ -1,0 +1,218 @@
+/**
+ * Every error that leaves Cordon, once: its stable code, the HTTP status, a plain title and what mends it.
+ * A title never holds text of the request, so an error cannot carry a patient's words.
+ */
+export const ERRORS = {
+  // Who is asking
+  credentials_missing: { status: 401, title: 'No API key was given', mend: 'Send Authorization: Bearer <key>.' },
+  credentials_invalid: { status: 401, title: 'This API key is not valid', mend: 'Ask your administrator for a key.' },
+  right_missing: {
+    status: 403,
+    title: 'This key has no right to do that',
+    mend: 'Ask an administrator for the right.',
+  },
+  rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait, then try again.' },
+
+  // What was asked
+  purpose_missing: {
+    status: 400,
+    title: 'A purpose of use is required',
+    mend: 'Send X-Cordon-Purpose with a v3-ActReason code, for example TREAT.',
+  },
+  purpose_unknown: {
+    status: 400,
+    title: 'This purpose of use is not known',
+    mend: 'Use a code of the v3-ActReason value set PurposeOfUse.',
+  },
+  context_invalid: {
+    status: 400,
+    title: 'A context header is not valid',
+    mend: 'See the reference for X-Cordon-… headers.',
+  },
+  body_malformed: { status: 400, title: 'The body is not valid JSON', mend: 'Send UTF-8 JSON.' },
+  body_type_unsupported: { status: 415, title: 'The content type is not supported', mend: 'Send application/json.' },
+  body_too_large: {
+    status: 413,
+    title: 'The body is larger than the bound',
+    mend: 'Send less, or raise limits.bodyBytesMax.',
+  },
+  body_too_slow: { status: 408, title: 'The body took too long to arrive', mend: 'Send the whole body at once.' },
+  field_unknown: {
+    status: 422,
+    title: 'A field of the body is not known',
+    mend: 'Remove the field, or have an operator admit it.',
+  },
+  field_invalid: { status: 422, title: 'A field of the body is not valid', mend: 'See the dialect’s reference.' },
+  part_unsupported: {
+    status: 422,
+    title: 'A content part of this type is refused',
+    mend: 'Send text: images, audio and files are refused.',
+  },
+  feature_refused: {
+    status: 422,
+    title: 'This feature is refused',
+    mend: 'It keeps state at the vendor or hides text from the boundary.',
+  },
+  identifier_in_schema: {
+    status: 422,
+    title: 'A JSON schema or name holds an identifier',
+    mend: 'Vendors keep schemas outside their protections: take the identifier out.',
+  },
+  model_unknown: {
+    status: 404,
+    title: 'This model is not available to this key',
+    mend: 'GET /v1/models lists what is.',
+  },
+  route_unknown: { status: 404, title: 'There is no such route', mend: 'See the reference.' },
+
+  // Whether it may be done
+  purpose_refused: {
+    status: 403,
+    title: 'This purpose is not permitted to this caller',
+    mend: 'The application’s registration and the caller’s role both have to allow it.',
+  },
+  // One answer for unknown patient, no relationship and withheld record: the caller learns nothing (42 CFR 2.13).
+  patient_refused: {
+    status: 403,
+    title: 'No permitted record for this patient',
+    mend: 'A treatment relationship is needed: care team, general practitioner, or an encounter within 30 days.',
+  },
+  patient_required: { status: 403, title: 'A patient must be stated', mend: 'Send X-Cordon-Patient.' },
+  agreement_missing: {
+    status: 403,
+    title: 'No agreement in force covers this disclosure',
+    mend: 'cordon agreement add: host, product, tier, region, model and purpose all have to match.',
+  },
+  agreement_expired: {
+    status: 403,
+    title: 'The agreement with this vendor has expired',
+    mend: 'cordon agreement add with the renewal.',
+  },
+  agreement_not_yet: {
+    status: 403,
+    title: 'The agreement with this vendor is not in force yet',
+    mend: 'Wait for its effective date.',
+  },
+  agreement_terminated: {
+    status: 403,
+    title: 'The agreement with this vendor was terminated',
+    mend: 'Use another vendor.',
+  },
+  vendor_proof_stale: {
+    status: 403,
+    title: 'The vendor’s no-train or retention proof is stale',
+    mend: 'cordon vendor attest',
+  },
+  conversation_foreign: {
+    status: 403,
+    title: 'This conversation belongs to somebody else',
+    mend: 'Start a new conversation.',
+  },
+
+  // What stopped inside the boundary: nothing left
+  detector_failed: {
+    status: 503,
+    title: 'De-identification failed, so nothing was sent',
+    mend: 'Try again; tell your operator.',
+  },
+  residual_identifier: {
+    status: 503,
+    title: 'An identifier remained after de-identification, so nothing was sent',
+    mend: 'Tell your operator the request id.',
+  },
+  journal_unavailable: {
+    status: 503,
+    title: 'The journal cannot write, so nothing was sent',
+    mend: 'Tell your operator: disk or journal.',
+  },
+  store_unavailable: {
+    status: 503,
+    title: 'The store cannot be reached, so nothing was sent',
+    mend: 'Tell your operator: cordon doctor.',
+  },
+  vault_failed: { status: 503, title: 'The vault failed, so nothing was sent', mend: 'Try again; tell your operator.' },
+  overloaded: { status: 503, title: 'The boundary is at its bound of work', mend: 'Wait, then try again.' },
+  shutting_down: { status: 503, title: 'The boundary is shutting down', mend: 'Try again on another node.' },
+
+  // What the vendor did
+  upstream_unreachable: {
+    status: 502,
+    title: 'The vendor could not be reached',
+    mend: 'Check the vendor’s host and network.',
+  },
+  upstream_refused: { status: 502, title: 'The vendor refused the request', mend: 'See upstream_status.' },
+  upstream_invalid: {
+    status: 502,
+    title: 'The vendor’s answer is not what its content type says',
+    mend: 'Check the vendor.',
+  },
+  upstream_too_large: {
+    status: 502,
+    title: 'The vendor’s answer is larger than the bound',
+    mend: 'Raise limits.upstreamBytesMax.',
+  },
+  upstream_timeout: {
+    status: 504,
+    title: 'The vendor did not answer in time',
+    mend: 'Try again, or raise limits.upstreamMs.',
+  },
+  upstream_redirected: {
+    status: 502,
+    title: 'The vendor redirected, which is refused',
+    mend: 'Register the final host.',
+  },
+  egress_refused: { status: 502, title: 'The address is not on the egress list', mend: 'Register the vendor’s host.' },
+  client_closed: { status: 499, title: 'The client hung up', mend: 'Nothing to mend.' },
+
+  // Operators
+  config_invalid: { status: 500, title: 'The configuration is not valid', mend: 'cordon doctor' },
+  data_folder_busy: {
+    status: 500,
+    title: 'Another Cordon is using this data folder',
+    mend: 'Stop it, or choose another --data.',
+  },
+  data_folder_invalid: { status: 500, title: 'The data folder cannot be used', mend: 'cordon doctor' },
+  keys_unavailable: { status: 500, title: 'The keys cannot be opened', mend: 'cordon keys status' },
+  journal_damaged: {
+    status: 500,
+    title: 'The journal does not verify',
+    mend: 'cordon audit verify says where; keep the files.',
+  },
+  resource_invalid: { status: 422, title: 'A resource is not valid', mend: 'The report names the file and line.' },
+  not_found: { status: 404, title: 'There is no such thing', mend: 'List what there is.' },
+  usage: { status: 400, title: 'Wrong use', mend: '--help shows an example.' },
+  internal: { status: 500, title: 'An internal error', mend: 'Tell your operator the request id.' },
+} as const satisfies Record<string, { status: number; title: string; mend: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/**
+ * The one error class. Its message is the table's title; `at` may name a place (a JSON path, a header, a file and
+ * line) and never a value found there.
+ *
+ * @example throw new CordonError('field_unknown', { at: 'messages[2].audio' })
+ */
+export class CordonError extends Error {
+  override readonly name = 'CordonError'
+  readonly code: ErrorCode
+  readonly at: string | undefined
+
+  constructor(code: ErrorCode, detail: { at?: string; cause?: unknown } = {}) {
+    super(ERRORS[code].title, detail.cause === undefined ? undefined : { cause: detail.cause })
+    this.code = code
+    this.at = detail.at
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+
+  get mend(): string {
+    return ERRORS[this.code].mend
+  }
+
+  /** What a log line or a terminal may show: code, title and place; never the cause. */
+  toJSON(): { code: ErrorCode; title: string; at?: string } {
+    return { code: this.code, title: this.message, ...(this.at === undefined ? {} : { at: this.at }) }
+  }
+}

@@ -1,0 +1,32 @@
+/** Every route, once: method, path, which door serves it, and the right that it needs. */
+export const ROUTES = {
+  chat: { method: 'POST', path: '/v1/chat/completions', door: 'application', right: 'ask' },
+  models: { method: 'GET', path: '/v1/models', door: 'application', right: 'ask' },
+  model: { method: 'GET', path: '/v1/models/:id', door: 'application', right: 'ask' },
+
+  applications: { method: 'GET', path: '/api/applications', door: 'admin', right: 'configure' },
+  applicationAdd: { method: 'POST', path: '/api/applications', door: 'admin', right: 'configure' },
+  applicationRevoke: { method: 'DELETE', path: '/api/applications/:id', door: 'admin', right: 'configure' },
+  users: { method: 'GET', path: '/api/users', door: 'admin', right: 'configure' },
+  userAdd: { method: 'POST', path: '/api/users', door: 'admin', right: 'configure' },
+  userRevoke: { method: 'DELETE', path: '/api/users/:id', door: 'admin', right: 'configure' },
+  keys: { method: 'GET', path: '/api/keys', door: 'admin', right: 'configure' },
+  keyAdd: { method: 'POST', path: '/api/keys', door: 'admin', right: 'configure' },
+  keyRevoke: { method: 'DELETE', path: '/api/keys/:id', door: 'admin', right: 'configure' },
+  vendors: { method: 'GET', path: '/api/vendors', door: 'admin', right: 'configure' },
+  vendorAdd: { method: 'POST', path: '/api/vendors', door: 'admin', right: 'configure' },
+  agreements: { method: 'GET', path: '/api/agreements', door: 'admin', right: 'configure' },
+  agreementAdd: { method: 'POST', path: '/api/agreements', door: 'admin', right: 'configure' },
+  agreementTerminate: { method: 'POST', path: '/api/agreements/:id/terminate', door: 'admin', right: 'configure' },
+  ingest: { method: 'POST', path: '/api/ingest', door: 'admin', right: 'ingest' },
+  ask: { method: 'POST', path: '/api/ask', door: 'admin', right: 'ask' },
+  proof: { method: 'GET', path: '/api/journal/proof/:index', door: 'admin', right: 'audit' },
+  trace: { method: 'GET', path: '/api/requests/:id', door: 'admin', right: 'audit' },
+
+  live: { method: 'GET', path: '/livez', door: 'both', right: 'none' },
+  ready: { method: 'GET', path: '/readyz', door: 'both', right: 'none' },
+  metrics: { method: 'GET', path: '/metrics', door: 'admin', right: 'none' },
+} as const
+
+export type RouteName = keyof typeof ROUTES
+export type Right = (typeof ROUTES)[RouteName]['right']

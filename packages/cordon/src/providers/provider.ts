@@ -1,0 +1,33 @@
+import type { Vendor } from '@cordon/contract'
+import type { Clean } from '@cordon/deid'
+
+/** What may leave: text de-identified under Safe Harbor. Nothing else has this type. */
+export type Outbound<T = unknown> = Clean<T>
+
+export interface ChatCall {
+  /** The request body in the vendor's dialect, de-identified. */
+  readonly prompt: Outbound<Record<string, unknown>>
+  readonly model: string
+  readonly stream: boolean
+  /** Aborts when the client hangs up or the boundary shuts down: the upstream connection is closed at once. */
+  readonly signal: AbortSignal
+}
+
+/** A vendor's answer. A refusal by the vendor is a value; a fault is thrown as `upstream_…`. */
+export type Reply =
+  | { readonly kind: 'whole'; readonly json: Record<string, unknown>; readonly tls: string | undefined }
+  | {
+      readonly kind: 'stream'
+      readonly events: AsyncIterable<Record<string, unknown>>
+      readonly tls: string | undefined
+    }
+  | { readonly kind: 'refused'; readonly status: number; readonly tls: string | undefined }
+
+/**
+ * One recipient. `chat` accepts only `Outbound`; it makes exactly one attempt (the gateway records each), never retries
+ * and never redirects. `events` ends after the vendor's end marker; a stream cut short throws `upstream_invalid`.
+ */
+export interface Provider {
+  readonly vendor: Vendor
+  chat(call: ChatCall): Promise<Reply>
+}

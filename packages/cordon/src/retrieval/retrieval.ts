@@ -1,0 +1,38 @@
+import type { TaskProfile } from '@cordon/contract'
+import type { Known, Phi } from '@cordon/deid'
+
+/** A piece of one note: never cut inside a list item, a medication line or a sentence. */
+export interface Passage {
+  /** Pseudonym of the document. */
+  readonly document: string
+  /** `DocumentReference/<id>`: a citation for the person who asks, inside the boundary. */
+  readonly source: Phi
+  /** LOINC display or the note's own title, for example `Progress note`. */
+  readonly type: string
+  /** ISO date of the note; it identifies, so it is de-identified with the text. */
+  readonly date: Phi
+  readonly section: string
+  readonly text: Phi
+  readonly start: number
+  readonly end: number
+  readonly score: number
+}
+
+export interface Retrieval {
+  /**
+   * The most relevant passages of one patient's chart, best first. `patient` (a pseudonym) is a hard filter, asserted
+   * again after decryption; the caller has been permitted before this is called. `profile` bounds what may go.
+   */
+  search(ask: { tenant: string; patient: string; query: Phi; profile: TaskProfile }): Promise<Passage[]>
+  /** Everything the store knows that names this patient, their family and their clinicians. */
+  known(tenant: string, patient: string): Promise<Known[]>
+}
+
+/** What `cordon ingest` prints: counts by resource type, and each thing that was not kept, by file and line. */
+export interface IngestReport {
+  readonly kept: Record<string, number>
+  /** Reason → count, for example `unsupported type Claim` → 41. */
+  readonly skipped: Record<string, number>
+  /** At most 100; `at` is `file:line` or `file: entry[3]`; no value of the resource. */
+  readonly bad: { readonly at: string; readonly why: string }[]
+}

@@ -1,0 +1,36 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Sealed = ColumnType<Buffer, Uint8Array, Uint8Array>
+type Json<T> = ColumnType<T, string, string>
+type At = ColumnType<Date, Date | string, Date | string>
+
+/** The tables, as SQL has them. What can hold PHI is `Sealed`; what finds a row over it is a pseudonym (HMAC). */
+export interface Tables {
+  application: { tenant: string; id: string; definition: Json<unknown>; revoked_at: At | null }
+  principal: { tenant: string; id: string; definition: Json<unknown>; revoked_at: At | null }
+  api_key: {
+    tenant: string
+    id: string
+    hmac: Sealed
+    principal: string
+    /** Null: an administrator's key, for the admin door only. */
+    application: string | null
+    created_at: At
+    expires_at: At
+    revoked_at: At | null
+  }
+  vendor: { tenant: string; id: string; definition: Json<unknown> }
+  /** Append-only: the newest version of an id counts. */
+  agreement: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
+  patient: { tenant: string; ref: string; sealed: Sealed; version: Generated<number> }
+  /** `actor` is the pseudonym of `Practitioner/<id>`; kind, start, end and source are sealed. */
+  relationship: { tenant: string; patient: string; actor: string; ref: string; sealed: Sealed }
+  document: { tenant: string; ref: string; patient: string; digest: string; sealed: Sealed }
+  /** Structured facts: conditions, medications, results, allergies. `kind` is the FHIR resource type. */
+  resource: { tenant: string; ref: string; patient: string; kind: string; digest: string; sealed: Sealed }
+  conversation: { tenant: string; ref: string; sealed: Sealed; version: number; expires_at: At }
+  /** What left and what came back, de-identified and sealed, until it expires. */
+  body: { tenant: string; request: string; kind: 'left' | 'received'; sealed: Sealed; expires_at: At }
+  /** How far the journal had come when the store last heard: a shorter journal at start is a rollback. */
+  journal_mark: { node: string; size: string; root: string }
+}

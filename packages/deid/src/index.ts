@@ -1,0 +1,3 @@
+export { type Clean, Phi } from './boundary.ts'
+export type { Detector } from './detect/detector.ts'
+export * from './span.ts'
