@@ -39,7 +39,7 @@ export const EntryBody = z.discriminatedUnion('class', [
   z.strictObject({
     class: z.literal('disclosure'),
     v: z.literal(1),
-    request: Ref,
+    ...Asking,
     attempt: z.int().min(1),
     vendor: Ref,
     account: Ref,
