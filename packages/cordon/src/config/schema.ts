@@ -1,0 +1,96 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+
+const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
+const count = (fallback: number, about: string) => z.int().min(1).max(1_000_000_000).default(fallback).describe(about)
+
+/** Every bound on what comes from outside, with its unit in its name. */
+export const Limits = z.strictObject({
+  bodyBytesMax: count(1_048_576, 'Largest request body, in bytes.'),
+  bodyMs: ms(15_000, 'Longest wait for a whole request body.'),
+  requestsAtOnceMax: count(256, 'Requests in work at once; the next is refused with `overloaded`.'),
+  messagesMax: count(512, 'Most messages in one chat request.'),
+  textCharactersMax: count(1_000_000, 'Most characters of text in one request, passages included.'),
+  jsonDepthMax: count(32, 'Deepest nesting of a request body or of tool-call arguments.'),
+  jsonLeavesMax: count(20_000, 'Most values in one request body.'),
+  detectMs: ms(5_000, 'Longest de-identification of one request.'),
+  upstreamConnectMs: ms(5_000, 'Longest wait for a connection to a vendor.'),
+  upstreamHeadersMs: ms(120_000, 'Longest wait for the first byte of a vendor’s answer.'),
+  upstreamIdleMs: ms(60_000, 'Longest silence inside a vendor’s answer.'),
+  upstreamMs: ms(600_000, 'Longest whole answer of a vendor.'),
+  upstreamBytesMax: count(33_554_432, 'Largest answer of a vendor, in bytes.'),
+  upstreamConnectionsMax: count(128, 'Connections to one vendor at once.'),
+  refusedCredentialsPerMinuteMax: count(60, 'Refused credentials from one address before it is made to wait.'),
+  conversationBytesMax: count(4_194_304, 'Largest code book of one conversation, sealed, in bytes.'),
+  ingestLineBytesMax: count(67_108_864, 'Longest NDJSON line or FHIR bundle, in bytes.'),
+  ingestAttachmentBytesMax: count(8_388_608, 'Largest note inside a DocumentReference, in bytes.'),
+})
+export type Limits = z.infer<typeof Limits>
+
+/** Where one of the two doors listens. Anything but loopback needs TLS. */
+const Listen = z.strictObject({
+  host: z.string().max(255).default('127.0.0.1').describe('Address to listen on.'),
+  port: z.int().min(0).max(65_535).describe('Port; 0 takes any free one.'),
+  tls: z
+    .strictObject({
+      certificateFile: z.string().describe('PEM certificate chain.'),
+      keyFile: z.string().describe('PEM private key.'),
+    })
+    .optional()
+    .describe('TLS 1.2 or newer; required unless the address is loopback.'),
+})
+
+/** `cordon.yaml`, whole: every setting, its default and what it is for. Unknown keys are errors. */
+export const Config = z.strictObject({
+  dataFolder: z
+    .string()
+    .refine(isAbsolute, 'must be absolute')
+    .describe('Where journal, key register and database live.'),
+  node: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/)
+    .default('cordon-1')
+    .describe('Name of this node: the origin of its log is `cordon/<node>`.'),
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+    .default('main')
+    .describe('The organisation this deployment serves.'),
+  keys: z.strictObject({
+    rootFile: z
+      .string()
+      .refine(isAbsolute, 'must be absolute')
+      .describe('The root key (KEK), outside the data folder.'),
+  }),
+  database: z
+    .strictObject({
+      url: z.string().optional().describe('An external PostgreSQL 15 or newer; absent: Cordon runs its own.'),
+      binFolder: z.string().optional().describe('PostgreSQL’s binaries; absent: those that npm brought.'),
+    })
+    .prefault({}),
+  application: Listen.prefault({ port: 8787 }).describe('The door for applications.'),
+  admin: Listen.prefault({ port: 8788 }).describe('The door for operators.'),
+  admitFields: z
+    .strictObject({ chat: z.array(z.string().max(100)).max(50).default([]) })
+    .prefault({})
+    .describe('Request fields beyond the dialect’s table that an operator admits; their strings are cleaned.'),
+  retention: z
+    .strictObject({
+      bodyDays: z
+        .int()
+        .min(0)
+        .max(3_650)
+        .default(30)
+        .describe('Days that the de-identified request and answer are kept, sealed.'),
+      conversationHours: z
+        .int()
+        .min(1)
+        .max(8_760)
+        .default(12)
+        .describe('Hours after its last turn that a conversation’s codes are kept.'),
+    })
+    .prefault({}),
+  limits: Limits.prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+})
+export type Config = z.infer<typeof Config>
