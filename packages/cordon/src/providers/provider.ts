@@ -1,12 +1,13 @@
 import type { Vendor } from '@cordon/contract'
 import type { Clean } from '@cordon/deid'
+import type { Encoded } from './encode.ts'
 
 /** What may leave: text de-identified under Safe Harbor. Nothing else has this type. */
 export type Outbound<T = unknown> = Clean<T>
 
 export interface ChatCall {
-  /** The request body in the vendor's dialect, de-identified. */
-  readonly prompt: Outbound<Record<string, unknown>>
+  /** The request body in the vendor's dialect, de-identified: the bytes that the journal hashed. */
+  readonly prompt: Encoded
   readonly model: string
   readonly stream: boolean
   /** Aborts when the client hangs up or the boundary shuts down: the upstream connection is closed at once. */
@@ -24,7 +25,7 @@ export type Reply =
   | { readonly kind: 'refused'; readonly status: number; readonly tls: string | undefined }
 
 /**
- * One recipient. `chat` accepts only `Outbound`; it makes exactly one attempt (the gateway records each), never retries
+ * One recipient. `chat` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway records each), never retries
  * and never redirects. `events` ends after the vendor's end marker; a stream cut short throws `upstream_invalid`.
  */
 export interface Provider {

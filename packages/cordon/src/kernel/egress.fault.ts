@@ -1,0 +1,33 @@
+import { CordonError, type ErrorCode } from '@cordon/contract'
+
+/**
+ * What a fault of the network means, by its stable code. `opened` is whether the vendor's headers had arrived: after
+ * them, a broken connection is an answer cut short. Node's own error is dropped: its text may quote what the vendor sent.
+ */
+export function faultOf(error: unknown, opened: boolean): CordonError {
+  if (error instanceof CordonError) return error
+  const code = codeOf(error)
+  const known = FAULTS[code] ?? (code.startsWith('HPE_') ? { code: 'upstream_invalid', at: 'http' } : undefined)
+  const fault = known ?? {
+    code: opened ? 'upstream_invalid' : 'upstream_unreachable',
+    at: opened ? 'body' : 'connection',
+  }
+  return new CordonError(fault.code, { at: fault.at, cause: new Error(code) })
+}
+
+type Fault = { readonly code: ErrorCode; readonly at: string }
+
+/** undici's codes that do not mean "unreachable" before the headers and "cut short" after them. */
+const FAULTS: Readonly<Record<string, Fault | undefined>> = {
+  UND_ERR_CONNECT_TIMEOUT: { code: 'upstream_timeout', at: 'limits.upstreamConnectMs' },
+  UND_ERR_HEADERS_OVERFLOW: { code: 'upstream_too_large', at: 'headers' },
+  UND_ERR_INVALID_ARG: { code: 'internal', at: 'request' },
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: { code: 'internal', at: 'request' },
+  UND_ERR_DESTROYED: { code: 'shutting_down', at: 'egress' },
+  UND_ERR_CLOSED: { code: 'shutting_down', at: 'egress' },
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[A-Z0-9_]{1,80}$/.test(code) ? code : 'UNKNOWN'
+}
