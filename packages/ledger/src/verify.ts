@@ -1,0 +1,206 @@
+import { toBase64, toBase64Url } from './bytes.ts'
+import { openCheckpoint, type TreeHead } from './checkpoint.ts'
+import { LedgerError } from './error.ts'
+import type { Frame, FrameRead } from './frame.ts'
+import { type Leaf, parseLeaf } from './leaf.ts'
+import { ed25519Verifier, type VerifyEd25519 } from './note.ts'
+import { createFrontier, leafHash, type Sha256 } from './tree.ts'
+
+export interface LogToVerify {
+  /** Every frame of the journal's files, in order, with the place where they stop being readable if they do. */
+  readonly frames: Iterable<FrameRead> | AsyncIterable<FrameRead>
+  /** The newest checkpoint: a signed note. */
+  readonly checkpoint: string
+  /** The log's key, as its operator gave it to the auditor; not as it lies beside the log. */
+  readonly vkey: string
+  readonly sha256: Sha256
+  readonly verifyEd25519: VerifyEd25519
+  /** A checkpoint that the auditor kept from earlier: without one, whoever holds the key can rewrite everything. */
+  readonly since?: string
+}
+
+/** Where (an entry, the checkpoint, a byte of a file), and what is wrong there. Never holds an entry's content. */
+export interface Problem {
+  readonly at: string
+  readonly what: string
+}
+
+export interface Verified {
+  readonly ok: boolean
+  /** Entries read and hashed, and the base64 root over them. */
+  readonly size: number
+  readonly root: string
+  /** How many of them the checkpoint covers; `undefined` when it is not to be trusted. */
+  readonly signed: number | undefined
+  /** The first hundred of each. Warnings do not make the log invalid: a clock set back, an unfinished last write. */
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+/** Problems, and warnings, that are listed one by one. */
+export const problemsMax = 100
+
+/**
+ * Checks a whole log from its entries. Nothing is taken from the server but the bytes; keys are not needed, so sealed
+ * bodies stay sealed.
+ *
+ * @example
+ * const { ok, problems } = await verifyLog({ frames: decodeFrames(bytes), checkpoint, vkey, sha256, verifyEd25519 })
+ */
+export async function verifyLog(log: LogToVerify): Promise<Verified> {
+  const report = createReport()
+  const entries = createEntries(log.sha256)
+  const head = await checkSignature('checkpoint', log.checkpoint, log, report)
+  const kept = log.since === undefined ? undefined : await checkSignature('since', log.since, log, report)
+  entries.noteRootsAt(head, kept)
+  for await (const read of log.frames) {
+    if (read.kind !== 'frame') checkReadable(read, report)
+    else {
+      const at = `entry ${entries.size}`
+      const leaf = checkLeaf(at, read, report)
+      checkBody(at, leaf, read, log.sha256, report)
+      checkSequence(at, leaf, entries, report)
+      checkTime(at, leaf, entries, report)
+      entries.add(read.leaf)
+    }
+  }
+  checkRoot('checkpoint', head, entries, report)
+  checkNotRolledBack(head, kept, report)
+  checkRoot('since', kept, entries, report)
+  return report.result(entries, head)
+}
+
+/** The log's own key signed it, and it names this log. */
+async function checkSignature(
+  at: string,
+  note: string,
+  log: LogToVerify,
+  report: Report,
+): Promise<TreeHead | undefined> {
+  try {
+    return await openCheckpoint(note, ed25519Verifier(log.vkey, log))
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    report.problem(at, error.message)
+    return undefined
+  }
+}
+
+/** Every byte belongs to a frame; only a group that was never acknowledged may be cut short, at the very end. */
+function checkReadable(read: Exclude<FrameRead, Frame>, report: Report): void {
+  const at = `${read.segment} byte ${read.offset}`
+  if (read.kind === 'damaged') report.problem(at, 'a frame is damaged, and later groups follow it')
+  else report.warning(at, 'the last write was not finished; nothing of it was acknowledged')
+}
+
+/** The leaf is canonical: one entry has one spelling, so one hash. */
+function checkLeaf(at: string, frame: Frame, report: Report): Leaf | undefined {
+  try {
+    return parseLeaf(frame.leaf)
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    report.problem(at, error.message)
+    return undefined
+  }
+}
+
+/** The sealed body is the one the leaf binds. */
+function checkBody(at: string, leaf: Leaf | undefined, frame: Frame, sha256: Sha256, report: Report): void {
+  if (leaf === undefined || toBase64Url(sha256(frame.body)) === leaf.body) return
+  report.problem(at, 'the sealed body is not the one that the leaf binds')
+}
+
+/** Gap-free from 0 within (node, tenant): nothing left out, nothing twice, nothing moved. */
+function checkSequence(at: string, leaf: Leaf | undefined, entries: Entries, report: Report): void {
+  if (leaf === undefined) return
+  const expected = entries.nextSeq(leaf)
+  if (leaf.seq !== expected) report.problem(at, `sequence ${leaf.seq} of its tenant, where ${expected} belongs`)
+}
+
+function checkTime(at: string, leaf: Leaf | undefined, entries: Entries, report: Report): void {
+  if (leaf === undefined) return
+  if (entries.goesBack(leaf))
+    report.warning(at, 'its time is before that of the entry in front: the clock was set back')
+}
+
+/** The entries hash to what was signed. */
+function checkRoot(at: string, head: TreeHead | undefined, entries: Entries, report: Report): void {
+  if (head === undefined) return
+  const root = entries.rootAt(head.size)
+  if (root === undefined) report.problem(at, `covers ${head.size} entries, the log holds ${entries.size}`)
+  else if (root !== toBase64(head.root)) report.problem(at, `the first ${head.size} entries are not the signed ones`)
+}
+
+/** The newest checkpoint is no older than the kept one. That both are of one log, their roots show. */
+function checkNotRolledBack(head: TreeHead | undefined, kept: TreeHead | undefined, report: Report): void {
+  if (head === undefined || kept === undefined || head.size >= kept.size) return
+  report.problem('since', `the kept checkpoint covers ${kept.size} entries, the newest ${head.size}: a rollback`)
+}
+
+interface Entries {
+  readonly size: number
+  noteRootsAt(...heads: readonly (TreeHead | undefined)[]): void
+  rootAt(size: number): string | undefined
+  nextSeq(leaf: Leaf): number
+  goesBack(leaf: Leaf): boolean
+  add(leaf: Uint8Array): void
+  root(): string
+}
+
+/** What is kept while reading: the frontier, one number per tenant, the roots asked about. Not the entries. */
+function createEntries(sha256: Sha256): Entries {
+  const tree = createFrontier(sha256)
+  const roots = new Map<number, string | undefined>([[0, toBase64(tree.root())]])
+  const seqs = new Map<string, number>()
+  let newest = 0
+  return {
+    get size() {
+      return tree.size
+    },
+    noteRootsAt: (...heads) => {
+      for (const head of heads) if (head !== undefined && !roots.has(head.size)) roots.set(head.size, undefined)
+    },
+    rootAt: (size) => roots.get(size),
+    nextSeq: ({ node, tenant, seq }) => {
+      const expected = seqs.get(`${node} ${tenant}`) ?? 0
+      seqs.set(`${node} ${tenant}`, seq + 1)
+      return expected
+    },
+    goesBack: ({ time }) => {
+      const back = time < newest
+      newest = time
+      return back
+    },
+    add: (leaf) => {
+      tree.append(leafHash(sha256, leaf))
+      if (roots.has(tree.size)) roots.set(tree.size, toBase64(tree.root()))
+    },
+    root: () => toBase64(tree.root()),
+  }
+}
+
+interface Report {
+  problem(at: string, what: string): void
+  warning(at: string, what: string): void
+  result(entries: Entries, head: TreeHead | undefined): Verified
+}
+
+function createReport(): Report {
+  const problems: Problem[] = []
+  const warnings: Problem[] = []
+  const list = (where: Problem[]) => (at: string, what: string) => {
+    if (where.length < problemsMax) where.push({ at, what })
+  }
+  return {
+    problem: list(problems),
+    warning: list(warnings),
+    result: (entries, head) => ({
+      ok: problems.length === 0,
+      size: entries.size,
+      root: entries.root(),
+      signed: head?.size,
+      problems,
+      warnings,
+    }),
+  }
+}
