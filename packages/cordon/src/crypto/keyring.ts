@@ -42,6 +42,8 @@ export interface Keyring {
   tenant(tenant: string): Promise<TenantKeys>
   /** The key to seal with now: this month's for the purpose, or the patient's own. Registered durably on first use. */
   sealing(scope: KeyScope): Promise<DataKey>
+  /** The same for many, in their order: all the new keys of a tenant are registered with one write. */
+  sealingMany(scopes: readonly KeyScope[]): Promise<DataKey[]>
   /** The key that sealed these bytes. Throws `keys_unavailable` when it is not in the register (shredded). */
   opening(tenant: string, sealed: Uint8Array): Promise<DataKey>
   /** HMAC-SHA256 with the pepper of API keys: 32 bytes. */

@@ -1,0 +1,72 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { invariant } from '../kernel/invariant.ts'
+
+export const KEY_BYTES = 32
+export const NONCE_BYTES = 24
+export const TAG_BYTES = 16
+
+/** One XAES-256-GCM key. Nonces are random: 2^80 messages before a collision has a chance of 2^-32. */
+export interface Xaes {
+  /** Ciphertext and tag. */
+  seal(nonce: Uint8Array, plain: Uint8Array, aad: Uint8Array): Uint8Array
+  /** Throws when key, nonce, ciphertext and additional data do not belong together. */
+  open(nonce: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Uint8Array
+}
+
+/**
+ * XAES-256-GCM, https://c2sp.org/XAES-256-GCM: a key per message from the NIST SP 800-108r1 counter KDF over
+ * CMAC-AES256, then AES-256-GCM. Both are approved building blocks, and plain GCM's bound of 2^32 random nonces
+ * (SP 800-38D, 8.3) is gone.
+ */
+export function createXaes(key: Uint8Array): Xaes {
+  invariant(key.length === KEY_BYTES, 'an XAES-256-GCM key has 32 bytes')
+  const k1 = cmacSubkey(key)
+  return {
+    seal(nonce, plain, aad) {
+      const message = messageKey(key, k1, nonce)
+      const gcm = createCipheriv('aes-256-gcm', message.key, message.nonce)
+      gcm.setAAD(aad)
+      return Buffer.concat([gcm.update(plain), gcm.final(), gcm.getAuthTag()])
+    },
+    open(nonce, sealed, aad) {
+      const message = messageKey(key, k1, nonce)
+      const end = sealed.length - TAG_BYTES
+      invariant(end >= 0, 'sealed bytes end in a tag')
+      const gcm = createDecipheriv('aes-256-gcm', message.key, message.nonce, { authTagLength: TAG_BYTES })
+      gcm.setAAD(aad)
+      gcm.setAuthTag(sealed.subarray(end))
+      return Buffer.concat([gcm.update(sealed.subarray(0, end)), gcm.final()])
+    },
+  }
+}
+
+/** The specification's steps 3 to 6: the AES-256-GCM key and nonce of one message. */
+export function messageKey(
+  key: Uint8Array,
+  k1: Uint8Array,
+  nonce: Uint8Array,
+): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
+  invariant(nonce.length === NONCE_BYTES, 'an XAES-256-GCM nonce has 24 bytes')
+  const blocks = Buffer.alloc(32)
+  for (const counter of [1, 2]) {
+    const block = blocks.subarray((counter - 1) * 16)
+    block.set([0, counter, 0x58, 0]) // i as 16 bits, the label 'X', the separator
+    block.set(nonce.subarray(0, 12), 4)
+  }
+  const masked = blocks.map((byte, at) => byte ^ (k1[at % 16] ?? 0))
+  return { key: aesBlocks(key, masked), nonce: nonce.subarray(12) }
+}
+
+/** Steps 1 and 2: CMAC's subkey K1 (SP 800-38B, 6.1). Every CMAC input here is one whole block, so K2 has no use. */
+export function cmacSubkey(key: Uint8Array): Uint8Array {
+  const l = aesBlocks(key, Buffer.alloc(16))
+  const k1 = Buffer.alloc(16)
+  for (let at = 0; at < 16; at++) k1[at] = (((l[at] ?? 0) << 1) | ((l[at + 1] ?? 0) >> 7)) & 0xff
+  if ((l[0] ?? 0) & 0x80) k1[15] = (k1[15] ?? 0) ^ 0b10000111
+  return k1
+}
+
+function aesBlocks(key: Uint8Array, blocks: Uint8Array): Uint8Array {
+  const aes = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  return Buffer.concat([aes.update(blocks), aes.final()])
+}
