@@ -12,7 +12,7 @@ import { createWatch, type Watch } from './limit.ts'
 export interface Egress {
   /** Registers `scheme://host:port`. Idempotent. Throws `egress_refused` for an origin that can never be a vendor's. */
   allow(origin: string): void
-  /** Takes an origin off the list and closes its connections. */
+  /** Takes an origin off the list at once; what is under way there may end. Resolves when it has. */
   forbid(origin: string): Promise<void>
   /**
    * One attempt. Throws `egress_refused` (nothing left), `upstream_unreachable`, `upstream_timeout`, `upstream_too_large`,
@@ -63,23 +63,24 @@ export function createEgress(deps: { limits: EgressLimits; lookup?: Lookup; tlsC
     lookup: deps.lookup,
     tlsCa: deps.tlsCa,
   }
-  const forbid = async (origin: string) => {
-    const gate = gates.get(origin)
-    gates.delete(origin)
-    await gate?.pool.destroy(new CordonError('shutting_down', { at: 'egress' }))
-  }
   return {
     allow(origin) {
       if (!gates.has(origin)) gates.set(origin, createGate(parseOrigin(origin), settings))
     },
-    forbid,
+    async forbid(origin) {
+      const gate = gates.get(origin)
+      gates.delete(origin)
+      await gate?.pool.close()
+    },
     async request(ask) {
       const gate = gates.get(ask.origin)
       if (gate === undefined) throw new CordonError('egress_refused', { at: 'origin' })
       return exchange(gate, ask, limits)
     },
     async close() {
-      await Promise.all([...gates.keys()].map(forbid))
+      const open = [...gates.values()]
+      gates.clear()
+      await Promise.all(open.map(({ pool }) => pool.destroy(new CordonError('shutting_down', { at: 'egress' }))))
     },
   }
 }

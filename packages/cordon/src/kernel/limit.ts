@@ -16,7 +16,7 @@ export interface Watch {
 export function createWatch(client: AbortSignal, whole: { limit: string; ms: number }): Watch {
   const controller = new AbortController()
   const expire = (limit: string) => controller.abort(new CordonError('upstream_timeout', { at: `limits.${limit}` }))
-  const hangUp = () => controller.abort(hungUp(client))
+  const hangUp = () => controller.abort(clientClosed(client))
   const total = setTimeout(expire, whole.ms, whole.limit)
   let phase: NodeJS.Timeout | undefined
   const pause = () => clearTimeout(phase)
@@ -37,7 +37,8 @@ export function createWatch(client: AbortSignal, whole: { limit: string; ms: num
   }
 }
 
-function hungUp(client: AbortSignal): CordonError {
+/** Why a client's signal aborted: its own `CordonError`, or `client_closed`. */
+export function clientClosed(client: AbortSignal): CordonError {
   return client.reason instanceof CordonError ? client.reason : new CordonError('client_closed')
 }
 

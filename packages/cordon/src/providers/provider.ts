@@ -25,8 +25,9 @@ export type Reply =
   | { readonly kind: 'refused'; readonly status: number; readonly tls: string | undefined }
 
 /**
- * One recipient. `chat` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway records each), never retries
- * and never redirects. `events` ends after the vendor's end marker; a stream cut short throws `upstream_invalid`.
+ * One recipient. `chat` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway
+ * records each), never retries and never redirects. `events` ends after the vendor's end marker; a stream cut short throws
+ * `upstream_invalid`. Read `events`, or abort the signal: until then the connection is held.
  */
 export interface Provider {
   readonly vendor: Vendor

@@ -1,0 +1,66 @@
+import type { Passage } from './request.ts'
+import { splitSentences } from './sentences.ts'
+import { stemsOf } from './words.ts'
+
+/** Most sentences in one answer. */
+const SENTENCES_MAX = 5
+
+/** A sentence this much weaker than the best one is left out. */
+const SHARE_OF_BEST = 0.4
+
+/** A word of the passage's section heading says less than a word of the sentence. */
+const HEADING_WEIGHT = 0.4
+
+/**
+ * The sentences of `passages` that share the most telling words with `question`, best first, verbatim, one a line, each
+ * followed by its citation. A word tells more the fewer sentences hold it (inverse sentence frequency).
+ *
+ * @example extract('Which dose of metoprolol?', passages) === 'Metoprolol 25 mg twice daily. [2]'
+ */
+export function extract(question: string, passages: readonly Passage[]): string {
+  const sentences = passages.flatMap(sentencesOf)
+  const weights = weigh(stemsOf(question), sentences)
+  const scored = sentences.map((sentence) => ({ ...sentence, score: scoreOf(sentence, weights) }))
+  const found = distinct(scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score))
+  const enough = (found[0]?.score ?? 0) * SHARE_OF_BEST
+  const kept = found.filter(({ score }) => score >= enough).slice(0, SENTENCES_MAX)
+  return kept.length === 0 ? 'The given context does not say.' : kept.map(quote).join('\n')
+}
+
+interface Sentence {
+  readonly text: string
+  readonly citation: string | undefined
+  readonly stems: ReadonlySet<string>
+  readonly heading: ReadonlySet<string>
+}
+
+function sentencesOf({ citation, section, text }: Passage): Sentence[] {
+  const heading = stemsOf(section)
+  return splitSentences(text).map((sentence) => ({ text: sentence, citation, stems: stemsOf(sentence), heading }))
+}
+
+function weigh(stems: ReadonlySet<string>, sentences: readonly Sentence[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>()
+  for (const stem of stems) {
+    const holding = sentences.filter((sentence) => sentence.stems.has(stem) || sentence.heading.has(stem)).length
+    if (holding > 0) weights.set(stem, Math.log(1 + sentences.length / holding))
+  }
+  return weights
+}
+
+/** A long sentence holds more words by chance, so length counts against it, gently. */
+function scoreOf({ stems, heading }: Sentence, weights: ReadonlyMap<string, number>): number {
+  let score = 0
+  for (const [stem, weight] of weights)
+    score += stems.has(stem) ? weight : heading.has(stem) ? weight * HEADING_WEIGHT : 0
+  return score / (1 + Math.log(1 + stems.size / 20))
+}
+
+function distinct<T extends Sentence>(sentences: readonly T[]): T[] {
+  const seen = new Set<string>()
+  return sentences.filter(({ text }) => !seen.has(text) && seen.add(text))
+}
+
+function quote({ text, citation }: Sentence): string {
+  return citation === undefined ? text : `${text} [${citation}]`
+}
