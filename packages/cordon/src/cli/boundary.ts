@@ -1,0 +1,21 @@
+import type { Principal } from '@cordon/contract'
+import type { Config } from '../config/schema.ts'
+
+/** A running boundary, as the command line sees it. `main.ts` makes one. */
+export interface Boundary {
+  readonly url: string
+  readonly adminUrl: string
+  /**
+   * A key of the admin door for somebody on this machine who can read the root key: the first administrator at `init`,
+   * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way.
+   */
+  localKey(person: Principal, lifetimeMs: number): Promise<string>
+  /** The named people of this deployment. */
+  person(id: string): Promise<Principal | undefined>
+  close(): Promise<void>
+}
+
+export type OpenBoundary = (config: Config, options: { readonly log: NodeJS.WritableStream }) => Promise<Boundary>
+
+/** Makes keys and folders for a new deployment; refuses where there is one. */
+export type CreateKeys = (paths: { readonly rootFile: string; readonly dataFolder: string }) => Promise<{ recoveryFile: string }>

@@ -1,0 +1,42 @@
+import { CordonError } from '@cordon/contract'
+import { loadConfig } from '../config/load.ts'
+import type { Egress } from '../kernel/egress.ts'
+import { MINUTE } from '../kernel/clock.ts'
+import { createDoor, type Door } from './door.ts'
+import type { Cli } from './cli.ts'
+
+/**
+ * Runs `work` at the admin door as a named person: at a running server when CORDON_ADMIN_URL and CORDON_ADMIN_KEY say
+ * where and who, else at a door that this command opens on the data folder for as long as it takes. Either way the same
+ * routes, rights and records.
+ */
+export async function withAdminDoor<T>(cli: Cli, work: (door: Door) => Promise<T>): Promise<T> {
+  const { adminUrl, adminKey } = cli.environment
+  if (adminUrl === undefined) return withOwnDoor(cli, work)
+  if (adminKey === undefined) throw new CordonError('credentials_missing', { at: 'CORDON_ADMIN_KEY' })
+  return withEgress(cli, (egress) => work(createDoor({ egress, origin: new URL(adminUrl).origin, key: adminKey })))
+}
+
+/** Whoever can read the root key on this machine already owns the records; the entries name the person all the same. */
+async function withOwnDoor<T>(cli: Cli, work: (door: Door) => Promise<T>): Promise<T> {
+  const config = loadConfig(cli.environment, cli.dataFolder)
+  const nowhere = { ...config, application: { ...config.application, port: 0 }, admin: { ...config.admin, port: 0 } }
+  const boundary = await cli.openBoundary(nowhere, { log: cli.err })
+  try {
+    const person = await boundary.person(cli.person)
+    if (person === undefined) throw new CordonError('not_found', { at: `user ${cli.person} (--as)` })
+    const key = await boundary.localKey(person, 60 * MINUTE)
+    return await withEgress(cli, (egress) => work(createDoor({ egress, origin: boundary.adminUrl, key })))
+  } finally {
+    await boundary.close()
+  }
+}
+
+async function withEgress<T>(cli: Cli, work: (egress: Egress) => Promise<T>): Promise<T> {
+  const egress = cli.createEgress()
+  try {
+    return await work(egress)
+  } finally {
+    await egress.close()
+  }
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../kernel/clock.ts'
+import { type Decision, decide } from '../policy/decide.ts'
+import type { GatherFacts } from '../policy/facts.ts'
+import type { Ask } from './ask.ts'
+import { contextOfMetadata, mergeContext } from './context.ts'
+import type { Question } from './dialects/dialect.ts'
+import type { Trail } from './trail.ts'
+
+export interface AdmitDeps {
+  readonly gatherFacts: GatherFacts
+  readonly now: Clock
+}
+
+/** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
+export function createAdmit({ gatherFacts, now }: AdmitDeps) {
+  return async function admit(ask: Ask, question: Question, trail: Trail): Promise<Decision> {
+    const context = mergeContext(ask.context, contextOfMetadata(question.metadata))
+    const facts = await gatherFacts(ask.caller, context.patient)
+    const decision = decide(
+      {
+        caller: ask.caller,
+        purpose: context.purpose,
+        patientStated: context.patient !== undefined,
+        model: question.model,
+        now: now(),
+        wantsPassages: context.retrieve !== undefined,
+      },
+      facts,
+    )
+    if (decision.effect === 'permit')
+      trail.admitted({ purpose: decision.purpose, patient: decision.patient, reasons: decision.reasons })
+    return decision
+  }
+}

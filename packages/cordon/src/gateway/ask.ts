@@ -1,0 +1,33 @@
+import type { ErrorCode, Reason } from '@cordon/contract'
+import type { Caller } from '../identity/api-key.ts'
+import type { Context } from './context.ts'
+import type { Dialect } from './dialects/dialect.ts'
+
+/** A request at the door: who asks is known, its body has not been read. */
+export interface Ask {
+  /** Request id: `x-request-id`, and the key of every entry about it. */
+  readonly request: string
+  readonly caller: Caller
+  readonly dialect: Dialect
+  readonly context: Context
+  readonly route: string
+  readonly contentType: string | undefined
+  readonly bytesDeclared: number | undefined
+  readonly body: AsyncIterable<Uint8Array>
+  /** Aborts when the client hangs up or the boundary shuts down. */
+  readonly signal: AbortSignal
+}
+
+/** What a door writes to its client, in order: a head, then one whole body or events; or a refusal at any point. */
+export type Frame =
+  | { readonly kind: 'head'; readonly headers: Readonly<Record<string, string>>; readonly stream: boolean }
+  /** `json` is serialised once, here, and written as it stands. */
+  | { readonly kind: 'whole'; readonly json: string }
+  | { readonly kind: 'event'; readonly json: string }
+  | {
+      readonly kind: 'refusal'
+      readonly code: ErrorCode
+      readonly at: string | undefined
+      /** The deciding rule and what it found, in the form that this caller may see. */
+      readonly reason: Reason | undefined
+    }

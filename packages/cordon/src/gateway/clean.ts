@@ -1,0 +1,100 @@
+import { CordonError } from '@cordon/contract'
+import { type CodeBook, type Clean, type Deidentifier, type Detector, type IdentifierKind, type Known, Phi, createCodeBook } from '@cordon/deid'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { RandomBytes } from '../kernel/random.ts'
+import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
+import { conversationRef } from '../vault/conversation.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Ask } from './ask.ts'
+import type { Question } from './dialects/dialect.ts'
+import { fence } from './fence.ts'
+import type { Permit } from './stages.ts'
+
+/** The prompt, on the far side of the boundary, and what it takes to bring an answer back. */
+export interface Cleaned {
+  readonly prompt: Clean<Record<string, unknown>>
+  readonly model: string
+  readonly stream: boolean
+  readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
+  readonly turnsRevised: number
+  readonly passages: number
+  readonly codes: Codes
+}
+
+/** The codes of this conversation: what restores an answer, and remembers it so that it is resent byte for byte. */
+export interface Codes {
+  readonly book: CodeBook
+  remember(turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[]): Promise<void>
+}
+
+export interface CleanDeps {
+  readonly detector: Detector
+  readonly deidentifier: Deidentifier
+  readonly retrieval: Retrieval
+  readonly vault: Vault
+  readonly keyring: Keyring
+  readonly random: RandomBytes
+}
+
+/** Minimises and de-identifies. Phi in, Clean out; anything it cannot finish is thrown, and nothing has left. */
+export function createClean(deps: CleanDeps) {
+  return async function clean(ask: Ask, question: Question, decision: Permit): Promise<Cleaned> {
+    refuseIdentifiersInSchemas(deps.detector, question)
+    const { passages, known } = await readChart(deps, ask, question, decision)
+    const [route] = decision.routes
+    if (route === undefined) throw new CordonError('agreement_missing')
+    const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
+    const conversation = await openConversation(deps, ask, question, decision)
+    const { result, book } = await conversation.clean(request, question, known)
+    const { clean: prompt, counts, turnsRevised } = result
+    const codes = { book, remember: conversation.remember }
+    return { prompt, model: route.model, stream: question.stream, counts, turnsRevised, passages: passages.length, codes }
+  }
+}
+
+/** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */
+function refuseIdentifiersInSchemas(detector: Detector, question: Question): void {
+  const texts = question.schemaTexts.reveal()
+  if (texts.length > 0 && detector.find(texts, { known: [] }).some((spans) => spans.length > 0))
+    throw new CordonError('identifier_in_schema')
+}
+
+/** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
+async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Question, decision: Permit) {
+  const { tenant } = ask.caller
+  const { patient, retrieve, profile } = decision
+  if (patient === undefined) return { passages: [] as Passage[], known: [] as Known[] }
+  const searched = retrieve ? retrieval.search({ tenant, patient, query: question.query, profile }) : []
+  const [passages, known] = await Promise.all([searched, retrieval.known(tenant, patient)])
+  return { passages, known }
+}
+
+async function openConversation(deps: CleanDeps, ask: Ask, question: Question, decision: Permit) {
+  const { keyring, vault, deidentifier, random } = deps
+  const { tenant, principal, application } = ask.caller
+  const keys = await keyring.tenant(tenant)
+  const ref = conversationRef(keys, {
+    session: ask.context.session,
+    caller: `${application?.id ?? ''}/${principal.id}`,
+    patient: decision.patient,
+    system: question.opening.system.reveal(),
+    firstUser: question.opening.firstUser.reveal(),
+  })
+  const turnKey = (text: string) => keys.pseudonym('turn', `${ref}\0${text}`)
+
+  return {
+    /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
+    clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[]) =>
+      vault.converse(tenant, ref, async (state) => {
+        const book = createCodeBook({ random, ...(state === undefined ? {} : { state }) })
+        const result = deidentifier.deidentify(request, { treat, known, book, turnKey })
+        return { state: book.serialize(), result: { result, book } }
+      }),
+    remember: (turns: Parameters<Codes['remember']>[0]) =>
+      vault.converse(tenant, ref, async (state) => {
+        const book = createCodeBook({ random, ...(state === undefined ? {} : { state }) })
+        for (const { text, spans } of turns) book.remember(turnKey(text), spans)
+        return { state: book.serialize(), result: undefined }
+      }),
+  }
+}

@@ -1,0 +1,60 @@
+import { CordonError } from '@cordon/contract'
+import { z } from 'zod'
+
+/** What a request says about itself, beside its body: for whom, what for, which conversation. */
+export interface Context {
+  readonly purpose?: string
+  /** `Patient/<id>` or a bare id, as the caller wrote it. */
+  readonly patient?: string
+  readonly session?: string
+  readonly retrieve?: readonly Source[]
+}
+
+/** What may be added from the chart. */
+export type Source = 'notes' | 'facts'
+
+const Token = z.string().regex(/^[A-Za-z0-9._:/-]{1,200}$/)
+const Fields = {
+  purpose: Token,
+  patient: Token,
+  session: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+  retrieve: z.string().transform((value) => value.split(',').map((source) => source.trim())).pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
+} as const
+type Field = keyof typeof Fields
+
+/** Context that this version does not honour is refused, never ignored: ignoring it would answer a different question. */
+const NOT_YET = ['encounter', 'on-behalf-of', 'break-glass'] as const
+
+/**
+ * Reads `X-Cordon-…` from headers (lower-case names) or the same keys from a dialect's metadata object.
+ * Throws `context_invalid` naming the key.
+ */
+export function readContext(given: Readonly<Record<string, string | string[] | undefined>>): Context {
+  for (const key of NOT_YET) if (given[`x-cordon-${key}`] !== undefined) throw new CordonError('context_invalid', { at: `x-cordon-${key}` })
+  const context: Partial<Record<Field, unknown>> = {}
+  for (const field of Object.keys(Fields) as Field[]) {
+    const value = given[`x-cordon-${field}`]
+    if (value !== undefined) context[field] = parseField(field, value)
+  }
+  return context as Context
+}
+
+/** Headers and metadata together. Where both speak they must agree: a doubt about the patient is a refusal. */
+export function mergeContext(headers: Context, metadata: Context): Context {
+  for (const field of Object.keys(metadata) as Field[]) {
+    const [one, other] = [headers[field], metadata[field]]
+    if (one !== undefined && String(one) !== String(other)) throw new CordonError('context_invalid', { at: `x-cordon-${field}` })
+  }
+  return { ...metadata, ...headers }
+}
+
+/** The context keys of a metadata object, whatever their case. */
+export function contextOfMetadata(metadata: Readonly<Record<string, string>>): Context {
+  return readContext(Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value])))
+}
+
+function parseField(field: Field, value: string | string[]): unknown {
+  const parsed = typeof value === 'string' ? Fields[field].safeParse(value) : undefined
+  if (!parsed?.success) throw new CordonError('context_invalid', { at: `x-cordon-${field}` })
+  return parsed.data
+}

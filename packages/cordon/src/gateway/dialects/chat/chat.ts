@@ -1,0 +1,6 @@
+import type { Dialect } from '../dialect.ts'
+import { restoreStream, restoreWhole } from './answer.ts'
+import { parseChat } from './request.ts'
+
+/** OpenAI Chat Completions. */
+export const chat: Dialect = { name: 'chat', parse: parseChat, restoreWhole, restoreStream }

@@ -1,0 +1,95 @@
+import { type ChatMessage, ChatRequest, CordonError, type ErrorCode } from '@cordon/contract'
+import { Phi } from '@cordon/deid'
+import type { z } from 'zod'
+import type { Question } from '../dialect.ts'
+import { schemaTexts } from './schema-texts.ts'
+import { createTreat } from './treat.ts'
+
+/** Parses a Chat Completions body against the dated table, and minimises it: what an answer does not need stays here. */
+export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Question {
+  const { request, admitted } = parse(body, admitFields)
+  return {
+    model: request.model,
+    stream: request.stream === true,
+    metadata: request.metadata ?? {},
+    opening: { system: new Phi(textOf(firstOf(request, 'system', 'developer'))), firstUser: new Phi(textOf(firstOf(request, 'user'))) },
+    query: new Phi(textOf(request.messages.findLast((message) => message.role === 'user'))),
+    schemaTexts: new Phi(schemaTexts(request)),
+    outgoing: (model, fenced) => new Phi({ ...minimised(request), ...admitted, model, messages: withPassages(request.messages, fenced) }),
+    treat: createTreat(admitFields),
+  }
+}
+
+function parse(body: Phi<unknown>, admitFields: readonly string[]) {
+  const { known, admitted } = split(body.reveal(), admitFields)
+  const parsed = ChatRequest.safeParse(known)
+  if (!parsed.success) throw refusal(parsed.error)
+  return { request: parsed.data, admitted }
+}
+
+/** Fields that an operator admits beyond the table travel apart; every string of theirs is cleaned as text. */
+function split(body: unknown, admitFields: readonly string[]) {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new CordonError('field_invalid', { at: 'body' })
+  const fields = Object.entries(body)
+  return {
+    known: Object.fromEntries(fields.filter(([name]) => !admitFields.includes(name))),
+    admitted: Object.fromEntries(fields.filter(([name]) => admitFields.includes(name))),
+  }
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Names the place, never the value. A union's issue is followed into the branch that came nearest. */
+function refusal(error: z.ZodError): CordonError {
+  const [first] = error.issues
+  if (first === undefined) return new CordonError('field_invalid')
+  const { issue, path } = deepest(first, [])
+  if (issue.code === 'unrecognized_keys') return new CordonError('field_unknown', { at: pathText([...path, issue.keys[0] ?? '']) })
+  return new CordonError(codeOf(path), { at: pathText(path) })
+}
+
+function deepest(issue: Issue, prefix: readonly PropertyKey[]): { issue: Issue; path: readonly PropertyKey[] } {
+  const path = [...prefix, ...issue.path]
+  if (issue.code !== 'invalid_union') return { issue, path }
+  const branches = issue.errors.flatMap(([inner]) => (inner === undefined ? [] : [deepest(inner, path)]))
+  return branches.reduce((best, next) => (next.path.length > best.path.length ? next : best), { issue, path })
+}
+
+/** Fields whose refusal has its own reason: they keep state at the vendor, or carry what is not text. */
+function codeOf(path: readonly PropertyKey[]): ErrorCode {
+  if (path[0] === 'store' || path[0] === 'logprobs') return 'feature_refused'
+  if (path[0] === 'modalities') return 'part_unsupported'
+  if (path[0] === 'messages' && path[2] === 'content' && path.length > 3 && path.at(-1) === 'type') return 'part_unsupported'
+  return 'field_invalid'
+}
+
+/** A path as people write it. A name that is not plain is shown as `?`: a key could hold a patient's words. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(String(part)) ? String(part) : '?'}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
+/** 164.502(b): who is speaking, for whom and in which session is not needed for an answer, so it does not leave. */
+function minimised(request: ChatRequest): Record<string, unknown> {
+  const { user: _, safety_identifier: _id, prompt_cache_key: _key, metadata: _meta, messages: _messages, ...rest } = request
+  return rest
+}
+
+function withPassages(messages: readonly ChatMessage[], fenced: Phi | undefined): unknown[] {
+  const turns = messages.map(({ name: _, ...turn }: ChatMessage & { name?: string | undefined }) => turn)
+  if (fenced === undefined) return turns
+  const newest = turns.findLastIndex((turn) => turn.role === 'user')
+  return turns.toSpliced(newest === -1 ? turns.length : newest, 0, { role: 'user', content: fenced.reveal() })
+}
+
+function firstOf(request: ChatRequest, ...roles: ChatMessage['role'][]): ChatMessage | undefined {
+  return request.messages.find((message) => roles.includes(message.role))
+}
+
+function textOf(message: ChatMessage | undefined): string {
+  const content = message?.content
+  if (typeof content === 'string') return content
+  return (content ?? []).map((part) => ('text' in part ? part.text : part.refusal)).join('\n')
+}

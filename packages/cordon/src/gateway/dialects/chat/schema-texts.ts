@@ -1,0 +1,33 @@
+import type { ChatRequest } from '@cordon/contract'
+
+/**
+ * Every string inside a JSON schema (property names, enum, const, pattern, default, title) and every name of a tool.
+ * Vendors cache schemas outside their protections for health data, so an identifier here is refused, not replaced.
+ * Descriptions are prose for the model: they are cleaned as text, and are not in this list.
+ */
+export function schemaTexts(request: ChatRequest): string[] {
+  const found: string[] = []
+  for (const tool of request.tools ?? []) {
+    found.push(tool.function.name)
+    collect(tool.function.parameters, found)
+  }
+  if (request.response_format?.type === 'json_schema') {
+    found.push(request.response_format.json_schema.name)
+    collect(request.response_format.json_schema.schema, found)
+  }
+  return found
+}
+
+const DEPTH_MAX = 64
+
+function collect(value: unknown, found: string[], depth = 0): void {
+  if (depth > DEPTH_MAX) return
+  if (typeof value === 'string') found.push(value)
+  else if (Array.isArray(value)) for (const item of value) collect(item, found, depth + 1)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      found.push(key)
+      if (!(key === 'description' && typeof item === 'string')) collect(item, found, depth + 1)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Treat } from '@cordon/deid'
+
+type Path = readonly (string | number)[]
+type Treatment = ReturnType<Treat>
+
+/**
+ * How each string of an outgoing Chat Completions body is treated. The default is to refuse: a string at a place that
+ * nobody thought of does not leave.
+ */
+export function createTreat(admitFields: readonly string[]): Treat {
+  return (path) => {
+    const [field] = path
+    if (typeof field !== 'string') return undefined
+    if (admitFields.includes(field)) return 'text'
+    return (TABLE[field] ?? refuse)(path)
+  }
+}
+
+const refuse = (): Treatment => undefined
+const literal = (): Treatment => 'literal'
+const text = (): Treatment => 'text'
+
+const TABLE: Record<string, (path: Path) => Treatment> = {
+  model: literal,
+  messages: ofMessage,
+  stop: text,
+  prediction: (path) => (path.at(-1) === 'type' && path.length === 2 ? 'literal' : ofContent(path.slice(1))),
+  tools: ofSchema,
+  response_format: ofSchema,
+  tool_choice: literal,
+  reasoning_effort: literal,
+  verbosity: literal,
+  service_tier: literal,
+  modalities: literal,
+}
+
+function ofMessage(path: Path): Treatment {
+  const field = path[2]
+  if (field === 'role' || field === 'tool_call_id') return 'literal'
+  if (field === 'content') return ofContent(path.slice(2))
+  if (field === 'refusal' || field === 'reasoning_content') return 'text'
+  if (field === 'tool_calls') return path.at(-1) === 'arguments' ? 'json' : 'literal'
+  return undefined
+}
+
+/** `content`, or `content[n].text`, `content[n].refusal`, `content[n].type`. */
+function ofContent(path: Path): Treatment {
+  if (path.length === 1) return 'text'
+  const part = path[2]
+  if (part === 'text' || part === 'refusal') return 'text'
+  return part === 'type' ? 'literal' : undefined
+}
+
+/** Descriptions are prose and are cleaned; the rest was refused already if it held an identifier, and is swept again. */
+function ofSchema(path: Path): Treatment {
+  return path.at(-1) === 'description' ? 'text' : 'literal'
+}

@@ -1,0 +1,54 @@
+import type { CodeBook, Phi, Treat } from '@cordon/deid'
+
+/** A question, parsed and minimised: all a later stage needs to know of a dialect. */
+export interface Question {
+  readonly model: string
+  readonly stream: boolean
+  /** The dialect's metadata object: context keys may stand there; nothing of it is forwarded. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** What names the conversation when no session is stated: the system text and the first user turn. */
+  readonly opening: { readonly system: Phi; readonly firstUser: Phi }
+  /** What to look for in the chart: the newest user turn. */
+  readonly query: Phi
+  /** Strings of JSON schemas and names of tools: vendors keep them outside their protections. */
+  readonly schemaTexts: Phi<readonly string[]>
+  /** The body to send, minimised, with the chart's passages as one fenced user-role block before the newest turn. */
+  outgoing(model: string, fenced: Phi | undefined): Phi<Record<string, unknown>>
+  /** How each string of `outgoing` is to be treated; `undefined` refuses it. */
+  readonly treat: Treat
+}
+
+/** A turn as the client will see it, with the places of codes in it: remembered, so that it is resent byte for byte. */
+export interface RestoredTurn {
+  readonly text: string
+  readonly spans: readonly (readonly [start: number, end: number, code: string])[]
+}
+
+export interface RestoredAnswer {
+  readonly json: Record<string, unknown>
+  readonly turns: readonly RestoredTurn[]
+  readonly tokensIn: number | undefined
+  readonly tokensOut: number | undefined
+}
+
+/** Restores a stream event by event. `end` says what was restored, once the last event has passed. */
+export interface StreamRestorer {
+  push(event: Record<string, unknown>): Record<string, unknown>[]
+  end(): { events: Record<string, unknown>[]; answer: Omit<RestoredAnswer, 'json'> }
+}
+
+export interface Restoring {
+  readonly book: CodeBook
+  /** Whether a tool was registered as inside the boundary: only then are its arguments restored. */
+  toolInside(name: string): boolean
+}
+
+/** One API shape: how its request is taken apart and how its answer is put together again. */
+export interface Dialect {
+  readonly name: 'chat'
+  /** Throws `field_unknown`, `field_invalid`, `part_unsupported` or `feature_refused`, naming the path. */
+  parse(body: Phi<unknown>, admitFields: readonly string[]): Question
+  /** Throws `upstream_invalid` when the answer does not have the dialect's shape. */
+  restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer
+  restoreStream(restoring: Restoring): StreamRestorer
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { CordonError, type Receipt } from '@cordon/contract'
+import type { Deidentifier } from '@cordon/deid'
+import type { Journal } from '../audit/journal.ts'
+import type { RandomBytes } from '../kernel/random.ts'
+import type { Providers } from '../providers/catalogue.ts'
+import { encode } from '../providers/encode.ts'
+import type { Reply } from '../providers/provider.ts'
+import type { Ask } from './ask.ts'
+import type { Cleaned } from './clean.ts'
+import type { Permit } from './stages.ts'
+import type { Trail } from './trail.ts'
+
+type Answered = Exclude<Reply, { kind: 'refused' }>
+
+/** What the vendor answered, and the receipt of the disclosure that asked it. */
+export interface Dispatched {
+  readonly reply: Answered
+  readonly receipt: Receipt
+}
+
+export interface DispatchDeps {
+  readonly journal: Journal
+  readonly providers: Providers
+  readonly deidentifier: Pick<Deidentifier, 'policyHash' | 'detectorHash'>
+  readonly random: RandomBytes
+}
+
+/**
+ * One attempt at one recipient. The disclosure entry is durable before the first byte leaves: no record, no request
+ * (45 CFR 164.312(b), 164.528).
+ */
+export function createDispatch({ journal, providers, deidentifier, random }: DispatchDeps) {
+  return async function dispatch(ask: Ask, cleaned: Cleaned, decision: Permit, trail: Trail): Promise<Dispatched> {
+    const [route] = decision.routes
+    if (route === undefined) throw new CordonError('agreement_missing')
+    const { vendor, agreement, model } = route
+    const encoded = encode(cleaned.prompt)
+    const index = await trail.disclose({
+      attempt: 1,
+      vendor: vendor.id,
+      account: vendor.account,
+      region: vendor.region,
+      model,
+      agreement: agreement.id,
+      agreementDocument: agreement.documentSha256,
+      policy: cleaned.prompt.policy,
+      policyHash: deidentifier.policyHash,
+      detectorHash: deidentifier.detectorHash,
+      ...saltedHash(encoded.bytes, random),
+      payloadBytes: encoded.bytes.length,
+      identifiers: { ...cleaned.counts },
+      turnsRevised: cleaned.turnsRevised,
+      passages: cleaned.passages,
+    })
+    const receipt = await receiptOf(journal, index)
+    const reply = await providers.of(vendor).chat({ prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
+    trail.heard({ upstreamStatus: reply.kind === 'refused' ? reply.status : 200, ...(reply.tls === undefined ? {} : { tls: reply.tls }) })
+    if (reply.kind === 'refused') throw new CordonError('upstream_refused', { at: `status ${reply.status}` })
+    return { reply, receipt }
+  }
+}
+
+/** A hash that proves which bytes left, without letting a short prompt be guessed from it. */
+function saltedHash(bytes: Uint8Array, random: RandomBytes) {
+  const salt = random(16)
+  const hash = createHash('sha256').update(salt).update(bytes).digest('base64url')
+  return { payloadSalt: Buffer.from(salt).toString('base64url'), payloadHash: hash }
+}
+
+async function receiptOf(journal: Journal, index: number): Promise<Receipt> {
+  const { origin, size, root } = await journal.checkpoint(0)
+  return { origin, index, size, root }
+}

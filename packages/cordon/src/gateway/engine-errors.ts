@@ -1,0 +1,19 @@
+import { CordonError, type ErrorCode } from '@cordon/contract'
+import type { DeidError } from '@cordon/deid'
+
+type EngineCode = DeidError['code']
+
+/** What the caller is told when the engine refuses. Anything it cannot finish is a refusal, never a pass. */
+const CODES: Record<EngineCode, ErrorCode> = {
+  leaf_unknown: 'field_unknown',
+  identifier_in_key: 'identifier_in_schema',
+  input_too_large: 'body_too_large',
+  text_invalid: 'field_invalid',
+  detector_failed: 'detector_failed',
+  residual_identifier: 'residual_identifier',
+  book_full: 'overloaded',
+}
+
+export function errorOfEngine(error: DeidError): CordonError {
+  return new CordonError(CODES[error.code] ?? 'detector_failed', error.at === undefined ? { cause: error } : { at: error.at, cause: error })
+}

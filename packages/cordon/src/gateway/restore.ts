@@ -1,0 +1,72 @@
+import { CordonError } from '@cordon/contract'
+import type { Bodies } from '../vault/bodies.ts'
+import type { Ask, Frame } from './ask.ts'
+import type { Cleaned } from './clean.ts'
+import type { RestoredTurn, Restoring } from './dialects/dialect.ts'
+import type { Dispatched } from './dispatch.ts'
+import type { Trail } from './trail.ts'
+
+export interface RestoreDeps {
+  readonly bodies: Bodies
+  /** Told when a turn could not be remembered: the answer is right, but its resending may cost new bytes upstream. */
+  readonly onForgotten: (cause: unknown) => void
+}
+
+/**
+ * Brings an answer back inside: only codes of this conversation resolve, and never where they would carry a name out
+ * in a link. Yields the head first, so that a client hears the receipt before the first token.
+ */
+export function createRestore({ bodies, onForgotten }: RestoreDeps) {
+  return async function* restore(ask: Ask, { reply, receipt }: Dispatched, cleaned: Cleaned, trail: Trail): AsyncGenerator<Frame, void> {
+    const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask) }
+    const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
+    let turns: readonly RestoredTurn[] = []
+    const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
+      const json = JSON.stringify(value)
+      trail.sent(Buffer.byteLength(json))
+      return { kind, json }
+    }
+    try {
+      yield { kind: 'head', stream: reply.kind === 'stream', headers: headersOf(cleaned, receipt) }
+      if (reply.kind === 'whole') {
+        kept.received(reply.json)
+        const answer = ask.dialect.restoreWhole(reply.json, restoring)
+        turns = answer.turns
+        trail.heard(tokensOf(answer))
+        yield sent('whole', answer.json)
+        return
+      }
+      const stream = ask.dialect.restoreStream(restoring)
+      for await (const event of reply.events) {
+        if (ask.signal.aborted) throw new CordonError('client_closed')
+        kept.received(event)
+        for (const json of stream.push(event)) yield sent('event', json)
+      }
+      const { events, answer } = stream.end()
+      for (const json of events) yield sent('event', json)
+      turns = answer.turns
+      trail.heard(tokensOf(answer))
+    } finally {
+      await kept.keep().catch(onForgotten)
+      if (turns.length > 0) await cleaned.codes.remember(turns).catch(onForgotten)
+    }
+  }
+}
+
+function toolInsideOf({ caller: { application } }: Ask): (name: string) => boolean {
+  const inside = new Set(application?.toolsInside ?? [])
+  return (name) => inside.has('*') || inside.has(name)
+}
+
+function tokensOf({ tokensIn, tokensOut }: { tokensIn: number | undefined; tokensOut: number | undefined }) {
+  return { ...(tokensIn === undefined ? {} : { tokensIn }), ...(tokensOut === undefined ? {} : { tokensOut }) }
+}
+
+function headersOf(cleaned: Cleaned, receipt: Dispatched['receipt']): Record<string, string> {
+  const counts = Object.entries(cleaned.counts).map(([kind, count]) => `${kind}=${count}`)
+  return {
+    'x-cordon-decision': 'permit',
+    'x-cordon-redactions': counts.join(' '),
+    'x-cordon-receipt': `origin=${receipt.origin} index=${receipt.index} size=${receipt.size} root=${receipt.root}`,
+  }
+}

@@ -1,0 +1,110 @@
+import { CordonError, type EntryBody, type Reason } from '@cordon/contract'
+import { DeidError } from '@cordon/deid'
+import type { Journal } from '../audit/journal.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { type Decision, explainTo } from '../policy/decide.ts'
+import type { Ask, Frame } from './ask.ts'
+import { errorOfEngine } from './engine-errors.ts'
+
+type Outcome = Extract<EntryBody, { class: 'outcome' }>
+type Disclosure = Extract<EntryBody, { class: 'disclosure' }>
+type Recipient = Omit<Disclosure, 'class' | 'v' | keyof Asking>
+type Denial = Extract<Decision, { effect: 'deny' }>
+
+export interface Asking {
+  request: string
+  principal: string
+  application: string
+  purpose: string
+  patient: string
+}
+
+/** The entries of one request: intent, a disclosure for each attempt, one outcome. */
+export interface Trail {
+  intend(): Promise<void>
+  /** What the decision found out: the purpose in force and the patient's pseudonym. */
+  admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[] }): void
+  /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
+  disclose(recipient: Recipient): Promise<number>
+  /** Facts of the vendor's answer, for the outcome. */
+  heard(facts: Partial<Pick<Outcome, 'upstreamStatus' | 'tokensIn' | 'tokensOut' | 'tls'>>): void
+  sent(bytes: number): void
+  answered(): void
+  denied(decision: Denial): Frame
+  failed(error: unknown): Frame
+  settle(): Promise<void>
+}
+
+export interface TrailDeps {
+  readonly journal: Journal
+  readonly now: Clock
+  /** Told the outcome of every request, for metrics and logs: codes, counts and times only. */
+  readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
+}
+
+export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): Trail {
+  const began = now()
+  const { tenant } = ask.caller
+  const asking: Asking = {
+    request: ask.request,
+    principal: ask.caller.principal.id,
+    application: ask.caller.application?.id ?? 'none',
+    purpose: ask.context.purpose ?? 'unstated',
+    patient: 'unstated',
+  }
+  // Until something else is known, whoever stops reading has abandoned the request.
+  let outcome: Outcome = { class: 'outcome', v: 1, request: ask.request, outcome: 'abandoned', reasons: [], bytesOut: 0, ms: 0 }
+  let cause: unknown
+  let intended = false
+
+  function refusal(error: CordonError, reason?: Reason): Frame {
+    return { kind: 'refusal', code: error.code, at: error.at, reason }
+  }
+
+  return {
+    async intend() {
+      const bytesDeclared = ask.bytesDeclared === undefined ? {} : { bytesDeclared: ask.bytesDeclared }
+      await journal.append(tenant, { class: 'intent', v: 1, ...asking, route: ask.route, ...bytesDeclared })
+      intended = true
+    },
+    admitted({ purpose, patient, reasons }) {
+      asking.purpose = purpose
+      asking.patient = patient ?? 'unstated'
+      outcome.reasons = [...reasons]
+    },
+    async disclose(recipient) {
+      const entry: Disclosure = { class: 'disclosure', v: 1, ...asking, ...recipient }
+      return (await journal.append(tenant, entry)).index
+    },
+    heard(facts) {
+      outcome = { ...outcome, ...facts }
+    },
+    sent(bytes) {
+      outcome.bytesOut += bytes
+    },
+    answered() {
+      outcome.outcome = 'answered'
+    },
+    denied(decision) {
+      outcome = { ...outcome, outcome: 'refused', code: decision.code, reasons: [...decision.reasons] }
+      return refusal(new CordonError(decision.code), explainTo(decision, 'caller'))
+    },
+    failed(error) {
+      cause = error
+      const known = error instanceof CordonError ? error : error instanceof DeidError ? errorOfEngine(error) : new CordonError('internal', { cause: error })
+      outcome = { ...outcome, outcome: kindOf(known), code: known.code }
+      return refusal(known)
+    },
+    async settle() {
+      if (!intended) return
+      outcome.ms = Math.max(0, Math.round(now() - began))
+      onOutcome(outcome, asking, cause)
+      await journal.append(tenant, outcome)
+    },
+  }
+}
+
+function kindOf(error: CordonError): Outcome['outcome'] {
+  if (error.code === 'client_closed') return 'abandoned'
+  return error.status < 500 ? 'refused' : 'failed'
+}

@@ -1,0 +1,43 @@
+import { CordonError, type Right } from '@cordon/contract'
+import type { FastifyRequest } from 'fastify'
+import type { Caller } from '../identity/api-key.ts'
+import { hasRight } from '../policy/roles.ts'
+import type { Doors } from './doors.ts'
+import { knownError } from './errors.ts'
+
+/**
+ * Who is asking. A refusal is counted per source and journalled once a minute, so that strangers cannot fill the disk;
+ * a source with too many refusals has to wait.
+ */
+export async function authenticate(request: FastifyRequest, doors: Doors): Promise<Caller> {
+  try {
+    return await doors.authenticate(credentialsOf(request), request.ip)
+  } catch (error) {
+    const known = knownError(error)
+    if (known.status === 401 || known.status === 429) {
+      doors.recorder.countRefusedCredentials(request.ip, known.code)
+      doors.metrics.refusedCredentials()
+    }
+    throw known
+  }
+}
+
+/** A caller of the application door: an application's key. */
+export async function applicationCaller(request: FastifyRequest, doors: Doors) {
+  const { application, ...caller } = await authenticate(request, doors)
+  if (application === undefined) throw new CordonError('right_missing')
+  return { ...caller, application }
+}
+
+/** A caller of the admin door: a person's own key, whose roles carry the right. */
+export async function authorise(request: FastifyRequest, doors: Doors, right: Right): Promise<Caller> {
+  const caller = await authenticate(request, doors)
+  // An application's key opens the application door only, whatever roles its principal has.
+  if (caller.application !== undefined || !hasRight(caller.principal, right)) throw new CordonError('right_missing')
+  return caller
+}
+
+function credentialsOf({ headers }: FastifyRequest): string | undefined {
+  const bare = headers['x-api-key']
+  return headers.authorization ?? (typeof bare === 'string' ? bare : undefined)
+}

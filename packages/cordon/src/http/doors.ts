@@ -1,0 +1,36 @@
+import type { Journal } from '../audit/journal.ts'
+import type { Recorder } from '../audit/record.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ask, Frame } from '../gateway/ask.ts'
+import type { Identity } from '../identity/api-key.ts'
+import type { Caller } from '../identity/api-key.ts'
+import type { Directory } from '../identity/directory.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Agreements } from '../policy/agreements.ts'
+import type { Ingest } from '../retrieval/ingest.ts'
+import type { Store } from '../store/store.ts'
+import type { Bodies } from '../vault/bodies.ts'
+import type { Admission } from './admission.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What the two doors need, handed in by `main.ts`. */
+export interface Doors {
+  readonly config: Config
+  readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>
+  /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
+  readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>
+  readonly identity: Identity
+  readonly directory: Directory
+  readonly agreements: Agreements
+  readonly bodies: Bodies
+  readonly ingest: Ingest
+  readonly journal: Journal
+  readonly recorder: Recorder
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly admission: Admission
+  readonly newId: () => string
+  readonly now: Clock
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { CordonError } from '@cordon/contract'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Config } from '../config/schema.ts'
+import { faultOf } from '../kernel/log.ts'
+import type { Doors } from './doors.ts'
+import { knownError, openAiError } from './errors.ts'
+import { askRoute } from './routes/admin/ask.ts'
+import { configurationRoutes } from './routes/admin/configuration.ts'
+import { ingestRoute } from './routes/admin/ingest.ts'
+import { journalRoutes } from './routes/admin/journal.ts'
+import { chatRoute } from './routes/chat.ts'
+import { healthRoutes, metricsRoute } from './routes/health.ts'
+import { modelRoutes } from './routes/models.ts'
+
+/** Both doors, listening. URLs are origins without a path. */
+export interface OpenDoors {
+  readonly url: string
+  readonly adminUrl: string
+  /** Takes nothing new, lets what runs end within `graceMs`, then closes. */
+  close(graceMs: number): Promise<void>
+}
+
+type Door = Config['application']
+
+export async function openDoors(doors: Doors): Promise<OpenDoors> {
+  const application = createDoor(doors, doors.config.application)
+  takeBodiesUnread(application)
+  chatRoute(application, doors)
+  modelRoutes(application, doors)
+  healthRoutes(application, doors)
+
+  const admin = createDoor(doors, doors.config.admin)
+  takeNdjsonUnread(admin)
+  configurationRoutes(admin, doors)
+  askRoute(admin, doors)
+  ingestRoute(admin, doors)
+  journalRoutes(admin, doors)
+  healthRoutes(admin, doors)
+  metricsRoute(admin, doors)
+
+  const url = await listen(application, doors.config.application)
+  const adminUrl = await listen(admin, doors.config.admin)
+  doors.log.info('listening', { address: url, event: 'application' })
+  doors.log.info('listening', { address: adminUrl, event: 'admin' })
+  return {
+    url,
+    adminUrl,
+    async close(graceMs) {
+      await doors.admission.drain(graceMs)
+      await Promise.all([application.close(), admin.close()])
+    },
+  }
+}
+
+const REQUEST_HEADERS_MS = 10_000
+
+function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
+  const secured = tls === undefined ? {} : { https: { cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } }
+  const app = fastify({
+    logger: false,
+    bodyLimit: doors.config.limits.bodyBytesMax,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: REQUEST_HEADERS_MS, noDelay: true },
+    ...secured,
+    genReqId: () => doors.newId(),
+  } as Parameters<typeof fastify>[0])
+  app.setErrorHandler((error, request, reply) => {
+    const known = fastifyError(error)
+    if (known.code === 'internal') doors.log.error('unforeseen fault', { request: request.id, fault: faultOf(error) })
+    return reply
+      .status(known.status)
+      .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
+      .send(openAiError({ code: known.code, at: known.at }, request.id))
+  })
+  app.setNotFoundHandler((request, reply) => reply.status(404).send(openAiError({ code: 'route_unknown', at: undefined }, request.id)))
+  return app as unknown as FastifyInstance
+}
+
+/** Fastify's own refusals, by their codes; their messages may quote the request and go nowhere. */
+function fastifyError(error: unknown): CordonError {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new CordonError('body_too_large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new CordonError('body_type_unsupported')
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError) return new CordonError('body_malformed')
+  return knownError(error)
+}
+
+/** At the application door a body is the gateway's to read: it does so only after the intent is durable. */
+function takeBodiesUnread(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+}
+
+/** Records to ingest are read as a stream, at the pace of the store. */
+function takeNdjsonUnread(app: FastifyInstance): void {
+  app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
+}
+
+async function listen(app: FastifyInstance, { host, port, tls }: Door): Promise<string> {
+  await app.listen({ host, port })
+  const address = app.server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
+}

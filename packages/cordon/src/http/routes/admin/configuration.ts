@@ -1,0 +1,94 @@
+import { Agreement, Application, CordonError, Principal, ROUTES, type RouteName, Vendor } from '@cordon/contract'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Caller } from '../../../identity/api-key.ts'
+import type { Change } from '../../../identity/change.ts'
+import { DAY } from '../../../kernel/clock.ts'
+import { authorise } from '../../authenticate.ts'
+import type { Doors } from '../../doors.ts'
+
+const NewKey = z.strictObject({
+  user: z.string().max(64),
+  application: z.string().max(64).optional(),
+  days: z.int().min(1).max(730).default(365),
+})
+const Termination = z.strictObject({ at: z.iso.datetime().optional() })
+
+type Params = { id: string }
+
+/** People, applications, keys, vendors and agreements: every change is journalled with the person who made it. */
+export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
+  const { directory, identity, agreements } = doors
+  const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
+  const changes = (name: RouteName, make: (caller: Caller, request: FastifyRequest) => Promise<Made>) => changing(app, doors, name, make)
+
+  reads('users', ({ tenant }) => directory.listUsers(tenant))
+  changes('userAdd', async ({ tenant }, { body }) => ({ change: await directory.addUser(tenant, parse(Principal, body)) }))
+  changes('userRevoke', async ({ tenant }, request) => ({ change: await directory.revokeUser(tenant, idOf(request)) }))
+
+  reads('applications', ({ tenant }) => directory.listApplications(tenant))
+  changes('applicationAdd', async ({ tenant }, { body }) => ({ change: await directory.addApplication(tenant, parse(Application, body)) }))
+  changes('applicationRevoke', async ({ tenant }, request) => ({ change: await directory.revokeApplication(tenant, idOf(request)) }))
+
+  reads('keys', ({ tenant }) => identity.listKeys(tenant))
+  changes('keyAdd', async ({ tenant }, { body }) => {
+    const { user, application, days } = parse(NewKey, body)
+    const asked = { tenant, principal: user, lifetimeMs: days * DAY, ...(application === undefined ? {} : { application }) }
+    const { change, ...issued } = await identity.issueKey(asked)
+    return { change, shown: issued }
+  })
+  changes('keyRevoke', async ({ tenant }, request) => ({ change: await identity.revokeKey(tenant, idOf(request)) }))
+
+  reads('vendors', ({ tenant }) => agreements.listVendors(tenant))
+  changes('vendorAdd', async ({ tenant }, { body }) => ({ change: await agreements.addVendor(tenant, parse(Vendor, body)) }))
+
+  reads('agreements', ({ tenant }) => agreements.listAgreements(tenant))
+  changes('agreementAdd', async ({ tenant }, { body }) => ({ change: await agreements.addAgreement(tenant, parse(Agreement, body)) }))
+  changes('agreementTerminate', async ({ tenant }, request) => {
+    const { at } = parse(Termination, request.body ?? {})
+    const time = at === undefined ? doors.now() : Date.parse(at)
+    return { change: await agreements.terminate(tenant, idOf(request), time) }
+  })
+}
+
+interface Made {
+  readonly change: Change
+  /** Shown to the person once, and kept nowhere: a new key. */
+  readonly shown?: Record<string, unknown>
+}
+
+function listing(app: FastifyInstance, doors: Doors, name: RouteName, read: (caller: Caller) => Promise<unknown>): void {
+  const { method, path, right } = ROUTES[name]
+  app.route({ method, url: path, handler: async (request) => ({ items: await read(await authorise(request, doors, right)) }) })
+}
+
+function changing(
+  app: FastifyInstance,
+  doors: Doors,
+  name: RouteName,
+  make: (caller: Caller, request: FastifyRequest) => Promise<Made>,
+): void {
+  const { method, path, right } = ROUTES[name]
+  app.route({
+    method,
+    url: path,
+    handler: async (request) => {
+      const caller = await authorise(request, doors, right)
+      if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+      const { change, shown } = await make(caller, request)
+      await doors.journal.append(caller.tenant, { class: 'configuration', v: 1, principal: caller.principal.id, ...change })
+      return { ...change, ...shown }
+    },
+  })
+}
+
+/** Names the place that is wrong, never what stands there. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new CordonError('resource_invalid', { at: result.error.issues[0]?.path.join('.') ?? 'body' })
+}
+
+export function idOf(request: FastifyRequest): string {
+  return (request.params as Params).id
+}

@@ -1,0 +1,31 @@
+import { CordonError, ROUTES } from '@cordon/contract'
+import type { FastifyInstance } from 'fastify'
+import { authorise } from '../../authenticate.ts'
+import type { Doors } from '../../doors.ts'
+import { idOf } from './configuration.ts'
+
+/** What was recorded, for those with the audit right. Reading is itself recorded. */
+export function journalRoutes(app: FastifyInstance, doors: Doors): void {
+  app.route<{ Params: { index: string } }>({
+    method: ROUTES.proof.method,
+    url: ROUTES.proof.path,
+    handler: async (request, reply) => {
+      await authorise(request, doors, ROUTES.proof.right)
+      const index = Number(request.params.index)
+      if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
+      return reply.type('text/plain; charset=utf-8').send(await doors.journal.proof(index))
+    },
+  })
+  app.route({
+    method: ROUTES.trace.method,
+    url: ROUTES.trace.path,
+    handler: async (request) => {
+      const { tenant, principal } = await authorise(request, doors, ROUTES.trace.right)
+      const id = idOf(request)
+      const bodies = await doors.bodies.read(tenant, id)
+      if (bodies.left === undefined) throw new CordonError('not_found')
+      await doors.journal.append(tenant, { class: 'reading', v: 1, principal: principal.id, what: `request ${id}`, count: 1 })
+      return { request: id, ...bodies }
+    },
+  })
+}
