@@ -1,0 +1,190 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Application, CordonError, Principal } from '@cordon/contract'
+import type { Keyring } from '../crypto/keyring.ts'
+import { type Clock, DAY } from '../kernel/clock.ts'
+import type { RandomBytes } from '../kernel/random.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { findKey, insertKey, type KeyRow, markKeyRevoked, selectKeys } from './api-key.queries.ts'
+import { type Change, change } from './change.ts'
+import { findEntry } from './directory.queries.ts'
+import { type KeyText, mintKey, parseKey } from './key-text.ts'
+import { createRecentCallers } from './recent-callers.ts'
+
+/** Who is asking, once the key is verified. */
+export interface Caller {
+  readonly tenant: string
+  readonly principal: Principal
+  /** Absent: an administrator's key, for the admin door only. */
+  readonly application?: Application
+  readonly keyId: string
+}
+
+export interface KeyInfo {
+  readonly id: string
+  readonly principal: string
+  readonly application: string | undefined
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly revokedAt: number | undefined
+}
+
+export interface NewKeyAsk {
+  readonly tenant: string
+  readonly principal: string
+  readonly application?: string
+  /** Milliseconds from now; 365 days when absent, 730 at most: there is no key without an end. */
+  readonly lifetimeMs?: number
+}
+
+export interface Identity {
+  /**
+   * A new key. `key` is shown once and kept nowhere. Throws `not_found` when the principal or the application is
+   * unknown or revoked, `resource_invalid` for a lifetime or a tenant's name out of bounds.
+   */
+  issueKey(ask: NewKeyAsk): Promise<{ key: string; id: string; expiresAt: number; change: Change }>
+  listKeys(tenant: string): Promise<KeyInfo[]>
+  /** Felt at once in this process, within 5 s on other nodes. Throws `not_found` when there is no such live key. */
+  revokeKey(tenant: string, id: string): Promise<Change>
+  /**
+   * Takes `Bearer <key>` or the bare key of an `x-api-key` header. Throws `credentials_missing`, `credentials_invalid`
+   * (one answer for every cause) or `store_unavailable`.
+   */
+  authenticate(credentials: string | undefined): Promise<Caller>
+  /** Whether this very key was verified here lately; reads no database and grants nothing. */
+  recognises(credentials: string | undefined): boolean
+  /** Call after a principal or an application changed: nobody stays in memory under the old definition. */
+  forgetCallers(): void
+}
+
+const LIFETIME_DEFAULT_MS = 365 * DAY
+const LIFETIME_MAX_MS = 730 * DAY
+const TENANT = /^[a-z0-9][a-z0-9-]{0,63}$/
+
+export function createIdentity(deps: {
+  store: Store
+  keyring: Pick<Keyring, 'pepper'>
+  now: Clock
+  random: RandomBytes
+}): Identity {
+  const { store, keyring, now, random } = deps
+  const recent = createRecentCallers<Caller>(now)
+  // Compared against when there is no such key, so that an unknown id costs the same work as a wrong secret.
+  const nobody = random(32)
+
+  const verify = async (key: KeyText, proof: Uint8Array): Promise<Caller> => {
+    const generation = recent.generation()
+    const row = await store.within(key.tenant, (tx) => findKey(tx, key.tenant, key.id))
+    const genuine = timingSafeEqual(row?.hmac ?? nobody, proof)
+    if (row === undefined || !genuine || !isLive(row, now())) {
+      // Only the genuine key may clear its own memory: a stranger who knows the id cannot.
+      if (genuine) recent.forget(key.id)
+      throw new CordonError('credentials_invalid')
+    }
+    const caller = callerOf(key, row)
+    recent.keep(key.id, { proof, caller, expiresAt: row.expiresAt.getTime(), generation })
+    return caller
+  }
+
+  return {
+    async issueKey(ask) {
+      const lifetimeMs = checkLifetime(ask)
+      const key = mintKey(ask.tenant, random)
+      const at = now()
+      const expiresAt = at + lifetimeMs
+      const row = {
+        tenant: ask.tenant,
+        id: key.id,
+        hmac: keyring.pepper(key.text),
+        principal: ask.principal,
+        application: ask.application ?? null,
+        createdAt: new Date(at),
+        expiresAt: new Date(expiresAt),
+      }
+      await store.within(ask.tenant, async (tx) => {
+        await mustBeActive(tx, ask)
+        await insertKey(tx, row)
+      })
+      const { principal, application } = row
+      return {
+        key: key.text,
+        id: key.id,
+        expiresAt,
+        change: change('key.issue', key.id, { principal, application, expiresAt }),
+      }
+    },
+
+    async listKeys(tenant) {
+      const rows = await store.within(tenant, (tx) => selectKeys(tx, tenant))
+      return rows.map((row) => ({
+        id: row.id,
+        principal: row.principal,
+        application: row.application ?? undefined,
+        createdAt: row.created_at.getTime(),
+        expiresAt: row.expires_at.getTime(),
+        revokedAt: row.revoked_at?.getTime(),
+      }))
+    },
+
+    async revokeKey(tenant, id) {
+      const revoked = await store.within(tenant, (tx) => markKeyRevoked(tx, tenant, id, new Date(now())))
+      recent.forget(id)
+      if (!revoked) throw new CordonError('not_found', { at: 'key' })
+      return change('key.revoke', id)
+    },
+
+    async authenticate(credentials) {
+      const key = keyIn(credentials)
+      const proof = keyring.pepper(key.text)
+      return recent.fresh(key.id, proof) ?? (await verify(key, proof))
+    },
+
+    recognises(credentials) {
+      const key = parseKey(bareKey(credentials))
+      return key !== undefined && recent.known(key.id, keyring.pepper(key.text))
+    },
+
+    forgetCallers: () => recent.forgetAll(),
+  }
+}
+
+/** The key in an `Authorization` or `x-api-key` value, well formed and with its check right. */
+function keyIn(credentials: string | undefined): KeyText {
+  const bare = bareKey(credentials)
+  if (bare === '') throw new CordonError('credentials_missing')
+  const key = parseKey(bare)
+  if (key === undefined) throw new CordonError('credentials_invalid')
+  return key
+}
+
+function bareKey(credentials: string | undefined): string {
+  return (credentials ?? '').replace(/^Bearer(?: +|$)/i, '').trim()
+}
+
+/** Every way a genuine key may have ended, looked at together. */
+function isLive(row: KeyRow, at: number): boolean {
+  const standing = row.revokedAt === null && at < row.expiresAt.getTime()
+  const principal = row.principal !== null && row.principalRevokedAt === null
+  const application = row.applicationId === null || (row.application !== null && row.applicationRevokedAt === null)
+  return standing && principal && application
+}
+
+function callerOf(key: KeyText, row: KeyRow): Caller {
+  const who = { tenant: key.tenant, keyId: key.id, principal: Principal.parse(row.principal) }
+  return row.applicationId === null ? who : { ...who, application: Application.parse(row.application) }
+}
+
+function checkLifetime(ask: NewKeyAsk): number {
+  if (!TENANT.test(ask.tenant)) throw new CordonError('resource_invalid', { at: 'tenant' })
+  const lifetimeMs = ask.lifetimeMs ?? LIFETIME_DEFAULT_MS
+  if (!(lifetimeMs > 0 && lifetimeMs <= LIFETIME_MAX_MS))
+    throw new CordonError('resource_invalid', { at: 'lifetimeMs' })
+  return lifetimeMs
+}
+
+async function mustBeActive(tx: Tx, ask: NewKeyAsk): Promise<void> {
+  const principal = await findEntry(tx, 'principal', ask.tenant, ask.principal)
+  if (principal?.revoked_at !== null) throw new CordonError('not_found', { at: 'principal' })
+  if (ask.application === undefined) return
+  const application = await findEntry(tx, 'application', ask.tenant, ask.application)
+  if (application?.revoked_at !== null) throw new CordonError('not_found', { at: 'application' })
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+
+/** What was changed, as a value: the door journals it as a `configuration` entry, with the person who did it. */
+export interface Change {
+  readonly action:
+    | 'user.add'
+    | 'user.revoke'
+    | 'application.add'
+    | 'application.revoke'
+    | 'key.issue'
+    | 'key.revoke'
+    | 'vendor.add'
+    | 'agreement.add'
+    | 'agreement.terminate'
+  /** The id of what changed; never a secret. */
+  readonly subject: string
+  /** SHA-256 (hex) of the definition as it now stands; absent where something was taken away. */
+  readonly hash?: string
+}
+
+export function change(action: Change['action'], subject: string, definition?: unknown): Change {
+  return definition === undefined ? { action, subject } : { action, subject, hash: hashOf(definition) }
+}
+
+/** SHA-256 (hex) of a definition's JSON, whatever order its keys came in. */
+export function hashOf(definition: unknown): string {
+  return createHash('sha256').update(JSON.stringify(definition, sortKeys)).digest('hex')
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

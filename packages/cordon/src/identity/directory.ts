@@ -1,0 +1,96 @@
+import { Application, CordonError, Principal } from '@cordon/contract'
+import type { Clock } from '../kernel/clock.ts'
+import type { Store } from '../store/store.ts'
+import { type Change, change } from './change.ts'
+import {
+  type DirectoryRow,
+  type DirectoryTable,
+  findEntry,
+  markRevoked,
+  putEntry,
+  selectEntries,
+} from './directory.queries.ts'
+
+/** A definition and whether it still counts. */
+export type Listed<T> = T & { readonly revokedAt: number | undefined }
+
+/**
+ * Who may connect: the people and services (principals), and the applications they come through. Adding an id again
+ * replaces its definition; a revoked id stays revoked, so that a name in the journal means one somebody for ever.
+ * Every change is returned as a value for the door to journal.
+ */
+export interface Directory {
+  /** Throws `resource_invalid` when the id was revoked. */
+  addUser(tenant: string, user: Principal): Promise<Change>
+  listUsers(tenant: string): Promise<Listed<Principal>[]>
+  /** All keys of this person stop with it. Throws `not_found` when there is no such active user. */
+  revokeUser(tenant: string, id: string): Promise<Change>
+  /** Throws `resource_invalid` when the id was revoked, or the fixed purpose is not among its purposes. */
+  addApplication(tenant: string, application: Application): Promise<Change>
+  listApplications(tenant: string): Promise<Listed<Application>[]>
+  /** The registration in force; throws `not_found`. For a door that asks on behalf of a person without one of its own. */
+  application(tenant: string, id: string): Promise<Application>
+  revokeApplication(tenant: string, id: string): Promise<Change>
+}
+
+/** `changed` is called after each change, for example `identity.forgetCallers`. */
+export function createDirectory(deps: { store: Store; now: Clock; changed: () => void }): Directory {
+  const { store, now, changed } = deps
+
+  const put = async (table: DirectoryTable, tenant: string, definition: Principal | Application): Promise<void> => {
+    const entry = { tenant, id: definition.id, definition }
+    const taken = await store.within(tenant, (tx) => putEntry(tx, table, entry))
+    changed()
+    if (!taken) throw new CordonError('resource_invalid', { at: 'id' })
+  }
+  const revoke = async (table: DirectoryTable, tenant: string, id: string): Promise<void> => {
+    const revoked = await store.within(tenant, (tx) => markRevoked(tx, table, tenant, id, new Date(now())))
+    changed()
+    if (!revoked) throw new CordonError('not_found', { at: table })
+  }
+  const list = (table: DirectoryTable, tenant: string): Promise<DirectoryRow[]> =>
+    store.within(tenant, (tx) => selectEntries(tx, table, tenant))
+
+  return {
+    async addUser(tenant, user) {
+      await put('principal', tenant, user)
+      return change('user.add', user.id, user)
+    },
+    async listUsers(tenant) {
+      return (await list('principal', tenant)).map((row) => ({ ...Principal.parse(row.definition), ...standing(row) }))
+    },
+    async revokeUser(tenant, id) {
+      await revoke('principal', tenant, id)
+      return change('user.revoke', id)
+    },
+
+    async addApplication(tenant, application) {
+      checkFixedPurpose(application)
+      await put('application', tenant, application)
+      return change('application.add', application.id, application)
+    },
+    async listApplications(tenant) {
+      const rows = await list('application', tenant)
+      return rows.map((row) => ({ ...Application.parse(row.definition), ...standing(row) }))
+    },
+    async application(tenant, id) {
+      const row = await store.within(tenant, (tx) => findEntry(tx, 'application', tenant, id))
+      if (row?.revoked_at !== null) throw new CordonError('not_found', { at: 'application' })
+      return Application.parse(row.definition)
+    },
+    async revokeApplication(tenant, id) {
+      await revoke('application', tenant, id)
+      return change('application.revoke', id)
+    },
+  }
+}
+
+function standing(row: DirectoryRow): { revokedAt: number | undefined } {
+  return { revokedAt: row.revoked_at?.getTime() }
+}
+
+function checkFixedPurpose({ purposeFixed, purposes }: Application): void {
+  if (purposeFixed !== undefined && !purposes.includes(purposeFixed)) {
+    throw new CordonError('resource_invalid', { at: 'purposeFixed' })
+  }
+}

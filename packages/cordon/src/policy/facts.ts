@@ -1,0 +1,24 @@
+import type { Caller } from '../identity/api-key.ts'
+import type { Agreements } from './agreements.ts'
+import type { Facts } from './decide.ts'
+import type { Patients } from './patients.ts'
+
+/**
+ * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
+ * (the same queries whether the patient exists or not), the application's vendors and the agreements with them.
+ * `patient` is `Patient/<id>` or a bare id, as stated. Throws `store_unavailable`.
+ *
+ * @example decide(ask, await gather(caller, context.patient))
+ */
+export function createFacts(deps: { patients: Pick<Patients, 'look'>; agreements: Pick<Agreements, 'factsOf'> }) {
+  return async function gather(caller: Caller, patient: string | undefined): Promise<Facts> {
+    const { tenant, principal, application } = caller
+    const [chart, service] = await Promise.all([
+      patient === undefined ? unstated : deps.patients.look(tenant, patient, principal.practitioner),
+      deps.agreements.factsOf(tenant, application?.vendors ?? []),
+    ])
+    return { ...chart, ...service }
+  }
+}
+
+const unstated = { patient: undefined, relationships: [] } as const

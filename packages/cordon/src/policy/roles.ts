@@ -1,0 +1,53 @@
+import type { Principal, Purpose, Right, Role } from '@cordon/contract'
+import type { Asserted } from './purpose.ts'
+import { type Finding, hold, no, refuse, yes } from './rule.ts'
+
+/** What one role may do. Anything not written here is a no. */
+export interface RoleRule {
+  /** Purposes it may assert, where the application's registration allows them too; `fixed`: only the one fixed there. */
+  readonly purposes: readonly Purpose[] | 'fixed'
+  readonly rights: readonly Right[]
+  /** Whose charts it may ask about: those with whom the person has a treatment relationship, or nobody's. */
+  readonly patients: 'related' | 'none'
+}
+
+/** The roles that ship, each with the reason for its row. A new role does not compile until it stands here. */
+export const ROLES: Record<Role, RoleRule> = {
+  // Treats patients: 164.506(c)(2). Only their own: the relationship, not the job title, opens a chart.
+  clinician: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask'], patients: 'related' },
+  // Treats as part of a care team, under the same rule.
+  nurse: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask'], patients: 'related' },
+  // Registers and schedules: eligibility and operations need no notes, so minimum necessary gives none (164.502(b)).
+  frontdesk: { purposes: ['HOPERAT', 'ELIGDTRM', 'COVAUTH'], rights: ['ask'], patients: 'none' },
+  // Codes and claims: 164.506(c)(3). Works on what it is handed; it may not go looking in charts.
+  billing: { purposes: ['HPAYMT', 'CLMATTCH', 'COVAUTH', 'ELIGDTRM'], rights: ['ask'], patients: 'none' },
+  // Research needs an authorization, a waiver or a limited data set (164.512(i), 164.514(e)); the role alone gives nothing.
+  researcher: { purposes: [], rights: [], patients: 'none' },
+  // Reads what was done; who reviews disclosures must not be able to make them.
+  compliance: { purposes: [], rights: ['audit'], patients: 'none' },
+  // Watches for misuse, for which the record is enough.
+  security: { purposes: [], rights: ['audit'], patients: 'none' },
+  // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
+  administrator: { purposes: [], rights: ['configure', 'ingest'], patients: 'none' },
+  // A program cannot judge what it asks for: it has the one purpose that an administrator fixed for its application.
+  service: { purposes: 'fixed', rights: ['ask'], patients: 'related' },
+}
+
+/** Whether any role of this principal carries the right; `none` needs no role. */
+export function hasRight(principal: Principal, right: Right): boolean {
+  return right === 'none' || principal.roles.some((role) => ROLES[role].rights.includes(right))
+}
+
+/** The roles under which the caller acts: those that allow the purpose. Another role's reach does not come along. */
+export function actingRoles(principal: Principal, { purpose, application }: Asserted): Finding<readonly Role[]> {
+  if (!hasRight(principal, 'ask')) return refuse('right_missing', no('role.right', 'no role of the caller may ask'))
+  const right = yes('role.right', 'a role of the caller may ask')
+
+  const acting = principal.roles.filter((role) => {
+    const { purposes } = ROLES[role]
+    return purposes === 'fixed' ? purpose === application.purposeFixed : purposes.includes(purpose)
+  })
+  if (acting.length === 0)
+    return refuse('purpose_refused', no('role.purpose', `no role of the caller allows ${purpose}`), [right])
+  return hold(acting, right, yes('role.purpose', `${acting.join(', ')} allows ${purpose}`))
+}

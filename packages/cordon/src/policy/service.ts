@@ -1,0 +1,40 @@
+import type { Agreement, Vendor } from '@cordon/contract'
+
+/** The parts of a service that an agreement has to name, each as this vendor has it. */
+export type Service = Omit<Agreement['service'], 'models'>
+
+/**
+ * The service that a vendor's registration describes, in an agreement's words. `host` is `host:port` of the base URL, without a
+ * port that is the scheme's own; `local` for what answers in process; undefined when the URL is not one.
+ *
+ * @example serviceOf(vendor).host // 'api.openai.com', '127.0.0.1:11434', 'local'
+ */
+export function serviceOf(vendor: Vendor): Omit<Service, 'host'> & { host: string | undefined } {
+  const { product, tier, account, region } = vendor
+  return { host: vendor.kind === 'local-extract' ? 'local' : hostOf(vendor.baseUrl), product, tier, account, region }
+}
+
+/** The first part of the service that the agreement does not name; undefined when it names all of them. */
+export function firstMismatch(
+  vendor: Vendor,
+  model: string,
+  { service }: Agreement,
+): keyof Agreement['service'] | undefined {
+  const actual = serviceOf(vendor)
+  if (actual.host === undefined || actual.host !== service.host) return 'host'
+  const parts = ['product', 'tier', 'account', 'region'] as const
+  const part = parts.find((name) => actual[name] !== service[name])
+  return part ?? (covers(service.models, model) === 'no' ? 'models' : undefined)
+}
+
+/** Whether a list of model names has this one: by its name, by `*`, or not at all. */
+export function covers(models: readonly string[], model: string): 'by-name' | 'by-star' | 'no' {
+  if (model !== '*' && models.includes(model)) return 'by-name'
+  return models.includes('*') ? 'by-star' : 'no'
+}
+
+function hostOf(baseUrl: string): string | undefined {
+  if (!URL.canParse(baseUrl)) return undefined
+  const { host, protocol } = new URL(baseUrl)
+  return protocol === 'https:' || protocol === 'http:' ? host : undefined
+}
