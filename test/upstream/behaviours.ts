@@ -169,7 +169,7 @@ function textPieces({ model, pieceCharacters }: Turn, text: string): string[] {
 }
 
 function cut(text: string, characters: number): string[] {
-  const all = [...text]
+  const all = Array.from(text)
   return Array.from({ length: Math.ceil(all.length / characters) }, (_, i) =>
     all.slice(i * characters, (i + 1) * characters).join(''),
   )

@@ -1,4 +1,5 @@
 import { CordonError, type ErrorCode } from '@cordon/contract'
+import { errors } from 'undici'
 
 /**
  * What a fault of the network means, by its stable code. `opened` is whether the vendor's headers had arrived: after
@@ -7,20 +8,21 @@ import { CordonError, type ErrorCode } from '@cordon/contract'
 export function faultOf(error: unknown, opened: boolean): CordonError {
   if (error instanceof CordonError) return error
   const code = codeOf(error)
-  const known = FAULTS[code] ?? (code.startsWith('HPE_') ? { code: 'upstream_invalid', at: 'http' } : undefined)
-  const fault = known ?? {
-    code: opened ? 'upstream_invalid' : 'upstream_unreachable',
-    at: opened ? 'body' : 'connection',
-  }
+  const fault = FAULTS[code] ?? (opened ? CUT_SHORT : UNREACHABLE)
   return new CordonError(fault.code, { at: fault.at, cause: new Error(code) })
 }
 
 type Fault = { readonly code: ErrorCode; readonly at: string }
 
-/** undici's codes that do not mean "unreachable" before the headers and "cut short" after them. */
+const UNREACHABLE: Fault = { code: 'upstream_unreachable', at: 'connection' }
+const CUT_SHORT: Fault = { code: 'upstream_invalid', at: 'body' }
+
+/** Codes that mean something else than `UNREACHABLE` before the headers and `CUT_SHORT` after them. */
 const FAULTS: Readonly<Record<string, Fault | undefined>> = {
+  NOT_HTTP: { code: 'upstream_invalid', at: 'http' },
   UND_ERR_CONNECT_TIMEOUT: { code: 'upstream_timeout', at: 'limits.upstreamConnectMs' },
   UND_ERR_HEADERS_OVERFLOW: { code: 'upstream_too_large', at: 'headers' },
+  NO_CODE: { code: 'internal', at: 'egress' },
   UND_ERR_INVALID_ARG: { code: 'internal', at: 'request' },
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: { code: 'internal', at: 'request' },
   UND_ERR_DESTROYED: { code: 'shutting_down', at: 'egress' },
@@ -28,6 +30,7 @@ const FAULTS: Readonly<Record<string, Fault | undefined>> = {
 }
 
 function codeOf(error: unknown): string {
+  if (error instanceof errors.HTTPParserError) return 'NOT_HTTP'
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z0-9_]{1,80}$/.test(code) ? code : 'UNKNOWN'
+  return typeof code === 'string' && /^[A-Z0-9_]{1,80}$/.test(code) ? code : 'NO_CODE'
 }

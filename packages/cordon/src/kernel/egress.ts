@@ -88,6 +88,7 @@ export function createEgress(deps: { limits: EgressLimits; lookup?: Lookup; tlsC
 async function exchange(gate: Gate, ask: EgressRequest, limits: EgressLimits): Promise<EgressAnswer> {
   const watch = createWatch(ask.signal, { limit: 'upstreamMs', ms: limits.upstreamMs })
   try {
+    if (watch.signal.aborted) throw watch.signal.reason
     watch.enter('upstreamHeadersMs', limits.upstreamHeadersMs)
     const answer = await send(gate, ask, watch)
     watch.pause()

@@ -36,7 +36,7 @@ async function* chunks(envelope: Envelope, text: string, usage: Usage | undefine
 
 /** Cut between characters, never inside one. */
 function pieces(text: string): string[] {
-  const characters = [...text]
+  const characters = Array.from(text)
   const count = Math.ceil(characters.length / PIECE_CHARACTERS)
   return Array.from({ length: count }, (_, i) =>
     characters.slice(i * PIECE_CHARACTERS, (i + 1) * PIECE_CHARACTERS).join(''),
