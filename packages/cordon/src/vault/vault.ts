@@ -1,0 +1,113 @@
+import { CordonError } from '@cordon/contract'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Store } from '../store/store.ts'
+import { createTurns } from './turns.ts'
+import { deleteExpired, lockConversation, putConversation, selectConversation } from './vault.queries.ts'
+
+/** What restores an answer: one sealed state per conversation, plain JSON, which this file neither reads nor knows. */
+export interface Vault {
+  /**
+   * Loads a conversation's state (undefined: new, or expired), gives it to `work`, then seals and saves what `work` returns,
+   * all in one transaction under the conversation's lock: of concurrent calls each sees what the one before saved.
+   * When `work` throws, nothing is saved and its error comes through. Throws `vault_failed`, `store_unavailable`, or
+   * `overloaded` when too many wait for this one conversation. `work` must not use the store: it holds a connection.
+   *
+   * @example vault.converse(tenant, ref, async (state) => ({ state: book.serialize(), result: clean }))
+   */
+  converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T>
+  /** The same for when there is nothing to answer, for example once the vendor's answer is known. */
+  update(tenant: string, ref: string, change: (state: unknown) => unknown): Promise<void>
+  /** Deletes what has expired, at most 10,000 rows a run; returns how many. */
+  expire(tenant: string): Promise<number>
+}
+
+export type Work<T> = (state: unknown) => Promise<{ state: unknown; result: T }>
+
+export interface VaultLimits {
+  /** Largest state, as JSON before sealing. */
+  readonly stateBytesMax: number
+  /** A conversation is kept so long after its last turn. */
+  readonly idleMs: number
+  /** Calls that may wait for one conversation; 64 when absent. */
+  readonly waitingMax?: number
+  /** Longest wait for another node's turn; 10 s when absent. */
+  readonly lockMs?: number
+}
+
+export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; limits: VaultLimits }): Vault {
+  const { store, keyring, now, limits } = deps
+  const { stateBytesMax, idleMs, waitingMax = 64, lockMs = 10_000 } = limits
+  const inTurn = createTurns(waitingMax)
+
+  async function open(tenant: string, ref: string, sealed: Buffer): Promise<unknown> {
+    const key = await keyring.opening(tenant, sealed)
+    return JSON.parse(Buffer.from(key.open(sealed, place(tenant, ref))).toString('utf8'))
+  }
+
+  async function seal(tenant: string, ref: string, state: unknown): Promise<Uint8Array> {
+    const plain = Buffer.from(JSON.stringify(state))
+    if (plain.length > stateBytesMax) throw new CordonError('vault_failed', { at: 'limits.conversationBytesMax' })
+    const key = await keyring.sealing({ tenant, purpose: 'vault' })
+    return key.seal(plain, place(tenant, ref))
+  }
+
+  async function turn<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
+    return store.within(tenant, async (tx) => {
+      await lockConversation(tx, tenant, ref, lockMs)
+      const sealed = await selectConversation(tx, tenant, ref, new Date(now()))
+      const { state, result } = await work(sealed === undefined ? undefined : await open(tenant, ref, sealed))
+      const row = { tenant, ref, sealed: await seal(tenant, ref, state), expiresAt: new Date(now() + idleMs) }
+      await putConversation(tx, row)
+      return result
+    })
+  }
+
+  async function converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
+    const watched = watch(work)
+    try {
+      return await inTurn(JSON.stringify([tenant, ref]), () => turn(tenant, ref, watched.work))
+    } catch (error) {
+      throw watched.failed ? error : faultOf(error)
+    }
+  }
+
+  return {
+    converse,
+    update: (tenant, ref, change) =>
+      converse(tenant, ref, async (state) => ({ state: await change(state), result: undefined })),
+    async expire(tenant) {
+      try {
+        return await store.within(tenant, (tx) => deleteExpired(tx, tenant, new Date(now())))
+      } catch (error) {
+        throw faultOf(error)
+      }
+    },
+  }
+}
+
+/** Whose fault it was: an error of the caller's own work comes through as it is. */
+function watch<T>(work: Work<T>): { work: Work<T>; readonly failed: boolean } {
+  const watched = {
+    failed: false,
+    work: async (state: unknown) => {
+      watched.failed = true
+      const done = await work(state)
+      watched.failed = false
+      return done
+    },
+  }
+  return watched
+}
+
+/** Only codes that say that nothing was sent; what the database or the cipher said stays inside, as the cause. */
+function faultOf(error: unknown): CordonError {
+  const known = error instanceof CordonError && PASSED.has(error.code)
+  return known ? error : new CordonError('vault_failed', { cause: error })
+}
+
+const PASSED: ReadonlySet<string> = new Set(['store_unavailable', 'overloaded', 'vault_failed'])
+
+function place(tenant: string, ref: string) {
+  return { tenant, table: 'conversation', row: ref, column: 'sealed' }
+}
