@@ -33,4 +33,6 @@ export interface Tables {
   body: { tenant: string; request: string; kind: 'left' | 'received'; sealed: Sealed; expires_at: At }
   /** How far the journal had come when the store last heard: a shorter journal at start is a rollback. */
   journal_mark: { node: string; size: string; root: string }
+  /** One form in which a clinician is referred to; names are sealed. See `migrations/0002-practitioner.sql`. */
+  practitioner: { tenant: string; source: string; form: string; ref: string; digest: string; sealed: Sealed }
 }

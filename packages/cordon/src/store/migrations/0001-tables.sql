@@ -63,12 +63,19 @@ begin
                               'document', 'resource', 'conversation', 'body'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
+    -- nullif: after a transaction that set it the setting is empty, not absent, and an empty tenant is no tenant.
     execute format(
-      'create policy tenant_only on %I using (tenant = current_setting(''cordon.tenant'', true))
-         with check (tenant = current_setting(''cordon.tenant'', true))', name);
+      'create policy tenant_only on %I
+         using (tenant = nullif(current_setting(''cordon.tenant'', true), ''''))
+         with check (tenant = nullif(current_setting(''cordon.tenant'', true), ''''))', name);
     execute format('grant select, insert, update, delete on %I to cordon_app', name);
+    execute format('grant select on %I to cordon_auditor', name);
   end loop;
 end $$;
 -- Agreements are append-only: a changed one is a new version.
 revoke update, delete on agreement from cordon_app;
 grant select, insert, update on journal_mark to cordon_app;
+-- The auditor reads, tenant by tenant as everybody; what keys are checked against is not for reading.
+grant select on journal_mark to cordon_auditor;
+revoke select on api_key from cordon_auditor;
+grant select (tenant, id, principal, application, created_at, expires_at, revoked_at) on api_key to cordon_auditor;
