@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { CordonError } from '@cordon/contract'
+import { type Frame, frameAt, leafBytesMax, sealedBytesMax } from '@cordon/ledger'
+import type { Catalogue } from './catalogue.ts'
+import type { Disk, DiskFile } from './disk.ts'
+import { readAll } from './files.ts'
+import { type Segment, segmentOf } from './segments.ts'
+
+/** Reads single entries back. Neighbours cost one read: it keeps the last window of the last segment. */
+export interface EntryReader {
+  /** Throws `journal_damaged` when the entry is not readable at its place. */
+  frame(index: number): Promise<Frame>
+  close(): Promise<void>
+}
+
+/** Larger than the largest frame. */
+const windowBytes = 2 * (leafBytesMax + sealedBytesMax)
+
+export function createEntryReader(deps: {
+  disk: Disk
+  folder: string
+  catalogue: Catalogue
+  segments: () => readonly Segment[]
+}): EntryReader {
+  let opened: { segment: string; file: DiskFile } | undefined
+  let window = { start: 0, bytes: new Uint8Array(0) }
+
+  async function fileOf(segment: Segment): Promise<DiskFile> {
+    if (opened?.segment === segment.name) return opened.file
+    await opened?.file.close()
+    opened = { segment: segment.name, file: await deps.disk.open(join(deps.folder, segment.name), 'read') }
+    window = { start: 0, bytes: new Uint8Array(0) }
+    return opened.file
+  }
+
+  async function refill(file: DiskFile, start: number): Promise<void> {
+    const bytes = new Uint8Array(windowBytes)
+    window = { start, bytes: bytes.subarray(0, await readAll(file, bytes, start)) }
+  }
+
+  return {
+    async frame(index) {
+      const segment = segmentOf(deps.segments(), index)
+      if (segment === undefined) throw new CordonError('not_found')
+      const file = await fileOf(segment)
+      const offset = deps.catalogue.offsetOf(index)
+      const held = offset >= window.start ? frameAt(window.bytes, offset - window.start) : undefined
+      if (held !== undefined) return held
+      await refill(file, offset)
+      const frame = frameAt(window.bytes, 0)
+      if (frame === undefined) throw new CordonError('journal_damaged', { at: `${segment.name} byte ${offset}` })
+      return frame
+    },
+    close: async () => opened?.file.close(),
+  }
+}

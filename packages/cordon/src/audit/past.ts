@@ -1,0 +1,70 @@
+import { CordonError, type EntryBody } from '@cordon/contract'
+import { type Leaf, parseLeaf } from '@cordon/ledger'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { EntryReader } from './entry-reader.ts'
+import type { OpenRequests } from './open-requests.ts'
+import { openEntry } from './sealed-entry.ts'
+import type { TenantNames } from './tenant-names.ts'
+
+export interface PastDeps {
+  readonly keyring: Keyring
+  readonly operator: string
+  readonly reader: EntryReader
+  readonly size: number
+  /** Indexes of the journal's entries about itself. */
+  readonly lifecycle: readonly number[]
+  readonly names: TenantNames
+  readonly open: OpenRequests
+}
+
+/**
+ * Learns the tenants' names and which requests were left open. Opens the journal's own entries, and of the others only
+ * those behind its last mark. Returns how many could not be read because their tenant's key is gone. Throws
+ * `keys_unavailable` when the journal's own entries do not open: then these are not the keys of this journal.
+ */
+export async function readPast(deps: PastDeps): Promise<number> {
+  const mark = await readOwnEntries(deps)
+  let unreadable = 0
+  for (let index = mark; index < deps.size; index++) {
+    const entry = await entryAt(deps.reader, index)
+    if (entry.leaf.class !== 'intent' && entry.leaf.class !== 'outcome') continue
+    const tenant = deps.names.tenantOf(entry.leaf.tenant)
+    const body = tenant === undefined ? undefined : await openIfKeyed(deps.keyring, tenant, entry)
+    if (tenant === undefined || body === undefined) unreadable += 1
+    else deps.open.see({ index, tenant, time: entry.leaf.time, body })
+  }
+  return unreadable
+}
+
+async function readOwnEntries({ keyring, operator, reader, lifecycle, names }: PastDeps): Promise<number> {
+  const own = (await keyring.tenant(operator)).pseudonym('tenant', operator)
+  let mark = 0
+  for (const index of lifecycle) {
+    const entry = await entryAt(reader, index)
+    if (entry.leaf.tenant !== own) continue
+    const body = await openEntry(keyring, operator, entry)
+    if (body.class !== 'lifecycle') continue
+    const { settled, tenant, pseudonym } = body.detail
+    if (typeof settled === 'number') mark = Math.max(mark, settled)
+    if (typeof tenant === 'string' && typeof pseudonym === 'string') names.learn(pseudonym, tenant)
+  }
+  return mark
+}
+
+async function entryAt(reader: EntryReader, index: number): Promise<{ leaf: Leaf; sealed: Uint8Array }> {
+  const frame = await reader.frame(index)
+  return { leaf: parseLeaf(frame.leaf), sealed: frame.body }
+}
+
+async function openIfKeyed(
+  keyring: Keyring,
+  tenant: string,
+  entry: { leaf: Leaf; sealed: Uint8Array },
+): Promise<EntryBody | undefined> {
+  try {
+    return await openEntry(keyring, tenant, entry)
+  } catch (error) {
+    if (error instanceof CordonError && error.code === 'keys_unavailable') return undefined
+    throw error
+  }
+}

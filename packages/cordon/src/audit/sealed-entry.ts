@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto'
+import { CordonError, EntryBody } from '@cordon/contract'
+import { encodeLeaf, type Leaf, leafHash, toBase64Url } from '@cordon/ledger'
+import type { DataKey, Keyring, Place } from '../crypto/keyring.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { bodyBytesMax } from './limits.ts'
+
+/** An entry that may be written: checked, spelled, and its key at hand. Where it will stand is not known yet. */
+export interface PreparedEntry {
+  readonly tenant: string
+  readonly pseudonym: string
+  readonly body: EntryBody
+  readonly plain: Uint8Array
+  readonly key: DataKey
+}
+
+/** An entry at its place: what the tree hashes, and what only the tenant's key opens. */
+export interface SealedEntry {
+  readonly leaf: Leaf
+  readonly leafBytes: Uint8Array
+  readonly leafHash: Uint8Array
+  readonly sealed: Uint8Array
+}
+
+/** Everything that has to be waited for. Throws `internal` for a body that is not of the contract or over its bound. */
+export async function prepareEntry(keyring: Keyring, tenant: string, body: EntryBody): Promise<PreparedEntry> {
+  const checked = EntryBody.safeParse(body)
+  if (!checked.success) throw new CordonError('internal', { at: `journal body: ${pathOf(checked.error.issues)}` })
+  const plain = new TextEncoder().encode(canonicalJson(checked.data))
+  if (plain.length > bodyBytesMax) throw new CordonError('internal', { at: 'journal body: over 65,535 bytes' })
+  const [key, names] = await Promise.all([keyring.sealing({ tenant, purpose: 'journal' }), keyring.tenant(tenant)])
+  return { tenant, pseudonym: names.pseudonym('tenant', tenant), body: checked.data, plain, key }
+}
+
+/** Seals the entry for its place, without waiting, so that no other can take the same number in between. */
+export function sealEntry(
+  entry: PreparedEntry,
+  at: { node: string; seq: number; time: number; salt: Uint8Array },
+): SealedEntry {
+  const { node, seq, time, salt } = at
+  const sealed = entry.key.seal(entry.plain, placeOf(entry.tenant, node, seq))
+  const leaf: Leaf = {
+    v: 1,
+    node,
+    tenant: entry.pseudonym,
+    seq,
+    class: entry.body.class,
+    time,
+    salt: toBase64Url(salt),
+    body: bodyHash(sealed),
+  }
+  const leafBytes = encodeLeaf(leaf)
+  return { leaf, leafBytes, leafHash: leafHash(sha256, leafBytes), sealed }
+}
+
+/**
+ * The body, opened. Throws `keys_unavailable` when its key is gone or not this tenant's, `journal_damaged` when the
+ * bytes are not those that the leaf binds.
+ */
+export async function openEntry(
+  keyring: Keyring,
+  tenant: string,
+  entry: { leaf: Leaf; sealed: Uint8Array },
+): Promise<EntryBody> {
+  if (bodyHash(entry.sealed) !== entry.leaf.body) throw new CordonError('journal_damaged', { at: 'an entry’s body' })
+  const key = await keyring.opening(tenant, entry.sealed)
+  const plain = key.open(entry.sealed, placeOf(tenant, entry.leaf.node, entry.leaf.seq))
+  return EntryBody.parse(JSON.parse(new TextDecoder().decode(plain)))
+}
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer')
+}
+
+const bodyHash = (sealed: Uint8Array): string => hash('sha256', sealed, 'base64url')
+
+// The place is bound into the seal: a body moved to another entry, tenant or node does not open.
+const placeOf = (tenant: string, node: string, seq: number): Place => ({
+  tenant,
+  table: 'journal',
+  row: `${node}/${seq}`,
+  column: 'body',
+})
+
+const pathOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string =>
+  issues[0]?.path.map(String).join('.') ?? ''
