@@ -22,8 +22,15 @@ export interface Retrieval {
   /**
    * The most relevant passages of one patient's chart, best first. `patient` (a pseudonym) is a hard filter, asserted
    * again after decryption; the caller has been permitted before this is called. `profile` bounds what may go.
+   * `of` is what `X-Cordon-Retrieve` asked for; absent: both. Throws `overloaded` when a chart exceeds the bounds.
    */
-  search(ask: { tenant: string; patient: string; query: Phi; profile: TaskProfile }): Promise<Passage[]>
+  search(ask: {
+    tenant: string
+    patient: string
+    query: Phi
+    profile: TaskProfile
+    of?: readonly ('notes' | 'facts')[]
+  }): Promise<Passage[]>
   /** Everything the store knows that names this patient, their family and their clinicians. */
   known(tenant: string, patient: string): Promise<Known[]>
 }

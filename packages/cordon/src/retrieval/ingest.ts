@@ -1,0 +1,194 @@
+import { CordonError } from '@cordon/contract'
+import type { Keyring } from '../crypto/keyring.ts'
+import { type Clock, DAY } from '../kernel/clock.ts'
+import type { Store } from '../store/store.ts'
+import { firstInstant } from './instant.ts'
+import { type Draft, type Interpreted, interpret } from './interpret.ts'
+import { patientsAmong } from './keep.queries.ts'
+import { keep, name } from './keep.ts'
+import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
+import { createReport, type ReportKeeper } from './report.ts'
+import type { IngestReport } from './retrieval.ts'
+import type { Named } from './seal.ts'
+
+/** One thing read from outside. `at` is `file:line` or `file: entry[n]`; whoever reads need not understand it. */
+export type IngestItem =
+  | { readonly at: string; readonly json: string }
+  | { readonly at: string; readonly resource: unknown }
+  /** Could not be read: named in the report. */
+  | { readonly at: string; readonly bad: string }
+  /** Read and of no use here, for example a licence beside the data: counted. */
+  | { readonly at: string; readonly skipped: string }
+
+export interface IngestProgress {
+  readonly at: string
+  readonly read: number
+  readonly kept: number
+}
+
+/**
+ * Keeps what it is given, sealed, batch by batch, and reports what it did not keep and why. One bad resource costs
+ * itself and nothing else. Running it again over the same data changes nothing. Throws `store_unavailable` and
+ * `keys_unavailable`; batches before that stay whole.
+ */
+export type Ingest = (
+  items: AsyncIterable<IngestItem>,
+  options: { tenant: string; onProgress?: (progress: IngestProgress) => void },
+) => Promise<IngestReport>
+
+export interface IngestDeps {
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly now: Clock
+  readonly limits?: Partial<IngestLimits>
+}
+
+export function createIngest(deps: IngestDeps): Ingest {
+  const limits = { ...INGEST_LIMITS, ...deps.limits }
+  return async (items, { tenant, onProgress }) => {
+    const run = createRun(deps, limits, tenant, await deps.keyring.tenant(tenant))
+    for await (const item of items) {
+      if (await run.take(item)) onProgress?.({ at: item.at, ...run.counts() })
+    }
+    await run.finish()
+    onProgress?.({ at: 'done', ...run.counts() })
+    return run.report()
+  }
+}
+
+interface Placed {
+  readonly at: string
+  readonly named: Named
+  readonly characters: number
+}
+
+/** One ingest: its batch, its report, and the ids it has seen. */
+function createRun(
+  deps: IngestDeps,
+  limits: IngestLimits,
+  tenant: string,
+  names: Awaited<ReturnType<Keyring['tenant']>>,
+) {
+  const report = createReport(limits.badMax)
+  const seen = new Map<string, string>()
+  const subjects = new Map<string, { at: string; waiting: number }>()
+  let batch: Placed[] = []
+  let characters = 0
+
+  /** Resolves true when a batch was written. */
+  async function take(item: IngestItem): Promise<boolean> {
+    report.read()
+    const draft = understood(item)
+    if (!draft) return false
+    const named = name(names, draft)
+    const before = seen.get(named.ref)
+    if (before !== undefined) return repeated(item.at, before === named.digest)
+    if (seen.size < limits.resourcesMax) seen.set(named.ref, named.digest)
+    batch.push({ at: item.at, named, characters: sizeOf(draft) })
+    characters += sizeOf(draft)
+    const full = batch.length >= limits.batchResourcesMax || characters >= limits.batchCharactersMax
+    if (full) await flush()
+    return full
+  }
+
+  function understood(item: IngestItem): Draft | undefined {
+    const made = 'bad' in item || 'skipped' in item ? item : inTime(interpretItem(item, limits), deps.now())
+    if ('draft' in made) return made.draft
+    if ('bad' in made) report.bad(item.at, made.bad)
+    else report.skip(made.skipped)
+    return undefined
+  }
+
+  function repeated(at: string, same: boolean): boolean {
+    if (same) report.skip('repeated in this ingest')
+    else report.bad(at, 'id used twice with other content; the first is kept')
+    return false
+  }
+
+  async function flush(): Promise<void> {
+    const full = batch
+    batch = []
+    characters = 0
+    await keepAll(full)
+  }
+
+  /** The batch at once; when that fails, each alone, so that the one at fault is named. */
+  async function keepAll(placed: readonly Placed[]): Promise<void> {
+    if (placed.length === 0) return
+    try {
+      const outcomes = await keep(
+        deps,
+        tenant,
+        placed.map(({ named }) => named),
+      )
+      for (const [i, outcome] of outcomes.entries()) if (placed[i]) settle(placed[i], outcome)
+    } catch (fault) {
+      if (stops(fault)) throw fault
+      const [only] = placed
+      if (only && placed.length === 1) report.bad(only.at, 'could not be stored')
+      else for (const one of placed) await keepAll([one])
+    }
+  }
+
+  function settle({ at, named }: Placed, outcome: Awaited<ReturnType<typeof keep>>[number]): void {
+    const { draft, owner } = named
+    if (outcome === 'kept') report.keep(draft.type)
+    else report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error')
+    for (const why of draft.loose) report.note(at, why)
+    if (owner === undefined || draft.table === 'patient') return
+    const subject = subjects.get(owner)
+    if (subject) subject.waiting += 1
+    else subjects.set(owner, { at, waiting: 1 })
+  }
+
+  async function finish(): Promise<void> {
+    await flush()
+    await nameDangling(deps.store, tenant, subjects, report)
+  }
+
+  return { take, finish, report: report.whole, counts: report.counts }
+}
+
+function interpretItem(item: { json: string } | { resource: unknown }, limits: IngestLimits): Interpreted {
+  if ('resource' in item) return interpret(item.resource, limits)
+  let value: unknown
+  try {
+    value = JSON.parse(item.json)
+  } catch {
+    return { bad: 'not valid JSON' }
+  }
+  return interpret(value, limits)
+}
+
+/** A chart cannot hold what has not happened: it would be "the latest" for years. A day is left for time zones. */
+function inTime(made: Interpreted, now: number): Interpreted {
+  const date = 'draft' in made ? made.draft.date : undefined
+  return date !== undefined && firstInstant(date) > now + DAY ? { bad: 'date is in the future' } : made
+}
+
+function sizeOf({ body }: Draft): number {
+  return 'text' in body && typeof body.text === 'string' ? body.text.length : 1_000
+}
+
+/** The store or the keys are gone: every further resource would fail alike. */
+function stops(fault: unknown): boolean {
+  return fault instanceof CordonError && (fault.code === 'store_unavailable' || fault.code === 'keys_unavailable')
+}
+
+/** Resources may come before their patient; those whose patient never came are kept, unreachable, and named. */
+async function nameDangling(
+  store: Store,
+  tenant: string,
+  subjects: ReadonlyMap<string, { at: string; waiting: number }>,
+  report: ReportKeeper,
+): Promise<void> {
+  const refs = [...subjects.keys()]
+  for (let from = 0; from < refs.length; from += 1_000) {
+    const some = refs.slice(from, from + 1_000)
+    const held = await store.within(tenant, (tx) => patientsAmong(tx, tenant, some))
+    for (const ref of some.filter((each) => !held.has(each))) {
+      const { at = '', waiting = 0 } = subjects.get(ref) ?? {}
+      report.note(at, `subject is not in the store; ${waiting} kept until it is`)
+    }
+  }
+}

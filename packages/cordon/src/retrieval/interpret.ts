@@ -1,0 +1,158 @@
+import type { z } from 'zod'
+import {
+  allergyFact,
+  conditionFact,
+  type Fact,
+  immunizationFact,
+  medicationFact,
+  observationFact,
+  procedureFact,
+  words,
+} from './fact.ts'
+import * as fhir from './fhir-types.ts'
+import { careTeamLinks, encounterLinks, generalPractitionerLinks, type StatedLink } from './link.ts'
+import { noteOf } from './note.ts'
+import { actorForm, identifierForm, patientReference } from './reference.ts'
+import { RESOURCE_TYPES } from './resource-types.ts'
+
+/** A resource understood but not yet sealed: which table it goes to and everything that hangs on it. */
+export interface Draft {
+  readonly table: 'patient' | 'practitioner' | 'document' | 'resource'
+  readonly type: string
+  /** `<Type>/<id>` */
+  readonly reference: string
+  /** `Patient/<id>`; absent for what belongs to no patient. */
+  readonly patient?: string
+  /** FHIR date by which it is ranked; one in the future is refused. */
+  readonly date?: string
+  readonly body: object
+  readonly links: readonly StatedLink[]
+  /** Of a clinician: each form of reference, and the form that stands for the person. */
+  readonly forms: readonly { readonly form: string; readonly of: string }[]
+  /** References that lead nowhere; the resource itself is kept. */
+  readonly loose: readonly string[]
+  /** Entered in error: what an earlier ingest kept of it is removed. */
+  readonly withdrawn: boolean
+}
+
+export type Interpreted = { readonly draft: Draft } | { readonly skipped: string } | { readonly bad: string }
+
+export interface InterpretLimits {
+  readonly attachmentBytesMax: number
+}
+
+/** Understands one resource. What it answers names fields and types of FHIR, never a value. */
+export function interpret(value: unknown, limits: InterpretLimits): Interpreted {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { bad: 'not a JSON object' }
+  const type = 'resourceType' in value ? value.resourceType : undefined
+  if (typeof type !== 'string') return { bad: 'no resourceType' }
+  const read = READERS[type]
+  if (read) return read(value, limits)
+  return RESOURCE_TYPES.has(type) ? { skipped: `unsupported type ${type}` } : { bad: 'unknown resourceType' }
+}
+
+type Reader = (value: object, limits: InterpretLimits) => Interpreted
+
+const READERS: Record<string, Reader> = {
+  Patient: reader(fhir.Patient, (it) => {
+    const { links, loose } = generalPractitionerLinks(it)
+    return draft('patient', 'Patient', it.id, { patient: `Patient/${it.id}`, body: it, links, loose })
+  }),
+  Practitioner: reader(fhir.Practitioner, (it) => {
+    const of = `Practitioner/${it.id}`
+    const business = (it.identifier ?? []).flatMap((identifier) => identifierForm(identifier) ?? [])
+    const forms = [...new Set([of, ...business])].map((form) => ({ form, of }))
+    return draft('practitioner', 'Practitioner', it.id, { body: { name: it.name ?? [] }, forms })
+  }),
+  PractitionerRole: reader(fhir.PractitionerRole, (it) => {
+    const of = actorForm(it.practitioner)
+    if (of === undefined) return { skipped: 'role without a practitioner' }
+    const name = it.practitioner?.display === undefined ? [] : [{ text: it.practitioner.display }]
+    return draft('practitioner', 'PractitionerRole', it.id, {
+      body: { name },
+      forms: [{ form: `PractitionerRole/${it.id}`, of }],
+    })
+  }),
+  RelatedPerson: reader(fhir.RelatedPerson, (it) => about('RelatedPerson', it.id, it.patient, { body: it })),
+  Encounter: reader(fhir.Encounter, (it) => {
+    const what = (it.type ?? []).flatMap((concept) => words(concept) ?? [])
+    const reasons = (it.reasonCode ?? []).flatMap((concept) => words(concept) ?? [])
+    const body = { status: it.status, what, reasons, period: it.period }
+    return about('Encounter', it.id, it.subject, { body, ...encounterLinks(it) })
+  }),
+  CareTeam: reader(fhir.CareTeam, (it) =>
+    about('CareTeam', it.id, it.subject, { body: { status: it.status, period: it.period }, ...careTeamLinks(it) }),
+  ),
+  DocumentReference: reader(fhir.DocumentReference, (it, limits) => {
+    if (it.status === 'entered-in-error')
+      return about('DocumentReference', it.id, it.subject, { body: {}, withdrawn: true })
+    const made = noteOf(it, limits)
+    if (!('note' in made)) return made
+    return about('DocumentReference', it.id, it.subject, { body: made.note, ...dated(made.note.date) })
+  }),
+  Condition: fact('Condition', fhir.Condition, conditionFact, (it) => it.subject),
+  MedicationRequest: fact('MedicationRequest', fhir.MedicationRequest, medicationFact, (it) => it.subject),
+  Observation: fact('Observation', fhir.Observation, observationFact, (it) => it.subject),
+  AllergyIntolerance: fact('AllergyIntolerance', fhir.AllergyIntolerance, allergyFact, (it) => it.patient),
+  Immunization: fact('Immunization', fhir.Immunization, immunizationFact, (it) => it.patient),
+  Procedure: fact('Procedure', fhir.Procedure, procedureFact, (it) => it.subject),
+}
+
+/** Parses once, at the door. The first field that does not fit is named by its path in FHIR's own words. */
+function reader<Shape extends z.ZodType>(
+  shape: Shape,
+  make: (it: z.infer<Shape>, limits: InterpretLimits) => Interpreted,
+): Reader {
+  return (value, limits) => {
+    const parsed = shape.safeParse(value)
+    if (parsed.success) return make(parsed.data, limits)
+    return { bad: `wrong or missing ${pathOf(parsed.error.issues[0]?.path ?? [])}` }
+  }
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const parts = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+  return parts.join('').replace(/^\./, '') || 'value'
+}
+
+interface Errable {
+  readonly id: string
+  readonly status?: string | undefined
+  readonly verificationStatus?: fhir.Concept | undefined
+}
+
+function fact<Shape extends z.ZodType<Errable>>(
+  type: string,
+  shape: Shape,
+  make: (it: z.infer<Shape>) => Fact,
+  subject: (it: z.infer<Shape>) => fhir.Reference | undefined,
+): Reader {
+  return reader(shape, (it) => {
+    const made = make(it)
+    return about(type, it.id, subject(it), { body: made, ...dated(made.date), withdrawn: inError(it) })
+  })
+}
+
+/** Refuted and mistaken facts are no facts: shown beside the true ones they would be believed. */
+function inError(it: Errable): boolean {
+  const verification = it.verificationStatus?.coding?.map(({ code }) => code) ?? []
+  return [it.status, ...verification].some((code) => ['entered-in-error', 'refuted', 'not-done'].includes(code ?? ''))
+}
+
+function dated(date: string | undefined): { date?: string } {
+  return date === undefined ? {} : { date }
+}
+
+type Rest = Pick<Draft, 'body'> & Partial<Draft>
+
+function about(type: string, id: string, subject: fhir.Reference | undefined, rest: Rest): Interpreted {
+  const patient = patientReference(subject)
+  if ('not' in patient) return { bad: patient.not }
+  return draft(type === 'DocumentReference' ? 'document' : 'resource', type, id, { patient: patient.is, ...rest })
+}
+
+function draft(table: Draft['table'], type: string, id: string, rest: Rest): Interpreted {
+  return {
+    draft: { table, type, reference: `${type}/${id}`, links: [], forms: [], loose: [], withdrawn: false, ...rest },
+  }
+}

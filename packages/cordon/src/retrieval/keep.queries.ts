@@ -1,0 +1,137 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Tables } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+
+/** What the store holds already of a batch, by pseudonym. */
+export interface Existing {
+  readonly patients: ReadonlyMap<string, Buffer>
+  readonly documents: ReadonlyMap<string, Moved>
+  readonly resources: ReadonlyMap<string, Moved>
+  readonly practitioners: ReadonlyMap<string, { digest: string }>
+}
+type Moved = Pick<Selectable<Tables['document']>, 'digest' | 'patient'>
+
+/** Sealed rows, and what an earlier version of the same resources left that must go first. */
+export interface Rows {
+  patients: Insertable<Tables['patient']>[]
+  documents: Insertable<Tables['document']>[]
+  resources: Insertable<Tables['resource']>[]
+  relationships: Insertable<Tables['relationship']>[]
+  practitioners: Insertable<Tables['practitioner']>[]
+  gone: {
+    documents: string[]
+    resources: string[]
+    practitioners: string[]
+    relationships: { patient: string; ref: string }[]
+  }
+}
+
+export interface Refs {
+  readonly patients: readonly string[]
+  readonly documents: readonly string[]
+  readonly resources: readonly string[]
+  readonly practitioners: readonly string[]
+}
+
+export async function existing(tx: Tx, tenant: string, refs: Refs): Promise<Existing> {
+  const of = <T extends 'document' | 'resource'>(table: T, some: readonly string[]) =>
+    some.length === 0
+      ? Promise.resolve([])
+      : tx
+          .selectFrom(table as 'document')
+          .select(['ref', 'digest', 'patient'])
+          .where('tenant', '=', tenant)
+          .where('ref', 'in', some)
+          .execute()
+  const documents = await of('document', refs.documents)
+  const resources = await of('resource', refs.resources)
+  return {
+    patients: new Map((await patientRows(tx, tenant, refs.patients)).map(({ ref, sealed }) => [ref, sealed])),
+    documents: new Map(documents.map((row) => [row.ref, row])),
+    resources: new Map(resources.map((row) => [row.ref, row])),
+    practitioners: new Map((await practitionerRows(tx, tenant, refs.practitioners)).map((row) => [row.source, row])),
+  }
+}
+
+async function patientRows(tx: Tx, tenant: string, refs: readonly string[]) {
+  if (refs.length === 0) return []
+  return tx
+    .selectFrom('patient')
+    .select(['ref', 'sealed'])
+    .where('tenant', '=', tenant)
+    .where('ref', 'in', refs)
+    .execute()
+}
+
+async function practitionerRows(tx: Tx, tenant: string, sources: readonly string[]) {
+  if (sources.length === 0) return []
+  const query = tx.selectFrom('practitioner').select(['source', 'digest']).where('tenant', '=', tenant)
+  return query.where('source', 'in', sources).execute()
+}
+
+/** Which of these patients the store holds. */
+export async function patientsAmong(tx: Tx, tenant: string, refs: readonly string[]): Promise<Set<string>> {
+  if (refs.length === 0) return new Set()
+  const query = tx.selectFrom('patient').select('ref').where('tenant', '=', tenant).where('ref', 'in', refs)
+  return new Set((await query.execute()).map(({ ref }) => ref))
+}
+
+/** Writes everything of a batch, inside the caller's transaction: all of it or nothing. */
+export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
+  await remove(tx, tenant, rows.gone)
+  if (rows.patients.length > 0) {
+    const insert = tx.insertInto('patient').values(rows.patients)
+    await insert
+      .onConflict((on) =>
+        on.columns(['tenant', 'ref']).doUpdateSet((row) => ({
+          sealed: row.ref('excluded.sealed'),
+          version: row('patient.version', '+', 1),
+        })),
+      )
+      .execute()
+  }
+  if (rows.documents.length > 0) {
+    const insert = tx.insertInto('document').values(rows.documents)
+    await insert
+      .onConflict((on) =>
+        on.columns(['tenant', 'ref']).doUpdateSet((row) => ({
+          patient: row.ref('excluded.patient'),
+          digest: row.ref('excluded.digest'),
+          sealed: row.ref('excluded.sealed'),
+        })),
+      )
+      .execute()
+  }
+  if (rows.resources.length > 0) {
+    const insert = tx.insertInto('resource').values(rows.resources)
+    await insert
+      .onConflict((on) =>
+        on.columns(['tenant', 'ref']).doUpdateSet((row) => ({
+          patient: row.ref('excluded.patient'),
+          kind: row.ref('excluded.kind'),
+          digest: row.ref('excluded.digest'),
+          sealed: row.ref('excluded.sealed'),
+        })),
+      )
+      .execute()
+  }
+  if (rows.relationships.length > 0) await tx.insertInto('relationship').values(rows.relationships).execute()
+  if (rows.practitioners.length > 0) await tx.insertInto('practitioner').values(rows.practitioners).execute()
+}
+
+async function remove(tx: Tx, tenant: string, gone: Rows['gone']): Promise<void> {
+  const { documents, resources, practitioners, relationships } = gone
+  if (documents.length > 0) {
+    await tx.deleteFrom('document').where('tenant', '=', tenant).where('ref', 'in', documents).execute()
+  }
+  if (resources.length > 0) {
+    await tx.deleteFrom('resource').where('tenant', '=', tenant).where('ref', 'in', resources).execute()
+  }
+  if (practitioners.length > 0) {
+    await tx.deleteFrom('practitioner').where('tenant', '=', tenant).where('source', 'in', practitioners).execute()
+  }
+  for (const { patient, ref } of relationships) {
+    const rows = tx.deleteFrom('relationship').where('tenant', '=', tenant).where('patient', '=', patient)
+    await rows.where('ref', '=', ref).execute()
+  }
+}

@@ -1,0 +1,36 @@
+import type { Known } from '@cordon/deid'
+import type { Keyring } from '../crypto/keyring.ts'
+import { openRelationship } from '../policy/patients.ts'
+import type { Store } from '../store/store.ts'
+import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
+import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
+import { open, openClinician } from './seal.ts'
+import { namingRows } from './search.queries.ts'
+
+/** Every identifier the store holds of one patient, their related persons and the clinicians of their chart. */
+export async function knownNames(
+  deps: { store: Store; keyring: Keyring },
+  tenant: string,
+  patient: string,
+): Promise<Known[]> {
+  const { keyring } = deps
+  const rows = await deps.store.within(tenant, (tx) => namingRows(tx, tenant, patient))
+  const found: Known[] = []
+  if (rows.patient) {
+    const { body } = await open(keyring, { tenant, table: 'patient', ref: patient, patient }, rows.patient.sealed)
+    found.push(...knownOf(body as Patient))
+  }
+  for (const { ref, sealed } of rows.related) {
+    const { body } = await open(keyring, { tenant, table: 'resource', ref, patient }, sealed)
+    found.push(...knownOf(body as RelatedPerson))
+  }
+  for (const row of rows.clinicians) {
+    const { name = [] } = (await openClinician(keyring, tenant, row)) as Pick<Practitioner, 'name'>
+    found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
+  }
+  for (const row of rows.actors) {
+    const { display } = await openRelationship(keyring, tenant, patient, row)
+    found.push(...displayParts(display))
+  }
+  return distinct(found)
+}

@@ -1,0 +1,123 @@
+import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
+import { invariant } from '../kernel/invariant.ts'
+import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
+import type { Draft } from './interpret.ts'
+import type { Existing, Rows } from './keep.queries.ts'
+
+/** A draft with its pseudonyms: `ref` finds its row, `owner` its patient, `digest` tells whether it changed. */
+export interface Named {
+  readonly draft: Draft
+  readonly ref: string
+  /** Pseudonym of the patient; absent for the clinicians' directory. */
+  readonly owner?: string
+  readonly digest: string
+}
+
+/** Where each sealed column of a chart stands. */
+export function place(tenant: string, table: 'patient' | 'document' | 'resource' | 'practitioner', row: string) {
+  return { tenant, table, row, column: 'sealed' }
+}
+
+/** What every sealed body of a patient carries beside its content, asserted again after opening. */
+export interface Owned {
+  readonly patient: string
+  readonly source: string
+  /** Of a patient's row: tells whether it changed. */
+  readonly digest?: string
+  readonly body: unknown
+}
+
+/** What a batch is sealed with, gathered before the first row. */
+export interface Seals {
+  readonly tenant: string
+  readonly names: TenantKeys
+  /** By the patient's pseudonym. */
+  readonly patients: ReadonlyMap<string, DataKey>
+  readonly directory: DataKey
+}
+
+/** The keys for some drafts; new ones are registered with one write. */
+export async function sealsFor(keyring: Keyring, tenant: string, batch: readonly Named[]): Promise<Seals> {
+  const owners = [...new Set(batch.flatMap(({ owner }) => owner ?? []))]
+  const scopes = owners.map((patient) => ({ tenant, purpose: 'patient', patient }) as const)
+  const [directory, ...keys] = await keyring.sealingMany([{ tenant, purpose: 'directory' }, ...scopes])
+  invariant(directory && keys.length === owners.length, 'one key for each scope')
+  const patients = new Map(keys.map((key, i) => [owners[i] ?? '', key]))
+  return { tenant, names: await keyring.tenant(tenant), patients, directory }
+}
+
+/** Seals one draft and everything that hangs on it, and adds the rows to the batch. */
+export function seal(rows: Rows, named: Named, old: Existing, seals: Seals): void {
+  if (named.draft.table === 'practitioner') sealClinician(rows, named, old, seals)
+  else sealChart(rows, named, old, { ...seals, table: named.draft.table })
+}
+
+function sealChart(
+  rows: Rows,
+  named: Named,
+  old: Existing,
+  { tenant, table, ...seals }: Seals & { table: 'patient' | 'document' | 'resource' },
+): void {
+  const { draft, ref, owner, digest } = named
+  const key = seals.patients.get(owner ?? '')
+  invariant(owner !== undefined && key, 'a chart belongs to a patient')
+  const head = table === 'patient' ? { digest } : {}
+  const content: Owned = { ...head, patient: owner, source: draft.reference, body: draft.body }
+  const sealed = key.seal(bytes(content), place(tenant, table, ref))
+  if (table === 'patient') rows.patients.push({ tenant, ref, sealed })
+  if (table === 'document') rows.documents.push({ tenant, ref, patient: owner, digest, sealed })
+  if (table === 'resource') rows.resources.push({ tenant, ref, patient: owner, kind: draft.type, digest, sealed })
+  takeBackLinks(rows, named, old)
+  for (const { actor: form, ...link } of draft.links) {
+    const at = { patient: owner, actor: actorPseudonym(seals.names, form), ref }
+    const body: SealedRelationship = { ...link, patient: owner, actor: at.actor }
+    rows.relationships.push({ tenant, ...at, sealed: key.seal(bytes(body), relationshipPlace(tenant, at)) })
+  }
+}
+
+/** What an earlier version of this resource linked, to the patient it named then. */
+export function takeBackLinks(rows: Rows, { draft, ref }: Named, old: Existing): void {
+  const before = draft.table === 'patient' ? (old.patients.has(ref) ? ref : undefined) : old.resources.get(ref)?.patient
+  if (before !== undefined) rows.gone.relationships.push({ patient: before, ref })
+}
+
+function sealClinician(rows: Rows, { draft, ref: source, digest }: Named, old: Existing, seals: Seals): void {
+  const { tenant, names, directory } = seals
+  if (old.practitioners.has(source)) rows.gone.practitioners.push(source)
+  for (const { form, of } of draft.forms) {
+    const row = { form: actorPseudonym(names, form), ref: actorPseudonym(names, of) }
+    const sealed = directory.seal(bytes(draft.body), place(tenant, 'practitioner', `${source}/${row.form}`))
+    rows.practitioners.push({ tenant, source, ...row, digest, sealed })
+  }
+}
+
+export function ownerOf(names: TenantKeys, draft: Draft): string | undefined {
+  return draft.patient === undefined ? undefined : patientPseudonym(names, draft.patient)
+}
+
+function bytes(content: object): Uint8Array {
+  return Buffer.from(JSON.stringify(content))
+}
+
+/** Opens a row of one patient's chart and asserts that it is theirs: the key alone would open any of their rows. */
+export async function open(
+  keyring: Keyring,
+  at: { tenant: string; table: 'patient' | 'document' | 'resource'; ref: string; patient: string },
+  sealed: Buffer,
+): Promise<Owned> {
+  const key = await keyring.opening(at.tenant, sealed)
+  const opened = JSON.parse(new TextDecoder().decode(key.open(sealed, place(at.tenant, at.table, at.ref)))) as Owned
+  invariant(opened.patient === at.patient, 'an opened row belongs to the patient asked for')
+  return opened
+}
+
+/** Opens what the directory holds of one clinician. */
+export async function openClinician(
+  keyring: Keyring,
+  tenant: string,
+  row: { source: string; form: string; sealed: Buffer },
+): Promise<unknown> {
+  const key = await keyring.opening(tenant, row.sealed)
+  const opened = key.open(row.sealed, place(tenant, 'practitioner', `${row.source}/${row.form}`))
+  return JSON.parse(new TextDecoder().decode(opened)) as unknown
+}
