@@ -29,7 +29,7 @@ export interface GateSettings {
 const HEADER_BYTES_MAX = 16_384
 
 export function createGate(origin: Origin, settings: GateSettings): Gate {
-  const versions = new Map<TLSSocket, string>()
+  const versions = new Map<string, number>()
   const connect = buildConnector({
     timeout: settings.connectMs,
     minVersion: 'TLSv1.2',
@@ -48,12 +48,12 @@ export function createGate(origin: Origin, settings: GateSettings): Gate {
     connect(options, done) {
       connect(options, (...outcome) => {
         const [, socket] = outcome
-        if (socket instanceof TLSSocket) remember(versions, socket)
+        if (socket instanceof TLSSocket) count(versions, socket)
         done(...outcome)
       })
     },
   })
-  return { pool, tls: () => [...versions.values()].sort()[0] }
+  return { pool, tls: () => [...versions.keys()].sort()[0] }
 }
 
 /**
@@ -79,7 +79,13 @@ function resolveAll(hostname: string): Promise<readonly Address[]> {
   return resolveWithSystem(hostname, { all: true })
 }
 
-function remember(versions: Map<TLSSocket, string>, socket: TLSSocket): void {
-  versions.set(socket, socket.getProtocol() ?? 'unknown')
-  socket.once('close', () => versions.delete(socket))
+/** Keeps how many open connections speak each version. */
+function count(versions: Map<string, number>, socket: TLSSocket): void {
+  const version = socket.getProtocol() ?? 'unknown'
+  versions.set(version, (versions.get(version) ?? 0) + 1)
+  socket.once('close', () => {
+    const left = (versions.get(version) ?? 1) - 1
+    if (left > 0) versions.set(version, left)
+    else versions.delete(version)
+  })
 }

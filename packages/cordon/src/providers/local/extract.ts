@@ -1,9 +1,12 @@
 import type { Passage } from './request.ts'
-import { splitSentences } from './sentences.ts'
+import { isHeading, splitSentences } from './sentences.ts'
 import { stemsOf } from './words.ts'
 
 /** Most sentences in one answer. */
 const SENTENCES_MAX = 5
+
+/** Longest sentence that is quoted, in characters: more is a table or a dump. */
+const SENTENCE_CHARACTERS_MAX = 4_000
 
 /** A sentence this much weaker than the best one is left out. */
 const SHARE_OF_BEST = 0.4
@@ -34,9 +37,17 @@ interface Sentence {
   readonly heading: ReadonlySet<string>
 }
 
+/** A heading line is not quoted: it counts, weakly, for the sentences under it. */
 function sentencesOf({ citation, section, text }: Passage): Sentence[] {
-  const heading = stemsOf(section)
-  return splitSentences(text).map((sentence) => ({ text: sentence, citation, stems: stemsOf(sentence), heading }))
+  let heading = stemsOf(section)
+  return splitSentences(text).flatMap((line) => {
+    if (isHeading(line)) {
+      heading = stemsOf(`${section} ${line}`)
+      return []
+    }
+    if (line.length > SENTENCE_CHARACTERS_MAX) return []
+    return { text: line, citation, stems: stemsOf(line), heading }
+  })
 }
 
 function weigh(stems: ReadonlySet<string>, sentences: readonly Sentence[]): ReadonlyMap<string, number> {
