@@ -58,7 +58,7 @@ export interface Identity {
 
 const LIFETIME_DEFAULT_MS = 365 * DAY
 const LIFETIME_MAX_MS = 730 * DAY
-const TENANT = /^[a-z0-9][a-z0-9-]{0,63}$/
+const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 export function createIdentity(deps: {
   store: Store

@@ -17,9 +17,9 @@ const ID_BYTES = 12
 const SECRET_BYTES = 32
 const CHECK_CHARACTERS = 6
 const TEXT_CHARACTERS_MAX = 160
-const FORM = /^ck_([a-z0-9][a-z0-9-]{0,63})\.([A-Za-z0-9_-]{16})\.[A-Za-z0-9_-]{43}([A-Za-z0-9_-]{6})$/
+const FORM = /^ck_([a-z0-9][a-z0-9-]{0,62})\.([A-Za-z0-9_-]{16})\.[A-Za-z0-9_-]{43}([A-Za-z0-9_-]{6})$/
 
-/** A new key for one tenant, whose name is 1-64 lower-case letters, digits and hyphens. */
+/** A new key for one tenant, whose name is 1-63 lower-case letters, digits and hyphens. */
 export function mintKey(tenant: string, random: RandomBytes): KeyText {
   const id = base64url(random(ID_BYTES))
   const body = `ck_${tenant}.${id}.${base64url(random(SECRET_BYTES))}`

@@ -3,6 +3,8 @@ import type { Agreements } from './agreements.ts'
 import type { Facts } from './decide.ts'
 import type { Patients } from './patients.ts'
 
+export type GatherFacts = (caller: Caller, patient: string | undefined) => Promise<Facts>
+
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
  * (the same queries whether the patient exists or not), the application's vendors and the agreements with them.
@@ -10,8 +12,11 @@ import type { Patients } from './patients.ts'
  *
  * @example decide(ask, await gather(caller, context.patient))
  */
-export function createFacts(deps: { patients: Pick<Patients, 'look'>; agreements: Pick<Agreements, 'factsOf'> }) {
-  return async function gather(caller: Caller, patient: string | undefined): Promise<Facts> {
+export function createFacts(deps: {
+  patients: Pick<Patients, 'look'>
+  agreements: Pick<Agreements, 'factsOf'>
+}): GatherFacts {
+  return async (caller, patient) => {
     const { tenant, principal, application } = caller
     const [chart, service] = await Promise.all([
       patient === undefined ? unstated : deps.patients.look(tenant, patient, principal.practitioner),

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKeyFiles } from '../crypto/create-key-files.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { openKeyring } from '../crypto/open-keyring.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+
+/** For tests: a real database and real keys in a folder of their own, and a clock that the test moves. */
+export interface RealParts {
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly clock: { ms: number }
+  readonly random: (length: number) => Uint8Array
+  close(): Promise<void>
+}
+
+export async function openRealParts(startMs: number): Promise<RealParts> {
+  const folder = await mkdtemp(join(tmpdir(), 'cordon-parts-'))
+  const random = (length: number): Uint8Array => randomBytes(length)
+  const clock = { ms: startMs }
+  const dataFolder = join(folder, 'data')
+  const files = await createKeyFiles({ kekPath: join(folder, 'secret/kek'), dataFolder, random })
+  const keyring = await openKeyring({ ...files, now: () => clock.ms, random })
+  const store = await openStore({ source: { kind: 'supervised' }, dataFolder, random })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { store, keyring, clock, random, close }
+}
