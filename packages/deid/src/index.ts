@@ -1,3 +1,34 @@
 export { type Clean, Phi } from './boundary.ts'
+export {
+  BOOK_LIMITS,
+  type BookLimits,
+  type CodeBook,
+  type CodeBookState,
+  type CodeEntry,
+  createCodeBook,
+  type Minting,
+  type TurnSpan,
+} from './code-book.ts'
+export {
+  createDeidentifier,
+  DEID_LIMITS,
+  type Deidentified,
+  type Deidentifier,
+  type DeidJob,
+  type DeidLimits,
+} from './deidentify.ts'
 export type { Detector } from './detect/detector.ts'
+export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
+export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'
+export { CODE_CHARS_MAX } from './replace/code.ts'
+export type { Mark } from './replace/draft.ts'
+export { SAFE_HARBOR } from './replace/safe-harbor.ts'
 export * from './span.ts'
+export {
+  createJsonRestorer,
+  createRestorer,
+  RESTORED_CHARS_MAX,
+  type Restorer,
+  type RestorerOptions,
+} from './stream/restorer.ts'
+export { type Path, type Treat, type Treatment, WALK_LIMITS, type WalkLimits } from './walk.ts'
