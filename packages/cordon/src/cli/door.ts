@@ -1,13 +1,18 @@
 import { CordonError } from '@cordon/contract'
+import type { Readable } from 'node:stream'
 import type { Egress } from '../kernel/egress.ts'
+import { readLines } from '../retrieval/read-lines.ts'
 import { DoorRefused } from './output.ts'
 
 /** A door of a boundary, spoken to over HTTP as a named person or application. */
 export interface Door {
   get(path: string): Promise<unknown>
-  /** An object goes as JSON, a string as newline-delimited JSON. */
-  post(path: string, body: object | string, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  post(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** Sends newline-delimited JSON as it comes and yields what is answered, line by line. */
+  stream(path: string, lines: Readable): AsyncGenerator<unknown>
 }
+
+const ANSWER_LINE_BYTES_MAX = 4 * 1024 * 1024
 
 export interface Answer {
   readonly json: unknown
@@ -23,19 +28,24 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
   egress.allow(origin)
   const never = new AbortController().signal
 
-  async function exchange(method: 'GET' | 'POST', path: string, body?: object | string, more: Readonly<Record<string, string>> = {}) {
-    const headers: Record<string, string> = { authorization: `Bearer ${key}`, ...more }
-    if (body !== undefined) headers['content-type'] = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
-    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
+  async function send(method: 'GET' | 'POST', path: string, body: { type: string; bytes: string | Readable } | undefined, more = {}) {
+    const headers = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': body.type }), ...more }
+    const sent = body === undefined ? {} : { body: body.bytes }
     const answer = await egress.request({ origin, method, path, headers, signal: never, ...sent })
-    const json = await readJson(answer.body)
-    if (answer.status >= 400) throw refusalOf(json, answer.status)
-    return { json, headers: answer.headers }
+    if (answer.status >= 400) throw refusalOf(await readJson(answer.body), answer.status)
+    return answer
   }
 
   return {
-    get: async (path) => (await exchange('GET', path)).json,
-    post: (path, body, headers) => exchange('POST', path, body, headers),
+    get: async (path) => readJson((await send('GET', path, undefined)).body),
+    async post(path, body, more) {
+      const { headers, ...answer } = await send('POST', path, { type: 'application/json', bytes: JSON.stringify(body) }, more)
+      return { json: await readJson(answer.body), headers }
+    },
+    async *stream(path, lines) {
+      const { body } = await send('POST', path, { type: 'application/x-ndjson', bytes: lines })
+      for await (const line of readLines(body, ANSWER_LINE_BYTES_MAX)) if ('text' in line) yield JSON.parse(line.text) as unknown
+    },
   }
 }
 

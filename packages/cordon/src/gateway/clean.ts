@@ -1,5 +1,5 @@
 import { CordonError } from '@cordon/contract'
-import { type CodeBook, type Clean, type Deidentifier, type Detector, type IdentifierKind, type Known, Phi, createCodeBook } from '@cordon/deid'
+import { type Clean, type CodeBook, type CodeBookState, type Deidentifier, type Detector, type IdentifierKind, type Known, Phi, createCodeBook } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
@@ -86,15 +86,20 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Question, d
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[]) =>
       vault.converse(tenant, ref, async (state) => {
-        const book = createCodeBook({ random, ...(state === undefined ? {} : { state }) })
+        const book = openBook(state, random)
         const result = deidentifier.deidentify(request, { treat, known, book, turnKey })
         return { state: book.serialize(), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0]) =>
       vault.converse(tenant, ref, async (state) => {
-        const book = createCodeBook({ random, ...(state === undefined ? {} : { state }) })
+        const book = openBook(state, random)
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
         return { state: book.serialize(), result: undefined }
       }),
   }
+}
+
+/** The codes of a conversation, as the vault kept them; the book checks what it is given. */
+function openBook(state: unknown, random: RandomBytes): CodeBook {
+  return createCodeBook(state === undefined ? { random } : { random, state: state as CodeBookState })
 }

@@ -11,9 +11,10 @@ const CODES: Record<EngineCode, ErrorCode> = {
   text_invalid: 'field_invalid',
   detector_failed: 'detector_failed',
   residual_identifier: 'residual_identifier',
-  book_full: 'overloaded',
+  book_full: 'vault_failed',
+  book_invalid: 'vault_failed',
 }
 
 export function errorOfEngine(error: DeidError): CordonError {
-  return new CordonError(CODES[error.code] ?? 'detector_failed', error.at === undefined ? { cause: error } : { at: error.at, cause: error })
+  return new CordonError(CODES[error.code], error.at === undefined ? { cause: error } : { at: error.at, cause: error })
 }

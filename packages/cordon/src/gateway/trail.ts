@@ -1,14 +1,13 @@
 import { CordonError, type EntryBody, type Reason } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
-import type { Journal } from '../audit/journal.ts'
+import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
 import type { Ask, Frame } from './ask.ts'
 import { errorOfEngine } from './engine-errors.ts'
 
-type Outcome = Extract<EntryBody, { class: 'outcome' }>
-type Disclosure = Extract<EntryBody, { class: 'disclosure' }>
-type Recipient = Omit<Disclosure, 'class' | 'v' | keyof Asking>
+export type Outcome = Omit<Extract<EntryBody, { class: 'outcome' }>, 'class' | 'v'>
+type Recipient = Omit<Extract<EntryBody, { class: 'disclosure' }>, 'class' | 'v' | keyof Asking>
 type Denial = Extract<Decision, { effect: 'deny' }>
 
 export interface Asking {
@@ -36,13 +35,13 @@ export interface Trail {
 }
 
 export interface TrailDeps {
-  readonly journal: Journal
+  readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'settle'>
   readonly now: Clock
   /** Told the outcome of every request, for metrics and logs: codes, counts and times only. */
   readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
 }
 
-export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): Trail {
+export function createTrail(ask: Ask, { recorder, now, onOutcome }: TrailDeps): Trail {
   const began = now()
   const { tenant } = ask.caller
   const asking: Asking = {
@@ -53,7 +52,7 @@ export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): T
     patient: 'unstated',
   }
   // Until something else is known, whoever stops reading has abandoned the request.
-  let outcome: Outcome = { class: 'outcome', v: 1, request: ask.request, outcome: 'abandoned', reasons: [], bytesOut: 0, ms: 0 }
+  let outcome: Outcome = { request: ask.request, outcome: 'abandoned', reasons: [], bytesOut: 0, ms: 0 }
   let cause: unknown
   let intended = false
 
@@ -64,7 +63,7 @@ export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): T
   return {
     async intend() {
       const bytesDeclared = ask.bytesDeclared === undefined ? {} : { bytesDeclared: ask.bytesDeclared }
-      await journal.append(tenant, { class: 'intent', v: 1, ...asking, route: ask.route, ...bytesDeclared })
+      await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared })
       intended = true
     },
     admitted({ purpose, patient, reasons }) {
@@ -73,8 +72,7 @@ export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): T
       outcome.reasons = [...reasons]
     },
     async disclose(recipient) {
-      const entry: Disclosure = { class: 'disclosure', v: 1, ...asking, ...recipient }
-      return (await journal.append(tenant, entry)).index
+      return (await recorder.disclose(tenant, { ...asking, ...recipient })).index
     },
     heard(facts) {
       outcome = { ...outcome, ...facts }
@@ -99,7 +97,7 @@ export function createTrail(ask: Ask, { journal, now, onOutcome }: TrailDeps): T
       if (!intended) return
       outcome.ms = Math.max(0, Math.round(now() - began))
       onOutcome(outcome, asking, cause)
-      await journal.append(tenant, outcome)
+      await recorder.settle(tenant, outcome)
     },
   }
 }

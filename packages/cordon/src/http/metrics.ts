@@ -1,7 +1,6 @@
-import type { EntryBody } from '@cordon/contract'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Outcome } from '../gateway/trail.ts'
 
-type Outcome = Extract<EntryBody, { class: 'outcome' }>
 type Identifiers = Readonly<Record<string, number | undefined>>
 
 /** Prometheus metrics. Every label comes from a closed set: outcomes, codes and kinds, never a name or an id. */

@@ -1,9 +1,7 @@
 import { ChatAnswer, ChatChunk, CordonError } from '@cordon/contract'
-import { createJsonRestorer, createRestorer } from '@cordon/deid'
+import { createJsonRestorer, createRestorer, type Restored, restoreJsonText, restoreText } from '@cordon/deid'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
-type Message = ChatAnswer['choices'][number]['message']
-type ToolCall = NonNullable<Message['tool_calls']>[number]
 type Choice = ChatChunk['choices'][number]
 type Delta = Choice['delta']
 
@@ -14,28 +12,24 @@ const PROSE = ['content', 'refusal', 'reasoning_content'] as const
 export function restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer {
   const answer = parsed(ChatAnswer.safeParse(json))
   const turns: RestoredTurn[] = []
+  const remembered = (restored: Restored): string => {
+    turns.push(restored)
+    return restored.text
+  }
   for (const { message } of answer.choices) {
     for (const field of PROSE) {
       const text = message[field]
-      if (typeof text === 'string') message[field] = restoreText(text, createRestorer(restoring), turns)
+      if (typeof text === 'string') message[field] = remembered(restoreText(text, restoring.book))
     }
-    for (const call of message.tool_calls ?? []) restoreCall(call, restoring, turns)
+    for (const { function: called } of message.tool_calls ?? []) {
+      if (called?.arguments === undefined || !restoring.toolInside(called.name ?? '')) continue
+      called.arguments = remembered(restoreJsonText(called.arguments, restoring.book))
+    }
   }
   return { json: answer, turns, tokensIn: answer.usage?.prompt_tokens, tokensOut: answer.usage?.completion_tokens }
 }
 
 type Restorer = ReturnType<typeof createRestorer>
-
-function restoreText(text: string, restorer: Restorer, turns: RestoredTurn[]): string {
-  const whole = restorer.push(text) + restorer.end()
-  turns.push(restorer.restored())
-  return whole
-}
-
-function restoreCall(call: ToolCall, restoring: Restoring, turns: RestoredTurn[]): void {
-  if (call.function?.arguments === undefined || !restoring.toolInside(call.function.name ?? '')) return
-  call.function.arguments = restoreText(call.function.arguments, createJsonRestorer(restoring), turns)
-}
 
 /** Restores a stream: one event out for each event in, so that pace and framing stay the vendor's. */
 export function restoreStream(restoring: Restoring): StreamRestorer {
@@ -70,7 +64,8 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
       if (!key.startsWith(`${index}/`)) continue
       const rest = held.end()
       open.delete(key)
-      turns.push(held.restored())
+      const turn = held.restored()
+      if (turn !== undefined) turns.push(turn)
       if (rest !== '') append(delta, key, rest)
     }
   }

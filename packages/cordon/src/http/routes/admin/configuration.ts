@@ -43,13 +43,15 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   changes('vendorAdd', async ({ tenant }, { body }) => ({ change: await agreements.addVendor(tenant, parse(Vendor, body)) }))
 
   reads('agreements', ({ tenant }) => agreements.listAgreements(tenant))
-  changes('agreementAdd', async ({ tenant }, { body }) => ({ change: await agreements.addAgreement(tenant, parse(Agreement, body)) }))
+  changes('agreementAdd', async ({ tenant }, { body }) => versioned(await agreements.addAgreement(tenant, parse(Agreement, body))))
   changes('agreementTerminate', async ({ tenant }, request) => {
     const { at } = parse(Termination, request.body ?? {})
     const time = at === undefined ? doors.now() : Date.parse(at)
-    return { change: await agreements.terminate(tenant, idOf(request), time) }
+    return versioned(await agreements.terminate(tenant, idOf(request), time))
   })
 }
+
+const versioned = ({ version, change }: { version: number; change: Change }): Made => ({ change, shown: { version } })
 
 interface Made {
   readonly change: Change

@@ -1,29 +1,67 @@
-import { createInterface } from 'node:readline'
 import { CordonError, ROUTES } from '@cordon/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { IngestItem } from '../../../retrieval/ingest.ts'
+import { readLines } from '../../../retrieval/read-lines.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
+import { knownError, openAiError } from '../../errors.ts'
+
+const At = z.string().min(1).max(500)
+const Item = z.union([
+  z.strictObject({ at: At, json: z.string() }),
+  z.strictObject({ at: At, resource: z.unknown() }),
+  z.strictObject({ at: At, bad: z.string().max(200) }),
+  z.strictObject({ at: At, skipped: z.string().max(200) }),
+])
 
 /**
- * `POST /api/ingest`: newline-delimited JSON, one `{ at, resource }` a line, as the command line reads it from files.
- * Answers with newline-delimited progress and, last, the report. The entry says who took in what, by counts.
+ * `POST /api/ingest`: newline-delimited JSON, one item of `readFhir` a line, kept at the pace of the store. Answers with
+ * newline-delimited JSON: progress as it goes, and last the report or an error. The entry says who took in what, by counts.
  */
 export function ingestRoute(app: FastifyInstance, doors: Doors): void {
   const { method, path, right } = ROUTES.ingest
-  app.route({
-    method,
-    url: path,
-    handler: async (request, reply) => {
-      const caller = await authorise(request, doors, right)
-      if (!doors.journal.writable) throw new CordonError('journal_unavailable')
-      void caller
-      void reply
-      void items(request)
-    },
-  })
+  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, right) })
 }
 
-async function* items(request: FastifyRequest): AsyncGenerator<IngestItem> {
-  for await (const line of createInterface({ input: request.raw })) yield JSON.parse(line) as IngestItem
+async function serve(request: FastifyRequest, reply: FastifyReply, doors: Doors, right: (typeof ROUTES)['ingest']['right']) {
+  const { tenant, principal } = await authorise(request, doors, right)
+  if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+  const leave = doors.admission.enter()
+  reply.hijack()
+  reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-request-id': request.id })
+  const write = (value: unknown) => void reply.raw.write(`${JSON.stringify(value)}\n`)
+  try {
+    const items = itemsOf(request, doors.config.limits.ingestLineBytesMax)
+    const report = await doors.ingest(items, { tenant, onProgress: ({ read, kept }) => write({ progress: { read, kept } }) })
+    const { kept, skipped } = report
+    await doors.journal.append(tenant, { class: 'ingest', v: 1, principal: principal.id, source: 'admin door', kept, skipped })
+    write({ report })
+  } catch (error) {
+    const { code, at } = knownError(error)
+    write(openAiError({ code, at }, request.id))
+  } finally {
+    reply.raw.end()
+    leave()
+  }
+}
+
+async function* itemsOf(request: FastifyRequest, lineBytesMax: number): AsyncGenerator<IngestItem> {
+  for await (const line of readLines(request.raw, lineBytesMax)) {
+    if ('bad' in line) yield { at: `line ${line.line}`, bad: line.bad }
+    else yield itemOf(line.text, line.line)
+  }
+}
+
+function itemOf(text: string, line: number): IngestItem {
+  const item = Item.safeParse(parsed(text))
+  return item.success ? item.data : { at: `line ${line}`, bad: 'not an item of an ingest' }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -9,11 +9,11 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
   app.route<{ Params: { index: string } }>({
     method: ROUTES.proof.method,
     url: ROUTES.proof.path,
-    handler: async (request, reply) => {
+    handler: async (request) => {
       await authorise(request, doors, ROUTES.proof.right)
       const index = Number(request.params.index)
       if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
-      return reply.type('text/plain; charset=utf-8').send(await doors.journal.proof(index))
+      return { proof: await doors.journal.proof(index) }
     },
   })
   app.route({

@@ -1,0 +1,162 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { CordonError } from '@cordon/contract'
+import { toNdjson } from '@cordon/hospital'
+import { completeConfig } from '../../config/load.ts'
+import { DAY } from '../../kernel/clock.ts'
+import type { Boundary } from '../boundary.ts'
+import type { Cli } from '../cli.ts'
+import { showStory } from '../demo/show.ts'
+import { tellStory } from '../demo/story.ts'
+import { createWorld, type World } from '../demo/world.ts'
+import { createDoor, type Door } from '../door.ts'
+import { type AddCommand, wholeNumber } from '../command.ts'
+import { verifyReceipt } from '../verify-receipt.ts'
+
+interface Options {
+  once?: boolean
+  printEnv?: boolean
+  upstream?: string
+  model?: string
+  port?: string
+  data?: string
+}
+
+const EXAMPLE = `
+Examples:
+  $ cordon demo                                          look at one question, then keep serving
+  $ cordon demo --once --json                            the same as one JSON value
+  $ cordon demo --upstream http://127.0.0.1:11434/v1     the same with a model of your own
+  $ eval "$(cordon demo --print-env | head -5)"          a boundary for scripts
+`
+
+export const demoCommand: AddCommand = (program, run) => {
+  program
+    .command('demo')
+    .description('A running boundary with a synthetic hospital: no keys, no network. One question, end to end.')
+    .option('--once', 'exit after the questions')
+    .option('--print-env', 'print only CORDON_URL=… and the other names, then keep serving')
+    .option('--upstream <url>', 'ask any OpenAI-compatible endpoint instead of local/extract')
+    .option('--model <name>', 'the model to ask')
+    .option('--port <n>', 'port of the application door; 0 takes any free one', '0')
+    .addHelpText('after', EXAMPLE)
+    .action(run<Options>(demo))
+}
+
+async function demo(cli: Cli, options: Options): Promise<number> {
+  const place = choosePlace(options)
+  const upstream = options.upstream === undefined ? undefined : baseUrlOf(options.upstream)
+  const world = createWorld({ now: cli.now(), upstream })
+  const boundary = await openDemo(cli, place, wholeNumber(options.port ?? '0', '--port', 65_535))
+  const egress = cli.createEgress()
+  const stopped = cli.stopped()
+  try {
+    const adminKey = await boundary.localKey(world.administrator, 365 * DAY)
+    const admin = createDoor({ egress, origin: boundary.adminUrl, key: adminKey })
+    const keys = await furnish(admin, world)
+    if (options.printEnv === true) {
+      printEnv(cli, boundary, { adminKey, key: keys.treating, patient: world.patient })
+    } else {
+      const doorOf = (key: string) => createDoor({ egress, origin: boundary.url, key })
+      const story = await tellStory({
+        world,
+        model: options.model ?? (upstream === undefined ? 'local/extract' : 'default'),
+        admin,
+        treating: doorOf(keys.treating),
+        stranger: doorOf(keys.stranger),
+        verify: (index) => verifyReceipt(admin, place.dataFolder, index),
+      })
+      showStory(cli.output, story)
+      cli.output.result(story)
+    }
+    if (options.once !== true) {
+      if (options.printEnv !== true) invite(cli, boundary, keys.treating, world)
+      await stopped
+    }
+    return 0
+  } finally {
+    await egress.close()
+    await boundary.close()
+    place.leave()
+  }
+}
+
+interface DemoPlace {
+  readonly dataFolder: string
+  readonly rootFile: string
+  leave(): void
+}
+
+/** A folder of its own that goes away again, or the one that was asked for, with its root key beside it. */
+function choosePlace({ data }: Options): DemoPlace {
+  if (data !== undefined) {
+    const dataFolder = resolve(data)
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    return { dataFolder, rootFile: join(`${dataFolder}-keys`, 'root.key'), leave: () => undefined }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-demo-'))
+  chmodSync(folder, 0o711) // the database runs as an unprivileged user and has to reach its own folder in here
+  return { dataFolder: join(folder, 'data'), rootFile: join(folder, 'keys', 'root.key'), leave: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: number): Promise<Boundary> {
+  await cli.createKeys({ rootFile, dataFolder })
+  const config = completeConfig(
+    { dataFolder, keys: { rootFile }, node: 'demo', tenant: 'demo', application: { port }, admin: { port: 0 }, log: { level: 'warn' } },
+    cli.environment,
+    'cordon demo',
+  )
+  return cli.openBoundary(config, { log: cli.err })
+}
+
+/** Fills the boundary through its own admin door, as an operator would. */
+async function furnish(admin: Door, world: World): Promise<{ treating: string; stranger: string }> {
+  await admin.post('/api/users', world.related)
+  await admin.post('/api/users', world.unrelated)
+  for (const vendor of world.vendors) await admin.post('/api/vendors', vendor)
+  for (const agreement of world.agreements) await admin.post('/api/agreements', agreement)
+  await admin.post('/api/applications', world.application)
+  await admin.post('/api/applications', world.commandLine)
+  for await (const _ of admin.stream('/api/ingest', Readable.from(itemsOf(world)))) continue
+  return { treating: await keyFor(admin, world, world.related.id), stranger: await keyFor(admin, world, world.unrelated.id) }
+}
+
+function* itemsOf({ hospital }: World): Generator<string> {
+  for (const [type, lines] of toNdjson(hospital))
+    for (const [n, json] of lines.entries()) yield `${JSON.stringify({ at: `${type}.ndjson:${n + 1}`, json })}\n`
+}
+
+async function keyFor(admin: Door, world: World, user: string): Promise<string> {
+  const { json } = await admin.post('/api/keys', { user, application: world.application.id, days: 365 })
+  return (json as { key: string }).key
+}
+
+function printEnv({ output }: Cli, boundary: Boundary, names: { adminKey: string; key: string; patient: string }): void {
+  output.raw(
+    [
+      `CORDON_URL=${boundary.url}`,
+      `CORDON_ADMIN_URL=${boundary.adminUrl}`,
+      `CORDON_API_KEY=${names.key}`,
+      `CORDON_ADMIN_KEY=${names.adminKey}`,
+      `CORDON_PATIENT=${names.patient}`,
+    ].join('\n'),
+  )
+}
+
+function invite({ output }: Cli, boundary: Boundary, key: string, { patient }: World): void {
+  output.line()
+  output.line(`Still serving. Any OpenAI client works with baseURL ${boundary.url}/v1 and this key, until Ctrl-C:`)
+  output.line()
+  output.line(`  curl ${boundary.url}/v1/chat/completions -H 'authorization: Bearer ${key}' \\`)
+  output.line(`    -H 'content-type: application/json' -H 'x-cordon-patient: ${patient}' -H 'x-cordon-retrieve: notes' \\`)
+  output.line(`    -d '{"model":"local/extract","messages":[{"role":"user","content":"Which medicines were changed, and why?"}]}'`)
+}
+
+/** An origin alone means its `/v1`, as every OpenAI-compatible endpoint has it. */
+function baseUrlOf(text: string): string {
+  if (!URL.canParse(text)) throw new CordonError('usage', { at: '--upstream is not a URL' })
+  const url = new URL(text)
+  return url.pathname === '/' ? `${url.origin}/v1` : text.replace(/\/+$/, '')
+}

@@ -1,0 +1,126 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { CordonError } from '@cordon/contract'
+import { verifyJournal } from '../../audit/verify-files.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
+import { POLICY, POLICY_HASH } from '../../policy/policy-set.ts'
+import { findBinaries } from '../../store/postgres/binaries.ts'
+import type { AddCommand } from '../command.ts'
+import type { Output } from '../output.ts'
+
+/** One thing looked at: what was found, and how to mend it when it is not well. */
+interface Finding {
+  readonly check: string
+  readonly status: 'ok' | 'warn' | 'fail'
+  readonly found: string
+  readonly mend?: string
+}
+
+const EXAMPLE = `
+Example:
+  $ cordon doctor --data /srv/cordon/data
+`
+
+export const doctorCommand: AddCommand = (program, run) => {
+  program
+    .command('doctor')
+    .description('Look at this machine and data folder, say what is wrong and how to mend it. Works beside a running server.')
+    .addHelpText('after', EXAMPLE)
+    .action(
+      run(async ({ environment, dataFolder, output }) => {
+        const findings = [checkNode(process.versions.node), checkPlatform()]
+        const config = readConfig(() => loadConfig(environment, dataFolder), findings)
+        if (config !== undefined) {
+          findings.push(...checkRootKey(config), await checkDatabase(config), await checkJournal(config))
+        }
+        write(output, findings, config)
+        output.result({ findings, config: config === undefined ? undefined : effective(config) })
+        return findings.some(({ status }) => status === 'fail') ? 1 : 0
+      }),
+    )
+}
+
+function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const found = `Node ${version}`
+  if (major < 20 || (major === 20 && minor < 19)) return { check: 'node', status: 'fail', found, mend: 'install Node 20.19 or newer' }
+  if (major === 20) return { check: 'node', status: 'warn', found, mend: 'Node 20 has had no security fixes since 2026-04-30: use 24' }
+  return { check: 'node', status: 'ok', found }
+}
+
+function checkPlatform(): Finding {
+  const found = `${process.platform} ${process.arch}`
+  const known = ['linux', 'darwin'].includes(process.platform) && ['x64', 'arm64'].includes(process.arch)
+  return known ? { check: 'platform', status: 'ok', found } : { check: 'platform', status: 'warn', found, mend: 'tested on Linux and macOS, x64 and arm64' }
+}
+
+function readConfig(load: () => Config, findings: Finding[]): Config | undefined {
+  try {
+    const config = load()
+    findings.push({ check: 'configuration', status: 'ok', found: join(config.dataFolder, 'cordon.yaml') })
+    return config
+  } catch (error) {
+    const found = error instanceof CordonError ? (error.at ?? error.message) : 'unreadable'
+    findings.push({ check: 'configuration', status: 'fail', found, mend: 'cordon init, or correct the named key' })
+    return undefined
+  }
+}
+
+/** 164.312(a)(2)(iv): a key that lies with what it opens protects nothing. */
+function checkRootKey({ keys: { rootFile }, dataFolder }: Config): Finding[] {
+  if (!existsSync(rootFile)) return [{ check: 'root key', status: 'fail', found: `${rootFile} is missing`, mend: 'mount it, or restore with the recovery key' }]
+  const { mode, dev } = statSync(rootFile)
+  const open = (mode & 0o077) !== 0
+  const findings: Finding[] = [
+    open
+      ? { check: 'root key', status: 'fail', found: 'readable by others', mend: `chmod 600 ${rootFile}` }
+      : { check: 'root key', status: 'ok', found: rootFile },
+  ]
+  if (dev === statSync(dataFolder).dev)
+    findings.push({ check: 'root key volume', status: 'warn', found: 'on the same volume as the data', mend: 'keep the key on another volume or in a KMS' })
+  return findings
+}
+
+async function checkDatabase({ database }: Config): Promise<Finding> {
+  if (database.url !== undefined) return { check: 'database', status: 'ok', found: 'external PostgreSQL by URL' }
+  try {
+    const { from } = await findBinaries(database.binFolder)
+    return { check: 'database', status: 'ok', found: `PostgreSQL from ${from}` }
+  } catch (error) {
+    const found = error instanceof CordonError ? (error.at ?? error.message) : 'no binaries'
+    return { check: 'database', status: 'fail', found, mend: 'npm ci without --omit=optional, or set CORDON_PG_BIN or DATABASE_URL' }
+  }
+}
+
+async function checkJournal({ dataFolder }: Config): Promise<Finding> {
+  const folder = join(dataFolder, 'journal')
+  if (!existsSync(folder)) return { check: 'journal', status: 'ok', found: 'not begun' }
+  const { ok, size, problems } = await verifyJournal(folder)
+  if (ok) return { check: 'journal', status: 'ok', found: `${size} entries verify` }
+  return { check: 'journal', status: 'fail', found: `${problems[0]?.at}: ${problems[0]?.what}`, mend: 'keep the files; cordon audit verify lists all' }
+}
+
+/** What holds, defaults included; nothing in it is secret but a database's URL. */
+function effective(config: Config) {
+  const url = config.database.url === undefined ? {} : { url: '(set)' }
+  return { ...config, database: { ...config.database, ...url }, policy: POLICY, policyHash: POLICY_HASH }
+}
+
+const LOOK = { ok: 'green', warn: 'yellow', fail: 'red' } as const
+
+function write(output: Output, findings: readonly Finding[], config: Config | undefined): void {
+  for (const { check, status, found, mend } of findings) {
+    output.line(`${output.style(LOOK[status], status.padEnd(4))}  ${check.padEnd(16)} ${found}`)
+    if (mend !== undefined) output.line(`${' '.repeat(24)}${mend}`)
+  }
+  if (config === undefined) return
+  output.line()
+  output.line(output.style('bold', 'in force'))
+  output.line(`  policy           ${POLICY} (${POLICY_HASH.slice(0, 12)})`)
+  output.line(`  de-identification safe-harbor for every recipient`)
+  output.line(`  applications     ${config.application.host}:${config.application.port}${config.application.tls ? ' TLS' : ''}`)
+  output.line(`  operators        ${config.admin.host}:${config.admin.port}${config.admin.tls ? ' TLS' : ''}`)
+  output.line(`  bodies kept      ${config.retention.bodyDays} days, de-identified and sealed; raw bodies never`)
+  output.line(`  codes kept       ${config.retention.conversationHours} hours after a conversation's last turn`)
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { CordonError, type Principal } from '@cordon/contract'
+import { stringify } from 'yaml'
+import { completeConfig } from '../../config/load.ts'
+import { DAY } from '../../kernel/clock.ts'
+import type { AddCommand } from '../command.ts'
+import { createDoor } from '../door.ts'
+import { commandLineApplication, localVendor } from '../local-setup.ts'
+
+interface Options {
+  rootKey?: string
+  name?: string
+  practitioner?: string
+}
+
+const EXAMPLE = `
+Example:
+  $ cordon init --data /srv/cordon/data --root-key /etc/cordon/root.key --name "Dr. Ada Quint"
+`
+
+export const initCommand: AddCommand = (program, run) => {
+  program
+    .command('init')
+    .description('Make keys, cordon.yaml, the database and the first administrator of a new data folder.')
+    .option('--root-key <file>', 'where the root key goes, outside the data folder (default: beside it)')
+    .option('--name <name>', 'the first administrator', 'Owner')
+    .option('--practitioner <reference>', 'the administrator’s own Practitioner in FHIR, if they treat patients')
+    .addHelpText('after', EXAMPLE)
+    .action(
+      run<Options>(async (cli, options) => {
+        const { dataFolder, output } = cli
+        const file = join(dataFolder, 'cordon.yaml')
+        if (existsSync(file)) throw new CordonError('data_folder_invalid', { at: `${file} exists already` })
+        const rootFile = resolve(options.rootKey ?? join(`${dataFolder}-keys`, 'root.key'))
+        const config = completeConfig({ dataFolder, keys: { rootFile } }, cli.environment, 'cordon init')
+        mkdirSync(dirname(rootFile), { recursive: true, mode: 0o700 })
+        mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+        const { recoveryFile } = await cli.createKeys({ rootFile, dataFolder })
+
+        const boundary = await cli.openBoundary(
+          { ...config, application: { ...config.application, port: 0 }, admin: { ...config.admin, port: 0 } },
+          { log: cli.err },
+        )
+        const egress = cli.createEgress()
+        try {
+          const key = await boundary.localKey(ownerOf(options), 365 * DAY)
+          const door = createDoor({ egress, origin: boundary.adminUrl, key })
+          await door.post('/api/vendors', localVendor())
+          await door.post('/api/applications', commandLineApplication())
+          // Written last: a data folder with a cordon.yaml is a whole one.
+          writeFileSync(file, stringify({ keys: { rootFile } }), { mode: 0o600 })
+          output.line(`Data folder       ${dataFolder}`)
+          output.line(`Root key          ${rootFile}`)
+          output.line(`Recovery key      ${recoveryFile}  (move it offline: it opens everything if the root key is lost)`)
+          output.line(`Administrator     owner (${options.name ?? 'Owner'})`)
+          output.line(`Key, shown once   ${key}`)
+          output.line()
+          output.line('Next:  cordon serve')
+          output.result({ dataFolder, rootFile, recoveryFile, user: 'owner', key })
+        } finally {
+          await egress.close()
+          await boundary.close()
+        }
+        return 0
+      }),
+    )
+}
+
+/** A practice's first administrator is often its physician: both roles, and the relationship still decides on charts. */
+function ownerOf({ name, practitioner }: Options): Principal {
+  return {
+    id: 'owner',
+    kind: 'user',
+    name: name ?? 'Owner',
+    roles: ['administrator', 'clinician', 'compliance'],
+    practitioner: practitioner ?? 'Practitioner/owner',
+  }
+}

@@ -1,0 +1,36 @@
+import type { AddCommand } from '../command.ts'
+import { withAdminDoor } from '../with-door.ts'
+import { addList, readDefinition } from './directory.ts'
+
+const EXAMPLE = `
+Example:
+  $ cat openai-us.yaml
+  id: openai-us
+  name: OpenAI, US
+  kind: openai
+  baseUrl: https://us.api.openai.com/v1
+  product: api
+  tier: zero-data-retention
+  account: org-0001
+  region: us
+  models: [gpt-5]
+  keyFrom: OPENAI_API_KEY
+  $ cordon vendor add openai-us.yaml
+`
+
+export const vendorCommand: AddCommand = (program, run) => {
+  const command = program.command('vendor').description('Recipients: where a prompt may go, if an agreement covers it.')
+  command
+    .command('add <file>')
+    .description('Register a vendor, or replace its registration, from a YAML file.')
+    .addHelpText('after', EXAMPLE)
+    .action(
+      run(async (cli, _options, [file = '']) => {
+        const { json } = await withAdminDoor(cli, (door) => door.post('/api/vendors', readDefinition(file)))
+        cli.output.line(`${(json as { subject: string }).subject}: registered. Nothing may leave for it until: cordon agreement add`)
+        cli.output.result(json)
+        return 0
+      }),
+    )
+  addList(command, run, { path: '/api/vendors', columns: ['id', 'kind', 'baseUrl', 'tier', 'region', 'models'], empty: 'No vendor is registered: cordon vendor add FILE' })
+}

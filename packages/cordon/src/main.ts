@@ -1,0 +1,233 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDeidentifier, createDetector } from '@cordon/deid'
+import { openJournal } from './audit/open-journal.ts'
+import { createRecorder } from './audit/record.ts'
+import type { OpenBoundary } from './cli/boundary.ts'
+import { runCommandLine } from './cli/program.ts'
+import { readEnvironment } from './config/load.ts'
+import type { Config } from './config/schema.ts'
+import { createKeyFiles } from './crypto/create-key-files.ts'
+import { openKeyring } from './crypto/open-keyring.ts'
+import { createAdmit } from './gateway/admit.ts'
+import { answer } from './gateway/answer.ts'
+import { createClean } from './gateway/clean.ts'
+import { createDispatch } from './gateway/dispatch.ts'
+import { createRead } from './gateway/read.ts'
+import { createRestore } from './gateway/restore.ts'
+import type { Stages } from './gateway/stages.ts'
+import { createTrail } from './gateway/trail.ts'
+import { createAdmission } from './http/admission.ts'
+import { createMetrics } from './http/metrics.ts'
+import { openDoors } from './http/open-doors.ts'
+import { createIdentity } from './identity/api-key.ts'
+import { createDirectory } from './identity/directory.ts'
+import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
+import { createExpiry } from './jobs/expire.ts'
+import { createMark } from './jobs/mark.ts'
+import { readMark } from './jobs/mark.queries.ts'
+import { schedule } from './jobs/schedule.ts'
+import { HOUR, MINUTE, SECOND } from './kernel/clock.ts'
+import { createEgress } from './kernel/egress.ts'
+import { createIds } from './kernel/id.ts'
+import { createLog, faultOf } from './kernel/log.ts'
+import { createAgreements } from './policy/agreements.ts'
+import { createFacts } from './policy/facts.ts'
+import { createPatients } from './policy/patients.ts'
+import { createProviders } from './providers/catalogue.ts'
+import { createIngest } from './retrieval/ingest.ts'
+import { createRetrieval } from './retrieval/search.ts'
+import { openStore } from './store/open.ts'
+import { createBodies } from './vault/bodies.ts'
+import { createVault } from './vault/vault.ts'
+
+/** The outside world, named once: everything below takes time, randomness and the environment as arguments. */
+const now = () => Date.now()
+const random = (length: number) => randomBytes(length)
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+
+const DRAIN_MS = 30 * SECOND
+
+/** Everything that must be closed again, last opened first; closing goes on when one of them fails. */
+function createLifetime() {
+  const closers: (() => Promise<void>)[] = []
+  return {
+    onClose: (close: () => Promise<void>) => void closers.push(close),
+    async close() {
+      const failures: unknown[] = []
+      for (const close of closers.splice(0).reverse()) await close().catch((error: unknown) => failures.push(error))
+      if (failures.length > 0) throw failures[0]
+    },
+  }
+}
+
+/** Opens a boundary: keys, store, journal, stages, doors, in that order; what fails closes what was opened. */
+export const openBoundary: OpenBoundary = async (config, { log: destination }) => {
+  const lifetime = createLifetime()
+  try {
+    return await open(config, destination, lifetime)
+  } catch (error) {
+    await lifetime.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function open(config: Config, destination: NodeJS.WritableStream, lifetime: ReturnType<typeof createLifetime>) {
+  const { dataFolder, tenant, limits, retention } = config
+  const log = createLog(config.log.level, destination)
+  const metrics = createMetrics()
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+
+  const keyring = await openKeyring({ kekPath: config.keys.rootFile, registerFolder: join(dataFolder, 'keys'), now, random })
+  const store = await openStore({ source: sourceOf(config), dataFolder, random })
+  lifetime.onClose(() => store.close())
+  const mark = await readMark(store.shared, config.node)
+  const journal = await openJournal({ dataFolder, node: config.node, operator: tenant, keyring, now, random, mark })
+  lifetime.onClose(() => journal.close())
+  const recorder = createRecorder({ journal, tenant, now })
+  lifetime.onClose(() => recorder.close())
+
+  const identity = createIdentity({ store, keyring, now, random })
+  const directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
+  const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
+  const agreements = createAgreements({ store, now })
+  const patients = createPatients({ store, keyring })
+  const vault = createVault({
+    store,
+    keyring,
+    now,
+    limits: { stateBytesMax: limits.conversationBytesMax, idleMs: retention.conversationHours * HOUR },
+  })
+  const bodies = createBodies({ store, keyring, now, bodyDays: retention.bodyDays })
+  const retrieval = createRetrieval({ store, keyring, now })
+  const ingest = createIngest({
+    store,
+    keyring,
+    now,
+    limits: { lineBytesMax: limits.ingestLineBytesMax, attachmentBytesMax: limits.ingestAttachmentBytesMax },
+  })
+
+  const egress = createEgress({ limits })
+  const { secret } = readEnvironment()
+  const providers = createProviders({ egress, keyOf: secret, now, random })
+  lifetime.onClose(() => providers.close())
+
+  const detector = createDetector()
+  const deidentifier = createDeidentifier({ detector, sha256, now, limits: engineLimits(config) })
+  const stages: Stages = {
+    begin: (ask) =>
+      createTrail(ask, {
+        recorder,
+        now,
+        onOutcome(outcome, asking, cause) {
+          metrics.settled(outcome)
+          const { request, application } = asking
+          log.info('request settled', { request, application, outcome: outcome.outcome, code: outcome.code ?? 'none', ms: outcome.ms })
+          if (outcome.code === 'internal' || outcome.code === 'detector_failed')
+            log.error('unforeseen fault', { request, fault: faultOf(cause) })
+        },
+      }),
+    read: createRead(config),
+    admit: createAdmit({ gatherFacts: createFacts({ patients, agreements }), now }),
+    clean: createClean({ detector, deidentifier, retrieval, vault, keyring, random }),
+    dispatch: createDispatch({ journal, providers, deidentifier, random }),
+    restore: createRestore({
+      bodies,
+      onForgotten(cause) {
+        metrics.forgotten()
+        log.warn('a turn was not remembered', { fault: faultOf(cause) })
+      },
+    }),
+  }
+
+  const doors = await openDoors({
+    config,
+    answer: (ask) => answer(ask, stages),
+    authenticate: createAuthentication({ identity, limit: sources }),
+    identity,
+    directory,
+    agreements,
+    bodies,
+    ingest,
+    journal,
+    recorder,
+    store,
+    metrics,
+    log,
+    admission: createAdmission(limits),
+    newId: createIds({ now, random }),
+    now,
+  })
+  lifetime.onClose(() => doors.close(DRAIN_MS))
+
+  const jobs = [
+    schedule(createExpiry({ tenant, expire: [vault.expire, bodies.expire], log }), 10 * MINUTE, log),
+    schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
+  ]
+  for (const job of jobs) lifetime.onClose(() => job.stop())
+
+  return {
+    url: doors.url,
+    adminUrl: doors.adminUrl,
+    async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number) {
+      const added = await directory.addUser(tenant, person)
+      const { key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs })
+      for (const each of [added, change])
+        await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...each })
+      return key
+    },
+    async person(id: string) {
+      const found = (await directory.listUsers(tenant)).find((user) => user.id === id && user.revokedAt === undefined)
+      if (found === undefined) return undefined
+      const { revokedAt: _, ...person } = found
+      return person
+    },
+    close: () => lifetime.close(),
+  }
+}
+
+function sourceOf({ database }: Config) {
+  const { url, binFolder } = database
+  return url === undefined ? { kind: 'supervised' as const, pgBin: binFolder } : { kind: 'url' as const, url }
+}
+
+function engineLimits({ limits }: Config) {
+  return {
+    charsMax: limits.textCharactersMax,
+    depthMax: limits.jsonDepthMax,
+    leavesMax: limits.jsonLeavesMax,
+    detectMsMax: limits.detectMs,
+  }
+}
+
+/** The command line of this process. */
+export function main(argv: readonly string[]): Promise<number> {
+  return runCommandLine(argv, {
+    environment: readEnvironment(),
+    out: process.stdout,
+    err: process.stderr,
+    openBoundary,
+    createKeys: async ({ rootFile, dataFolder }) => {
+      const { recoveryPath } = await createKeyFiles({ kekPath: rootFile, dataFolder, random })
+      return { recoveryFile: recoveryPath }
+    },
+    createEgress: () => createEgress({ limits: COMMAND_LIMITS }),
+    now,
+    random,
+    stopped: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+      }),
+  })
+}
+
+/** A command waits for long work, such as an ingest, at the door of a boundary it was pointed to. */
+const COMMAND_LIMITS = {
+  upstreamConnectMs: 5 * SECOND,
+  upstreamHeadersMs: HOUR,
+  upstreamIdleMs: HOUR,
+  upstreamMs: 12 * HOUR,
+  upstreamBytesMax: 1_073_741_824,
+  upstreamConnectionsMax: 8,
+}
