@@ -159,5 +159,6 @@ const REMAINDER_MS = 50
 
 function giveUp({ body }: Dispatcher.ResponseData, watch: Watch): void {
   watch.stop()
+  if (body.readableEnded || body.destroyed) return
   body.dump({ limit: REMAINDER_BYTES_MAX, signal: AbortSignal.timeout(REMAINDER_MS) }).catch(() => undefined)
 }

@@ -27,8 +27,9 @@ export function createProviders(deps: ProvidersDeps): Providers {
   const made = new Map<string, { definition: string; provider: Provider }>()
   return {
     of(vendor) {
-      const definition = JSON.stringify(vendor)
       const held = made.get(vendor.id)
+      if (held?.provider.vendor === vendor) return held.provider
+      const definition = JSON.stringify(vendor)
       if (held?.definition === definition) return held.provider
       const provider = KINDS[vendor.kind](vendor, deps)
       made.set(vendor.id, { definition, provider })
