@@ -2,6 +2,8 @@
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const URL_SAFE = `${STANDARD.slice(0, 62)}-_`
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
@@ -36,13 +38,13 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
+  return ENCODER.encode(text)
 }
 
 /** The text, or `undefined` when the bytes are not UTF-8. A byte order mark is kept, so that it is seen and refused. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return DECODER.decode(bytes)
   } catch {
     return undefined
   }
@@ -57,14 +59,13 @@ export function parseWhole(text: string): number | undefined {
 
 function encode(bytes: Uint8Array, alphabet: string): string {
   let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
-    const left = bytes.length - i
-    text += alphabet.charAt(a >> 2) + alphabet.charAt(((a & 3) << 4) | (b >> 4))
-    if (left > 1) text += alphabet.charAt(((b & 15) << 2) | (c >> 6))
-    if (left > 2) text += alphabet.charAt(c & 63)
+  let held = 0
+  let bits = 0
+  for (let i = 0; i < bytes.length; i++) {
+    held = ((held << 8) | (bytes[i] ?? 0)) & 0xffff
+    for (bits += 8; bits >= 6; bits -= 6) text += alphabet.charAt((held >> (bits - 6)) & 63)
   }
-  return text
+  return bits === 0 ? text : text + alphabet.charAt((held << (6 - bits)) & 63)
 }
 
 function decode(text: string, alphabet: string): Uint8Array | undefined {

@@ -1,22 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  ed25519KeyId,
-  ed25519Verifier,
-  encodeVkey,
-  type NoteSigner,
-  type NoteVerifier,
-  openCheckpoint,
-  signCheckpoint,
-  type TreeHead,
-  toBase64,
-  type VerifyEd25519,
-} from '@cordon/ledger'
+import { type NoteVerifier, openCheckpoint, signCheckpoint, type TreeHead, toBase64 } from '@cordon/ledger'
 import type { Disk } from './disk.ts'
+import type { LogKey } from './ed25519.ts'
 import { readWhole, replaceFile } from './files.ts'
 import type { Checkpoint } from './journal.ts'
 import { checkpointBytesMax } from './limits.ts'
-import { sha256 } from './sealed-entry.ts'
 
 /** Signs this log's heads: the newest is always in the file `checkpoint`, beside the segments. */
 export interface Checkpoints {
@@ -32,7 +20,6 @@ export function createCheckpoints(deps: {
   /** The durable log's size and root, taken together: one size never has two roots. */
   head: () => { size: number; root: Uint8Array }
   latest: Checkpoint | undefined
-  onSigned: (checkpoint: Checkpoint) => void
 }): Checkpoints {
   const { disk, folder, key } = deps
   let latest = deps.latest
@@ -43,7 +30,6 @@ export function createCheckpoints(deps: {
     const note = await signCheckpoint({ origin: key.origin, size, root }, [key.signer])
     await replaceFile(disk, folder, 'checkpoint', new TextEncoder().encode(note))
     latest = { origin: key.origin, size, root: toBase64(root), note }
-    deps.onSigned(latest)
   }
 
   return {
@@ -62,31 +48,6 @@ export function createCheckpoints(deps: {
   }
 }
 
-/** The key of one log. The signer is an interface: a KMS or an HSM takes its place without a change here. */
-export interface LogKey {
-  readonly origin: string
-  readonly vkey: string
-  readonly signer: NoteSigner
-  readonly verifier: NoteVerifier
-}
-
-/** Ed25519 (RFC 8032) from a seed of 32 bytes; the log of a node is named `cordon/<node>`. */
-export function createLogKey(node: string, seed: Uint8Array): LogKey {
-  const origin = `cordon/${node}`
-  const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' })
-  const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32)
-  const vkey = encodeVkey(origin, publicKey, sha256)
-  return {
-    origin,
-    vkey,
-    signer: { name: origin, keyId: ed25519KeyId(origin, publicKey, sha256), sign: (text) => sign(null, text, secret) },
-    verifier: ed25519Verifier(vkey, { sha256, verifyEd25519 }),
-  }
-}
-
-export const verifyEd25519: VerifyEd25519 = (publicKey, text, signature) =>
-  verify(null, text, publicKeyObject(publicKey), signature)
-
 /** The signed note in the folder and what it says; `undefined` when there is none. Throws what `openCheckpoint` does. */
 export async function readCheckpoint(
   disk: Disk,
@@ -97,12 +58,4 @@ export async function readCheckpoint(
   if (bytes === undefined) return undefined
   const note = new TextDecoder().decode(bytes)
   return { ...(await openCheckpoint(note, verifier)), note }
-}
-
-// The fixed heads of the DER forms that hold an Ed25519 seed and public key (RFC 8410 §7 and §4).
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
-const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex')
-
-function publicKeyObject(publicKey: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, publicKey]), format: 'der', type: 'spki' })
 }

@@ -49,9 +49,11 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     if (!takes(state, entry) || waiting.length >= depth(entry, limits)) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
       waiting.push({ entry, resolve, reject })
-      running ??= writeAllWaiting().finally(() => {
-        running = undefined
-      })
+      running ??= writeAllWaiting()
+        .catch((cause: unknown) => poison([], cause))
+        .finally(() => {
+          running = undefined
+        })
     })
   }
 
@@ -77,7 +79,7 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
       acknowledge(group, offset, deps)
     } catch (error) {
       if (error instanceof DiskFull) await keepWhatMatters(group, error)
-      else poison(group, error)
+      else poison(group.members, error)
     }
   }
 
@@ -95,9 +97,9 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     waiting = [...notes.map(unattended), ...kept, ...waiting]
   }
 
-  function poison(group: Group, cause: unknown): void {
+  function poison(members: readonly Waiting[], cause: unknown): void {
     state = 'poisoned'
-    const refused = [...group.members, ...waiting]
+    const refused = [...members, ...waiting]
     waiting = []
     for (const one of refused) one.reject(unavailable(cause))
   }
@@ -140,6 +142,7 @@ interface Group {
 function formGroup(waiting: readonly Waiting[], deps: GroupWriterDeps): Group {
   const { limits } = deps
   const next = createNumbers(deps.catalogue)
+  const salts = createSalts(deps.random, Math.min(waiting.length, limits.groupEntriesMax))
   const members: Member[] = []
   const frames: Uint8Array[] = []
   let [taken, bytes] = [0, 0]
@@ -147,7 +150,7 @@ function formGroup(waiting: readonly Waiting[], deps: GroupWriterDeps): Group {
     if (bytes >= limits.groupBytesMax) break
     taken += 1
     try {
-      const sealed = seal(one.entry, next.of(one.entry), deps)
+      const sealed = seal(one.entry, next.of(one.entry), salts(), deps)
       const frame = encodeFrame({ leaf: sealed.leafBytes, body: sealed.sealed, opensGroup: frames.length === 0 })
       next.take(one.entry)
       members.push({ ...one, sealed, offset: bytes })
@@ -160,8 +163,15 @@ function formGroup(waiting: readonly Waiting[], deps: GroupWriterDeps): Group {
   return { taken, members, bytes: Buffer.concat(frames, bytes) }
 }
 
-function seal(entry: PreparedEntry, seq: number, { node, now, random }: GroupWriterDeps): SealedEntry {
-  return sealEntry(entry, { node, seq, time: now(), salt: random(16) })
+function seal(entry: PreparedEntry, seq: number, salt: Uint8Array, { node, now }: GroupWriterDeps): SealedEntry {
+  return sealEntry(entry, { node, seq, time: now(), salt })
+}
+
+/** 128 bits for each entry, asked for once: a call to the random source costs as much as a hash. */
+function createSalts(random: RandomBytes, count: number): () => Uint8Array {
+  const bytes = random(16 * count)
+  let taken = 0
+  return () => bytes.subarray(16 * taken, 16 * ++taken)
 }
 
 /** The next number of each tenant, while a group forms; forgotten with the group when it fails. */

@@ -10,7 +10,7 @@ export const lifecycle = {
   settled: (settled: number) => note('settled', { settled }),
   /** `unknown`: intents that a killed process left open; `unreadable`: entries whose key is gone. */
   started: (facts: { settled: number; unknown: number; unreadable: number }) => note('started', facts),
-  stopped: () => note('stopped', {}),
+  stopped: (settled: number) => note('stopped', { settled }),
   tornTailCut: (cut: { segment: string; offset: number; bytes: number }) => note('torn_tail_cut', cut),
   diskFull: () => note('disk_full', {}),
   diskHasRoom: () => note('disk_has_room', {}),

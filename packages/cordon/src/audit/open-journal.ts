@@ -5,8 +5,9 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Catalogue } from './catalogue.ts'
-import { type Checkpoints, createCheckpoints, createLogKey } from './checkpoints.ts'
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import type { Disk, FolderLock } from './disk.ts'
+import { createLogKey } from './ed25519.ts'
 import { createEntryReader, type EntryReader } from './entry-reader.ts'
 import { type Every, everyInterval } from './every.ts'
 import { replaceFile } from './files.ts'
@@ -35,8 +36,6 @@ export interface JournalDeps {
   readonly random: RandomBytes
   /** What the database last heard; a journal that is shorter or another is refused. */
   readonly mark?: Mark | undefined
-  /** Told each checkpoint once it is signed and durable: where the mark comes from. Must not throw. */
-  readonly onCheckpoint?: (checkpoint: Checkpoint) => void
   readonly disk?: Disk
   readonly every?: Every
   readonly limits?: Partial<JournalLimits>
@@ -126,7 +125,6 @@ async function openParts(deps: JournalDeps & { disk: Disk; folder: string }): Pr
     key,
     head: () => ({ size: catalogue.size, root: catalogue.root() }),
     latest: recovered.checkpoint,
-    onSigned: deps.onCheckpoint ?? (() => undefined),
   })
 
   function followRequests({ tenant, body }: PreparedEntry, { index }: Appended): void {
@@ -215,7 +213,7 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
     close: async () => {
       await stop()
-      await append(deps.operator, lifecycle.stopped()).catch(() => undefined)
+      await append(deps.operator, lifecycle.stopped(parts.open.settledBelow(catalogue.size))).catch(() => undefined)
       await writer.close()
       await checkpoints.covering(catalogue.size).catch(() => undefined)
       await lock.release()

@@ -1,0 +1,43 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  ed25519KeyId,
+  ed25519Verifier,
+  encodeVkey,
+  type NoteSigner,
+  type NoteVerifier,
+  type VerifyEd25519,
+} from '@cordon/ledger'
+import { sha256 } from './sealed-entry.ts'
+
+/** The key of one log. The signer is an interface: a KMS or an HSM takes its place without a change here. */
+export interface LogKey {
+  readonly origin: string
+  readonly vkey: string
+  readonly signer: NoteSigner
+  readonly verifier: NoteVerifier
+}
+
+/** Ed25519 (RFC 8032) from a seed of 32 bytes; the log of a node is named `cordon/<node>`. */
+export function createLogKey(node: string, seed: Uint8Array): LogKey {
+  const origin = `cordon/${node}`
+  const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' })
+  const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32)
+  const vkey = encodeVkey(origin, publicKey, sha256)
+  return {
+    origin,
+    vkey,
+    signer: { name: origin, keyId: ed25519KeyId(origin, publicKey, sha256), sign: (text) => sign(null, text, secret) },
+    verifier: ed25519Verifier(vkey, { sha256, verifyEd25519 }),
+  }
+}
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, text, signature) =>
+  verify(null, text, publicKeyObject(publicKey), signature)
+
+// The fixed heads of the DER forms that hold an Ed25519 seed and public key (RFC 8410 §7 and §4).
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex')
+
+function publicKeyObject(publicKey: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, publicKey]), format: 'der', type: 'spki' })
+}
