@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
@@ -8,6 +9,9 @@ import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
 import { open } from './seal.ts'
 import { chartRows } from './search.queries.ts'
+
+/** Opening is work of the processor: after so many rows other requests have a turn, about every 10 ms. */
+const ROWS_PER_TURN = 200
 
 /** A piece of one opened chart that may be an answer. */
 export interface Piece {
@@ -45,14 +49,16 @@ export async function openChart(
   if (rows.documents.length > documentsMax || rows.facts.length > factsMax) throw new CordonError('overloaded')
   const pieces: Piece[] = []
   let characters = 0
-  for (const { ref, sealed } of rows.documents) {
+  for (const [n, { ref, sealed }] of rows.documents.entries()) {
+    if (n % ROWS_PER_TURN === 0) await setImmediate()
     const { source, body } = await open(deps.keyring, { tenant, table: 'document', ref, patient }, sealed)
     const note = body as Note
     characters += note.text.length
     if (characters > chartCharactersMax) throw new CordonError('overloaded')
     pieces.push(...notePieces(ref, source, note))
   }
-  for (const { ref, kind, sealed } of rows.facts) {
+  for (const [n, { ref, kind, sealed }] of rows.facts.entries()) {
+    if (n % ROWS_PER_TURN === 0) await setImmediate()
     const { source, body } = await open(deps.keyring, { tenant, table: 'resource', ref, patient }, sealed)
     invariant(isFactKind(kind), 'a fact row has a fact kind')
     pieces.push(factPiece(ref, source, kind, body as Fact))

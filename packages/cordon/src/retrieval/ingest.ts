@@ -133,7 +133,8 @@ function createRun(
   function settle({ at, named }: Placed, outcome: Awaited<ReturnType<typeof keep>>[number]): void {
     const { draft, owner } = named
     if (outcome === 'kept') report.keep(draft.type)
-    else report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error')
+    else
+      report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error, refuted or not done')
     for (const why of draft.loose) report.note(at, why)
     if (owner === undefined || draft.table === 'patient') return
     const subject = subjects.get(owner)

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
 import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
 import { open, openClinician } from './seal.ts'
-import { namingRows } from './search.queries.ts'
+import { namingRows, patientSealed } from './search.queries.ts'
 
 /** Every identifier the store holds of one patient, their related persons and the clinicians of their chart. */
 export async function knownNames(
@@ -16,10 +16,7 @@ export async function knownNames(
   const { keyring } = deps
   const rows = await deps.store.within(tenant, (tx) => namingRows(tx, tenant, patient))
   const found: Known[] = []
-  if (rows.patient) {
-    const { body } = await open(keyring, { tenant, table: 'patient', ref: patient, patient }, rows.patient.sealed)
-    found.push(...knownOf(body as Patient))
-  }
+  if (rows.patient) found.push(...(await ownKnown(keyring, tenant, patient, rows.patient.sealed)))
   for (const { ref, sealed } of rows.related) {
     const { body } = await open(keyring, { tenant, table: 'resource', ref, patient }, sealed)
     found.push(...knownOf(body as RelatedPerson))
@@ -33,4 +30,23 @@ export async function knownNames(
     found.push(...displayParts(display))
   }
   return distinct(found)
+}
+
+/** The patient's own names, as the Patient resource states them. */
+export async function ownNames(
+  deps: { store: Store; keyring: Keyring },
+  tenant: string,
+  patient: string,
+): Promise<string[]> {
+  const row = await deps.store.within(tenant, (tx) => patientSealed(tx, tenant, patient))
+  return row ? (await ownKnown(deps.keyring, tenant, patient, row.sealed)).flatMap(nameOnly) : []
+}
+
+function nameOnly({ kind, value }: Known): string[] {
+  return kind === 'NAME' ? [value] : []
+}
+
+async function ownKnown(keyring: Keyring, tenant: string, patient: string, sealed: Buffer): Promise<Known[]> {
+  const { body } = await open(keyring, { tenant, table: 'patient', ref: patient, patient }, sealed)
+  return knownOf(body as Patient)
 }

@@ -30,9 +30,13 @@ export async function chartRows(
   }
 }
 
+export async function patientSealed(tx: Tx, tenant: string, patient: string) {
+  const query = tx.selectFrom('patient').select(['ref', 'sealed']).where('tenant', '=', tenant)
+  return query.where('ref', '=', patient).executeTakeFirst()
+}
+
 /** What names this patient and those around them: the patient, related persons, and each clinician once. */
 export async function namingRows(tx: Tx, tenant: string, patient: string) {
-  const own = tx.selectFrom('patient').select(['ref', 'sealed']).where('tenant', '=', tenant).where('ref', '=', patient)
   const related = tx
     .selectFrom('resource')
     .select(['ref', 'sealed'])
@@ -47,7 +51,7 @@ export async function namingRows(tx: Tx, tenant: string, patient: string) {
     .limit(ACTORS_MAX)
     .execute()
   return {
-    patient: await own.executeTakeFirst(),
+    patient: await patientSealed(tx, tenant, patient),
     related: await related.where('kind', '=', 'RelatedPerson').orderBy('ref').limit(RELATED_MAX).execute(),
     actors,
     clinicians: await clinicianRows(

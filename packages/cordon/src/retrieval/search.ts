@@ -4,7 +4,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openChart } from './chart.ts'
-import { knownNames } from './known.ts'
+import { knownNames, ownNames } from './known.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './limits.ts'
 import { createRepeats } from './near-duplicate.ts'
 import { type Ranked, rank } from './rank.ts'
@@ -25,18 +25,16 @@ export function createRetrieval(deps: {
     const { tenant, patient, profile } = ask
     const query = ask.query.reveal().slice(0, limits.queryCharactersMax)
     if (profile.passagesMax === 0 || query.trim() === '') return []
-    const [pieces, names] = await Promise.all([openChart({ ...deps, limits }, tenant, patient), known(tenant, patient)])
-    const own = namesIn(names)
+    const [pieces, names] = await Promise.all([
+      openChart({ ...deps, limits }, tenant, patient),
+      ownNames(deps, tenant, patient),
+    ])
+    const own = new Set(names.flatMap(createTokenizer()))
     const admitted = pieces.filter(({ of }) => ask.of === undefined || ask.of.includes(of))
     return fit(rank(admitted, query, own, profile, deps.now()), profile, ask.of).map(passage)
   }
 
   return { search, known }
-}
-
-function namesIn(known: Awaited<ReturnType<Retrieval['known']>>): Set<string> {
-  const tokenize = createTokenizer()
-  return new Set(known.filter(({ kind }) => kind === 'NAME').flatMap(({ value }) => tokenize(value)))
 }
 
 /**

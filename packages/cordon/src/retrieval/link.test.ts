@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { careTeamLinks, encounterLinks, generalPractitionerLinks } from './link.ts'
+import { actorForm, patientReference } from './reference.ts'
+
+describe('actorForm', () => {
+  it.each([
+    [{ reference: 'Practitioner/7' }, 'Practitioner/7'],
+    [{ reference: 'Practitioner/7/_history/2' }, 'Practitioner/7'],
+    [{ reference: 'PractitionerRole/7' }, 'PractitionerRole/7'],
+    [{ reference: 'Practitioner?identifier=http://x/npi|12' }, 'Practitioner?identifier=http://x/npi|12'],
+    [{ reference: 'Practitioner?identifier=http%3A%2F%2Fx%2Fnpi%7C12' }, 'Practitioner?identifier=http://x/npi|12'],
+    [{ identifier: { system: 'http://x/npi', value: '12' } }, 'Practitioner?identifier=http://x/npi|12'],
+    [{ identifier: { value: '12' } }, undefined],
+    [{ reference: 'Practitioner?identifier=12' }, undefined],
+    [{ reference: 'Organization/7' }, undefined],
+    [{ reference: 'urn:uuid:7' }, undefined],
+    [{ reference: 'https://other/fhir/Practitioner/7' }, undefined],
+    [undefined, undefined],
+  ])('%j is %s', (reference, form) => {
+    expect(actorForm(reference)).toBe(form)
+  })
+})
+
+describe('patientReference', () => {
+  it.each([
+    [{ reference: 'Patient/7' }, { is: 'Patient/7' }],
+    [{ reference: 'Group/7' }, { not: 'subject is not a Patient' }],
+    [{ reference: 'urn:uuid:7' }, { not: 'subject is not in the bundle' }],
+    [{ reference: 'https://other/fhir/Patient/7' }, { not: 'subject is on another server' }],
+    [{}, { not: 'subject is missing' }],
+  ])('%j', (reference, expected) => {
+    expect(patientReference(reference)).toEqual(expected)
+  })
+})
+
+const dr = { reference: 'Practitioner/d', display: 'Dr. Ann Bell' }
+const times = { start: '2024-03-02', end: '2024-03-04' }
+const start = Date.UTC(2024, 2, 2)
+const end = Date.UTC(2024, 2, 5) - 1
+
+describe('relationships', () => {
+  const encounter = (more: object) =>
+    encounterLinks({ id: 'e', status: 'finished', period: times, participant: [{ individual: dr }], ...more }).links
+
+  it('an encounter relates for its period, the last day included', () => {
+    expect(encounter({})).toEqual([
+      { kind: 'encounter', source: 'Encounter/e', actor: 'Practitioner/d', display: 'Dr. Ann Bell', start, end },
+    ])
+  })
+
+  it('a finished encounter without an end ended when it began; one under way goes on', () => {
+    expect(encounter({ period: { start: '2024-03-02' } })[0]?.end).toBe(Date.UTC(2024, 2, 3) - 1)
+    expect(encounter({ period: { start: '2024-03-02' }, status: 'in-progress' })[0]?.end).toBeUndefined()
+  })
+
+  it('a cancelled or mistaken encounter, and one without any time, relates nobody', () => {
+    for (const status of ['cancelled', 'entered-in-error']) expect(encounter({ status })).toEqual([])
+    expect(encounter({ period: undefined })).toEqual([])
+  })
+
+  it('a participant’s own period counts before the encounter’s; the same person twice is one link over both', () => {
+    const participant = [
+      { individual: dr, period: { start: '2024-03-03', end: '2024-03-03' } },
+      { individual: dr, period: { start: '2024-03-02', end: '2024-03-02' } },
+    ]
+    expect(encounter({ participant })).toMatchObject([{ start, end: Date.UTC(2024, 2, 4) - 1 }])
+    expect(encounter({ participant })).toHaveLength(1)
+  })
+
+  it('a care team relates its clinicians, for ever without a period, and not at all once inactive', () => {
+    const participant = [{ member: dr }, { member: { reference: 'RelatedPerson/r' } }]
+    expect(careTeamLinks({ id: 't', participant }).links).toEqual([
+      { kind: 'care-team', source: 'CareTeam/t', actor: 'Practitioner/d', display: 'Dr. Ann Bell' },
+    ])
+    expect(careTeamLinks({ id: 't', status: 'inactive', participant }).links).toEqual([])
+  })
+
+  it('a general practitioner is related through the patient', () => {
+    expect(
+      generalPractitionerLinks({ id: 'p', generalPractitioner: [dr, { reference: 'Organization/o' }] }).links,
+    ).toEqual([{ kind: 'general-practitioner', source: 'Patient/p', actor: 'Practitioner/d', display: 'Dr. Ann Bell' }])
+  })
+
+  it('says which participants lead nowhere', () => {
+    const participant = [
+      { individual: { reference: 'urn:uuid:gone' } },
+      { individual: dr, period: { start: '2025', end: '2024' } },
+    ]
+    expect(encounterLinks({ id: 'e', status: 'finished', participant }).loose).toEqual([
+      'participant does not resolve',
+      'period ends before it starts',
+    ])
+  })
+})
