@@ -1,7 +1,7 @@
 /**
  * Where a code must stay a code. An answer that the model was talked into writing could carry a patient's name out in
  * a link that the reader's program fetches by itself (EchoLeak, CVE-2025-32711), so nothing is restored inside URLs,
- * host or path tokens, link and image destinations, reference definitions, HTML tags and CSS `url()`.
+ * host or path tokens, link and image destinations, reference definitions, HTML tags, scripts and CSS `url()`.
  *
  * `see` is told every character that goes out, in order; `forbidden` answers for a code that would begin here. When in
  * doubt the answer is yes: a code left standing costs a reader a glance, a name in a link is a disclosure.
@@ -16,33 +16,24 @@ export interface Places {
 }
 
 export function createPlaces(): Places {
+  const markup = createMarkup()
   let token = ''
   let last = ''
-  let newlines = 0
-  let tag: 'none' | 'open' | '"' | "'" = 'none'
+  let blank = 0
   let destinationDepth = 0
   let cssDepth = 0
   let definition: 'none' | 'label' | 'value' = 'none'
 
-  const endParagraph = (): void => {
+  const endLine = (): void => {
+    blank += 1
+    // A definition may have its destination on the next line.
+    if (definition === 'value' || blank > 1) definition = 'none'
+    if (blank === 1) return
     destinationDepth = 0
     cssDepth = 0
-    definition = 'none'
-    if (tag === 'open') tag = 'none'
+    markup.endParagraph()
   }
-  const endLine = (): void => {
-    newlines += 1
-    // A definition may have its destination on the next line.
-    if (definition === 'value') definition = 'none'
-    if (newlines > 1) endParagraph()
-  }
-  const seeTag = (char: string): void => {
-    if (tag === '"' || tag === "'") tag = char === tag ? 'open' : tag
-    else if (tag === 'open' && char === '>') tag = 'none'
-    else if (tag === 'open' && (char === '"' || char === "'") && last === '=') tag = char
-    else if (tag === 'none' && last === '<' && TAG_OPENS.test(char)) tag = 'open'
-  }
-  const seeDestination = (char: string): void => {
+  const seeLink = (char: string): void => {
     if (destinationDepth > 0) destinationDepth += step(char)
     else if (char === '(' && last === ']') destinationDepth = 1
     if (cssDepth > 0) cssDepth += step(char)
@@ -53,34 +44,79 @@ export function createPlaces(): Places {
 
   return {
     see(char) {
-      seeTag(char)
-      seeDestination(char)
+      const wasMarkup = markup.inside()
+      markup.see(char)
+      seeLink(char)
       if (char === '\n') endLine()
-      else if (!isSpace(char)) newlines = 0
-      // Autolinks end at white space and at `<` only (GFM 6.9).
-      token = isSpace(char) || char === '<' ? '' : grow(token, char)
+      else if (!isSpace(char)) blank = 0
+      const parted = isSpace(char) || char === '<' || (wasMarkup && !markup.inside())
+      token = parted ? '' : grow(token, char)
       last = char
     },
     seeValue(value) {
-      newlines = 0
-      if (definition === 'label') definition = 'value'
+      blank = 0
       token = grow(token, ADDRESS_BEGINS.test(value) ? value : 'x')
       last = 'x'
     },
     forbidden: () =>
-      tag !== 'none' || destinationDepth > 0 || cssDepth > 0 || definition !== 'none' || isAddress(token),
+      markup.inside() || destinationDepth > 0 || cssDepth > 0 || definition !== 'none' || isAddress(token),
     before: () => last,
+  }
+}
+
+/** HTML tags with their quoted attributes, and the contents of scripts and style sheets. */
+function createMarkup() {
+  let state: 'text' | 'tag' | 'raw' | '"' | "'" = 'text'
+  let name = ''
+  let last = ''
+  let solid = ''
+  let tail = ''
+
+  const inTag = (char: string): void => {
+    if (NAME_CHAR.test(char) && (name === '' || NAME_CHAR.test(last))) name = (name + char.toLowerCase()).slice(0, 16)
+    else if (char === '>') state = RAW_ELEMENTS.has(name) ? 'raw' : 'text'
+    else if ((char === '"' || char === "'") && solid === '=') state = char
+  }
+  const inRaw = (char: string): void => {
+    tail = (tail + char.toLowerCase()).slice(-16)
+    if (!tail.endsWith(`</${name}`)) return
+    state = 'tag'
+    name = ''
+  }
+  return {
+    see(char: string): void {
+      if (state === 'tag') inTag(char)
+      else if (state === 'raw') inRaw(char)
+      else if (state === 'text' && last === '<' && TAG_OPENS.test(char)) {
+        state = 'tag'
+        name = NAME_CHAR.test(char) ? char.toLowerCase() : ''
+      } else if (char === state) state = 'tag'
+      last = char
+      if (!isSpace(char)) solid = char
+    },
+    /** What only looked like a tag ends with its paragraph; one that fetches is believed to its own end. */
+    endParagraph(): void {
+      if (state === 'tag' && !FETCHING_ELEMENTS.has(name)) state = 'text'
+    },
+    inside: () => state !== 'text',
   }
 }
 
 /** A longer token is cut to its end; what was an address by then stays one. */
 const TOKEN_CHARS_MAX = 1_024
-const SPACE = /\s/
 const TAG_OPENS = /[a-z/!?]/i
+const NAME_CHAR = /[a-z0-9]/i
 const CSS_URL = /url$/i
+const RAW_ELEMENTS: ReadonlySet<string> = new Set(['script', 'style'])
+const FETCHING_ELEMENTS: ReadonlySet<string> = new Set(
+  'area audio base body embed form frame iframe image img input link meta object script source style svg table td use video'.split(
+    ' ',
+  ),
+)
 
+/** Autolinks end at white space of ASCII and at `<`, and at nothing else (GFM 6.9). */
 function isSpace(char: string): boolean {
-  return char <= ' ' || (char > '~' && SPACE.test(char))
+  return char === ' ' || (char >= '\t' && char <= '\r')
 }
 
 function grow(token: string, more: string): string {
@@ -103,8 +139,10 @@ const ADDRESSES: readonly RegExp[] = [
   /[/\\]{2}/, // protocol-relative, UNC
   /^[^\p{L}\p{N}]*(?:\.{0,2}|~)[/\\]/u, // a path from the root, here, above or home
   /www\d*\./i,
-  /(?:^|[^a-z])(?:mailto|tel|sms|fax|javascript|vbscript|data|blob|file|about|intent|market|geo|xmpp|sips?|skype|callto|facetime|magnet|urn|whatsapp|tg|slack|msteams|ms-[a-z]+|zoommtg|view-source|cid|mid):/i,
-  /[\p{L}\p{N}]\.\p{L}{2,}(?:[:/\\?#&=%@+_~.-].*)?$/su, // a host, and anything behind it
+  // Schemes that need no slashes. "Tel:" is how letters write; "tel:" is how links do.
+  /(?:^|[^a-z])(?:mailto|sms|javascript|vbscript|xmpp|sips?|skype|callto|facetime|magnet|whatsapp|slack|msteams|ms-[a-z]+|zoommtg|view-source):|data:[a-z]+\//i,
+  /(?:^|[^a-z])tel:/,
+  /[\p{L}\p{N}][.\u3002\uff0e\uff61]\p{L}{2,}(?:[:/\\?#&=%@+_~.-].*)?$/su, // a host, and anything behind it
   /\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?[/\\?#]/, // an address by number
   /\[[0-9a-f:.]{2,45}\][:/\\?#]/i, // IPv6
   /[\p{L}\p{N}._%+-]@$/u, // the domain of an e-mail
