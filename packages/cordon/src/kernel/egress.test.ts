@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import tls from 'node:tls'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { CordonError } from '@cordon/contract'
@@ -42,8 +43,8 @@ async function portOf(server: Server | TcpServer): Promise<number> {
 }
 
 /** A vendor on loopback; counts its connections and tells when each one closes. */
-async function vendor(answer: RequestListener, tls?: ServerOptions) {
-  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer)
+async function vendor(answer: RequestListener, secure?: ServerOptions) {
+  const server = secure === undefined ? createServer(answer) : createTlsServer(secure, answer)
   const seen = { connections: 0, closed: [] as number[] }
   server.on('connection', (socket) => {
     seen.connections += 1
@@ -52,7 +53,7 @@ async function vendor(answer: RequestListener, tls?: ServerOptions) {
   })
   cleanups.push(() => server.closeAllConnections())
   const port = await portOf(server)
-  return { origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, port, seen }
+  return { origin: `${secure === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, port, seen }
 }
 
 async function ask(egress: Egress, origin: string, changes: Partial<EgressRequest> = {}) {
@@ -205,7 +206,10 @@ describe('TLS', () => {
     answer.close()
   })
 
-  it('refuses TLS 1.1', async () => {
+  it('refuses TLS 1.1 even where OpenSSL would still speak it', async () => {
+    const { DEFAULT_CIPHERS } = tls
+    tls.DEFAULT_CIPHERS = 'DEFAULT@SECLEVEL=0'
+    cleanups.push(() => Object.assign(tls, { DEFAULT_CIPHERS }))
     const old = { ...TLS, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
     let requests = 0
     const { origin } = await vendor(() => (requests += 1), old)
