@@ -47,7 +47,7 @@ async function readOrCreateKek(path: string, registerFolder: string, random: Ran
   if ((await readdir(registerFolder)).some((name) => name.endsWith('.json'))) {
     throw new CordonError('keys_unavailable', { at: 'there are key registers here, and their root key is missing' })
   }
-  await createFile(path, printKek(random(KEY_BYTES)))
+  await createFile(path, printKek(random(KEY_BYTES)), random)
   return readKek(path)
 }
 

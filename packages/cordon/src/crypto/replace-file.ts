@@ -1,5 +1,6 @@
-import { link, open, rename, unlink } from 'node:fs/promises'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { RandomBytes } from '../kernel/random.ts'
 
 /**
  * Replaces a file whole (mode 0600): after a power cut there is the old text or the new one, never a part. Resolves
@@ -11,13 +12,15 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** The same for a file that must not exist yet; throws `EEXIST` and leaves it alone when it does. */
-export async function createFile(path: string, text: string): Promise<void> {
-  await writeDurably(`${path}.tmp`, text)
+/** The same for a file that must not exist yet; throws `EEXIST` and leaves it alone when it does. Any number of writers. */
+export async function createFile(path: string, text: string, random: RandomBytes): Promise<void> {
+  // A name of its own: a left one may be a second name of the file itself, and must not be written over.
+  const own = `${path}.${Buffer.from(random(6)).toString('hex')}.tmp`
   try {
-    await link(`${path}.tmp`, path)
+    await writeDurably(own, text)
+    await link(own, path)
   } finally {
-    await unlink(`${path}.tmp`)
+    await rm(own, { force: true })
   }
   await syncFolder(dirname(path))
 }

@@ -5,7 +5,9 @@ import pg from 'pg'
 export interface Connections {
   readonly owner: pg.ClientConfig
   readonly application: pg.ClientConfig
-  close(): Promise<void>
+  /** Whether the server may be asked now. */
+  readonly held: () => boolean
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -19,6 +21,7 @@ export function externalConnections(url: string): Connections {
   return {
     owner,
     application: { ...owner, options: '-c role=cordon_app' },
+    held: () => true,
     close: async () => undefined,
   }
 }

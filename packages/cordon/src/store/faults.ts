@@ -29,13 +29,19 @@ function connectionCause(error: unknown): Error {
   return new Error(`database connection: ${code}`)
 }
 
-/** The pool with every failure translated, so that no caller ever holds an error of the driver. */
-export function translatingPool(pool: pg.Pool): PostgresPool {
-  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+/**
+ * The pool with every failure translated, so that no caller ever holds an error of the driver. While `held` says no,
+ * it refuses before asking the server.
+ */
+export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPool {
+  // A connection that breaks tells whoever is waiting on it, and the next scope gets another. It also emits `error`,
+  // idle or not, which without a listener would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   let ended: Promise<void> | undefined
   return {
     connect: async () => {
+      if (!held()) throw new CordonError('store_unavailable', { at: 'the server is away' })
       const client = await pool.connect().catch((error: unknown) => {
         throw storeFault(error)
       })

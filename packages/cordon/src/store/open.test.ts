@@ -1,31 +1,216 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from './open.ts'
-import type { Store } from './store.ts'
+import { inspect } from 'node:util'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openStore, removeStore } from './open.ts'
+import { choosePlace, type Place } from './postgres/place.ts'
+import { connectionTo, type Role } from './postgres/session.ts'
+import type { Store, Tx } from './store.ts'
 
 const random = (length: number): Uint8Array => randomBytes(length)
 let folder: string
+let place: Place
 let store: Store
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cordon-store-'))
   store = await openStore({ source: { kind: 'supervised' }, dataFolder: folder, random })
+  place = await choosePlace({ dataFolder: folder, random })
+  const rows = [
+    { tenant: 'north', id: 'a', definition: '{}' },
+    { tenant: 'south', id: 'b', definition: '{}' },
+  ]
+  for (const row of rows) await store.within(row.tenant, (tx) => tx.insertInto('vendor').values(row).execute())
 })
 afterAll(async () => {
   await store.close()
+  await removeStore({ dataFolder: folder, random })
   await rm(folder, { recursive: true })
 })
 
-const vendor = (tenant: string, id: string) => ({ tenant, id, definition: '{}' })
-const vendors = (tenant: string) => store.within(tenant, (tx) => tx.selectFrom('vendor').select('id').execute())
+const sessions: pg.Client[] = []
+afterEach(async () => {
+  for (const session of sessions.splice(0)) await session.end()
+})
+async function sessionAs(role: Role): Promise<pg.Client> {
+  const session = new pg.Client(connectionTo(place, role))
+  await session.connect()
+  sessions.push(session)
+  return session
+}
+const vendors = (tx: Tx) => tx.selectFrom('vendor').select('id').execute()
+const refusedStatement = expect.objectContaining({ code: 'internal' })
 
 describe('a scope', () => {
   it('sees its own tenant’s rows and no other’s', async () => {
-    await store.within('north', (tx) => tx.insertInto('vendor').values(vendor('north', 'a')).execute())
-    expect(await vendors('north')).toEqual([{ id: 'a' }])
-    expect(await vendors('south')).toEqual([])
+    expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
+    expect(await store.within('south', vendors)).toEqual([{ id: 'b' }])
+    expect(await store.within('west', vendors)).toEqual([])
+  })
+
+  it('cannot read, change or delete another tenant’s rows by naming them, nor write rows there', async () => {
+    await store.within('north', async (tx) => {
+      expect(await tx.selectFrom('vendor').selectAll().where('tenant', '=', 'south').execute()).toEqual([])
+      const changed = await tx.updateTable('vendor').set({ definition: '[]' }).where('id', '=', 'b').executeTakeFirst()
+      expect(changed.numUpdatedRows).toBe(0n)
+      const deleted = await tx.deleteFrom('vendor').where('id', '=', 'b').executeTakeFirst()
+      expect(deleted.numDeletedRows).toBe(0n)
+    })
+    const intrude = (tx: Tx) => tx.insertInto('vendor').values({ tenant: 'south', id: 'c', definition: '{}' }).execute()
+    await expect(store.within('north', intrude)).rejects.toThrow(refusedStatement)
+    const move = (tx: Tx) => tx.updateTable('vendor').set({ tenant: 'south' }).execute()
+    await expect(store.within('north', move)).rejects.toThrow(refusedStatement)
+  })
+
+  it('rolls back when its work throws, and gives the error through', async () => {
+    const mine = new Error('of the caller')
+    const work = async (tx: Tx) => {
+      await tx.deleteFrom('vendor').execute()
+      throw mine
+    }
+    await expect(store.within('north', work)).rejects.toBe(mine)
+    expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
+  })
+
+  it('needs a tenant', async () => {
+    await expect(store.within('', vendors)).rejects.toThrow('invariant')
+  })
+
+  it('keeps thirty callers on ten connections apart', async () => {
+    const tenants = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 'north' : 'south'))
+    const seen = await Promise.all(tenants.map((tenant) => store.within(tenant, vendors)))
+    expect(seen).toEqual(tenants.map((tenant) => [{ id: tenant === 'north' ? 'a' : 'b' }]))
+  })
+})
+
+describe('the application’s role', () => {
+  it('sees no row without a scope: before any, after one, and with an empty one', async () => {
+    const app = await sessionAs('cordon_app')
+    const count = async () => (await app.query('select 1 from vendor')).rows.length
+    expect(await count()).toBe(0)
+    await app.query(`begin; select set_config('cordon.tenant', 'north', true)`)
+    expect(await count()).toBe(1)
+    await app.query('commit')
+    expect(await count()).toBe(0)
+    await app.query(`select set_config('cordon.tenant', '', false)`)
+    expect(await count()).toBe(0)
+    await expect(app.query(`insert into vendor values ('', 'x', '{}')`)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it.each([
+    'alter table vendor disable row level security',
+    'alter table vendor no force row level security',
+    'drop policy tenant_only on vendor',
+    'create policy everything on vendor using (true)',
+    'alter role cordon_app bypassrls',
+    'set role cordon_owner',
+    'set session authorization cordon_owner',
+    'set role postgres',
+    'truncate vendor',
+    'drop table vendor',
+    'create table mine (x int)',
+    'create temporary table mine (x int)',
+    `update agreement set definition = '{}'`,
+    'delete from agreement',
+    'truncate agreement',
+    'delete from journal_mark',
+    'select * from cordon_migration',
+    `copy vendor to program 'cat'`,
+    `select pg_read_file('/etc/passwd')`,
+  ])('may not: %s', async (statement) => {
+    const app = await sessionAs('cordon_app')
+    await app.query(`select set_config('cordon.tenant', 'north', false)`)
+    await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('adds an agreement, and cannot change it afterwards', async () => {
+    const row = { tenant: 'north', id: 'baa', version: 1, definition: '{}', created_at: new Date(0) }
+    await store.within('north', (tx) => tx.insertInto('agreement').values(row).execute())
+    const change = (tx: Tx) => tx.updateTable('agreement').set({ version: 2 }).execute()
+    await expect(store.within('north', change)).rejects.toThrow(refusedStatement)
+    const seen = await store.within('north', (tx) => tx.selectFrom('agreement').select('version').execute())
+    expect(seen).toEqual([{ version: 1 }])
+  })
+})
+
+describe('the other roles', () => {
+  it('the auditor reads a tenant’s rows, never the keys’ hashes, and writes nothing', async () => {
+    const auditor = await sessionAs('cordon_auditor')
+    expect((await auditor.query('select 1 from vendor')).rows).toHaveLength(0)
+    await auditor.query(`select set_config('cordon.tenant', 'north', false)`)
+    expect((await auditor.query('select id from vendor')).rows).toEqual([{ id: 'a' }])
+    await auditor.query('select id, principal from api_key')
+    await expect(auditor.query('select hmac from api_key')).rejects.toMatchObject({ code: '42501' })
+    await expect(auditor.query('delete from vendor')).rejects.toMatchObject({ code: '25006' })
+    await auditor.query('set default_transaction_read_only = off')
+    await expect(auditor.query('delete from vendor')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('even the owner sees no row without a scope', async () => {
+    const owner = await sessionAs('cordon_owner')
+    expect((await owner.query('select 1 from vendor')).rows).toHaveLength(0)
+  })
+
+  it('the superuser, and other databases, have no way in', async () => {
+    for (const other of [{ user: 'postgres' }, { database: 'postgres' }]) {
+      const session = new pg.Client({ ...connectionTo(place, 'cordon_owner'), ...other })
+      await expect(session.connect()).rejects.toMatchObject({ code: '28000' })
+    }
+  })
+})
+
+describe('the server', () => {
+  it('is durable, checksummed, and listens on the private socket alone', async () => {
+    const owner = await sessionAs('cordon_owner')
+    const setting = async (name: string) => (await owner.query(`show ${name}`)).rows[0]?.[name]
+    for (const name of ['fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums']) {
+      expect([name, await setting(name)]).toEqual([name, 'on'])
+    }
+    expect(await setting('listen_addresses')).toBe('')
+  })
+})
+
+describe('an error of the database', () => {
+  it('carries nothing of the values: not in its text, nor its cause, nor however it is printed', async () => {
+    const row = { tenant: 'north', ref: 'r', patient: 'p', digest: 'd', sealed: Buffer.from('x') }
+    const insert = (ref: string) =>
+      store.within('north', (tx) =>
+        tx
+          .insertInto('document')
+          .values({ ...row, ref })
+          .execute(),
+      )
+    await insert('CANARY-7f3a')
+    const duplicate = await insert('CANARY-7f3a').catch((error: unknown) => error)
+    const cast = await store
+      .within('north', (tx) => sql`select ${'CANARY-7f3a'}::text::int`.execute(tx))
+      .catch((error: unknown) => error)
+    for (const error of [duplicate, cast]) {
+      expect(error).toMatchObject({ code: 'internal' })
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('CANARY')
+      expect(JSON.stringify(error)).toBe('{"code":"internal","title":"An internal error","at":"the store"}')
+    }
+    expect(inspect(duplicate)).toContain('SQLSTATE 23505 at document document_pkey')
+    expect(inspect(cast)).toContain('SQLSTATE 22P02')
+  })
+
+  it('leaves no statement, parameter or row in the server’s log', async () => {
+    const log = await readFile(place.log, 'utf8')
+    expect(log).toContain('ready to accept connections')
+    expect(log).not.toMatch(/CANARY|select|insert|ERROR|DETAIL|STATEMENT/i)
+  })
+
+  it('is `store_unavailable` when the server ends the session, and the next scope works', async () => {
+    const work = async (tx: Tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      process.kill(rows[0]?.pid ?? Number.NaN, 'SIGTERM')
+      await sql`select pg_sleep(5)`.execute(tx)
+    }
+    await expect(store.within('north', work)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
   })
 })

@@ -3,7 +3,7 @@ import type { RandomBytes } from '../kernel/random.ts'
 import { type Connections, externalConnections } from './external.ts'
 import { storeFault, translatingPool } from './faults.ts'
 import { migrate } from './migrate.ts'
-import { supervise } from './postgres/supervise.ts'
+import { removeSupervised, supervise } from './postgres/supervise.ts'
 import { assertConfined, assertVersion, ensureRoles } from './roles.ts'
 import { createStore } from './scope.ts'
 import type { Store } from './store.ts'
@@ -37,7 +37,7 @@ export async function openStore(deps: {
 }): Promise<Store> {
   const connections = await connect(deps)
   const pool = new pg.Pool({ ...connections.application, ...POOL })
-  const store = createStore(translatingPool(pool), connections.close)
+  const store = createStore(translatingPool(pool, connections.held), connections.close)
   try {
     await prepare(connections.owner)
     await assertConfined(pool)
@@ -48,6 +48,11 @@ export async function openStore(deps: {
   }
 }
 
+/** Stops and removes the supervised store of a throw-away data folder, wherever its parts lie. */
+export async function removeStore(deps: { dataFolder: string; random: RandomBytes }): Promise<void> {
+  await removeSupervised(deps)
+}
+
 async function connect(deps: { source: StoreSource; dataFolder: string; random: RandomBytes }): Promise<Connections> {
   if (deps.source.kind === 'url') return externalConnections(deps.source.url)
   const { pgBin } = deps.source
@@ -55,6 +60,7 @@ async function connect(deps: { source: StoreSource; dataFolder: string; random: 
   return {
     owner: server.connection('cordon_owner'),
     application: server.connection('cordon_app'),
+    held: () => server.held(),
     close: () => server.stop(),
   }
 }

@@ -20,11 +20,11 @@ export interface Binaries {
 }
 
 /**
- * The binaries to use: those of `pgBin`, else those that the npm package for this platform ships. Throws
- * `config_invalid` when there are none, or they are older than PostgreSQL 15.
+ * The binaries to use: those of `pgBin`, else those of the npm package for this platform (`packaged`: its folder).
+ * Throws `config_invalid` when there are none, or they are older than PostgreSQL 15.
  */
-export async function findBinaries(place: Place, pgBin: string | undefined): Promise<Binaries> {
-  const bin = pgBin === undefined ? await packagedBin(place) : resolve(pgBin)
+export async function findBinaries(place: Place, pgBin: string | undefined, packaged?: string): Promise<Binaries> {
+  const bin = pgBin === undefined ? await packagedBin(place, packaged ?? packageRoot()) : resolve(pgBin)
   if (!(await runs(place, join(bin, 'initdb')))) throw missing('initdb does not run from that folder')
   const version = await versionOf(bin)
   const major = Number.parseInt(version, 10)
@@ -33,8 +33,7 @@ export async function findBinaries(place: Place, pgBin: string | undefined): Pro
 }
 
 /** Where the npm package lies; in a copy when the server's user cannot reach it, or its links cannot be made there. */
-async function packagedBin(place: Place): Promise<string> {
-  const root = packageRoot()
+async function packagedBin(place: Place, root: string): Promise<string> {
   const native = join(root, 'native')
   const reachable = await runs(place, join(native, 'bin/postgres'))
   if (reachable && (await makeLinks(native))) return join(native, 'bin')

@@ -11,13 +11,14 @@ import { DATABASE } from './settings.ts'
 
 const INITDB_MS_MAX = 120_000
 
-/** The three roles and the database, one statement a line. No role of ours can see past row-level security. */
+/** The three roles and the one database (another would be copied), one statement a line. No role of ours can see past row-level security. */
 const BOOTSTRAP = [
   'create role cordon_owner login nosuperuser nobypassrls nocreatedb nocreaterole',
   'create role cordon_app login nosuperuser nobypassrls nocreatedb nocreaterole',
   'create role cordon_auditor login nosuperuser nobypassrls nocreatedb nocreaterole',
   'alter role cordon_auditor set default_transaction_read_only = on',
-  `create database ${DATABASE} owner cordon_owner`,
+  `alter database postgres rename to ${DATABASE}`,
+  `alter database ${DATABASE} owner to cordon_owner`,
   `revoke all on database ${DATABASE} from public`,
   `grant connect on database ${DATABASE} to cordon_app, cordon_auditor`,
 ]
@@ -42,7 +43,7 @@ async function createCluster(place: Place, binaries: Binaries): Promise<void> {
   await lend(building, place.user)
   try {
     await runAs(place, join(binaries.bin, 'initdb'), initdbArguments(building))
-    await runAs(place, join(binaries.bin, 'postgres'), ['--single', '-D', building, 'postgres'], BOOTSTRAP.join('\n'))
+    await runAs(place, join(binaries.bin, 'postgres'), ['--single', '-D', building, 'template1'], BOOTSTRAP.join('\n'))
     await rename(building, place.cluster)
     await syncFolder(place.base)
   } catch (error) {

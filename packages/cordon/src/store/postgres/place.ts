@@ -108,7 +108,7 @@ async function assertPrivate(path: string, user: ServerUser | undefined): Promis
 /** A random name of the data folder: one made anew at the same path does not find the old one's cluster. */
 async function folderId(dataFolder: string, random: RandomBytes): Promise<string> {
   const path = join(dataFolder, 'postgres.id')
-  await createFile(path, `${Buffer.from(random(16)).toString('hex')}\n`).catch(ignoreExisting)
+  await createFile(path, `${Buffer.from(random(16)).toString('hex')}\n`, random).catch(ignoreExisting)
   return readFile(path, 'utf8')
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmod } from 'node:fs/promises'
+import { chmod, rename, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { replaceFile } from '../../crypto/replace-file.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
@@ -92,11 +91,12 @@ function whoWeAre(): string {
   return ['cordon_owner', 'cordon_app', 'cordon_auditor'].map((role) => `cordon "${username}" ${role}\n`).join('')
 }
 
-/** Nothing in these files is secret, and the server's user has to read them. */
+/** Nothing in these files is secret, and the server's user has to read them. Each writer has its own temporary name. */
 async function writeReadable(place: Place, name: string, text: string): Promise<void> {
-  const path = join(place.conf, name)
-  await replaceFile(path, text)
-  if (place.user !== undefined) await chmod(path, 0o644)
+  const own = join(place.conf, `${name}.${process.pid}-${performance.now()}`)
+  await writeFile(own, text)
+  if (place.user !== undefined) await chmod(own, 0o644)
+  await rename(own, join(place.conf, name))
 }
 
 const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
