@@ -70,6 +70,15 @@ describe('chunk', () => {
     ])
   })
 
+  it('reads headings of dictated notes: `S:`, `Imp:`, `Findings.`', () => {
+    const note = 'S: Comes for pressure.\ncc: Ann Bell, RN\nFindings. Right kidney 9.4 cm.\nImp: Gout.\nSeen. By me.'
+    expect(told(note)).toEqual([
+      ['history of present illness', 'Comes for pressure.\ncc: Ann Bell, RN'],
+      ['results', 'Right kidney 9.4 cm.'],
+      ['assessment', 'Gout.\nSeen. By me.'],
+    ])
+  })
+
   it('loses no word and keeps the order, for any text', () => {
     const line = fc.constantFrom(
       '# Plan',

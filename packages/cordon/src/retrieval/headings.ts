@@ -4,7 +4,6 @@
  */
 const LEXICON: Record<string, readonly string[]> = {
   'chief complaint': [
-    'cc',
     'reason for visit',
     'presenting complaint',
     'presenting problem',
@@ -36,7 +35,7 @@ const LEXICON: Record<string, readonly string[]> = {
     'current meds',
     'home meds',
   ],
-  'discharge medications': ['medications on discharge', 'discharge meds'],
+  'discharge medications': ['medications on discharge', 'going home on', 'home on', 'discharge meds'],
   immunizations: ['immunisations', 'vaccinations', 'immunization history'],
   problems: ['problem list', 'active problems', 'diagnoses', 'conditions'],
   'vital signs': ['vitals', 'vs'],
@@ -57,6 +56,7 @@ const LEXICON: Record<string, readonly string[]> = {
   'hospital course': [
     'course',
     'brief hospital course',
+    'brief',
     'course in hospital',
     'ed course',
     'emergency department course',
@@ -70,7 +70,7 @@ const LEXICON: Record<string, readonly string[]> = {
     'impression and plan',
     'assessment and recommendations',
   ],
-  assessment: ['impression', 'a', 'clinical impression', 'conclusion'],
+  assessment: ['impression', 'imp', 'a', 'clinical impression', 'conclusion'],
   plan: ['p', 'recommendations', 'treatment plan', 'plan of care'],
   'discharge diagnosis': ['discharge diagnoses', 'final diagnosis', 'final diagnoses', 'principal diagnosis'],
   'discharge instructions': ['instructions', 'patient instructions', 'disposition and follow-up'],
@@ -123,8 +123,12 @@ function markdown(line: string): Heading | undefined {
   return whole(line)
 }
 
+const LABEL = /^\s{0,3}(?:\*\*)?([A-Za-z][A-Za-z&/ -]{0,60}?)(?:\*\*)?\s?:(?:\*\*)?/
+/** `Findings. Right kidney 9.4 cm`: only a long word, or every short sentence could be a heading. */
+const STOPPED_LABEL = /^\s{0,3}([A-Z][A-Za-z ]{5,40})\.(?=\s|$)/
+
 function labelled(line: string): Heading | undefined {
-  const match = /^\s{0,3}(?:\*\*)?([A-Za-z][A-Za-z&/ -]{0,60}?)(?:\*\*)?\s?:(?:\*\*)?/.exec(line)
+  const match = LABEL.exec(line) ?? STOPPED_LABEL.exec(line)
   const name = match?.[1] === undefined ? undefined : canonicalHeading(match[1])
   if (!match || !name) return undefined
   return { name, known: true, after: match[0].length }

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { CordonError } from '@cordon/contract'
@@ -48,7 +49,7 @@ function kindOf(name: string): 'ndjson' | 'json' | 'export log' | 'not a FHIR fi
 }
 
 async function* readNdjson(file: string, name: string, limits: IngestLimits): AsyncGenerator<IngestItem> {
-  for await (const read of readLines(file, limits.lineBytesMax)) {
+  for await (const read of readLines(createReadStream(file), limits.lineBytesMax)) {
     const at = `${name}:${read.line}`
     yield 'bad' in read ? { at, bad: read.bad } : { at, json: read.text }
   }

@@ -1,19 +1,17 @@
-import { createReadStream } from 'node:fs'
-
-/** A line of a file, or why it could not be read. `line` counts from 1. */
+/** A line of text, or why it could not be read. `line` counts from 1. */
 export type Line = { readonly line: number } & ({ readonly text: string } | { readonly bad: string })
 
 const NEWLINE = 0x0a
 
 /**
- * The lines of a file as UTF-8, one at a time; never more than one line in memory. A line that is too long or not UTF-8
+ * The lines of a stream of bytes as UTF-8, one at a time; never more than one line in memory. A line that is too long or not UTF-8
  * is named and passed over; blank lines are passed over.
  */
-export async function* readLines(path: string, lineBytesMax: number): AsyncGenerator<Line> {
+export async function* readLines(blocks: AsyncIterable<Uint8Array>, lineBytesMax: number): AsyncGenerator<Line> {
   let line = 1
-  let parts: Buffer[] = []
+  let parts: Uint8Array[] = []
   let bytes = 0
-  const add = (part: Buffer) => {
+  const add = (part: Uint8Array) => {
     bytes += part.length
     // Beyond the bound only the length is remembered.
     if (bytes <= lineBytesMax) parts.push(part)
@@ -26,7 +24,7 @@ export async function* readLines(path: string, lineBytesMax: number): AsyncGener
     line += 1
     return made
   }
-  for await (const block of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const block of blocks) {
     let from = 0
     for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, from)) {
       add(block.subarray(from, at))
@@ -40,7 +38,7 @@ export async function* readLines(path: string, lineBytesMax: number): AsyncGener
   if (last) yield last
 }
 
-function decoded(line: number, parts: readonly Buffer[]): Line | undefined {
+function decoded(line: number, parts: readonly Uint8Array[]): Line | undefined {
   const text = utf8(Buffer.concat(parts))
   if (text === undefined) return { line, bad: 'not UTF-8' }
   return text.trim() === '' ? undefined : { line, text }
