@@ -39,7 +39,7 @@ export async function openStore(deps: {
   const pool = new pg.Pool({ ...connections.application, ...POOL })
   const store = createStore(translatingPool(pool, connections.held), connections.close)
   try {
-    await prepare(connections.owner)
+    await prepare(connections.owner, deps.source)
     await assertConfined(pool)
     return store
   } catch (error) {
@@ -65,13 +65,13 @@ async function connect(deps: { source: StoreSource; dataFolder: string; random: 
   }
 }
 
-async function prepare(config: pg.ClientConfig): Promise<void> {
+async function prepare(config: pg.ClientConfig, source: StoreSource): Promise<void> {
   const owner = new pg.Client(config)
   owner.on('error', () => undefined)
   try {
     await owner.connect()
     await assertVersion(owner)
-    await ensureRoles(owner)
+    if (source.kind === 'url') await ensureRoles(owner)
     await migrate(owner)
   } finally {
     await owner.end().catch(() => undefined)

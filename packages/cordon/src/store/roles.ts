@@ -11,14 +11,26 @@ export async function assertVersion(session: pg.Client): Promise<void> {
 }
 
 /**
- * The roles that the tables' grants name. A supervised server is made with them; on a server of the operator's they are
- * made here, or were made before by somebody who may.
+ * The roles that the tables' grants name, and the right of this user to act as the application's. A supervised server is
+ * made with roles; on one of the operator's they are made here, or were made before by somebody who may. Throws
+ * `config_invalid` when this user may not take the application's role.
  */
 export async function ensureRoles(owner: pg.Client): Promise<void> {
   for (const role of ['cordon_app', 'cordon_auditor']) {
     const { rows } = await owner.query('select 1 from pg_roles where rolname = $1', [role])
     if (rows.length === 0) await owner.query(`create role ${role} nologin nosuperuser nobypassrls`)
   }
+  if (await mayBeApplication(owner)) return
+  await owner.query('grant cordon_app to current_user').catch(() => undefined)
+  if (await mayBeApplication(owner)) return
+  throw new CordonError('config_invalid', { at: 'store.url: its user needs the role: grant cordon_app to …' })
+}
+
+async function mayBeApplication(owner: pg.Client): Promise<boolean> {
+  return owner.query('set role cordon_app; reset role').then(
+    () => true,
+    () => false,
+  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { createFile } from '../../crypto/replace-file.ts'
@@ -82,6 +82,8 @@ async function makeFolders(place: Place): Promise<void> {
   if (place.base.startsWith(SYSTEM_FOLDER)) await ownFolder(SYSTEM_FOLDER, lent)
   await ownFolder(place.base, lent)
   await ownFolder(place.conf, lent)
+  // For whoever wonders what /var/lib/cordon/3fa9… is.
+  await writeFile(join(place.conf, 'belongs-to'), `${dirname(place.log)}\n`)
   await mkdir(place.socket, { mode: 0o700 }).catch(ignoreExisting)
   await assertPrivate(place.socket, place.user)
   await lend(place.socket, place.user)
