@@ -1,0 +1,86 @@
+import { resolve } from '../resolve/resolve.ts'
+import type { IdentifierKind, Known, Span } from '../span.ts'
+import { createConfusables } from './confusables.ts'
+import type { Detector } from './detector.ts'
+import type { Finding, Layer, Reading } from './evidence.ts'
+import { createAges } from './kinds/age.ts'
+import { createContacts } from './kinds/contact.ts'
+import { createNumericDates } from './kinds/date-numeric.ts'
+import { createWordDates } from './kinds/date-words.ts'
+import { createFacilities } from './kinds/facility.ts'
+import { createLabelled } from './kinds/labelled.ts'
+import { createNumbers } from './kinds/numbers.ts'
+import { createPlaces } from './kinds/places.ts'
+import { createLexicon, type Lexicon } from './lexicon.ts'
+import { createKnown } from './memory/known.ts'
+import { createMemory } from './memory/memory.ts'
+import { createNames } from './names/names.ts'
+import { type Normalised, normalise } from './normalise.ts'
+import { tokenise } from './tokens.ts'
+
+/** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
+const VERSION = 'rules-2026.11'
+
+/**
+ * The detector of rules, lexicons and memory. Layers of evidence run over each text, then what they found is looked for in all texts,
+ * then overlaps are resolved. Needs no Node: it runs in a browser.
+ */
+export function createDetector(): Detector {
+  const lexicon = createLexicon()
+  const confusables = createConfusables()
+  const layers: readonly Layer[] = [
+    createContacts(),
+    createLabelled(),
+    createNumbers(),
+    createNumericDates(),
+    createWordDates(),
+    createAges(),
+    createPlaces(),
+    createFacilities(),
+    createNames(lexicon),
+  ]
+  const remember = createMemory(lexicon)
+  const seek = createKnown()
+  const read = (text: string): Prepared => prepare(text, lexicon, confusables)
+  return {
+    version: VERSION,
+    find(texts, { known }) {
+      const all = texts.map(read)
+      for (const { reading } of all) for (const layer of layers) layer(reading)
+      for (const { reading } of all) seek(reading, known)
+      remember(all.map((one) => one.reading))
+      return all.map((one, i) => spans(texts[i] ?? '', one))
+    },
+    findKnown(texts, known) {
+      const all = texts.map(read)
+      for (const { reading } of all) seek(reading, known)
+      return all.map((one, i) => spans(texts[i] ?? '', one))
+    },
+  }
+}
+
+interface Prepared {
+  readonly normalised: Normalised
+  readonly reading: Reading
+}
+
+function prepare(original: string, lexicon: Lexicon, confusables: ReadonlyMap<number, string>): Prepared {
+  const normalised = normalise(original, confusables)
+  return { normalised, reading: { text: normalised.text, tokens: tokenise(normalised.text, lexicon), found: [] } }
+}
+
+/** Findings back in the original's offsets, resolved. */
+function spans(original: string, { normalised, reading }: Prepared): Span[] {
+  const { from, to } = normalised
+  const mapped: Finding[] =
+    from === undefined || to === undefined
+      ? reading.found
+      : reading.found.map((finding) => ({
+          ...finding,
+          start: from[finding.start] ?? 0,
+          end: to[finding.end - 1] ?? original.length,
+        }))
+  return resolve(original, mapped)
+}
+
+export type { IdentifierKind, Known }

@@ -1,0 +1,39 @@
+import type { IdentifierKind } from '../span.ts'
+import type { Tokens } from './tokens.ts'
+
+/** One text as the layers read it. Offsets of text, tokens and findings are reading offsets. */
+export interface Reading {
+  readonly text: string
+  readonly tokens: Tokens
+  /** What has been found so far; layers append. */
+  readonly found: Finding[]
+}
+
+/** A layer's statement that a range identifies somebody. */
+export interface Finding {
+  readonly start: number
+  readonly end: number
+  readonly kind: IdentifierKind
+  readonly rule: string
+  readonly score: number
+}
+
+/** One layer of evidence: rules now, a tagger beside them later. Appends to `reading.found`, changes nothing else. */
+export type Layer = (reading: Reading) => void
+
+export function add(
+  reading: Reading,
+  start: number,
+  end: number,
+  kind: IdentifierKind,
+  rule: string,
+  score: number,
+): void {
+  if (end > start) reading.found.push({ start, end, kind, rule, score })
+}
+
+/** Runs a sticky pattern at `at`; null when it does not match there. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
