@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ async function read(bytes: Uint8Array | string, max = 100_000) {
   const path = join(folder, 'file')
   await writeFile(path, bytes)
   const lines = []
-  for await (const line of readLines(path, max)) lines.push(line)
+  for await (const line of readLines(createReadStream(path), max)) lines.push(line)
   return lines
 }
 
