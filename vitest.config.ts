@@ -1,8 +1,12 @@
+import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+// Workspace packages are read from their sources; what comes from npm is resolved as Node itself would.
+const conditions = ['@cordon/source', ...defaultServerConditions]
+
 export default defineConfig({
-  resolve: { conditions: ['@cordon/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@cordon/source', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'threads',

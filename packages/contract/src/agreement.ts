@@ -5,22 +5,29 @@ const Instant = z.iso.datetime()
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** The endpoint of a recipient: what an agreement has to match, field by field. */
-export const Vendor = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-  name: z.string().min(1).max(200),
-  /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint. */
-  kind: z.enum(['local-extract', 'openai']),
-  /** Base URL, ending before `/chat/completions`. For `local-extract`: `local://extract`. */
-  baseUrl: z.string().max(500),
-  product: z.string().min(1).max(100),
-  tier: z.string().min(1).max(100),
-  account: z.string().min(1).max(200).default('default'),
-  region: z.string().min(1).max(60),
-  /** Model names it serves, or `*`. */
-  models: z.array(z.string().max(200)).min(1).max(500),
-  /** Where the vendor's key is read from: the name of an environment variable or `file:` path. */
-  keyFrom: z.string().max(500).optional(),
-})
+export const Vendor = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+    name: z.string().min(1).max(200),
+    /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint. */
+    kind: z.enum(['local-extract', 'openai']),
+    /** Inside: it runs in Cordon's own process, so nothing is disclosed and no agreement is needed. */
+    placement: z.enum(['outside', 'inside']).default('outside'),
+    /** Base URL, ending before `/chat/completions`. For `local-extract`: `local://extract`. */
+    baseUrl: z.string().max(500),
+    product: z.string().min(1).max(100),
+    tier: z.string().min(1).max(100),
+    account: z.string().min(1).max(200).default('default'),
+    region: z.string().min(1).max(60),
+    /** Model names it serves, or `*`. */
+    models: z.array(z.string().max(200)).min(1).max(500),
+    /** Where the vendor's key is read from: the name of an environment variable or `file:` path. */
+    keyFrom: z.string().max(500).optional(),
+  })
+  .refine(({ kind, placement }) => placement === 'outside' || kind === 'local-extract', {
+    path: ['placement'],
+    message: 'only local-extract runs inside',
+  })
 export type Vendor = z.infer<typeof Vendor>
 
 /** A dated proof about the vendor's settings. Older than `freshDays`, it no longer counts. */

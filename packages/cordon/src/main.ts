@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createDeidentifier, createDetector } from '@cordon/deid'
+import { createDeidentifier, createDetector, type Detector } from '@cordon/deid'
+import type { Disk } from './audit/disk.ts'
+import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
 import type { OpenBoundary } from './cli/boundary.ts'
 import { runCommandLine } from './cli/program.ts'
-import { readEnvironment } from './config/load.ts'
+import { type Environment, readEnvironment } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import { createKeyFiles } from './crypto/create-key-files.ts'
 import { openKeyring } from './crypto/open-keyring.ts'
@@ -28,10 +30,11 @@ import { createExpiry } from './jobs/expire.ts'
 import { createMark } from './jobs/mark.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { schedule } from './jobs/schedule.ts'
-import { HOUR, MINUTE, SECOND } from './kernel/clock.ts'
+import { type Clock, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
 import { createIds } from './kernel/id.ts'
 import { createLog, faultOf } from './kernel/log.ts'
+import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { createFacts } from './policy/facts.ts'
 import { createPatients } from './policy/patients.ts'
@@ -42,9 +45,25 @@ import { openStore } from './store/open.ts'
 import { createBodies } from './vault/bodies.ts'
 import { createVault } from './vault/vault.ts'
 
-/** The outside world, named once: everything below takes time, randomness and the environment as arguments. */
-const now = () => Date.now()
-const random = (length: number) => randomBytes(length)
+/** The outside world, named once: everything below takes time, randomness, disk and secrets as arguments. */
+export interface Outside {
+  readonly now: Clock
+  readonly random: RandomBytes
+  readonly disk: Disk
+  readonly secret: Environment['secret']
+  readonly createDetector: () => Detector
+}
+
+export function theOutside(): Outside {
+  return {
+    now: () => Date.now(),
+    random: (length) => randomBytes(length),
+    disk: nodeDisk,
+    secret: readEnvironment().secret,
+    createDetector,
+  }
+}
+
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 const DRAIN_MS = 30 * SECOND
@@ -62,18 +81,21 @@ function createLifetime() {
   }
 }
 
-/** Opens a boundary: keys, store, journal, stages, doors, in that order; what fails closes what was opened. */
-export const openBoundary: OpenBoundary = async (config, { log: destination }) => {
-  const lifetime = createLifetime()
-  try {
-    return await open(config, destination, lifetime)
-  } catch (error) {
-    await lifetime.close().catch(() => undefined)
-    throw error
+/** Opens boundaries: keys, store, journal, stages, doors, in that order; what fails closes what was opened. */
+export function createOpenBoundary(outside: Outside): OpenBoundary {
+  return async (config, { log: destination }) => {
+    const lifetime = createLifetime()
+    try {
+      return await open(outside, config, destination, lifetime)
+    } catch (error) {
+      await lifetime.close().catch(() => undefined)
+      throw error
+    }
   }
 }
 
-async function open(config: Config, destination: NodeJS.WritableStream, lifetime: ReturnType<typeof createLifetime>) {
+async function open(outside: Outside, config: Config, destination: NodeJS.WritableStream, lifetime: ReturnType<typeof createLifetime>) {
+  const { now, random, disk } = outside
   const { dataFolder, tenant, limits, retention } = config
   const log = createLog(config.log.level, destination)
   const metrics = createMetrics()
@@ -83,7 +105,7 @@ async function open(config: Config, destination: NodeJS.WritableStream, lifetime
   const store = await openStore({ source: sourceOf(config), dataFolder, random })
   lifetime.onClose(() => store.close())
   const mark = await readMark(store.shared, config.node)
-  const journal = await openJournal({ dataFolder, node: config.node, operator: tenant, keyring, now, random, mark })
+  const journal = await openJournal({ dataFolder, node: config.node, operator: tenant, keyring, now, random, mark, disk })
   lifetime.onClose(() => journal.close())
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
@@ -109,11 +131,10 @@ async function open(config: Config, destination: NodeJS.WritableStream, lifetime
   })
 
   const egress = createEgress({ limits })
-  const { secret } = readEnvironment()
-  const providers = createProviders({ egress, keyOf: secret, now, random })
+  const providers = createProviders({ egress, keyOf: outside.secret, now, random })
   lifetime.onClose(() => providers.close())
 
-  const detector = createDetector()
+  const detector = outside.createDetector()
   const deidentifier = createDeidentifier({ detector, sha256, now, limits: engineLimits(config) })
   const stages: Stages = {
     begin: (ask) =>
@@ -203,11 +224,13 @@ function engineLimits({ limits }: Config) {
 
 /** The command line of this process. */
 export function main(argv: readonly string[]): Promise<number> {
+  const outside = theOutside()
+  const { now, random } = outside
   return runCommandLine(argv, {
     environment: readEnvironment(),
     out: process.stdout,
     err: process.stderr,
-    openBoundary,
+    openBoundary: createOpenBoundary(outside),
     createKeys: async ({ rootFile, dataFolder }) => {
       const { recoveryPath } = await createKeyFiles({ kekPath: rootFile, dataFolder, random })
       return { recoveryFile: recoveryPath }

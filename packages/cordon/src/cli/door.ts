@@ -1,5 +1,5 @@
-import { CordonError } from '@cordon/contract'
 import type { Readable } from 'node:stream'
+import { CordonError } from '@cordon/contract'
 import type { Egress } from '../kernel/egress.ts'
 import { readLines } from '../retrieval/read-lines.ts'
 import { DoorRefused } from './output.ts'
@@ -29,7 +29,7 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
   const never = new AbortController().signal
 
   async function send(method: 'GET' | 'POST', path: string, body: { type: string; bytes: string | Readable } | undefined, more = {}) {
-    const headers = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': body.type }), ...more }
+    const headers: Record<string, string> = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': body.type }), ...more }
     const sent = body === undefined ? {} : { body: body.bytes }
     const answer = await egress.request({ origin, method, path, headers, signal: never, ...sent })
     if (answer.status >= 400) throw refusalOf(await readJson(answer.body), answer.status)
@@ -60,6 +60,7 @@ async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
 }
 
 function refusalOf(json: unknown, status: number): DoorRefused {
-  const { error } = (json ?? {}) as { error?: { code?: string; message?: string } }
-  return new DoorRefused(error?.code ?? 'unknown', error?.message ?? `the boundary answered ${status}`)
+  const { error } = (json ?? {}) as { error?: { code?: string; message?: string; param?: string | null } }
+  const at = error?.param ? ` (${error.param})` : ''
+  return new DoorRefused(error?.code ?? 'unknown', `${error?.message ?? `the boundary answered ${status}`}${at}`)
 }

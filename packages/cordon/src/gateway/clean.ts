@@ -17,7 +17,8 @@ export interface Cleaned {
   readonly stream: boolean
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
   readonly turnsRevised: number
-  readonly passages: number
+  /** Where each passage came from, for the person who asked: `1=DocumentReference/n-12@40-310`. */
+  readonly sources: Phi<readonly string[]>
   readonly codes: Codes
 }
 
@@ -48,7 +49,7 @@ export function createClean(deps: CleanDeps) {
     const { result, book } = await conversation.clean(request, question, known)
     const { clean: prompt, counts, turnsRevised } = result
     const codes = { book, remember: conversation.remember }
-    return { prompt, model: route.model, stream: question.stream, counts, turnsRevised, passages: passages.length, codes }
+    return { prompt, model: route.model, stream: question.stream, counts, turnsRevised, sources: sourcesOf(passages), codes }
   }
 }
 
@@ -57,6 +58,10 @@ function refuseIdentifiersInSchemas(detector: Detector, question: Question): voi
   const texts = question.schemaTexts.reveal()
   if (texts.length > 0 && detector.find(texts, { known: [] }).some((spans) => spans.length > 0))
     throw new CordonError('identifier_in_schema')
+}
+
+function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
+  return new Phi(passages.map(({ source, start, end }, n) => `${n + 1}=${source.reveal()}@${start}-${end}`))
 }
 
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */

@@ -42,8 +42,8 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       account: vendor.account,
       region: vendor.region,
       model,
-      agreement: agreement.id,
-      agreementDocument: agreement.documentSha256,
+      agreement: agreement?.id ?? 'none: inside',
+      agreementDocument: agreement?.documentSha256 ?? 'none: inside',
       policy: cleaned.prompt.policy,
       policyHash: deidentifier.policyHash,
       detectorHash: deidentifier.detectorHash,
@@ -51,7 +51,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       payloadBytes: encoded.bytes.length,
       identifiers: { ...cleaned.counts },
       turnsRevised: cleaned.turnsRevised,
-      passages: cleaned.passages,
+      passages: cleaned.sources.reveal().length,
     })
     const receipt = await receiptOf(journal, index)
     const reply = await providers.of(vendor).chat({ prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })

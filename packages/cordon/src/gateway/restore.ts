@@ -67,6 +67,8 @@ function headersOf(cleaned: Cleaned, receipt: Dispatched['receipt']): Record<str
   return {
     'x-cordon-decision': 'permit',
     'x-cordon-redactions': counts.join(' '),
+    // Back inside: the person who asked was permitted to read what this names.
+    ...(cleaned.sources.reveal().length === 0 ? {} : { 'x-cordon-sources': cleaned.sources.reveal().join(' ') }),
     'x-cordon-receipt': `origin=${receipt.origin} index=${receipt.index} size=${receipt.size} root=${receipt.root}`,
   }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { CordonError } from '@cordon/contract'
 import type { Dispatcher } from 'undici'
 import { faultOf } from './egress.fault.ts'
@@ -29,7 +30,7 @@ export interface EgressRequest {
   /** Path and query, from the slash on. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer | string
+  readonly body?: Buffer | string | Readable
   readonly signal: AbortSignal
 }
 

@@ -51,6 +51,7 @@ export function vendor(over: Partial<Vendor> = {}): Vendor {
     id: 'acme',
     name: 'Acme',
     kind: 'openai',
+    placement: 'outside',
     baseUrl: 'https://api.acme.example/v1',
     product: 'api',
     tier: 'enterprise',

@@ -217,6 +217,7 @@ describe('decide, for any ask and any facts', () => {
         else expect([decision.patient, decision.retrieve, app?.patientOptional]).toEqual([undefined, false, true])
         for (const { vendor: to, agreement: under } of decision.routes) {
           expect(app?.vendors).toContain(to.id)
+          if (under === undefined) throw new Error('every vendor here is outside')
           expect([under.vendor, under.service.region]).toEqual([to.id, to.region])
           expect(under.purposes).toContain(decision.purpose)
           expect(Date.parse(under.effective) <= NOW && NOW < Date.parse(under.expires)).toBe(true)

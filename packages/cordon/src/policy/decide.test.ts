@@ -301,7 +301,7 @@ describe('agreement', () => {
   it('that lasts longest is the one disclosed under', () => {
     const agreements = [agreement({ id: 'short', expires: instant(1) }), agreement({ id: 'long', expires: instant(9) })]
     const decision = decide(ask(), facts({ agreements }))
-    expect(decision.effect === 'permit' && decision.routes.map((route) => route.agreement.id)).toEqual(['long'])
+    expect(decision.effect === 'permit' && decision.routes.map((route) => route.agreement?.id)).toEqual(['long'])
   })
 })
 

@@ -9,7 +9,7 @@ type Lack = Extract<
 
 /** What one agreement, or the want of any, says about one disclosure. */
 export type Standing =
-  | { readonly agreement: Agreement; readonly why: string }
+  | { readonly agreement: Agreement | undefined; readonly why: string }
   | { readonly code: Lack; readonly why: string }
 
 /** The disclosure in question. */

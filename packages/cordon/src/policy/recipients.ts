@@ -6,7 +6,8 @@ import { covers } from './service.ts'
 /** Where the prompt may go, and under what. */
 export interface Route {
   readonly vendor: Vendor
-  readonly agreement: Agreement
+  /** Absent for a vendor inside the boundary: nothing is disclosed to anybody. */
+  readonly agreement: Agreement | undefined
   readonly model: string
 }
 
@@ -38,7 +39,7 @@ export function coveredRoutes(
   vendors: readonly Vendor[],
   agreements: readonly Agreement[],
 ): Finding<readonly Route[]> {
-  const candidates = vendors.map((vendor) => candidate(vendor, inForce(agreements, { vendor, ...ask })))
+  const candidates = vendors.map((vendor) => candidate(vendor, standingOf(vendor, agreements, ask)))
   const reasons = candidates.map(({ reason }) => reason)
   const routes = candidates.flatMap((each) =>
     'agreement' in each ? [{ vendor: each.vendor, agreement: each.agreement, model: ask.model }] : [],
@@ -49,6 +50,16 @@ export function coveredRoutes(
   if (nearest === undefined || !('code' in nearest))
     return refuse('agreement_missing', no('agreement.in-force', 'no vendor to look at'))
   return { holds: false, code: nearest.code, deciding: nearest.reason, reasons }
+}
+
+function standingOf(
+  vendor: Vendor,
+  agreements: readonly Agreement[],
+  ask: { model: string; purpose: Purpose; now: number },
+): Standing {
+  // 160.103: a disclosure is to somebody outside the entity that holds the information.
+  if (vendor.placement === 'inside') return { agreement: undefined, why: 'answers inside the boundary' }
+  return inForce(agreements, { vendor, ...ask })
 }
 
 function candidate(vendor: Vendor, standing: Standing) {

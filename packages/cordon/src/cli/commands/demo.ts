@@ -1,17 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Readable } from 'node:stream'
 import { CordonError } from '@cordon/contract'
-import { toNdjson } from '@cordon/hospital'
 import { completeConfig } from '../../config/load.ts'
 import { DAY } from '../../kernel/clock.ts'
+import type { RandomBytes } from '../../kernel/random.ts'
 import type { Boundary } from '../boundary.ts'
 import type { Cli } from '../cli.ts'
 import { showStory } from '../demo/show.ts'
 import { tellStory } from '../demo/story.ts'
 import { createWorld, type World } from '../demo/world.ts'
-import { createDoor, type Door } from '../door.ts'
+import { furnish } from '../demo/furnish.ts'
+import { createDoor } from '../door.ts'
+import { removeSupervised } from '../../store/postgres/supervise.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
 import { verifyReceipt } from '../verify-receipt.ts'
 
@@ -19,6 +20,7 @@ interface Options {
   once?: boolean
   printEnv?: boolean
   upstream?: string
+  upstreamKeyFrom?: string
   model?: string
   port?: string
   data?: string
@@ -39,6 +41,7 @@ export const demoCommand: AddCommand = (program, run) => {
     .option('--once', 'exit after the questions')
     .option('--print-env', 'print only CORDON_URL=… and the other names, then keep serving')
     .option('--upstream <url>', 'ask any OpenAI-compatible endpoint instead of local/extract')
+    .option('--upstream-key-from <name>', 'the environment variable that holds its key, if it needs one')
     .option('--model <name>', 'the model to ask')
     .option('--port <n>', 'port of the application door; 0 takes any free one', '0')
     .addHelpText('after', EXAMPLE)
@@ -46,8 +49,9 @@ export const demoCommand: AddCommand = (program, run) => {
 }
 
 async function demo(cli: Cli, options: Options): Promise<number> {
-  const place = choosePlace(options)
-  const upstream = options.upstream === undefined ? undefined : baseUrlOf(options.upstream)
+  const place = choosePlace(options, cli.random)
+  const upstream =
+    options.upstream === undefined ? undefined : { baseUrl: baseUrlOf(options.upstream), keyFrom: options.upstreamKeyFrom }
   const world = createWorld({ now: cli.now(), upstream })
   const boundary = await openDemo(cli, place, wholeNumber(options.port ?? '0', '--port', 65_535))
   const egress = cli.createEgress()
@@ -79,26 +83,33 @@ async function demo(cli: Cli, options: Options): Promise<number> {
   } finally {
     await egress.close()
     await boundary.close()
-    place.leave()
+    await place.leave()
   }
 }
 
 interface DemoPlace {
   readonly dataFolder: string
   readonly rootFile: string
-  leave(): void
+  leave(): Promise<void>
 }
 
 /** A folder of its own that goes away again, or the one that was asked for, with its root key beside it. */
-function choosePlace({ data }: Options): DemoPlace {
+function choosePlace({ data }: Options, random: RandomBytes): DemoPlace {
   if (data !== undefined) {
     const dataFolder = resolve(data)
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-    return { dataFolder, rootFile: join(`${dataFolder}-keys`, 'root.key'), leave: () => undefined }
+    return { dataFolder, rootFile: join(`${dataFolder}-keys`, 'root.key'), leave: async () => undefined }
   }
   const folder = mkdtempSync(join(tmpdir(), 'cordon-demo-'))
-  chmodSync(folder, 0o711) // the database runs as an unprivileged user and has to reach its own folder in here
-  return { dataFolder: join(folder, 'data'), rootFile: join(folder, 'keys', 'root.key'), leave: () => rmSync(folder, { recursive: true, force: true }) }
+  const dataFolder = join(folder, 'data')
+  return {
+    dataFolder,
+    rootFile: join(folder, 'keys', 'root.key'),
+    async leave() {
+      await removeSupervised({ dataFolder, random })
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: number): Promise<Boundary> {
@@ -109,28 +120,6 @@ async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: num
     'cordon demo',
   )
   return cli.openBoundary(config, { log: cli.err })
-}
-
-/** Fills the boundary through its own admin door, as an operator would. */
-async function furnish(admin: Door, world: World): Promise<{ treating: string; stranger: string }> {
-  await admin.post('/api/users', world.related)
-  await admin.post('/api/users', world.unrelated)
-  for (const vendor of world.vendors) await admin.post('/api/vendors', vendor)
-  for (const agreement of world.agreements) await admin.post('/api/agreements', agreement)
-  await admin.post('/api/applications', world.application)
-  await admin.post('/api/applications', world.commandLine)
-  for await (const _ of admin.stream('/api/ingest', Readable.from(itemsOf(world)))) continue
-  return { treating: await keyFor(admin, world, world.related.id), stranger: await keyFor(admin, world, world.unrelated.id) }
-}
-
-function* itemsOf({ hospital }: World): Generator<string> {
-  for (const [type, lines] of toNdjson(hospital))
-    for (const [n, json] of lines.entries()) yield `${JSON.stringify({ at: `${type}.ndjson:${n + 1}`, json })}\n`
-}
-
-async function keyFor(admin: Door, world: World, user: string): Promise<string> {
-  const { json } = await admin.post('/api/keys', { user, application: world.application.id, days: 365 })
-  return (json as { key: string }).key
 }
 
 function printEnv({ output }: Cli, boundary: Boundary, names: { adminKey: string; key: string; patient: string }): void {

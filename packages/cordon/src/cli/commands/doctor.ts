@@ -4,8 +4,10 @@ import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
+import type { RandomBytes } from '../../kernel/random.ts'
 import { POLICY, POLICY_HASH } from '../../policy/policy-set.ts'
 import { findBinaries } from '../../store/postgres/binaries.ts'
+import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
 import type { Output } from '../output.ts'
 
@@ -28,11 +30,11 @@ export const doctorCommand: AddCommand = (program, run) => {
     .description('Look at this machine and data folder, say what is wrong and how to mend it. Works beside a running server.')
     .addHelpText('after', EXAMPLE)
     .action(
-      run(async ({ environment, dataFolder, output }) => {
+      run(async ({ environment, dataFolder, output, random }) => {
         const findings = [checkNode(process.versions.node), checkPlatform()]
         const config = readConfig(() => loadConfig(environment, dataFolder), findings)
         if (config !== undefined) {
-          findings.push(...checkRootKey(config), await checkDatabase(config), await checkJournal(config))
+          findings.push(...checkRootKey(config), await checkDatabase(config, random), await checkJournal(config))
         }
         write(output, findings, config)
         output.result({ findings, config: config === undefined ? undefined : effective(config) })
@@ -82,11 +84,11 @@ function checkRootKey({ keys: { rootFile }, dataFolder }: Config): Finding[] {
   return findings
 }
 
-async function checkDatabase({ database }: Config): Promise<Finding> {
+async function checkDatabase({ database, dataFolder }: Config, random: RandomBytes): Promise<Finding> {
   if (database.url !== undefined) return { check: 'database', status: 'ok', found: 'external PostgreSQL by URL' }
   try {
-    const { from } = await findBinaries(database.binFolder)
-    return { check: 'database', status: 'ok', found: `PostgreSQL from ${from}` }
+    const { version } = await findBinaries(await choosePlace({ dataFolder, random }), database.binFolder)
+    return { check: 'database', status: 'ok', found: `PostgreSQL ${version}, run by Cordon on a private socket` }
   } catch (error) {
     const found = error instanceof CordonError ? (error.at ?? error.message) : 'no binaries'
     return { check: 'database', status: 'fail', found, mend: 'npm ci without --omit=optional, or set CORDON_PG_BIN or DATABASE_URL' }

@@ -1,4 +1,4 @@
-import type { Reason } from '@cordon/contract'
+import type { EntryBody, Reason } from '@cordon/contract'
 import type { Door } from '../door.ts'
 import { DoorRefused } from '../output.ts'
 import { identifiersOf } from './identifiers.ts'
@@ -35,16 +35,16 @@ export async function tellStory({ world, model, treating, stranger, admin, verif
 
   const { json, headers } = await ask(treating, model)
   const request = String(headers['x-request-id'])
-  const trace = (await admin.get(`/api/requests/${request}`)) as Trace
   const sources = String(headers['x-cordon-sources'] ?? '')
   const receipt = parseReceipt(String(headers['x-cordon-receipt']))
+  const trace = (await admin.get(`/api/requests/${request}?index=${receipt}`)) as Trace
   return {
     question,
     sent: question,
     left: trace.left.messages.map(({ content }) => content ?? '').join('\n\n'),
     returned: (json as Completion).choices[0]?.message.content ?? '',
     identifiers: identifiersOf(world, sources),
-    decision: { effect: 'permit', reasons: trace.reasons },
+    decision: { effect: 'permit', reasons: trace.entries.flatMap((entry) => (entry.class === 'outcome' ? entry.reasons : [])) },
     refusals: [
       await refusalOf('a clinician without a relationship to this patient', () => ask(stranger, model)),
       await refusalOf('a vendor without an agreement', () => ask(treating, UNCOVERED_MODEL)),
@@ -55,7 +55,7 @@ export async function tellStory({ world, model, treating, stranger, admin, verif
 
 interface Trace {
   readonly left: { readonly messages: readonly { readonly content?: string }[] }
-  readonly reasons: readonly Reason[]
+  readonly entries: readonly EntryBody[]
 }
 
 interface Completion {
@@ -66,7 +66,7 @@ const CONTEXT = ({ patient }: World) => ({ 'x-cordon-patient': patient, 'x-cordo
 
 /** A question as a clinician writes it: with the patient's name, number and birthday in it. */
 function questionAbout({ hospital, patient }: World): string {
-  const resource = hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && `Patient/${id}` === patient) as PatientResource
+  const resource = hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && `Patient/${id}` === patient) as unknown as PatientResource
   const name = resource.name[0]
   const mrn = resource.identifier.find(({ type }) => type?.coding?.some(({ code }) => code === 'MR'))?.value ?? ''
   const [year, month, day] = resource.birthDate.split('-')

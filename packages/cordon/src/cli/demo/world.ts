@@ -21,7 +21,13 @@ export interface World {
 export const UNCOVERED_MODEL = 'unsigned/extract'
 const SEED = 20_261_122
 
-export function createWorld({ now, upstream }: { now: number; upstream: string | undefined }): World {
+export interface Upstream {
+  readonly baseUrl: string
+  /** The environment variable with its key; absent: it needs none. */
+  readonly keyFrom?: string | undefined
+}
+
+export function createWorld({ now, upstream }: { now: number; upstream?: Upstream | undefined }): World {
   const hospital = generateHospital({ seed: SEED, now: new Date(now).toISOString().slice(0, 10) })
   const patient = patientToShow(hospital)
   const treating = treatingPractitioner(hospital, patient)
@@ -77,8 +83,8 @@ function extract(id: string, model: string): Vendor {
   }
 }
 
-function upstreamVendor(baseUrl: string): Vendor {
-  return { ...extract('upstream', '*'), name: 'The endpoint of --upstream', kind: 'openai', baseUrl, product: 'chat', keyFrom: 'CORDON_DEMO_UPSTREAM_KEY' }
+function upstreamVendor({ baseUrl, keyFrom }: Upstream): Vendor {
+  return { ...extract('upstream', '*'), name: 'The endpoint of --upstream', kind: 'openai', baseUrl, product: 'chat', ...(keyFrom === undefined ? {} : { keyFrom }) }
 }
 
 function agreementWith(vendor: Vendor, now: number): Agreement {

@@ -1,4 +1,4 @@
-import { CordonError, ROUTES } from '@cordon/contract'
+import { CordonError, type EntryBody, ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
@@ -24,8 +24,23 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
       const id = idOf(request)
       const bodies = await doors.bodies.read(tenant, id)
       if (bodies.left === undefined) throw new CordonError('not_found')
+      const entries = await entriesOf(doors, tenant, id, Number((request.query as { index?: string }).index ?? 0))
       await doors.journal.append(tenant, { class: 'reading', v: 1, principal: principal.id, what: `request ${id}`, count: 1 })
-      return { request: id, ...bodies }
+      return { request: id, ...bodies, entries }
     },
   })
+}
+
+/** Entries looked at for one request, from its receipt's index on. */
+const ENTRIES_MAX = 50_000
+
+/** What was recorded of one request, from `index` (its receipt's) to its outcome. */
+async function entriesOf({ journal }: Doors, tenant: string, request: string, index: number): Promise<EntryBody[]> {
+  const found: EntryBody[] = []
+  let looked = 0
+  for await (const { body } of journal.read(tenant, index)) {
+    if ('request' in body && body.request === request) found.push(body)
+    if (found.some(({ class: kind }) => kind === 'outcome') || ++looked > ENTRIES_MAX) break
+  }
+  return found
 }

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import OpenAI from 'openai'
+import { furnish } from '../../packages/cordon/src/cli/demo/furnish.ts'
+import { createWorld, type World } from '../../packages/cordon/src/cli/demo/world.ts'
+import { createDoor, type Door } from '../../packages/cordon/src/cli/door.ts'
+import { completeConfig } from '../../packages/cordon/src/config/load.ts'
+import { createKeyFiles } from '../../packages/cordon/src/crypto/create-key-files.ts'
+import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
+import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
+import { createOpenBoundary, type Outside, theOutside } from '../../packages/cordon/src/main.ts'
+import { removeSupervised } from '../../packages/cordon/src/store/postgres/supervise.ts'
+
+/** A whole boundary in this process, furnished like the demo, with everything it writes at hand. */
+export interface TestBoundary extends AsyncDisposable {
+  readonly url: string
+  readonly adminUrl: string
+  readonly folder: string
+  readonly dataFolder: string
+  readonly world: World
+  readonly key: string
+  readonly strangerKey: string
+  readonly adminKey: string
+  readonly admin: Door
+  /** Everything the boundary logged so far. */
+  readonly logged: () => string
+  /** The official client, with only its base URL changed. */
+  client(key?: string, headers?: Record<string, string>): OpenAI
+  close(): Promise<void>
+}
+
+export interface Wanted {
+  readonly upstream?: string
+  readonly outside?: Partial<Outside>
+  readonly limits?: Record<string, number>
+  readonly logLevel?: string
+}
+
+const UNBOUNDED = {
+  upstreamConnectMs: 5_000,
+  upstreamHeadersMs: 60_000,
+  upstreamIdleMs: 60_000,
+  upstreamMs: 120_000,
+  upstreamBytesMax: 256 * 1024 * 1024,
+  upstreamConnectionsMax: 64,
+}
+
+export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-test-'))
+  const dataFolder = join(folder, 'data')
+  const rootFile = join(folder, 'keys', 'root.key')
+  const outside = { ...theOutside(), ...wanted.outside }
+  await createKeyFiles({ kekPath: rootFile, dataFolder, random: outside.random })
+  const config = completeConfig(
+    {
+      dataFolder,
+      node: 'test',
+      tenant: 'test',
+      keys: { rootFile },
+      application: { port: 0 },
+      admin: { port: 0 },
+      limits: wanted.limits ?? {},
+      log: { level: wanted.logLevel ?? 'debug' },
+    },
+    { dataFolder, adminUrl: undefined, adminKey: undefined, databaseUrl: undefined, postgresBin: undefined, color: false, secret: () => undefined },
+    'test',
+  )
+  const lines: string[] = []
+  const log = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) })
+  const world = createWorld({ now: outside.now(), upstream: wanted.upstream === undefined ? undefined : { baseUrl: wanted.upstream } })
+  const boundary = await createOpenBoundary(outside)(config, { log })
+  const egress = createEgress({ limits: UNBOUNDED })
+  const adminKey = await boundary.localKey(world.administrator, DAY)
+  const admin = createDoor({ egress, origin: boundary.adminUrl, key: adminKey })
+  const { treating, stranger } = await furnish(admin, world)
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= egress
+      .close()
+      .then(() => boundary.close())
+      .then(() => removeSupervised({ dataFolder, random: outside.random }))
+      .finally(() => rmSync(folder, { recursive: true, force: true }))
+    return closing
+  }
+  return {
+    url: boundary.url,
+    adminUrl: boundary.adminUrl,
+    folder,
+    dataFolder,
+    world,
+    key: treating,
+    strangerKey: stranger,
+    adminKey,
+    admin,
+    logged: () => lines.join(''),
+    client: (key = treating, headers = {}) =>
+      new OpenAI({ baseURL: `${boundary.url}/v1`, apiKey: key, maxRetries: 0, defaultHeaders: { 'X-Cordon-Patient': world.patient, ...headers } }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
