@@ -1,7 +1,7 @@
 import { equal } from './bytes.ts'
 import { LedgerError } from './error.ts'
 
-/** SHA-256, as an argument: `node:crypto`, a browser's library, or `sha256` of this package. */
+/** SHA-256, as an argument: `node:crypto`, or a browser's library. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 /** A complete subtree: the hash over leaves `index·2^level` up to `(index+1)·2^level`. Level 0 is the leaf hashes. */

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { CordonError } from '@cordon/contract'
 import { type Disk, type DiskFile, isAbsent } from './disk.ts'
 
 /**
@@ -13,13 +14,13 @@ export async function writeAll(file: DiskFile, bytes: Uint8Array, position: numb
   }
 }
 
-/** The whole file, or `undefined` when there is none. Throws when it is longer than `bytesMax`. */
+/** The whole file, or `undefined` when there is none. Throws `journal_damaged` when it is longer than `bytesMax`. */
 export async function readWhole(disk: Disk, path: string, bytesMax: number): Promise<Uint8Array | undefined> {
   const file = await openIfThere(disk, path)
   if (file === undefined) return undefined
   try {
     const size = await file.size()
-    if (size > bytesMax) throw new Error('a file is longer than its bound')
+    if (size > bytesMax) throw new CordonError('journal_damaged', { at: `${basename(path)}: too long` })
     const bytes = new Uint8Array(size)
     const read = await readAll(file, bytes, 0)
     return bytes.subarray(0, read)

@@ -20,6 +20,8 @@ export interface GroupWriter {
   append(entry: PreparedEntry): Promise<Appended>
   /** The disk has room again: everything is taken. */
   reopen(): void
+  /** Takes nothing more, for good: another may be writing these files. */
+  poison(cause: unknown): void
   /** Lets what waits become durable, then takes nothing more. */
   close(): Promise<void>
 }
@@ -50,7 +52,7 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     return new Promise((resolve, reject) => {
       waiting.push({ entry, resolve, reject })
       running ??= writeAllWaiting()
-        .catch((cause: unknown) => poison([], cause))
+        .catch((cause: unknown) => poison(cause))
         .finally(() => {
           running = undefined
         })
@@ -79,7 +81,7 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
       acknowledge(group, offset, deps)
     } catch (error) {
       if (error instanceof DiskFull) await keepWhatMatters(group, error)
-      else poison(group.members, error)
+      else poison(error, group.members)
     }
   }
 
@@ -97,7 +99,7 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     waiting = [...notes.map(unattended), ...kept, ...waiting]
   }
 
-  function poison(members: readonly Waiting[], cause: unknown): void {
+  function poison(cause: unknown, members: readonly Waiting[] = []): void {
     state = 'poisoned'
     const refused = [...members, ...waiting]
     waiting = []
@@ -112,6 +114,7 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     reopen: () => {
       if (state === 'full') state = 'open'
     },
+    poison,
     close: async () => {
       if (state !== 'poisoned') state = 'closed'
       await running

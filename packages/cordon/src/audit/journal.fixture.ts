@@ -11,7 +11,8 @@ import { type JournalDeps, type OpenedJournal, openJournal } from './open-journa
 
 /** A journal's surroundings for a test: a folder, real keys, a clock and a timer that stand still until told. */
 export interface Surroundings {
-  readonly dataFolder: string
+  /** Where the next journal opens; set it to have an empty one. */
+  dataFolder: string
   readonly folder: string
   readonly keyring: Keyring
   /** Milliseconds; set it to let time pass. */
@@ -26,28 +27,32 @@ export const random = (length: number): Uint8Array => randomBytes(length)
 
 export async function createSurroundings(): Promise<Surroundings> {
   const root = await mkdtemp(join(tmpdir(), 'cordon-journal-'))
-  const dataFolder = join(root, 'data')
-  const files = await createKeyFiles({ kekPath: join(root, 'secret/kek'), dataFolder, random })
-  const here = { now: Date.UTC(2026, 10, 22, 12) }
-  const now = () => here.now
+  const files = await createKeyFiles({ kekPath: join(root, 'secret/kek'), dataFolder: join(root, 'data'), random })
+  const now = (): number => here.now
   const keyring = await openKeyring({ ...files, now, random })
   const work = new Set<() => void>()
   const every: Every = (_ms, turn) => {
     work.add(turn)
     return () => work.delete(turn)
   }
-  return Object.assign(here, {
-    dataFolder,
-    folder: join(dataFolder, 'journal'),
+  const here: Surroundings = {
+    now: Date.UTC(2026, 10, 22, 12),
+    dataFolder: join(root, 'data'),
+    get folder() {
+      return join(here.dataFolder, 'journal')
+    },
     keyring,
     tick: async () => {
       for (const turn of work) turn()
-      await new Promise((done) => setTimeout(done, 20))
+      await new Promise((done) => setTimeout(done, 30))
     },
-    open: (deps: Partial<JournalDeps> = {}) =>
-      openJournal({ dataFolder, node: 'test', operator: 'home', keyring, now, random, every, ...deps }),
+    open: (deps = {}) => {
+      const { dataFolder } = here
+      return openJournal({ dataFolder, node: 'test', operator: 'home', keyring, now, random, every, ...deps })
+    },
     remove: () => rm(root, { recursive: true }),
-  })
+  }
+  return here
 }
 
 export function intent(request: string): EntryBody {

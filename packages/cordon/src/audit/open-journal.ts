@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
-import type { Disk, FolderLock } from './disk.ts'
+import { type Disk, errorCode, type FolderLock } from './disk.ts'
 import { createLogKey } from './ed25519.ts'
 import { createEntryReader, type EntryReader } from './entry-reader.ts'
 import { type Every, everyInterval } from './every.ts'
@@ -64,16 +64,27 @@ export interface OpenedJournal extends Journal {
 export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
   const disk = deps.disk ?? nodeDisk
   const folder = join(deps.dataFolder, 'journal')
-  await disk.makeFolder(folder)
-  const lock = await disk.lock(folder)
+  const lock = await holdFolder(disk, folder).catch(named)
   try {
     const parts = await openParts({ ...deps, disk, folder })
-    await recordStart(parts)
+    await recordStart(parts).catch((error: unknown) => parts.writer.close().finally(() => named(error)))
     return assemble(parts, lock)
   } catch (error) {
     await lock.release()
-    throw error
+    return named(error)
   }
+}
+
+async function holdFolder(disk: Disk, folder: string): Promise<FolderLock> {
+  await disk.makeFolder(folder)
+  return disk.lock(folder)
+}
+
+/** A folder that this user may not write, or a disk that answers with an error, by the name an operator can act on. */
+function named(cause: unknown): never {
+  if (cause instanceof CordonError) throw cause
+  const unfit = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].includes(errorCode(cause))
+  throw new CordonError(unfit ? 'data_folder_invalid' : 'journal_unavailable', { at: 'journal', cause })
 }
 
 interface Parts {
@@ -192,7 +203,7 @@ function unknownOutcome(request: string, ms: number): EntryBody {
 }
 
 function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
-  const { deps, catalogue, writer, checkpoints, append } = parts
+  const { catalogue, writer, checkpoints, append } = parts
   const stop = keepUp(parts, lock)
   return {
     origin: parts.origin,
@@ -213,12 +224,17 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
     close: async () => {
       await stop()
-      await append(deps.operator, lifecycle.stopped(parts.open.settledBelow(catalogue.size))).catch(() => undefined)
-      await writer.close()
-      await checkpoints.covering(catalogue.size).catch(() => undefined)
-      await lock.release()
+      await closeFiles(parts).finally(() => lock.release())
     },
   }
+}
+
+/** The last entry, and a checkpoint over everything: from here on, any change to the files shows. */
+async function closeFiles({ deps, open, catalogue, writer, checkpoints, append }: Parts): Promise<void> {
+  // A journal that takes nothing more still closes.
+  await append(deps.operator, lifecycle.stopped(open.settledBelow(catalogue.size))).catch(() => undefined)
+  await writer.close()
+  await checkpoints.covering(catalogue.size).catch(() => undefined)
 }
 
 /** Once a second: the lock's beat, the reserve when there is room again, a checkpoint when there is something new. */
@@ -227,7 +243,8 @@ function keepUp(parts: Parts, lock: FolderLock): () => Promise<void> {
   let turn: Promise<void> | undefined
 
   async function once(): Promise<void> {
-    await lock.beat()
+    // A lock that is gone was taken over while this process stood still: two must never write.
+    await lock.beat().catch(writer.poison)
     if (writer.state === 'full' && (await reserve.take())) {
       writer.reopen()
       await append(deps.operator, lifecycle.diskHasRoom())
@@ -271,7 +288,7 @@ async function* readTenant(tenant: string, from: number, parts: Parts): AsyncGen
   const end = catalogue.nextSeq(pseudonym)
   const reader = parts.newReader()
   try {
-    for (const index of catalogue.indexesOf(pseudonym).slice(from, end)) {
+    for (const index of catalogue.indexesOf(pseudonym).slice(Math.max(0, from), end)) {
       const frame = await reader.frame(index)
       const leaf = parseLeaf(frame.leaf)
       const body = await openEntry(deps.keyring, tenant, { leaf, sealed: frame.body })

@@ -36,12 +36,16 @@ export async function openReserve(deps: { disk: Disk; folder: string; bytes: num
   }
 }
 
-/** Writes real bytes, not a hole, and leaves nothing behind when they do not fit. */
+/**
+ * Writes real bytes, not a hole, and leaves nothing behind when they do not fit. Twice as many are asked for as are
+ * kept: were the room just enough, the next entries would fill the disk again.
+ */
 async function fill(disk: Disk, path: string, bytes: number): Promise<boolean> {
   let file: DiskFile | undefined
   try {
     file = await disk.open(path, 'over')
-    await writeAll(file, new Uint8Array(bytes).fill(0xa5), 0)
+    await writeAll(file, new Uint8Array(2 * bytes).fill(0xa5), 0)
+    await file.truncate(bytes)
     await file.datasync()
     return true
   } catch {
@@ -53,13 +57,14 @@ async function fill(disk: Disk, path: string, bytes: number): Promise<boolean> {
 }
 
 async function sizeOf(disk: Disk, path: string): Promise<number> {
+  let file: DiskFile | undefined
   try {
-    const file = await disk.open(path, 'read')
-    const size = await file.size()
-    await file.close()
-    return size
+    file = await disk.open(path, 'read')
+    return await file.size()
   } catch (error) {
     if (isAbsent(error)) return 0
     throw error
+  } finally {
+    await file?.close()
   }
 }

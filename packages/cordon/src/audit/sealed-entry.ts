@@ -65,7 +65,11 @@ export async function openEntry(
   if (bodyHash(entry.sealed) !== entry.leaf.body) throw new CordonError('journal_damaged', { at: 'an entry’s body' })
   const key = await keyring.opening(tenant, entry.sealed)
   const plain = key.open(entry.sealed, placeOf(tenant, entry.leaf.node, entry.leaf.seq))
-  return EntryBody.parse(JSON.parse(new TextDecoder().decode(plain)))
+  const body = EntryBody.safeParse(JSON.parse(new TextDecoder().decode(plain)))
+  if (!body.success || body.data.class !== entry.leaf.class) {
+    throw new CordonError('journal_damaged', { at: 'an entry’s body is of no known version, or of another class' })
+  }
+  return body.data
 }
 
 export function sha256(bytes: Uint8Array): Uint8Array {

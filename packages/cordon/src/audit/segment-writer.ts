@@ -38,11 +38,12 @@ export async function openSegmentWriter(deps: {
     await file?.datasync()
     const segment = segmentAt(firstIndex)
     const next = await disk.open(join(folder, segment.name), 'new').catch(asDiskFull)
-    await disk.syncFolder(folder)
-    await file?.close()
-    segments.push(segment)
-    end = 0
+    const old = file
     file = next
+    end = 0
+    segments.push(segment)
+    await disk.syncFolder(folder)
+    await old?.close()
     return next
   }
 
