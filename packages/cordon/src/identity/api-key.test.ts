@@ -53,7 +53,7 @@ beforeEach(async () => {
   const counted = { ...store, within }
   const now = () => parts.clock.ms
   identity = createIdentity({ store: counted, keyring, now, random })
-  directory = createDirectory({ store, now, changed: identity.forgetCallers })
+  directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
   await directory.addUser(tenant, nurse)
   await directory.addApplication(tenant, chat)
 })
@@ -113,7 +113,7 @@ describe('credentials', () => {
     },
   )
 
-  const ends: [string, (key: { key: string; id: string }) => Promise<unknown> | unknown][] = [
+  const ends: [string, (key: { key: string; id: string }) => unknown][] = [
     ['expired', () => (parts.clock.ms = START + 365 * DAY)],
     ['revoked', ({ id }) => identity.revokeKey(tenant, id)],
     ['of a revoked principal', () => directory.revokeUser(tenant, 'nurse-b')],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKeyFiles } from '../crypto/create-key-files.ts'
@@ -22,6 +22,9 @@ export async function openRealParts(startMs: number): Promise<RealParts> {
   const random = (length: number): Uint8Array => randomBytes(length)
   const clock = { ms: startMs }
   const dataFolder = join(folder, 'data')
+  // Run by root, the database's own user has to pass through: then the cluster stays inside and goes with the folder.
+  await mkdir(dataFolder)
+  for (const each of [folder, dataFolder]) await chmod(each, 0o711)
   const files = await createKeyFiles({ kekPath: join(folder, 'secret/kek'), dataFolder, random })
   const keyring = await openKeyring({ ...files, now: () => clock.ms, random })
   const store = await openStore({ source: { kind: 'supervised' }, dataFolder, random })

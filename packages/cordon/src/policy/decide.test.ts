@@ -305,6 +305,39 @@ describe('agreement', () => {
   })
 })
 
+describe('a vendor inside the boundary', () => {
+  const inside = vendor({ kind: 'local-extract', placement: 'inside', baseUrl: 'local://extract' })
+
+  it('needs no agreement, because nothing is disclosed, and the route says so', () => {
+    const decision = decide(ask(), facts({ vendors: [inside], agreements: [] }))
+    expect(decision).toMatchObject({ effect: 'permit', routes: [{ vendor: { id: 'acme' }, agreement: undefined }] })
+    expect(decision.reasons.at(-1)?.why).toBe('acme: answers inside the boundary')
+  })
+  it.each([
+    ['a purpose', ask({ purpose: undefined }), facts({ vendors: [inside] }), 'purpose_missing by purpose.stated'],
+    [
+      'a relationship',
+      ask(),
+      facts({ vendors: [inside], relationships: [] }),
+      'patient_refused by patient.relationship',
+    ],
+    [
+      'to be registered',
+      asked({ app: { vendors: ['x'] } }),
+      facts({ vendors: [inside] }),
+      'model_unknown by model.served',
+    ],
+  ] as const)('still needs %s', (_case, request, known, expected) => {
+    expect(verdict(decide(request, known))).toBe(expected)
+  })
+  it('needs one all the same when it has an address, or answers in process but stands outside', () => {
+    for (const over of [{ placement: 'inside' }, { kind: 'local-extract', baseUrl: 'local://extract' }] as const)
+      expect(verdict(decide(ask(), facts({ vendors: [vendor(over)], agreements: [] })))).toBe(
+        'agreement_missing by agreement.in-force',
+      )
+  })
+})
+
 describe('a permit', () => {
   it('says for whom, what for, where to, what may go, and under which policy', () => {
     expect(decide(ask(), facts())).toMatchObject({

@@ -57,8 +57,10 @@ function standingOf(
   agreements: readonly Agreement[],
   ask: { model: string; purpose: Purpose; now: number },
 ): Standing {
-  // 160.103: a disclosure is to somebody outside the entity that holds the information.
-  if (vendor.placement === 'inside') return { agreement: undefined, why: 'answers inside the boundary' }
+  // 160.103: a disclosure is to somebody outside the entity that holds the information. An address is always outside,
+  // whatever a registration calls it.
+  if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
+    return { agreement: undefined, why: 'answers inside the boundary' }
   return inForce(agreements, { vendor, ...ask })
 }
 
