@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -69,6 +69,9 @@ describe('a sealed value', () => {
     const keyring = await open()
     const sealed = (await keyring.sealing({ tenant: 'north', purpose: 'vault' })).seal(text, place)
     const refused = expect.objectContaining({ code: 'keys_unavailable' })
+    await expect(keyring.opening('south', sealed)).rejects.toThrow(refused)
+    expect(await readdir(files.registerFolder)).not.toContain('south.json')
+    await keyring.tenant('south')
     await expect(keyring.opening('south', sealed)).rejects.toThrow(refused)
     await rm(join(files.registerFolder, 'north.json'))
     await expect((await open()).opening('north', sealed)).rejects.toThrow(refused)

@@ -6,6 +6,7 @@ import { fields, keyIdOf } from './envelope.ts'
 import { type KeyBook, type KeyBookDeps, openExistingKeyBook, openKeyBook, type Wanted } from './key-book.ts'
 import type { DataKey, Keyring, KeyScope, PseudonymKind, TenantKeys } from './keyring.ts'
 import { openRootKeyFile } from './kms/file.ts'
+import { readRegister } from './register.ts'
 
 /** The register of what belongs to no tenant. No tenant's name starts with an underscore. */
 export const NODE = '_node'
@@ -32,17 +33,22 @@ export async function openKeyring(deps: {
   const tenants = createTenants(bookDeps)
 
   const sealing = async (scope: KeyScope): Promise<DataKey> => {
-    const { book, names } = await tenants(scope.tenant)
+    const { book, names } = await tenants.open(scope.tenant)
     return book.sealing(
       scope.purpose === 'patient' ? patientKey(scope.patient, names) : monthKey(scope.purpose, deps.now()),
     )
   }
   return {
-    tenant: async (tenant) => (await tenants(tenant)).names,
+    tenant: async (tenant) => (await tenants.open(tenant)).names,
     sealing,
     // Callers at the same time share one write of the register.
     sealingMany: (scopes) => Promise.all(scopes.map(sealing)),
-    opening: async (tenant, sealed) => (await tenants(tenant)).book.opening(keyIdOf(sealed)),
+    opening: async (tenant, sealed) => {
+      const id = keyIdOf(sealed)
+      // Reading never makes a register.
+      if (!(await tenants.registered(tenant))) throw new CordonError('keys_unavailable', { at: 'no key register' })
+      return (await tenants.open(tenant)).book.opening(id)
+    },
     pepper: (value) => createHmac('sha256', pepper).update(value).digest(),
     checkpointSeed: node.secret('checkpoint'),
   }
@@ -54,21 +60,29 @@ interface OpenTenant {
 }
 
 /** Opens each tenant's register once, on its first use; a failed opening is tried again by the next caller. */
-function createTenants(deps: KeyBookDeps): (tenant: string) => Promise<OpenTenant> {
+function createTenants(deps: KeyBookDeps) {
   const opened = new Map<string, Promise<OpenTenant>>()
-  const open = async (tenant: string): Promise<OpenTenant> => {
-    if (!TENANT_NAME.test(tenant)) throw new CordonError('config_invalid', { at: 'the name of a tenant' })
-    const book = await openKeyBook(deps, tenant, ['index'])
+  const openBook = async (tenant: string): Promise<OpenTenant> => {
+    const book = await openKeyBook(deps, named(tenant), ['index'])
     return { book, names: createTenantKeys(book.secret('index')) }
   }
-  return (tenant) => {
-    const known = opened.get(tenant)
-    if (known !== undefined) return known
-    const opening = open(tenant)
-    opened.set(tenant, opening)
-    opening.catch(() => opened.delete(tenant))
-    return opening
+  return {
+    registered: async (tenant: string): Promise<boolean> =>
+      opened.has(tenant) || (await readRegister(deps.folder, named(tenant))) !== undefined,
+    open: (tenant: string): Promise<OpenTenant> => {
+      const known = opened.get(tenant)
+      if (known !== undefined) return known
+      const opening = openBook(tenant)
+      opened.set(tenant, opening)
+      opening.catch(() => opened.delete(tenant))
+      return opening
+    },
   }
+}
+
+function named(tenant: string): string {
+  if (TENANT_NAME.test(tenant)) return tenant
+  throw new CordonError('config_invalid', { at: 'the name of a tenant' })
 }
 
 function createTenantKeys(index: Uint8Array): TenantKeys {

@@ -18,7 +18,11 @@ const put = (name: string, text: string) => writeFile(join(folder, name), text)
 async function asOwner<T>(work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = new pg.Client(server.connection('cordon_owner'))
   await session.connect()
-  return work(session).finally(() => session.end())
+  try {
+    return await work(session)
+  } finally {
+    await session.end()
+  }
 }
 const run = () => asOwner((session) => migrate(session, files()))
 const tables = () =>

@@ -163,6 +163,25 @@ describe('the other roles', () => {
   })
 })
 
+describe('every table of a tenant', () => {
+  it('forces row-level security by the tenant, where an empty tenant is none, and the auditor may read it', async () => {
+    const owner = await sessionAs('cordon_owner')
+    const { rows } = await owner.query(
+      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
+              p.qual as shown, p.with_check as written,
+              has_any_column_privilege('cordon_auditor', c.oid, 'select') as read
+         from pg_class c left join pg_policies p on p.tablename = c.relname
+        where c.relkind = 'r' and exists (
+          select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant')`,
+    )
+    const only = `(tenant = NULLIF(current_setting('cordon.tenant'::text, true), ''::text))`
+    expect(rows.length).toBeGreaterThan(10)
+    for (const { name, ...is } of rows) {
+      expect({ name, ...is }).toEqual({ name, forced: true, shown: only, written: only, read: true })
+    }
+  })
+})
+
 describe('the server', () => {
   it('is durable, checksummed, and listens on the private socket alone', async () => {
     const owner = await sessionAs('cordon_owner')

@@ -13,6 +13,8 @@ create index practitioner_ref on practitioner (tenant, ref);
 
 alter table practitioner enable row level security;
 alter table practitioner force row level security;
-create policy tenant_only on practitioner using (tenant = current_setting('cordon.tenant', true))
-  with check (tenant = current_setting('cordon.tenant', true));
+create policy tenant_only on practitioner
+  using (tenant = nullif(current_setting('cordon.tenant', true), ''))
+  with check (tenant = nullif(current_setting('cordon.tenant', true), ''));
 grant select, insert, update, delete on practitioner to cordon_app;
+grant select on practitioner to cordon_auditor;

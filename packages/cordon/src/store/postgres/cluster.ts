@@ -81,7 +81,8 @@ async function removeAbandoned(place: Place): Promise<void> {
   for (const name of await readdir(place.base)) {
     const pid = /^(?:building|binaries-.*\.building)-(\d+)/.exec(name)?.[1]
     if (pid === undefined || isAlive(Number(pid))) continue
-    await rm(join(place.base, name), { recursive: true, force: true, maxRetries: 3 })
+    // An initdb that outlived its Cordon may still write there for a second; what resists is left to the next start.
+    await rm(join(place.base, name), { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined)
   }
 }
 

@@ -38,8 +38,7 @@ export async function choosePlace(deps: { dataFolder: string; random: RandomByte
   const user = await serverUser()
   const name = createHash('sha256').update(`${dataFolder}\n${await folderId(dataFolder, deps.random)}`)
   const hash = name.digest('hex').slice(0, 16)
-  const inside = user === undefined || (await reaches(user, dataFolder))
-  const base = inside ? join(dataFolder, 'postgres') : join(SYSTEM_FOLDER, hash)
+  const base = await chooseBase(dataFolder, join(SYSTEM_FOLDER, hash), user)
   const short = Buffer.byteLength(join(base, 'run')) <= SOCKET_FOLDER_BYTES_MAX
   const place: Place = {
     user,
@@ -51,6 +50,20 @@ export async function choosePlace(deps: { dataFolder: string; random: RandomByte
   }
   await makeFolders(place)
   return place
+}
+
+/** Where a cluster is already it stays: a folder whose mode was changed must not seem to have lost its rows. */
+async function chooseBase(dataFolder: string, outside: string, user: ServerUser | undefined): Promise<string> {
+  const inside = join(dataFolder, 'postgres')
+  for (const base of [inside, outside]) if (await holdsCluster(base)) return base
+  return user === undefined || (await reaches(user, dataFolder)) ? inside : outside
+}
+
+async function holdsCluster(base: string): Promise<boolean> {
+  return lstat(join(base, 'cluster')).then(
+    () => true,
+    () => false,
+  )
 }
 
 /**

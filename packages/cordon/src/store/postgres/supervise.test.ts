@@ -103,6 +103,13 @@ describe('a data folder', () => {
     expect((await place()).base).toMatch(/^\/var\/lib\/cordon\/[0-9a-f]{16}$/)
   })
 
+  it.runIf(root)('that is opened to others later keeps its cluster where it is', async () => {
+    const { base } = await place()
+    await chmod(folder, 0o755)
+    expect((await place()).base).toBe(base)
+    await chmod(folder, 0o700)
+  })
+
   it('open to others, with a very long path, holds its own cluster, and the socket fits', async () => {
     const parent = await newFolder()
     await chmod(parent, 0o755)
