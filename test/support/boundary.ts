@@ -64,12 +64,28 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       limits: wanted.limits ?? {},
       log: { level: wanted.logLevel ?? 'debug' },
     },
-    { dataFolder, adminUrl: undefined, adminKey: undefined, databaseUrl: undefined, postgresBin: undefined, color: false, secret: () => undefined },
+    {
+      dataFolder,
+      adminUrl: undefined,
+      adminKey: undefined,
+      databaseUrl: undefined,
+      postgresBin: undefined,
+      color: false,
+      secret: () => undefined,
+    },
     'test',
   )
   const lines: string[] = []
-  const log = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) })
-  const world = createWorld({ now: outside.now(), upstream: wanted.upstream === undefined ? undefined : { baseUrl: wanted.upstream } })
+  const log = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString())
+      done()
+    },
+  })
+  const world = createWorld({
+    now: outside.now(),
+    upstream: wanted.upstream === undefined ? undefined : { baseUrl: wanted.upstream },
+  })
   const boundary = await createOpenBoundary(outside)(config, { log })
   const egress = createEgress({ limits: UNBOUNDED })
   const adminKey = await boundary.localKey(world.administrator, DAY)
@@ -97,7 +113,12 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
     admin,
     logged: () => lines.join(''),
     client: (key = treating, headers = {}) =>
-      new OpenAI({ baseURL: `${boundary.url}/v1`, apiKey: key, maxRetries: 0, defaultHeaders: { 'X-Cordon-Patient': world.patient, ...headers } }),
+      new OpenAI({
+        baseURL: `${boundary.url}/v1`,
+        apiKey: key,
+        maxRetries: 0,
+        defaultHeaders: { 'X-Cordon-Patient': world.patient, ...headers },
+      }),
     close,
     [Symbol.asyncDispose]: close,
   }

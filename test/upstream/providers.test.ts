@@ -23,6 +23,7 @@ const VENDOR: Vendor = {
   id: 'test',
   name: 'Test',
   kind: 'openai',
+  placement: 'outside',
   baseUrl: '',
   product: 'api',
   tier: 'enterprise',

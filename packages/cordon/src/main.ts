@@ -27,8 +27,8 @@ import { createIdentity } from './identity/api-key.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { createExpiry } from './jobs/expire.ts'
-import { createMark } from './jobs/mark.ts'
 import { readMark } from './jobs/mark.queries.ts'
+import { createMark } from './jobs/mark.ts'
 import { schedule } from './jobs/schedule.ts'
 import { type Clock, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
@@ -94,18 +94,37 @@ export function createOpenBoundary(outside: Outside): OpenBoundary {
   }
 }
 
-async function open(outside: Outside, config: Config, destination: NodeJS.WritableStream, lifetime: ReturnType<typeof createLifetime>) {
+async function open(
+  outside: Outside,
+  config: Config,
+  destination: NodeJS.WritableStream,
+  lifetime: ReturnType<typeof createLifetime>,
+) {
   const { now, random, disk } = outside
   const { dataFolder, tenant, limits, retention } = config
   const log = createLog(config.log.level, destination)
   const metrics = createMetrics()
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
 
-  const keyring = await openKeyring({ kekPath: config.keys.rootFile, registerFolder: join(dataFolder, 'keys'), now, random })
+  const keyring = await openKeyring({
+    kekPath: config.keys.rootFile,
+    registerFolder: join(dataFolder, 'keys'),
+    now,
+    random,
+  })
   const store = await openStore({ source: sourceOf(config), dataFolder, random })
   lifetime.onClose(() => store.close())
   const mark = await readMark(store.shared, config.node)
-  const journal = await openJournal({ dataFolder, node: config.node, operator: tenant, keyring, now, random, mark, disk })
+  const journal = await openJournal({
+    dataFolder,
+    node: config.node,
+    operator: tenant,
+    keyring,
+    now,
+    random,
+    mark,
+    disk,
+  })
   lifetime.onClose(() => journal.close())
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
@@ -144,7 +163,13 @@ async function open(outside: Outside, config: Config, destination: NodeJS.Writab
         onOutcome(outcome, asking, cause) {
           metrics.settled(outcome)
           const { request, application } = asking
-          log.info('request settled', { request, application, outcome: outcome.outcome, code: outcome.code ?? 'none', ms: outcome.ms })
+          log.info('request settled', {
+            request,
+            application,
+            outcome: outcome.outcome,
+            code: outcome.code ?? 'none',
+            ms: outcome.ms,
+          })
           if (outcome.code === 'internal' || outcome.code === 'detector_failed')
             log.error('unforeseen fault', { request, fault: faultOf(cause) })
         },
@@ -183,7 +208,11 @@ async function open(outside: Outside, config: Config, destination: NodeJS.Writab
   lifetime.onClose(() => doors.close(DRAIN_MS))
 
   const jobs = [
-    schedule(createExpiry({ tenant, expire: [vault.expire, bodies.expire], log }), 10 * MINUTE, log),
+    schedule(
+      createExpiry({ tenant, expire: [(of) => vault.expire(of), (of) => bodies.expire(of)], log }),
+      10 * MINUTE,
+      log,
+    ),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())

@@ -18,4 +18,7 @@ export interface Boundary {
 export type OpenBoundary = (config: Config, options: { readonly log: NodeJS.WritableStream }) => Promise<Boundary>
 
 /** Makes keys and folders for a new deployment; refuses where there is one. */
-export type CreateKeys = (paths: { readonly rootFile: string; readonly dataFolder: string }) => Promise<{ recoveryFile: string }>
+export type CreateKeys = (paths: {
+  readonly rootFile: string
+  readonly dataFolder: string
+}) => Promise<{ recoveryFile: string }>

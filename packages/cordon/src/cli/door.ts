@@ -28,8 +28,17 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
   egress.allow(origin)
   const never = new AbortController().signal
 
-  async function send(method: 'GET' | 'POST', path: string, body: { type: string; bytes: string | Readable } | undefined, more = {}) {
-    const headers: Record<string, string> = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': body.type }), ...more }
+  async function send(
+    method: 'GET' | 'POST',
+    path: string,
+    body: { type: string; bytes: string | Readable } | undefined,
+    more = {},
+  ) {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': body.type }),
+      ...more,
+    }
     const sent = body === undefined ? {} : { body: body.bytes }
     const answer = await egress.request({ origin, method, path, headers, signal: never, ...sent })
     if (answer.status >= 400) throw refusalOf(await readJson(answer.body), answer.status)
@@ -39,12 +48,18 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
   return {
     get: async (path) => readJson((await send('GET', path, undefined)).body),
     async post(path, body, more) {
-      const { headers, ...answer } = await send('POST', path, { type: 'application/json', bytes: JSON.stringify(body) }, more)
+      const { headers, ...answer } = await send(
+        'POST',
+        path,
+        { type: 'application/json', bytes: JSON.stringify(body) },
+        more,
+      )
       return { json: await readJson(answer.body), headers }
     },
     async *stream(path, lines) {
       const { body } = await send('POST', path, { type: 'application/x-ndjson', bytes: lines })
-      for await (const line of readLines(body, ANSWER_LINE_BYTES_MAX)) if ('text' in line) yield JSON.parse(line.text) as unknown
+      for await (const line of readLines(body, ANSWER_LINE_BYTES_MAX))
+        if ('text' in line) yield JSON.parse(line.text) as unknown
     },
   }
 }

@@ -29,7 +29,10 @@ interface Streams {
   readonly err: NodeJS.WritableStream & { columns?: number; isTTY?: boolean }
 }
 
-export function createOutput({ out, err }: Streams, options: { json: boolean; color: boolean; now: () => number }): Output {
+export function createOutput(
+  { out, err }: Streams,
+  options: { json: boolean; color: boolean; now: () => number },
+): Output {
   const color = options.color && out.isTTY === true
   const style = (look: Style, text: string) => (color ? styleText(look, text, { validateStream: false }) : text)
   return {
@@ -59,7 +62,10 @@ function createProgress(err: Streams['err'], label: string, now: () => number): 
       if (err.isTTY !== true || at - began < SHOW_AFTER_MS || at - drawn < REDRAW_MS) return
       drawn = at
       const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total)
-      const bar = share === undefined ? '' : ` [${'█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·')}] ${Math.round(share * 100)} %`
+      const bar =
+        share === undefined
+          ? ''
+          : ` [${'█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·')}] ${Math.round(share * 100)} %`
       err.write(`\r\x1b[2K${label}${bar} ${done}`)
     },
     end() {
@@ -82,7 +88,11 @@ export class DoorRefused extends Error {
 /** Writes an error as code, title, place and mend; answers the exit code: 1 the answer is no, 2 wrong use. */
 export function writeError(error: unknown, err: NodeJS.WritableStream, json: boolean): 1 | 2 {
   const told = tellOf(error)
-  err.write(json ? `${JSON.stringify({ error: told })}\n` : `cordon: ${told.code}: ${told.title}${told.at ? ` (${told.at})` : ''}\n${told.mend ? `  ${told.mend}\n` : ''}`)
+  err.write(
+    json
+      ? `${JSON.stringify({ error: told })}\n`
+      : `cordon: ${told.code}: ${told.title}${told.at ? ` (${told.at})` : ''}\n${told.mend ? `  ${told.mend}\n` : ''}`,
+  )
   return told.code === 'usage' ? 2 : 1
 }
 

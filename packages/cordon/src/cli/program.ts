@@ -50,19 +50,25 @@ export async function runCommandLine(argv: readonly string[], world: World): Pro
     .configureOutput({ writeOut: (text) => world.out.write(text), writeErr: (text) => world.err.write(text) })
     .enablePositionalOptions(false)
 
-  const run: Run = (work) => async (...given) => {
-    const command = given.at(-1) as Command
-    const options = command.optsWithGlobals()
-    const cli = cliOf(world, options)
-    code = (await work(cli, options as never, command.args)) ?? 0
-  }
+  const run: Run =
+    (work) =>
+    async (...given) => {
+      const command = given.at(-1) as Command
+      const options = command.optsWithGlobals()
+      const cli = cliOf(world, options)
+      code = (await work(cli, options as never, command.args)) ?? 0
+    }
   for (const add of COMMANDS) add(program, run)
   for (const command of everyCommand(program)) withCommonOptions(command)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
-    return error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : writeError(error, world.err, argv.includes('--json'))
+    return error instanceof CommanderError
+      ? error.exitCode === 0
+        ? 0
+        : 2
+      : writeError(error, world.err, argv.includes('--json'))
   }
 }
 
@@ -70,7 +76,14 @@ function cliOf(world: World, options: { data?: string; as?: string; json?: boole
   const { out, err, environment, ...rest } = world
   const dataFolder = options.data === undefined ? environment.dataFolder : resolve(options.data)
   const output = createOutput({ out, err }, { json: options.json === true, color: environment.color, now: world.now })
-  return { ...rest, environment: { ...environment, dataFolder }, dataFolder, person: options.as ?? 'owner', output, err }
+  return {
+    ...rest,
+    environment: { ...environment, dataFolder },
+    dataFolder,
+    person: options.as ?? 'owner',
+    output,
+    err,
+  }
 }
 
 function* everyCommand(command: Command): Generator<Command> {

@@ -1,8 +1,16 @@
 import type { Output } from './output.ts'
 
 /** Rows as a plain table; an empty one says which command fills it. */
-export function writeTable(output: Output, rows: readonly Record<string, unknown>[], columns: readonly string[], empty: string): void {
-  if (rows.length === 0) return output.line(empty)
+export function writeTable(
+  output: Output,
+  rows: readonly Record<string, unknown>[],
+  columns: readonly string[],
+  empty: string,
+): void {
+  if (rows.length === 0) {
+    output.line(empty)
+    return
+  }
   const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
   const widths = columns.map((column, n) => Math.max(column.length, ...cells.map((row) => row[n]?.length ?? 0)))
   output.line(output.style('bold', columns.map((column, n) => column.padEnd(widths[n] ?? 0)).join('  ')))
@@ -13,5 +21,5 @@ function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '–'
   if (Array.isArray(value)) return value.join(',')
   if (typeof value === 'number' && value > 1e12) return new Date(value).toISOString().slice(0, 10)
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,9 +1,9 @@
 import { CordonError } from '@cordon/contract'
 import { loadConfig } from '../config/load.ts'
-import type { Egress } from '../kernel/egress.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import { createDoor, type Door } from './door.ts'
+import type { Egress } from '../kernel/egress.ts'
 import type { Cli } from './cli.ts'
+import { createDoor, type Door } from './door.ts'
 
 /**
  * Runs `work` at the admin door as a named person: at a running server when CORDON_ADMIN_URL and CORDON_ADMIN_KEY say

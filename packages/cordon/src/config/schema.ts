@@ -28,17 +28,18 @@ export const Limits = z.strictObject({
 export type Limits = z.infer<typeof Limits>
 
 /** Where one of the two doors listens. Anything but loopback needs TLS. */
-const Listen = z.strictObject({
-  host: z.string().max(255).default('127.0.0.1').describe('Address to listen on.'),
-  port: z.int().min(0).max(65_535).describe('Port; 0 takes any free one.'),
-  tls: z
-    .strictObject({
-      certificateFile: z.string().describe('PEM certificate chain.'),
-      keyFile: z.string().describe('PEM private key.'),
-    })
-    .optional()
-    .describe('TLS 1.2 or newer; required unless the address is loopback.'),
-})
+const listen = (port: number) =>
+  z.strictObject({
+    host: z.string().max(255).default('127.0.0.1').describe('Address to listen on.'),
+    port: z.int().min(0).max(65_535).default(port).describe('Port; 0 takes any free one.'),
+    tls: z
+      .strictObject({
+        certificateFile: z.string().describe('PEM certificate chain.'),
+        keyFile: z.string().describe('PEM private key.'),
+      })
+      .optional()
+      .describe('TLS 1.2 or newer; required unless the address is loopback.'),
+  })
 
 /** `cordon.yaml`, whole: every setting, its default and what it is for. Unknown keys are errors. */
 export const Config = z.strictObject({
@@ -68,10 +69,16 @@ export const Config = z.strictObject({
       binFolder: z.string().optional().describe('PostgreSQL’s binaries; absent: those that npm brought.'),
     })
     .prefault({}),
-  application: Listen.prefault({ port: 8787 }).describe('The door for applications.'),
-  admin: Listen.prefault({ port: 8788 }).describe('The door for operators.'),
+  application: listen(8787).prefault({}).describe('The door for applications.'),
+  admin: listen(8788).prefault({}).describe('The door for operators.'),
   admitFields: z
-    .strictObject({ chat: z.array(z.string().max(100)).max(50).default([]) })
+    .strictObject({
+      chat: z
+        .array(z.string().max(100))
+        .max(50)
+        .default([])
+        .describe('Fields of Chat Completions beyond the table; their strings are cleaned.'),
+    })
     .prefault({})
     .describe('Request fields beyond the dialect’s table that an operator admits; their strings are cleaned.'),
   retention: z

@@ -1,5 +1,15 @@
 import { CordonError } from '@cordon/contract'
-import { type Clean, type CodeBook, type CodeBookState, type Deidentifier, type Detector, type IdentifierKind, type Known, Phi, createCodeBook } from '@cordon/deid'
+import {
+  type Clean,
+  type CodeBook,
+  type CodeBookState,
+  createCodeBook,
+  type Deidentifier,
+  type Detector,
+  type IdentifierKind,
+  type Known,
+  Phi,
+} from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
@@ -25,7 +35,9 @@ export interface Cleaned {
 /** The codes of this conversation: what restores an answer, and remembers it so that it is resent byte for byte. */
 export interface Codes {
   readonly book: CodeBook
-  remember(turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[]): Promise<void>
+  remember(
+    turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[],
+  ): Promise<void>
 }
 
 export interface CleanDeps {
@@ -49,7 +61,15 @@ export function createClean(deps: CleanDeps) {
     const { result, book } = await conversation.clean(request, question, known)
     const { clean: prompt, counts, turnsRevised } = result
     const codes = { book, remember: conversation.remember }
-    return { prompt, model: route.model, stream: question.stream, counts, turnsRevised, sources: sourcesOf(passages), codes }
+    return {
+      prompt,
+      model: route.model,
+      stream: question.stream,
+      counts,
+      turnsRevised,
+      sources: sourcesOf(passages),
+      codes,
+    }
   }
 }
 

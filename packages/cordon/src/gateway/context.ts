@@ -18,7 +18,10 @@ const Fields = {
   purpose: Token,
   patient: Token,
   session: z.string().regex(/^[\x21-\x7e]{1,200}$/),
-  retrieve: z.string().transform((value) => value.split(',').map((source) => source.trim())).pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
+  retrieve: z
+    .string()
+    .transform((value) => value.split(',').map((source) => source.trim()))
+    .pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
 } as const
 type Field = keyof typeof Fields
 
@@ -30,7 +33,8 @@ const NOT_YET = ['encounter', 'on-behalf-of', 'break-glass'] as const
  * Throws `context_invalid` naming the key.
  */
 export function readContext(given: Readonly<Record<string, string | string[] | undefined>>): Context {
-  for (const key of NOT_YET) if (given[`x-cordon-${key}`] !== undefined) throw new CordonError('context_invalid', { at: `x-cordon-${key}` })
+  for (const key of NOT_YET)
+    if (given[`x-cordon-${key}`] !== undefined) throw new CordonError('context_invalid', { at: `x-cordon-${key}` })
   const context: Partial<Record<Field, unknown>> = {}
   for (const field of Object.keys(Fields) as Field[]) {
     const value = given[`x-cordon-${field}`]
@@ -43,7 +47,8 @@ export function readContext(given: Readonly<Record<string, string | string[] | u
 export function mergeContext(headers: Context, metadata: Context): Context {
   for (const field of Object.keys(metadata) as Field[]) {
     const [one, other] = [headers[field], metadata[field]]
-    if (one !== undefined && String(one) !== String(other)) throw new CordonError('context_invalid', { at: `x-cordon-${field}` })
+    if (one !== undefined && String(one) !== String(other))
+      throw new CordonError('context_invalid', { at: `x-cordon-${field}` })
   }
   return { ...metadata, ...headers }
 }

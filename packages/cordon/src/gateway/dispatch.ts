@@ -54,8 +54,13 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       passages: cleaned.sources.reveal().length,
     })
     const receipt = await receiptOf(journal, index)
-    const reply = await providers.of(vendor).chat({ prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
-    trail.heard({ upstreamStatus: reply.kind === 'refused' ? reply.status : 200, ...(reply.tls === undefined ? {} : { tls: reply.tls }) })
+    const reply = await providers
+      .of(vendor)
+      .chat({ prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
+    trail.heard({
+      upstreamStatus: reply.kind === 'refused' ? reply.status : 200,
+      ...(reply.tls === undefined ? {} : { tls: reply.tls }),
+    })
     if (reply.kind === 'refused') throw new CordonError('upstream_refused', { at: `status ${reply.status}` })
     return { reply, receipt }
   }

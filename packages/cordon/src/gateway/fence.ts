@@ -15,5 +15,5 @@ function headerOf({ type, date, section }: Passage): string {
 }
 
 function quoted(text: string): string {
-  return text.replace(/<{3,}|>{3,}/g, (run) => [...run].join(' ')).trim()
+  return text.replace(/<{3,}|>{3,}/g, (run) => run.split('').join(' ')).trim()
 }

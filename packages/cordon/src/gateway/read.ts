@@ -10,6 +10,8 @@ export function createRead({ limits, admitFields }: Pick<Config, 'limits' | 'adm
     if (!/^application\/json\s*(;|$)/i.test(ask.contentType ?? '')) throw new CordonError('body_type_unsupported')
     if ((ask.bytesDeclared ?? 0) > limits.bodyBytesMax) throw new CordonError('body_too_large')
     const body = await readJson(ask.body, limits, ask.signal)
-    return ask.dialect.parse(body, admitFields[ask.dialect.name])
+    const question = ask.dialect.parse(body, admitFields[ask.dialect.name])
+    if (question.turns > limits.messagesMax) throw new CordonError('body_too_large', { at: 'messages' })
+    return question
   }
 }

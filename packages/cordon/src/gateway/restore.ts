@@ -17,7 +17,12 @@ export interface RestoreDeps {
  * in a link. Yields the head first, so that a client hears the receipt before the first token.
  */
 export function createRestore({ bodies, onForgotten }: RestoreDeps) {
-  return async function* restore(ask: Ask, { reply, receipt }: Dispatched, cleaned: Cleaned, trail: Trail): AsyncGenerator<Frame, void> {
+  return async function* restore(
+    ask: Ask,
+    { reply, receipt }: Dispatched,
+    cleaned: Cleaned,
+    trail: Trail,
+  ): AsyncGenerator<Frame, void> {
     const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask) }
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
     let turns: readonly RestoredTurn[] = []

@@ -89,7 +89,12 @@ export function createTrail(ask: Ask, { recorder, now, onOutcome }: TrailDeps): 
     },
     failed(error) {
       cause = error
-      const known = error instanceof CordonError ? error : error instanceof DeidError ? errorOfEngine(error) : new CordonError('internal', { cause: error })
+      const known =
+        error instanceof CordonError
+          ? error
+          : error instanceof DeidError
+            ? errorOfEngine(error)
+            : new CordonError('internal', { cause: error })
       outcome = { ...outcome, outcome: kindOf(known), code: known.code }
       return refusal(known)
     },

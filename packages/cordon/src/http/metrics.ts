@@ -17,7 +17,12 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const requests = new Counter({ name: 'cordon_requests_total', help: 'Requests by outcome and code.', labelNames: ['outcome', 'code'], registers })
+  const requests = new Counter({
+    name: 'cordon_requests_total',
+    help: 'Requests by outcome and code.',
+    labelNames: ['outcome', 'code'],
+    registers,
+  })
   const seconds = new Histogram({
     name: 'cordon_request_seconds',
     help: 'Whole time of a request.',
@@ -25,9 +30,18 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     registers,
   })
-  const identifiers = new Counter({ name: 'cordon_identifiers_total', help: 'Identifiers kept inside, by kind.', labelNames: ['kind'], registers })
+  const identifiers = new Counter({
+    name: 'cordon_identifiers_total',
+    help: 'Identifiers kept inside, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
   const credentials = new Counter({ name: 'cordon_refused_credentials_total', help: 'Refused credentials.', registers })
-  const forgotten = new Counter({ name: 'cordon_turns_forgotten_total', help: 'Answers that could not be remembered.', registers })
+  const forgotten = new Counter({
+    name: 'cordon_turns_forgotten_total',
+    help: 'Answers that could not be remembered.',
+    registers,
+  })
   const writable = new Gauge({ name: 'cordon_journal_writable', help: '1 while the journal takes intents.', registers })
 
   return {
@@ -36,7 +50,8 @@ export function createMetrics(): Metrics {
       seconds.observe({ outcome: outcome.outcome }, outcome.ms / 1000)
     },
     identifiers(counts) {
-      for (const [kind, count] of Object.entries(counts)) if (count !== undefined && count > 0) identifiers.inc({ kind }, count)
+      for (const [kind, count] of Object.entries(counts))
+        if (count !== undefined && count > 0) identifiers.inc({ kind }, count)
     },
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),

@@ -57,7 +57,16 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
 const REQUEST_HEADERS_MS = 10_000
 
 function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
-  const secured = tls === undefined ? {} : { https: { cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } }
+  const secured =
+    tls === undefined
+      ? {}
+      : {
+          https: {
+            cert: readFileSync(tls.certificateFile),
+            key: readFileSync(tls.keyFile),
+            minVersion: 'TLSv1.2' as const,
+          },
+        }
   const app = fastify({
     logger: false,
     bodyLimit: doors.config.limits.bodyBytesMax,
@@ -74,7 +83,9 @@ function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
       .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
       .send(openAiError({ code: known.code, at: known.at }, request.id))
   })
-  app.setNotFoundHandler((request, reply) => reply.status(404).send(openAiError({ code: 'route_unknown', at: undefined }, request.id)))
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).send(openAiError({ code: 'route_unknown', at: undefined }, request.id)),
+  )
   return app as unknown as FastifyInstance
 }
 
@@ -83,7 +94,12 @@ function fastifyError(error: unknown): CordonError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new CordonError('body_too_large')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new CordonError('body_type_unsupported')
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError) return new CordonError('body_malformed')
+  if (
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    error instanceof SyntaxError
+  )
+    return new CordonError('body_malformed')
   return knownError(error)
 }
 

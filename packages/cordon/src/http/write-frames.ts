@@ -10,7 +10,11 @@ type Refusal = Extract<Frame, { kind: 'refusal' }>
  * Writes an answer to its client. A whole answer is held until its outcome entry is durable; a stream's end marker is.
  * Slow readers are waited for, so a stream never piles up in memory.
  */
-export async function writeFrames(frames: AsyncGenerator<Frame, void>, response: ServerResponse, request: string): Promise<void> {
+export async function writeFrames(
+  frames: AsyncGenerator<Frame, void>,
+  response: ServerResponse,
+  request: string,
+): Promise<void> {
   let headers: Readonly<Record<string, string>> = {}
   let whole: string | undefined
   let refusal: Refusal | undefined
@@ -67,7 +71,12 @@ export function writeRefusal(response: ServerResponse, refusal: Omit<Refusal, 'k
   })
 }
 
-function writeJson(response: ServerResponse, status: number, body: string, headers: Readonly<Record<string, string>>): void {
+function writeJson(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
   response.writeHead(status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',

@@ -22,7 +22,9 @@ Example:
 `
 
 export const agreementCommand: AddCommand = (program, run) => {
-  const command = program.command('agreement').description('Signed agreements with vendors: without one in force nothing leaves.')
+  const command = program
+    .command('agreement')
+    .description('Signed agreements with vendors: without one in force nothing leaves.')
   command
     .command('add <file>')
     .description('Record a signed agreement from a YAML file; the document itself is hashed, not sent.')
@@ -37,8 +39,16 @@ export const agreementCommand: AddCommand = (program, run) => {
         return 0
       }),
     )
-  addList(command, run, { path: '/api/agreements', columns: ['id', 'vendor', 'effective', 'expires', 'terminated', 'purposes'], empty: 'No agreement is recorded: cordon agreement add FILE --document SIGNED' })
-  addEnding(command, run, { path: '/api/agreements', verb: 'terminate', what: 'Terminate an agreement: nothing more leaves under it.' })
+  addList(command, run, {
+    path: '/api/agreements',
+    columns: ['id', 'vendor', 'effective', 'expires', 'terminated', 'purposes'],
+    empty: 'No agreement is recorded: cordon agreement add FILE --document SIGNED',
+  })
+  addEnding(command, run, {
+    path: '/api/agreements',
+    verb: 'terminate',
+    what: 'Terminate an agreement: nothing more leaves under it.',
+  })
 }
 
 async function sha256Of(file: string): Promise<string> {

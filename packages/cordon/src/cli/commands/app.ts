@@ -16,7 +16,9 @@ Example:
 `
 
 export const appCommand: AddCommand = (program, run) => {
-  const command = program.command('app').description('Applications: who may connect, with which purposes, models, tools and retrieval.')
+  const command = program
+    .command('app')
+    .description('Applications: who may connect, with which purposes, models, tools and retrieval.')
   command
     .command('add <file>')
     .description('Register an application, or replace its registration, from a YAML file.')
@@ -24,7 +26,9 @@ export const appCommand: AddCommand = (program, run) => {
     .action(
       run(async (cli, _options, [file = '']) => {
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/applications', readDefinition(file)))
-        cli.output.line(`${(json as { subject: string }).subject}: registered. Next: cordon key add --user … --application …`)
+        cli.output.line(
+          `${(json as { subject: string }).subject}: registered. Next: cordon key add --user … --application …`,
+        )
         cli.output.result(json)
         return 0
       }),
@@ -34,5 +38,9 @@ export const appCommand: AddCommand = (program, run) => {
     columns: ['id', 'name', 'purposes', 'models', 'vendors', 'revokedAt'],
     empty: 'No application is registered: cordon app add FILE',
   })
-  addEnding(command, run, { path: '/api/applications', verb: 'revoke', what: 'Revoke an application: all its keys stop.' })
+  addEnding(command, run, {
+    path: '/api/applications',
+    verb: 'revoke',
+    what: 'Revoke an application: all its keys stop.',
+  })
 }

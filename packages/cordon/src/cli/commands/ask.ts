@@ -25,7 +25,9 @@ export const askCommand: AddCommand = (program, run) => {
     .addHelpText('after', EXAMPLE)
     .action(
       run<Options>(async (cli, { patient, purpose, application, model }, [question = '']) => {
-        const { json, headers } = await withAdminDoor(cli, (door) => door.post('/api/ask', { application, patient, purpose, model, question }))
+        const { json, headers } = await withAdminDoor(cli, (door) =>
+          door.post('/api/ask', { application, patient, purpose, model, question }),
+        )
         const answer = (json as { choices: { message: { content: string } }[] }).choices[0]?.message.content ?? ''
         cli.output.line(answer)
         cli.output.note(`\n${cli.output.style('dim', `receipt ${String(headers['x-cordon-receipt'])}`)}`)

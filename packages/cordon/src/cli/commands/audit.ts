@@ -32,9 +32,14 @@ export const auditCommand: AddCommand = (program, run) => {
           ...(vkey === undefined ? {} : { vkey: vkey.trim() }),
         })
         const { ok, size, root, signed, problems, warnings } = verified
-        output.line(`${ok ? output.style('green', 'verified') : output.style('red', 'DOES NOT VERIFY')}  ${size} entries, ${signed ?? 0} under the checkpoint`)
+        output.line(
+          `${ok ? output.style('green', 'verified') : output.style('red', 'DOES NOT VERIFY')}  ${size} entries, ${signed ?? 0} under the checkpoint`,
+        )
         output.line(`root      ${root}`)
-        if (since === undefined) output.note('Without --since this shows that the log is whole, not that it was never replaced: keep a checkpoint elsewhere.')
+        if (since === undefined)
+          output.note(
+            'Without --since this shows that the log is whole, not that it was never replaced: keep a checkpoint elsewhere.',
+          )
         for (const { at, what } of problems) output.line(`${output.style('red', 'problem')}   ${at}: ${what}`)
         for (const { at, what } of warnings) output.line(`${output.style('yellow', 'warning')}   ${at}: ${what}`)
         output.result(verified)

@@ -5,15 +5,15 @@ import { CordonError } from '@cordon/contract'
 import { completeConfig } from '../../config/load.ts'
 import { DAY } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
+import { removeSupervised } from '../../store/postgres/supervise.ts'
 import type { Boundary } from '../boundary.ts'
 import type { Cli } from '../cli.ts'
+import { type AddCommand, wholeNumber } from '../command.ts'
+import { furnish } from '../demo/furnish.ts'
 import { showStory } from '../demo/show.ts'
 import { tellStory } from '../demo/story.ts'
 import { createWorld, type World } from '../demo/world.ts'
-import { furnish } from '../demo/furnish.ts'
 import { createDoor } from '../door.ts'
-import { removeSupervised } from '../../store/postgres/supervise.ts'
-import { type AddCommand, wholeNumber } from '../command.ts'
 import { verifyReceipt } from '../verify-receipt.ts'
 
 interface Options {
@@ -51,7 +51,9 @@ export const demoCommand: AddCommand = (program, run) => {
 async function demo(cli: Cli, options: Options): Promise<number> {
   const place = choosePlace(options, cli.random)
   const upstream =
-    options.upstream === undefined ? undefined : { baseUrl: baseUrlOf(options.upstream), keyFrom: options.upstreamKeyFrom }
+    options.upstream === undefined
+      ? undefined
+      : { baseUrl: baseUrlOf(options.upstream), keyFrom: options.upstreamKeyFrom }
   const world = createWorld({ now: cli.now(), upstream })
   const boundary = await openDemo(cli, place, wholeNumber(options.port ?? '0', '--port', 65_535))
   const egress = cli.createEgress()
@@ -115,14 +117,26 @@ function choosePlace({ data }: Options, random: RandomBytes): DemoPlace {
 async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: number): Promise<Boundary> {
   await cli.createKeys({ rootFile, dataFolder })
   const config = completeConfig(
-    { dataFolder, keys: { rootFile }, node: 'demo', tenant: 'demo', application: { port }, admin: { port: 0 }, log: { level: 'warn' } },
+    {
+      dataFolder,
+      keys: { rootFile },
+      node: 'demo',
+      tenant: 'demo',
+      application: { port },
+      admin: { port: 0 },
+      log: { level: 'warn' },
+    },
     cli.environment,
     'cordon demo',
   )
   return cli.openBoundary(config, { log: cli.err })
 }
 
-function printEnv({ output }: Cli, boundary: Boundary, names: { adminKey: string; key: string; patient: string }): void {
+function printEnv(
+  { output }: Cli,
+  boundary: Boundary,
+  names: { adminKey: string; key: string; patient: string },
+): void {
   output.raw(
     [
       `CORDON_URL=${boundary.url}`,
@@ -139,8 +153,12 @@ function invite({ output }: Cli, boundary: Boundary, key: string, { patient }: W
   output.line(`Still serving. Any OpenAI client works with baseURL ${boundary.url}/v1 and this key, until Ctrl-C:`)
   output.line()
   output.line(`  curl ${boundary.url}/v1/chat/completions -H 'authorization: Bearer ${key}' \\`)
-  output.line(`    -H 'content-type: application/json' -H 'x-cordon-patient: ${patient}' -H 'x-cordon-retrieve: notes' \\`)
-  output.line(`    -d '{"model":"local/extract","messages":[{"role":"user","content":"Which medicines were changed, and why?"}]}'`)
+  output.line(
+    `    -H 'content-type: application/json' -H 'x-cordon-patient: ${patient}' -H 'x-cordon-retrieve: notes' \\`,
+  )
+  output.line(
+    `    -d '{"model":"local/extract","messages":[{"role":"user","content":"Which medicines were changed, and why?"}]}'`,
+  )
 }
 
 /** An origin alone means its `/v1`, as every OpenAI-compatible endpoint has it. */

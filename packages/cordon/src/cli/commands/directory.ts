@@ -28,7 +28,11 @@ export function addList(command: Command, run: Run, { path, columns, empty }: Li
 }
 
 /** `… revoke ID` or `… terminate ID`: ends one, at once. */
-export function addEnding(command: Command, run: Run, { path, verb, what }: { path: string; verb: string; what: string }): void {
+export function addEnding(
+  command: Command,
+  run: Run,
+  { path, verb, what }: { path: string; verb: string; what: string },
+): void {
   command
     .command(`${verb} <id>`)
     .description(what)
@@ -50,6 +54,7 @@ export function readDefinition(file: string): Record<string, unknown> {
   } catch {
     throw new CordonError('usage', { at: `${file} cannot be read as YAML` })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new CordonError('usage', { at: `${file} is not a map` })
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new CordonError('usage', { at: `${file} is not a map` })
   return value as Record<string, unknown>
 }

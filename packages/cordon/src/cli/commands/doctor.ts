@@ -27,7 +27,9 @@ Example:
 export const doctorCommand: AddCommand = (program, run) => {
   program
     .command('doctor')
-    .description('Look at this machine and data folder, say what is wrong and how to mend it. Works beside a running server.')
+    .description(
+      'Look at this machine and data folder, say what is wrong and how to mend it. Works beside a running server.',
+    )
     .addHelpText('after', EXAMPLE)
     .action(
       run(async ({ environment, dataFolder, output, random }) => {
@@ -46,15 +48,19 @@ export const doctorCommand: AddCommand = (program, run) => {
 function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const found = `Node ${version}`
-  if (major < 20 || (major === 20 && minor < 19)) return { check: 'node', status: 'fail', found, mend: 'install Node 20.19 or newer' }
-  if (major === 20) return { check: 'node', status: 'warn', found, mend: 'Node 20 has had no security fixes since 2026-04-30: use 24' }
+  if (major < 20 || (major === 20 && minor < 19))
+    return { check: 'node', status: 'fail', found, mend: 'install Node 20.19 or newer' }
+  if (major === 20)
+    return { check: 'node', status: 'warn', found, mend: 'Node 20 has had no security fixes since 2026-04-30: use 24' }
   return { check: 'node', status: 'ok', found }
 }
 
 function checkPlatform(): Finding {
   const found = `${process.platform} ${process.arch}`
   const known = ['linux', 'darwin'].includes(process.platform) && ['x64', 'arm64'].includes(process.arch)
-  return known ? { check: 'platform', status: 'ok', found } : { check: 'platform', status: 'warn', found, mend: 'tested on Linux and macOS, x64 and arm64' }
+  return known
+    ? { check: 'platform', status: 'ok', found }
+    : { check: 'platform', status: 'warn', found, mend: 'tested on Linux and macOS, x64 and arm64' }
 }
 
 function readConfig(load: () => Config, findings: Finding[]): Config | undefined {
@@ -71,7 +77,15 @@ function readConfig(load: () => Config, findings: Finding[]): Config | undefined
 
 /** 164.312(a)(2)(iv): a key that lies with what it opens protects nothing. */
 function checkRootKey({ keys: { rootFile }, dataFolder }: Config): Finding[] {
-  if (!existsSync(rootFile)) return [{ check: 'root key', status: 'fail', found: `${rootFile} is missing`, mend: 'mount it, or restore with the recovery key' }]
+  if (!existsSync(rootFile))
+    return [
+      {
+        check: 'root key',
+        status: 'fail',
+        found: `${rootFile} is missing`,
+        mend: 'mount it, or restore with the recovery key',
+      },
+    ]
   const { mode, dev } = statSync(rootFile)
   const open = (mode & 0o077) !== 0
   const findings: Finding[] = [
@@ -80,7 +94,12 @@ function checkRootKey({ keys: { rootFile }, dataFolder }: Config): Finding[] {
       : { check: 'root key', status: 'ok', found: rootFile },
   ]
   if (dev === statSync(dataFolder).dev)
-    findings.push({ check: 'root key volume', status: 'warn', found: 'on the same volume as the data', mend: 'keep the key on another volume or in a KMS' })
+    findings.push({
+      check: 'root key volume',
+      status: 'warn',
+      found: 'on the same volume as the data',
+      mend: 'keep the key on another volume or in a KMS',
+    })
   return findings
 }
 
@@ -91,7 +110,12 @@ async function checkDatabase({ database, dataFolder }: Config, random: RandomByt
     return { check: 'database', status: 'ok', found: `PostgreSQL ${version}, run by Cordon on a private socket` }
   } catch (error) {
     const found = error instanceof CordonError ? (error.at ?? error.message) : 'no binaries'
-    return { check: 'database', status: 'fail', found, mend: 'npm ci without --omit=optional, or set CORDON_PG_BIN or DATABASE_URL' }
+    return {
+      check: 'database',
+      status: 'fail',
+      found,
+      mend: 'npm ci without --omit=optional, or set CORDON_PG_BIN or DATABASE_URL',
+    }
   }
 }
 
@@ -100,7 +124,12 @@ async function checkJournal({ dataFolder }: Config): Promise<Finding> {
   if (!existsSync(folder)) return { check: 'journal', status: 'ok', found: 'not begun' }
   const { ok, size, problems } = await verifyJournal(folder)
   if (ok) return { check: 'journal', status: 'ok', found: `${size} entries verify` }
-  return { check: 'journal', status: 'fail', found: `${problems[0]?.at}: ${problems[0]?.what}`, mend: 'keep the files; cordon audit verify lists all' }
+  return {
+    check: 'journal',
+    status: 'fail',
+    found: `${problems[0]?.at}: ${problems[0]?.what}`,
+    mend: 'keep the files; cordon audit verify lists all',
+  }
 }
 
 /** What holds, defaults included; nothing in it is secret but a database's URL. */
@@ -121,7 +150,9 @@ function write(output: Output, findings: readonly Finding[], config: Config | un
   output.line(output.style('bold', 'in force'))
   output.line(`  policy           ${POLICY} (${POLICY_HASH.slice(0, 12)})`)
   output.line(`  de-identification safe-harbor for every recipient`)
-  output.line(`  applications     ${config.application.host}:${config.application.port}${config.application.tls ? ' TLS' : ''}`)
+  output.line(
+    `  applications     ${config.application.host}:${config.application.port}${config.application.tls ? ' TLS' : ''}`,
+  )
   output.line(`  operators        ${config.admin.host}:${config.admin.port}${config.admin.tls ? ' TLS' : ''}`)
   output.line(`  bodies kept      ${config.retention.bodyDays} days, de-identified and sealed; raw bodies never`)
   output.line(`  codes kept       ${config.retention.conversationHours} hours after a conversation's last turn`)

@@ -24,7 +24,9 @@ export const ingestCommand: AddCommand = (program, run) => {
         const report = await withAdminDoor(cli, async (door) => {
           const progress = cli.output.progress('ingest')
           try {
-            return await reportOf(door.stream('/api/ingest', Readable.from(linesOf(path))), (read) => progress.update(read))
+            return await reportOf(door.stream('/api/ingest', Readable.from(linesOf(path))), (read) =>
+              progress.update(read),
+            )
           } finally {
             progress.end()
           }

@@ -52,7 +52,9 @@ export const initCommand: AddCommand = (program, run) => {
           writeFileSync(file, stringify({ keys: { rootFile } }), { mode: 0o600 })
           output.line(`Data folder       ${dataFolder}`)
           output.line(`Root key          ${rootFile}`)
-          output.line(`Recovery key      ${recoveryFile}  (move it offline: it opens everything if the root key is lost)`)
+          output.line(
+            `Recovery key      ${recoveryFile}  (move it offline: it opens everything if the root key is lost)`,
+          )
           output.line(`Administrator     owner (${options.name ?? 'Owner'})`)
           output.line(`Key, shown once   ${key}`)
           output.line()

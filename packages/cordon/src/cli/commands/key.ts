@@ -1,4 +1,4 @@
-import { wholeNumber, type AddCommand } from '../command.ts'
+import { type AddCommand, wholeNumber } from '../command.ts'
 import { withAdminDoor } from '../with-door.ts'
 import { addEnding, addList } from './directory.ts'
 
@@ -25,7 +25,11 @@ export const keyCommand: AddCommand = (program, run) => {
     .addHelpText('after', EXAMPLE)
     .action(
       run<Options>(async (cli, { user, application, days }) => {
-        const asked = { user, days: wholeNumber(days, '--days', 730), ...(application === undefined ? {} : { application }) }
+        const asked = {
+          user,
+          days: wholeNumber(days, '--days', 730),
+          ...(application === undefined ? {} : { application }),
+        }
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/keys', asked))
         const issued = json as { key: string; id: string; expiresAt: number }
         cli.output.line(issued.key)
@@ -34,6 +38,10 @@ export const keyCommand: AddCommand = (program, run) => {
         return 0
       }),
     )
-  addList(command, run, { path: '/api/keys', columns: ['id', 'principal', 'application', 'createdAt', 'expiresAt', 'revokedAt'], empty: 'No key yet: cordon key add' })
+  addList(command, run, {
+    path: '/api/keys',
+    columns: ['id', 'principal', 'application', 'createdAt', 'expiresAt', 'revokedAt'],
+    empty: 'No key yet: cordon key add',
+  })
   addEnding(command, run, { path: '/api/keys', verb: 'revoke', what: 'Revoke a key, at once.' })
 }

@@ -1,5 +1,5 @@
-import type { AddCommand } from '../command.ts'
 import { loadConfig } from '../../config/load.ts'
+import type { AddCommand } from '../command.ts'
 
 export const serveCommand: AddCommand = (program, run) => {
   program

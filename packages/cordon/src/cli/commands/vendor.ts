@@ -27,10 +27,16 @@ export const vendorCommand: AddCommand = (program, run) => {
     .action(
       run(async (cli, _options, [file = '']) => {
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/vendors', readDefinition(file)))
-        cli.output.line(`${(json as { subject: string }).subject}: registered. Nothing may leave for it until: cordon agreement add`)
+        cli.output.line(
+          `${(json as { subject: string }).subject}: registered. Nothing may leave for it until: cordon agreement add`,
+        )
         cli.output.result(json)
         return 0
       }),
     )
-  addList(command, run, { path: '/api/vendors', columns: ['id', 'kind', 'baseUrl', 'tier', 'region', 'models'], empty: 'No vendor is registered: cordon vendor add FILE' })
+  addList(command, run, {
+    path: '/api/vendors',
+    columns: ['id', 'kind', 'baseUrl', 'tier', 'region', 'models'],
+    empty: 'No vendor is registered: cordon vendor add FILE',
+  })
 }

@@ -11,8 +11,11 @@ export async function furnish(admin: Door, world: World): Promise<{ treating: st
   for (const agreement of world.agreements) await admin.post('/api/agreements', agreement)
   await admin.post('/api/applications', world.application)
   await admin.post('/api/applications', world.commandLine)
-  for await (const _ of admin.stream('/api/ingest', Readable.from(itemsOf(world)))) continue
-  return { treating: await keyFor(admin, world, world.related.id), stranger: await keyFor(admin, world, world.unrelated.id) }
+  for await (const _ of admin.stream('/api/ingest', Readable.from(itemsOf(world))));
+  return {
+    treating: await keyFor(admin, world, world.related.id),
+    stranger: await keyFor(admin, world, world.unrelated.id),
+  }
 }
 
 function* itemsOf({ hospital }: World): Generator<string> {

@@ -12,11 +12,19 @@ export function showStory(output: Output, story: Story): void {
   ].map(({ title, text, mark, look }) => [
     { text: title, styled: output.style('bold', title) },
     { text: '─'.repeat(title.length), styled: '─'.repeat(title.length) },
-    ...wrap(text, width).map((line) => ({ text: line, styled: line.replace(mark, (hit) => (output.color ? output.style(look, hit) : hit)) })),
+    ...wrap(text, width).map((line) => ({
+      text: line,
+      styled: line.replace(mark, (hit) => (output.color ? output.style(look, hit) : hit)),
+    })),
   ])
   const rows = Math.max(...columns.map((column) => column.length))
   for (let row = 0; row < rows; row++) {
-    output.line(columns.map((column) => pad(column[row], width)).join('   ').trimEnd())
+    output.line(
+      columns
+        .map((column) => pad(column[row], width))
+        .join('   ')
+        .trimEnd(),
+    )
   }
   output.line()
   output.line(`${output.style('bold', 'decision')}  ${output.style('green', 'permit')}`)
@@ -37,7 +45,10 @@ const CODE = /\[[A-Z0-9]+(?:-[A-Za-z0-9]+){1,2}\]/g
 function markerOf(identifiers: readonly string[]): RegExp {
   const longestFirst = identifiers.filter(({ length }) => length >= 3).sort((a, b) => b.length - a.length)
   const escaped = longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(escaped.length === 0 ? '(?!)' : `(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
+  return new RegExp(
+    escaped.length === 0 ? '(?!)' : `(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`,
+    'giu',
+  )
 }
 
 function pad(cell: { text: string; styled: string } | undefined, width: number): string {

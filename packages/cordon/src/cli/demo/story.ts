@@ -44,7 +44,10 @@ export async function tellStory({ world, model, treating, stranger, admin, verif
     left: trace.left.messages.map(({ content }) => content ?? '').join('\n\n'),
     returned: (json as Completion).choices[0]?.message.content ?? '',
     identifiers: identifiersOf(world, sources),
-    decision: { effect: 'permit', reasons: trace.entries.flatMap((entry) => (entry.class === 'outcome' ? entry.reasons : [])) },
+    decision: {
+      effect: 'permit',
+      reasons: trace.entries.flatMap((entry) => (entry.class === 'outcome' ? entry.reasons : [])),
+    },
     refusals: [
       await refusalOf('a clinician without a relationship to this patient', () => ask(stranger, model)),
       await refusalOf('a vendor without an agreement', () => ask(treating, UNCOVERED_MODEL)),
@@ -66,7 +69,9 @@ const CONTEXT = ({ patient }: World) => ({ 'x-cordon-patient': patient, 'x-cordo
 
 /** A question as a clinician writes it: with the patient's name, number and birthday in it. */
 function questionAbout({ hospital, patient }: World): string {
-  const resource = hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && `Patient/${id}` === patient) as unknown as PatientResource
+  const resource = hospital.resources.find(
+    ({ resourceType, id }) => resourceType === 'Patient' && `Patient/${id}` === patient,
+  ) as unknown as PatientResource
   const name = resource.name[0]
   const mrn = resource.identifier.find(({ type }) => type?.coding?.some(({ code }) => code === 'MR'))?.value ?? ''
   const [year, month, day] = resource.birthDate.split('-')
@@ -75,7 +80,10 @@ function questionAbout({ hospital, patient }: World): string {
 
 interface PatientResource {
   readonly name: readonly { readonly given: readonly string[]; readonly family: string }[]
-  readonly identifier: readonly { readonly value: string; readonly type?: { readonly coding?: readonly { readonly code?: string }[] } }[]
+  readonly identifier: readonly {
+    readonly value: string
+    readonly type?: { readonly coding?: readonly { readonly code?: string }[] }
+  }[]
   readonly birthDate: string
 }
 

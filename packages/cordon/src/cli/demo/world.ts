@@ -32,12 +32,20 @@ export function createWorld({ now, upstream }: { now: number; upstream?: Upstrea
   const patient = patientToShow(hospital)
   const treating = treatingPractitioner(hospital, patient)
   const stranger = practitionerWithout(hospital, patient)
-  const vendors = [extract('extract', 'local/extract'), extract('unsigned', UNCOVERED_MODEL), ...(upstream === undefined ? [] : [upstreamVendor(upstream)])]
+  const vendors = [
+    extract('extract', 'local/extract'),
+    extract('unsigned', UNCOVERED_MODEL),
+    ...(upstream === undefined ? [] : [upstreamVendor(upstream)]),
+  ]
   const covered = vendors.filter(({ id }) => id !== 'unsigned')
   return {
     hospital,
     patient: `Patient/${patient}`,
-    administrator: person('admin', 'Dana Whitlock, synthetic administrator', treating.id, ['administrator', 'clinician', 'compliance']),
+    administrator: person('admin', 'Dana Whitlock, synthetic administrator', treating.id, [
+      'administrator',
+      'clinician',
+      'compliance',
+    ]),
     related: person('treating', `${treating.name}, synthetic`, treating.id, ['clinician']),
     unrelated: person('stranger', `${stranger.name}, synthetic`, stranger.id, ['clinician']),
     application: application('demo', 'Demo application', vendors),
@@ -84,7 +92,14 @@ function extract(id: string, model: string): Vendor {
 }
 
 function upstreamVendor({ baseUrl, keyFrom }: Upstream): Vendor {
-  return { ...extract('upstream', '*'), name: 'The endpoint of --upstream', kind: 'openai', baseUrl, product: 'chat', ...(keyFrom === undefined ? {} : { keyFrom }) }
+  return {
+    ...extract('upstream', '*'),
+    name: 'The endpoint of --upstream',
+    kind: 'openai',
+    baseUrl,
+    product: 'chat',
+    ...(keyFrom === undefined ? {} : { keyFrom }),
+  }
 }
 
 function agreementWith(vendor: Vendor, now: number): Agreement {
@@ -122,15 +137,27 @@ function patientToShow(hospital: Hospital): string {
 }
 
 function treatingPractitioner(hospital: Hospital, patient: string) {
-  const ids = new Set(careOf(hospital).filter((each) => each.patient === patient).map((each) => each.practitioner))
+  const ids = new Set(
+    careOf(hospital)
+      .filter((each) => each.patient === patient)
+      .map((each) => each.practitioner),
+  )
   return required(hospital.practitioners.find(({ id }) => ids.has(id)))
 }
 
 /** Somebody who appears nowhere in this patient's record. */
 function practitionerWithout(hospital: Hospital, patient: string) {
-  const record = JSON.stringify(hospital.resources.filter((resource) => JSON.stringify(resource).includes(`Patient/${patient}`)))
-  const patientResource = JSON.stringify(hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && id === patient))
-  return required(hospital.practitioners.find(({ id }) => !record.includes(`Practitioner/${id}"`) && !patientResource.includes(`Practitioner/${id}"`)))
+  const record = JSON.stringify(
+    hospital.resources.filter((resource) => JSON.stringify(resource).includes(`Patient/${patient}`)),
+  )
+  const patientResource = JSON.stringify(
+    hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && id === patient),
+  )
+  return required(
+    hospital.practitioners.find(
+      ({ id }) => !record.includes(`Practitioner/${id}"`) && !patientResource.includes(`Practitioner/${id}"`),
+    ),
+  )
 }
 
 function careOf(hospital: Hospital): Participation[] {

@@ -4,6 +4,7 @@ import type { CodeBook, Phi, Treat } from '@cordon/deid'
 export interface Question {
   readonly model: string
   readonly stream: boolean
+  readonly turns: number
   /** The dialect's metadata object: context keys may stand there; nothing of it is forwarded. */
   readonly metadata: Readonly<Record<string, string>>
   /** What names the conversation when no session is stated: the system text and the first user turn. */

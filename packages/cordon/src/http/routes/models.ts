@@ -30,9 +30,17 @@ export function modelRoutes(app: FastifyInstance, doors: Doors): void {
   })
 }
 
-async function list({ tenant, application }: { tenant: string; application: Application }, doors: Doors): Promise<Model[]> {
-  const [vendors, agreements] = await Promise.all([doors.agreements.listVendors(tenant), doors.agreements.listAgreements(tenant)])
-  const usable = vendors.filter(({ id }) => application.vendors.includes(id) && agreements.some(({ vendor }) => vendor === id))
+async function list(
+  { tenant, application }: { tenant: string; application: Application },
+  doors: Doors,
+): Promise<Model[]> {
+  const [vendors, agreements] = await Promise.all([
+    doors.agreements.listVendors(tenant),
+    doors.agreements.listAgreements(tenant),
+  ])
+  const usable = vendors.filter(
+    ({ id }) => application.vendors.includes(id) && agreements.some(({ vendor }) => vendor === id),
+  )
   const models = new Map(usable.flatMap((vendor) => named(vendor, application)).map((model) => [model.id, model]))
   return [...models.values()]
 }

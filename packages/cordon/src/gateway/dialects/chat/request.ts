@@ -11,11 +11,16 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
   return {
     model: request.model,
     stream: request.stream === true,
+    turns: request.messages.length,
     metadata: request.metadata ?? {},
-    opening: { system: new Phi(textOf(firstOf(request, 'system', 'developer'))), firstUser: new Phi(textOf(firstOf(request, 'user'))) },
+    opening: {
+      system: new Phi(textOf(firstOf(request, 'system', 'developer'))),
+      firstUser: new Phi(textOf(firstOf(request, 'user'))),
+    },
     query: new Phi(textOf(request.messages.findLast((message) => message.role === 'user'))),
     schemaTexts: new Phi(schemaTexts(request)),
-    outgoing: (model, fenced) => new Phi({ ...minimised(request), ...admitted, model, messages: withPassages(request.messages, fenced) }),
+    outgoing: (model, fenced) =>
+      new Phi({ ...minimised(request), ...admitted, model, messages: withPassages(request.messages, fenced) }),
     treat: createTreat(admitFields),
   }
 }
@@ -29,7 +34,8 @@ function parse(body: Phi<unknown>, admitFields: readonly string[]) {
 
 /** Fields that an operator admits beyond the table travel apart; every string of theirs is cleaned as text. */
 function split(body: unknown, admitFields: readonly string[]) {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new CordonError('field_invalid', { at: 'body' })
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new CordonError('field_invalid', { at: 'body' })
   const fields = Object.entries(body)
   return {
     known: Object.fromEntries(fields.filter(([name]) => !admitFields.includes(name))),
@@ -44,7 +50,8 @@ function refusal(error: z.ZodError): CordonError {
   const [first] = error.issues
   if (first === undefined) return new CordonError('field_invalid')
   const { issue, path } = deepest(first, [])
-  if (issue.code === 'unrecognized_keys') return new CordonError('field_unknown', { at: pathText([...path, issue.keys[0] ?? '']) })
+  if (issue.code === 'unrecognized_keys')
+    return new CordonError('field_unknown', { at: pathText([...path, issue.keys[0] ?? '']) })
   return new CordonError(codeOf(path), { at: pathText(path) })
 }
 
@@ -59,21 +66,33 @@ function deepest(issue: Issue, prefix: readonly PropertyKey[]): { issue: Issue; 
 function codeOf(path: readonly PropertyKey[]): ErrorCode {
   if (path[0] === 'store' || path[0] === 'logprobs') return 'feature_refused'
   if (path[0] === 'modalities') return 'part_unsupported'
-  if (path[0] === 'messages' && path[2] === 'content' && path.length > 3 && path.at(-1) === 'type') return 'part_unsupported'
+  if (path[0] === 'messages' && path[2] === 'content' && path.length > 3 && path.at(-1) === 'type')
+    return 'part_unsupported'
   return 'field_invalid'
 }
 
 /** A path as people write it. A name that is not plain is shown as `?`: a key could hold a patient's words. */
 function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(String(part)) ? String(part) : '?'}`))
+    .map((part) =>
+      typeof part === 'number'
+        ? `[${part}]`
+        : `.${/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(String(part)) ? String(part) : '?'}`,
+    )
     .join('')
     .replace(/^\./, '')
 }
 
 /** 164.502(b): who is speaking, for whom and in which session is not needed for an answer, so it does not leave. */
 function minimised(request: ChatRequest): Record<string, unknown> {
-  const { user: _, safety_identifier: _id, prompt_cache_key: _key, metadata: _meta, messages: _messages, ...rest } = request
+  const {
+    user: _,
+    safety_identifier: _id,
+    prompt_cache_key: _key,
+    metadata: _meta,
+    messages: _messages,
+    ...rest
+  } = request
   return rest
 }
 

@@ -20,30 +20,46 @@ type Params = { id: string }
 export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   const { directory, identity, agreements } = doors
   const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
-  const changes = (name: RouteName, make: (caller: Caller, request: FastifyRequest) => Promise<Made>) => changing(app, doors, name, make)
+  const changes = (name: RouteName, make: (caller: Caller, request: FastifyRequest) => Promise<Made>) =>
+    changing(app, doors, name, make)
 
   reads('users', ({ tenant }) => directory.listUsers(tenant))
-  changes('userAdd', async ({ tenant }, { body }) => ({ change: await directory.addUser(tenant, parse(Principal, body)) }))
+  changes('userAdd', async ({ tenant }, { body }) => ({
+    change: await directory.addUser(tenant, parse(Principal, body)),
+  }))
   changes('userRevoke', async ({ tenant }, request) => ({ change: await directory.revokeUser(tenant, idOf(request)) }))
 
   reads('applications', ({ tenant }) => directory.listApplications(tenant))
-  changes('applicationAdd', async ({ tenant }, { body }) => ({ change: await directory.addApplication(tenant, parse(Application, body)) }))
-  changes('applicationRevoke', async ({ tenant }, request) => ({ change: await directory.revokeApplication(tenant, idOf(request)) }))
+  changes('applicationAdd', async ({ tenant }, { body }) => ({
+    change: await directory.addApplication(tenant, parse(Application, body)),
+  }))
+  changes('applicationRevoke', async ({ tenant }, request) => ({
+    change: await directory.revokeApplication(tenant, idOf(request)),
+  }))
 
   reads('keys', ({ tenant }) => identity.listKeys(tenant))
   changes('keyAdd', async ({ tenant }, { body }) => {
     const { user, application, days } = parse(NewKey, body)
-    const asked = { tenant, principal: user, lifetimeMs: days * DAY, ...(application === undefined ? {} : { application }) }
+    const asked = {
+      tenant,
+      principal: user,
+      lifetimeMs: days * DAY,
+      ...(application === undefined ? {} : { application }),
+    }
     const { change, ...issued } = await identity.issueKey(asked)
     return { change, shown: issued }
   })
   changes('keyRevoke', async ({ tenant }, request) => ({ change: await identity.revokeKey(tenant, idOf(request)) }))
 
   reads('vendors', ({ tenant }) => agreements.listVendors(tenant))
-  changes('vendorAdd', async ({ tenant }, { body }) => ({ change: await agreements.addVendor(tenant, parse(Vendor, body)) }))
+  changes('vendorAdd', async ({ tenant }, { body }) => ({
+    change: await agreements.addVendor(tenant, parse(Vendor, body)),
+  }))
 
   reads('agreements', ({ tenant }) => agreements.listAgreements(tenant))
-  changes('agreementAdd', async ({ tenant }, { body }) => versioned(await agreements.addAgreement(tenant, parse(Agreement, body))))
+  changes('agreementAdd', async ({ tenant }, { body }) =>
+    versioned(await agreements.addAgreement(tenant, parse(Agreement, body))),
+  )
   changes('agreementTerminate', async ({ tenant }, request) => {
     const { at } = parse(Termination, request.body ?? {})
     const time = at === undefined ? doors.now() : Date.parse(at)
@@ -59,9 +75,18 @@ interface Made {
   readonly shown?: Record<string, unknown>
 }
 
-function listing(app: FastifyInstance, doors: Doors, name: RouteName, read: (caller: Caller) => Promise<unknown>): void {
+function listing(
+  app: FastifyInstance,
+  doors: Doors,
+  name: RouteName,
+  read: (caller: Caller) => Promise<unknown>,
+): void {
   const { method, path, right } = ROUTES[name]
-  app.route({ method, url: path, handler: async (request) => ({ items: await read(await authorise(request, doors, right)) }) })
+  app.route({
+    method,
+    url: path,
+    handler: async (request) => ({ items: await read(await authorise(request, doors, right)) }),
+  })
 }
 
 function changing(
@@ -78,7 +103,12 @@ function changing(
       const caller = await authorise(request, doors, right)
       if (!doors.journal.writable) throw new CordonError('journal_unavailable')
       const { change, shown } = await make(caller, request)
-      await doors.journal.append(caller.tenant, { class: 'configuration', v: 1, principal: caller.principal.id, ...change })
+      await doors.journal.append(caller.tenant, {
+        class: 'configuration',
+        v: 1,
+        principal: caller.principal.id,
+        ...change,
+      })
       return { ...change, ...shown }
     },
   })

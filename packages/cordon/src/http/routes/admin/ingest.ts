@@ -24,18 +24,37 @@ export function ingestRoute(app: FastifyInstance, doors: Doors): void {
   app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, right) })
 }
 
-async function serve(request: FastifyRequest, reply: FastifyReply, doors: Doors, right: (typeof ROUTES)['ingest']['right']) {
+async function serve(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doors: Doors,
+  right: (typeof ROUTES)['ingest']['right'],
+) {
   const { tenant, principal } = await authorise(request, doors, right)
   if (!doors.journal.writable) throw new CordonError('journal_unavailable')
   const leave = doors.admission.enter()
   reply.hijack()
-  reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-request-id': request.id })
+  reply.raw.writeHead(200, {
+    'content-type': 'application/x-ndjson',
+    'cache-control': 'no-store',
+    'x-request-id': request.id,
+  })
   const write = (value: unknown) => void reply.raw.write(`${JSON.stringify(value)}\n`)
   try {
     const items = itemsOf(request, doors.config.limits.ingestLineBytesMax)
-    const report = await doors.ingest(items, { tenant, onProgress: ({ read, kept }) => write({ progress: { read, kept } }) })
+    const report = await doors.ingest(items, {
+      tenant,
+      onProgress: ({ read, kept }) => write({ progress: { read, kept } }),
+    })
     const { kept, skipped } = report
-    await doors.journal.append(tenant, { class: 'ingest', v: 1, principal: principal.id, source: 'admin door', kept, skipped })
+    await doors.journal.append(tenant, {
+      class: 'ingest',
+      v: 1,
+      principal: principal.id,
+      source: 'admin door',
+      kept,
+      skipped,
+    })
     write({ report })
   } catch (error) {
     const { code, at } = knownError(error)

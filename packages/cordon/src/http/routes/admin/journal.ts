@@ -25,7 +25,13 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
       const bodies = await doors.bodies.read(tenant, id)
       if (bodies.left === undefined) throw new CordonError('not_found')
       const entries = await entriesOf(doors, tenant, id, Number((request.query as { index?: string }).index ?? 0))
-      await doors.journal.append(tenant, { class: 'reading', v: 1, principal: principal.id, what: `request ${id}`, count: 1 })
+      await doors.journal.append(tenant, {
+        class: 'reading',
+        v: 1,
+        principal: principal.id,
+        what: `request ${id}`,
+        count: 1,
+      })
       return { request: id, ...bodies, entries }
     },
   })

@@ -1,0 +1,2 @@
+export function pages(): Record<string, string>
+export function read(name: string): string

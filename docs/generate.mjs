@@ -1,0 +1,53 @@
+// Writes docs/reference from the sources that hold the truth: `npm run docs`. A test holds the pages against this.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { ERRORS, ROUTES } from '@cordon/contract'
+import { z } from 'zod'
+import { Config } from '../packages/cordon/dist/config/schema.js'
+
+const header = (title, source) => `# ${title}\n\nMade by \`npm run docs\` from \`${source}\`.\n\n`
+
+export function pages() {
+  return {
+    'configuration.md': configuration(),
+    'errors.md': errors(),
+    'routes.md': routes(),
+  }
+}
+
+function configuration() {
+  const rows = settings(z.toJSONSchema(Config, { io: 'input' }))
+  return `${header('Configuration', 'packages/cordon/src/config/schema.ts')}\`cordon.yaml\` in the data folder. Unknown keys are errors. \`DATABASE_URL\` and \`CORDON_PG_BIN\` stand in for \`database.url\` and \`database.binFolder\`; \`CORDON_DATA\` names the data folder.\n\n| key | default | what for |\n|---|---|---|\n${rows.map(({ key, fallback, about }) => `| \`${key}\` | ${fallback} | ${about} |`).join('\n')}\n`
+}
+
+function settings(schema, prefix = '', required = []) {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const key = prefix === '' ? name : `${prefix}.${name}`
+    if (property.type === 'object' && property.properties) return settings(property, key, schema.required ?? required)
+    const fallback =
+      property.default === undefined
+        ? (schema.required ?? []).includes(name)
+          ? 'required'
+          : '–'
+        : `\`${JSON.stringify(property.default)}\``
+    return [{ key, fallback, about: property.description ?? '' }]
+  })
+}
+
+function errors() {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, title, mend }]) => `| \`${code}\` | ${status} | ${title} | ${mend} |`,
+  )
+  return `${header('Errors', 'packages/contract/src/errors.ts')}Codes are stable. A message never holds text of the request.\n\n| code | status | what | what mends it |\n|---|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function routes() {
+  const rows = Object.values(ROUTES).map(
+    ({ method, path, door, right }) => `| \`${method} ${path}\` | ${door} | ${right} |`,
+  )
+  return `${header('Routes', 'packages/contract/src/routes.ts')}| route | door | right |\n|---|---|---|\n${rows.join('\n')}\n`
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname)
+  for (const [name, text] of Object.entries(pages())) writeFileSync(new URL(`reference/${name}`, import.meta.url), text)
+
+export const read = (name) => readFileSync(new URL(`reference/${name}`, import.meta.url), 'utf8')
