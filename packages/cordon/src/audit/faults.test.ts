@@ -113,6 +113,7 @@ describe('a short write', () => {
   it('is written on, until the group is whole', async () => {
     const real = createFaultyDisk(() => undefined)
     const journal = await here.open({
+      limits,
       disk: {
         ...real,
         open: async (path, how) => {
@@ -131,6 +132,7 @@ describe('a short write', () => {
     const real = createFaultyDisk(() => undefined)
     let stuck = false
     const journal = await here.open({
+      limits,
       disk: {
         ...real,
         open: async (path, how) => {

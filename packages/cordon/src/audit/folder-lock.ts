@@ -1,24 +1,24 @@
-import { link, readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, readlink, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CordonError } from '@cordon/contract'
-import { errorCode, type FolderLock } from './disk.ts'
+import { errorCode, type FolderLock, isAbsent } from './disk.ts'
 
 /**
  * Holds a folder for this process: `lock.<n>`, of which the highest counts. A lock whose holder is dead is succeeded by
  * the next number, made whole by one `link`, which only one process can win; a number is removed only once a higher one
  * stands. So two that find the same dead lock cannot both get it. Throws `data_folder_busy`.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, watchMs = strangerWatchMs): Promise<FolderLock> {
   const held = await highest(folder)
-  if (held > 0 && (await isAlive(lockPath(folder, held)))) throw new CordonError('data_folder_busy')
+  if (held > 0 && (await isAlive(lockPath(folder, held), watchMs))) throw new CordonError('data_folder_busy')
   const mine = held + 1
   await claim(folder, mine)
   await removeOlder(folder, mine)
   return {
     beat: () => utimes(lockPath(folder, mine), new Date(), new Date()),
     // Emptied and left standing: were it removed, one who looked earlier could still make a number of the past.
-    release: () => writeFile(lockPath(folder, mine), ''),
+    release: () => truncate(lockPath(folder, mine)).catch(unlessAbsent),
   }
 }
 
@@ -35,19 +35,19 @@ interface Holder {
 const strangerWatchMs = 4_000
 const strangerForgottenMs = 60_000
 
-async function isAlive(path: string): Promise<boolean> {
+async function isAlive(path: string, watchMs: number): Promise<boolean> {
   const holder = await readHolder(path)
   if (holder === undefined) return false
   const self = await holderOf(process.pid)
-  if (holder.boot !== self.boot || holder.namespace !== self.namespace) return beats(path)
+  if (holder.boot !== self.boot || holder.namespace !== self.namespace) return beats(path, watchMs)
   if (!processExists(holder.pid)) return false
   return holder.started === (await startedAt(holder.pid))
 }
 
-async function beats(path: string): Promise<boolean> {
+async function beats(path: string, watchMs: number): Promise<boolean> {
   const before = (await stat(path)).mtimeMs
   if (Math.abs(Date.now() - before) > strangerForgottenMs) return false
-  await wait(strangerWatchMs)
+  await wait(watchMs)
   return (await stat(path)).mtimeMs !== before
 }
 
@@ -99,6 +99,10 @@ function processExists(pid: number): boolean {
   } catch (error) {
     return errorCode(error) === 'EPERM'
   }
+}
+
+function unlessAbsent(error: unknown): void {
+  if (!isAbsent(error)) throw error
 }
 
 async function textOf(reading: Promise<string>): Promise<string> {

@@ -18,8 +18,11 @@ export interface GroupWriter {
   readonly state: WriterState
   /** Resolves once the entry is durable; rejects with `journal_unavailable` and the entry not acknowledged. */
   append(entry: PreparedEntry): Promise<Appended>
-  /** The disk has room again: everything is taken. */
-  reopen(): void
+  /**
+   * On a full disk: asks for room between two groups, never beside one, and takes everything again when there is some.
+   * Whether it was full and is no more.
+   */
+  reopenIf(hasRoom: () => Promise<boolean>): Promise<boolean>
   /** Takes nothing more, for good: another may be writing these files. */
   poison(cause: unknown): void
   /** Lets what waits become durable, then takes nothing more. */
@@ -51,12 +54,27 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
     if (!takes(state, entry) || waiting.length >= depth(entry, limits)) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
       waiting.push({ entry, resolve, reject })
-      running ??= writeAllWaiting()
-        .catch((cause: unknown) => poison(cause))
-        .finally(() => {
-          running = undefined
-        })
+      running ??= run(writeAllWaiting)
     })
+  }
+
+  /** One thing at a time reaches the disk; who came meanwhile is served after it. */
+  async function run(work: () => Promise<void>): Promise<void> {
+    await work().catch((cause: unknown) => poison(cause))
+    running = waiting.length > 0 ? run(writeAllWaiting) : undefined
+  }
+
+  async function reopenIf(hasRoom: () => Promise<boolean>): Promise<boolean> {
+    // Little is taken on a full disk, so there soon is a moment between two groups; on an open one there may be none.
+    while (state === 'full' && running !== undefined) await running
+    if (state !== 'full') return false
+    let reopened = false
+    running = run(async () => {
+      reopened = await hasRoom()
+      if (reopened) state = 'open'
+    })
+    await running
+    return reopened
   }
 
   async function writeAllWaiting(): Promise<void> {
@@ -111,13 +129,11 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
       return state
     },
     append,
-    reopen: () => {
-      if (state === 'full') state = 'open'
-    },
+    reopenIf,
     poison,
     close: async () => {
       if (state !== 'poisoned') state = 'closed'
-      await running
+      while (running !== undefined) await running
       await segments.close()
     },
   }

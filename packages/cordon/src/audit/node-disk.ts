@@ -13,7 +13,7 @@ export const nodeDisk: Disk = {
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),
   syncFolder,
-  lock: lockFolder,
+  lock: (path) => lockFolder(path),
 }
 
 const FLAGS: Record<OpenHow, number> = {

@@ -245,10 +245,7 @@ function keepUp(parts: Parts, lock: FolderLock): () => Promise<void> {
   async function once(): Promise<void> {
     // A lock that is gone was taken over while this process stood still: two must never write.
     await lock.beat().catch(writer.poison)
-    if (writer.state === 'full' && (await reserve.take())) {
-      writer.reopen()
-      await append(deps.operator, lifecycle.diskHasRoom())
-    }
+    if (await writer.reopenIf(reserve.take)) await append(deps.operator, lifecycle.diskHasRoom())
     await checkpoints.covering(catalogue.size)
   }
 

@@ -42,8 +42,7 @@ export async function openSegmentWriter(deps: {
     file = next
     end = 0
     segments.push(segment)
-    await disk.syncFolder(folder)
-    await old?.close()
+    await disk.syncFolder(folder).finally(() => old?.close())
     return next
   }
 
