@@ -3,8 +3,8 @@ const K1 = 1.2
 const B = 0.75
 
 export interface Bm25 {
-  /** One score per document, in the order given; 0 when no term of the query occurs. */
-  scores(query: readonly string[]): number[]
+  /** One score per document, in the order given; 0 when no term of the query (term → weight) occurs. */
+  scores(query: ReadonlyMap<string, number>): number[]
 }
 
 /** An index over documents given as tokens. Held for one search; nothing of it is kept. */
@@ -20,12 +20,12 @@ export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
     }
   })
 
-  function scores(query: readonly string[]): number[] {
+  function scores(query: ReadonlyMap<string, number>): number[] {
     const total = documents.map(() => 0)
-    for (const term of new Set(query)) {
+    for (const [term, weight] of query) {
       const list = postings.get(term)
       if (!list) continue
-      const idf = Math.log(1 + (documents.length - list.size + 0.5) / (list.size + 0.5))
+      const idf = weight * Math.log(1 + (documents.length - list.size + 0.5) / (list.size + 0.5))
       for (const [document, frequency] of list) {
         const norm = K1 * (1 - B + (B * (lengths[document] ?? 0)) / average)
         total[document] = (total[document] ?? 0) + (idf * frequency * (K1 + 1)) / (frequency + norm)

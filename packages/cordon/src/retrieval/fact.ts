@@ -45,7 +45,9 @@ export function factLine(kind: FactKind, fact: Fact): string {
   const { label, dated } = FACT_WORDS[kind]
   const when = fact.date ? [`${dated} ${fact.date.slice(0, 10)}`] : []
   const until = fact.until ? [`until ${fact.until.slice(0, 10)}`] : []
-  return `${label}: ${[fact.what, ...fact.detail, ...(fact.status ? [fact.status] : []), ...when, ...until].join(', ')}`
+  // Sources often say the dose twice, in the drug's name and beside it.
+  const detail = fact.detail.filter((text) => !fact.what.includes(text))
+  return `${label}: ${[fact.what, ...detail, ...(fact.status ? [fact.status] : []), ...when, ...until].join(', ')}`
 }
 
 export function conditionFact(it: Condition): Fact {

@@ -35,6 +35,12 @@ const LEXICON: Record<string, readonly string[]> = {
     'current meds',
     'home meds',
   ],
+  'medication changes': [
+    'changes to medications',
+    'medicine changes',
+    'medications changed',
+    'what we changed and why',
+  ],
   'discharge medications': ['medications on discharge', 'going home on', 'home on', 'discharge meds'],
   immunizations: ['immunisations', 'vaccinations', 'immunization history'],
   problems: ['problem list', 'active problems', 'diagnoses', 'conditions'],

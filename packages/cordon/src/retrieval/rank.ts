@@ -36,13 +36,13 @@ export function rank(
   now: number,
 ): Ranked[] {
   const admitted = latestOfFacts(pieces.filter((piece) => admits(profile, piece, now)))
-  const tokenize = createTokenizer()
+  const { tokens, terms } = createTokenizer()
   const latest = query.search(LATEST) >= 0
   // The patient's own name is in every note: it would draw the passages that identify most, and answers nothing.
-  const asked = (text: string) => tokenize(text).filter((token) => !own.has(token))
+  const asked = (text: string) => new Map([...terms(text)].filter(([term]) => !own.has(term)))
   const about = asked(query.replace(LATEST, ' '))
-  if (latest && asked(query.replace(LATEST, ' ').replace(NOTE_ITSELF, ' ')).length === 0) return newestNote(admitted)
-  const index = createBm25(admitted.map((piece) => tokenize(indexed(piece))))
+  if (latest && asked(query.replace(LATEST, ' ').replace(NOTE_ITSELF, ' ')).size === 0) return newestNote(admitted)
+  const index = createBm25(admitted.map((piece) => tokens(indexed(piece))))
   const recency = recencies(admitted)
   const scored = index.scores(about).map((score, i) => {
     const piece = admitted[i]

@@ -3,7 +3,7 @@ import { Phi } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
-import { openChart } from './chart.ts'
+import { openChart, type Piece } from './chart.ts'
 import { knownNames, ownNames } from './known.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './limits.ts'
 import { createRepeats } from './near-duplicate.ts'
@@ -29,7 +29,7 @@ export function createRetrieval(deps: {
       openChart({ ...deps, limits }, tenant, patient),
       ownNames(deps, tenant, patient),
     ])
-    const own = new Set(names.flatMap(createTokenizer()))
+    const own = new Set(names.flatMap(createTokenizer().tokens))
     const admitted = pieces.filter(({ of }) => ask.of === undefined || ask.of.includes(of))
     return fit(rank(admitted, query, own, profile, deps.now()), profile, ask.of).map(passage)
   }
@@ -37,27 +37,42 @@ export function createRetrieval(deps: {
   return { search, known }
 }
 
+/** Lines about one thing (readings of one pressure) that go beside notes; the notes say how it went. */
+const SAME_FACT_MAX = 2
+
 /**
- * As many of the best as the profile lets go, 164.502(b). Beside notes, facts take at most half the places, so that
- * forty short lines about one drug do not crowd out the note that explains it.
+ * As many of the best as the profile lets go, 164.502(b). Beside notes, facts take at most half the places and one
+ * thing two of them, so that forty short lines about one drug do not crowd out the note that explains it.
  */
 function fit(ranked: readonly Ranked[], profile: TaskProfile, of: readonly string[] | undefined): Ranked[] {
   const repeats = createRepeats()
-  const factsMax = of !== undefined && !of.includes('notes') ? profile.passagesMax : Math.ceil(profile.passagesMax / 2)
+  const crowds =
+    of === undefined || of.includes('notes') ? createCrowd(Math.ceil(profile.passagesMax / 2)) : () => false
   const taken: Ranked[] = []
   let characters = 0
-  let facts = 0
   for (const one of ranked) {
     if (taken.length >= profile.passagesMax) break
-    const { of: kind, text } = one.piece
-    if (characters + text.length > profile.passageCharactersMax) continue
-    if (kind === 'facts' && facts >= factsMax) continue
-    if (repeats(text)) continue
+    const { text } = one.piece
+    if (characters + text.length > profile.passageCharactersMax || crowds(one.piece) || repeats(text)) continue
     taken.push(one)
     characters += text.length
-    if (kind === 'facts') facts += 1
   }
   return taken
+}
+
+/** Tells whether one more fact would crowd out the notes. */
+function createCrowd(factsMax: number): (piece: Piece) => boolean {
+  const taken = new Map<string, number>()
+  let facts = 0
+  return ({ of, text }) => {
+    if (of === 'notes') return false
+    const thing = text.split(',')[0] ?? ''
+    const same = taken.get(thing) ?? 0
+    if (facts >= factsMax || same >= SAME_FACT_MAX) return true
+    facts += 1
+    taken.set(thing, same + 1)
+    return false
+  }
 }
 
 function passage({ piece, score }: Ranked): Passage {

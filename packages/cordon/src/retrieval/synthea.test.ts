@@ -73,7 +73,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
     const meets = ({ npi }: { npi: string }) =>
       encounters.some(({ participant }) => participant.some((one) => one.individual.reference === npi))
     const strangers = clinicians.filter((it) => !meets(it)).slice(0, 3)
-    for (const { id, npi } of [...clinicians.filter(meets), ...strangers]) {
+    for (const { id, npi } of [...clinicians.filter(meets).slice(0, 8), ...strangers]) {
       const met = encounters.filter(({ participant }) => participant.some((one) => one.individual.reference === npi))
       const expected = new Map<string, number>()
       for (const { subject } of met) expected.set(subject.reference, (expected.get(subject.reference) ?? 0) + 1)
@@ -87,7 +87,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
   })
 
   it('answer a question about each patient’s own condition from their own chart, and never from another’s', async () => {
-    const owner = new Map(
+    const owner = new Map<string, string>(
       ['DocumentReference', 'Condition', 'MedicationRequest', 'Procedure'].flatMap((type) =>
         rows(type).map(({ id, subject }) => [`${type}/${id}`, subject.reference] as const),
       ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ABBREVIATIONS } from './abbreviations.ts'
 import { createTokenizer, words } from './tokenize.ts'
 
-const tokenize = createTokenizer()
+const { tokens: tokenize, terms } = createTokenizer()
 const meets = (question: string, text: string) => {
   const index = new Set(tokenize(text))
   return tokenize(question).some((token) => index.has(token))
@@ -36,6 +36,10 @@ describe('the tokenizer', () => {
     expect(meets('K', 'k')).toBe(true)
     expect(meets('potassium', 'vitamin k')).toBe(false)
     expect(meets('potassium', 'K 4.1')).toBe(true)
+  })
+
+  it('weighs a phrase of a question as one thing', () => {
+    expect(Object.fromEntries(terms('blood pressure cuff'))).toEqual({ '=bp': 1, blood: 0.3, pressur: 0.3, cuff: 1 })
   })
 
   it('drops words that every question has', () => {

@@ -1,12 +1,22 @@
 import { ABBREVIATIONS } from './abbreviations.ts'
 import { stem } from './porter.ts'
 
+/** Turns text into what is counted, and a question into what is looked for. */
+export interface Tokenizer {
+  readonly tokens: (text: string) => string[]
+  /** Each term of a question and how much it weighs. */
+  readonly terms: (question: string) => Map<string, number>
+}
+
+/** "blood pressure" is one thing asked for, not three: its words weigh little beside what they mean together. */
+const WORD_OF_PHRASE_WEIGHT = 0.3
+
 /**
  * Words, stemmed, with a concept (`=bp`) beside each abbreviation and each phrase it stands for: the index and the
  * question both get the concept, so `BP` finds "blood pressure" and the other way round without matching "blood".
  * Create one per search: it remembers stems, and what it remembers is PHI.
  */
-export function createTokenizer(): (text: string) => string[] {
+export function createTokenizer(): Tokenizer {
   const stems = new Map<string, string>()
   const stemmed = (word: string) => {
     const known = stems.get(word)
@@ -15,17 +25,26 @@ export function createTokenizer(): (text: string) => string[] {
     stems.set(word, made)
     return made
   }
-  return (text) => {
+
+  function* walk(text: string): Generator<{ term: string; weight: number }> {
     const raw = words(text)
-    const found: string[] = []
+    let phraseEnds = 0
     for (let at = 0; at < raw.length; at++) {
-      const word = raw[at] ?? ''
-      const lower = word.toLowerCase()
-      found.push(...concepts(raw, at))
-      if (!STOP.has(lower)) found.push(stemmed(lower))
+      const lower = (raw[at] ?? '').toLowerCase()
+      const phrase = phraseAt(raw, at)
+      if (phrase) yield { term: phrase.concept, weight: 1 }
+      if (phrase) phraseEnds = Math.max(phraseEnds, at + phrase.words.length)
+      if (!STOP.has(lower)) yield { term: stemmed(lower), weight: at < phraseEnds ? WORD_OF_PHRASE_WEIGHT : 1 }
     }
+  }
+
+  function terms(question: string): Map<string, number> {
+    const found = new Map<string, number>()
+    for (const { term, weight } of walk(question)) found.set(term, Math.max(weight, found.get(term) ?? 0))
     return found
   }
+
+  return { tokens: (text) => Array.from(walk(text), ({ term }) => term), terms }
 }
 
 /** Letters and digits; a decimal, a date and a reading such as 120/80 stay whole, because they answer as a whole. */
@@ -63,11 +82,9 @@ function phrases(): Map<string, Phrase[]> {
   return byFirst
 }
 
-/** The concept that starts at this word, if one does: the longest phrase wins. */
-function concepts(raw: readonly string[], at: number): string[] {
-  const candidates = PHRASES.get((raw[at] ?? '').toLowerCase())
-  const hit = candidates?.find(({ words: parts, exact }) =>
+/** The phrase that starts at this word, if one does: the longest wins. */
+function phraseAt(raw: readonly string[], at: number): Phrase | undefined {
+  return PHRASES.get((raw[at] ?? '').toLowerCase())?.find(({ words: parts, exact }) =>
     parts.every((part, i) => (exact ? raw[at + i] : raw[at + i]?.toLowerCase()) === part),
   )
-  return hit ? [hit.concept] : []
 }
