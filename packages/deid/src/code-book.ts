@@ -76,6 +76,8 @@ export function createCodeBook(deps: {
 }): CodeBook {
   const limits = { ...BOOK_LIMITS, ...deps.limits }
   const byKey = new Map<string, CodeEntry>()
+  // The spelling that we write, which is nearly all that is ever looked up.
+  const byCode = new Map<string, CodeEntry>()
   const byValue = new Map<string, { entry: CodeEntry; keep: string }>()
   const tails = new Set<string>()
   const turns = new Map<string, readonly TurnSpan[]>()
@@ -96,6 +98,7 @@ export function createCodeBook(deps: {
   }
   const file = (key: string, entry: CodeEntry, keep: string): void => {
     byKey.set(key, entry)
+    byCode.set(entry.code, entry)
     byValue.set(valueKey(entry.kind, entry.value, keep), { entry, keep })
     if (entry.learned && isTelling(entry.value)) learned.push({ kind: entry.kind, value: entry.value })
   }
@@ -115,6 +118,8 @@ export function createCodeBook(deps: {
     throw new DeidError('book_full')
   }
   const find = (code: string): CodeEntry | undefined => {
+    const known = byCode.get(code)
+    if (known !== undefined) return known
     const written = readCode(code)
     return written === undefined ? undefined : byKey.get(written.key)
   }

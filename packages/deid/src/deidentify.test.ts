@@ -87,6 +87,13 @@ describe('a text', () => {
     )
   })
 
+  it('loses the year of a date that stands beside an age over 89', () => {
+    const { clean: out } = clean('born 3/4/2001 (92 yo), and a long while after that seen on 3/5/2001')
+    expect(out.value).toMatch(
+      /^born \[DATE-.{6}\] \(\[AGE90-.*\] yo\), and a long while after that seen on \[DATE-2001-.{6}\]$/,
+    )
+  })
+
   it('that already holds codes, ours or foreign, comes back as it was', () => {
     const book = newBook()
     const ours = book.codeFor('NAME', 'Ada Bell')
@@ -215,6 +222,18 @@ describe('a JSON text', () => {
     expect(out.value).toMatch(/^\{"patient":\{"mrn":"\[MRN-.{6}\]","homeZip":"\[ZIP-606-.{6}\]"\},"page":10\}$/)
     expect(counts).toEqual({ MRN: 1, ZIP: 1 })
     expect(restoreJsonText(out.value, book).text).toBe('{"patient":{"mrn":"8817345","homeZip":"60612"},"page":10}')
+  })
+
+  it('has nothing of its keys counted as part of a value', () => {
+    const everything: Detector = {
+      version: 'all/1',
+      find: (texts) => texts.map((text) => (text.startsWith('home zip: ') ? [{ ...spanOf(0), end: text.length }] : [])),
+      findKnown: (texts) => texts.map(() => []),
+    }
+    const deid = newDeidentifier({ detector: everything })
+    const { clean: out, leaves } = deid.deidentify(new Phi('{"homeZip":"x y"}'), job(newBook(), { treat }))
+    expect(out.value).toMatch(/^\{"homeZip":"\[NAME-.{6}\]"\}$/)
+    expect(leaves[0]?.spans).toMatchObject([{ start: 12, end: 15 }])
   })
 
   it('that is none is cleaned as text', () => {

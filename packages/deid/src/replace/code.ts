@@ -68,6 +68,7 @@ const REST_BEGUN = new RegExp(
   `^(?:${DASH}${GAP}(?:[0-9A-Z]{0,12}|[0-9A-Z]{1,12}${GAP}${DASH}?${GAP}[0-9A-Z]{0,${TAIL_CHARS}})${NOISE})?$`,
   'i',
 )
+const CANONICAL = /^[0-9A-HJKMNP-Z]*$/
 const KIND_SET: ReadonlySet<string> = new Set(IDENTIFIER_KINDS)
 
 function toCode(parts: RegExpExecArray): WrittenCode {
@@ -78,5 +79,6 @@ function toCode(parts: RegExpExecArray): WrittenCode {
 
 /** Crockford's reading: O is 0, I and L are 1. */
 function canonicalTail(tail: string): string {
+  if (CANONICAL.test(tail)) return tail
   return tail.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1')
 }

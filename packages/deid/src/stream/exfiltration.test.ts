@@ -61,6 +61,7 @@ const SHAPES: readonly string[] = [
   '![x](CODE)',
   '[x](CODE)',
   '[x](/a CODE)',
+  '[x](/a\nCODE)',
   '[x](<https://evil.example/a b CODE>)',
   '[x](https://evil.example/(a)?CODE)',
   '[x](\nhttps://evil.example/CODE)',

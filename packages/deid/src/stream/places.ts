@@ -103,7 +103,7 @@ function createMarkup() {
 }
 
 /** A longer token is cut to its end; what was an address by then stays one. */
-const TOKEN_CHARS_MAX = 1_024
+const TOKEN_CHARS_MAX = 256
 const TAG_OPENS = /[a-z/!?]/i
 const NAME_CHAR = /[a-z0-9]/i
 const CSS_URL = /url$/i

@@ -32,24 +32,14 @@ export const RESTORED_CHARS_MAX = 4_000_000
  */
 export function createRestorer(options: RestorerOptions): Restorer {
   const record = createRecord(options.restoredCharsMax)
-  let fed = ''
   const scanner = createScanner(options.book, {
-    pass(count) {
-      record.write(fed.slice(0, count))
-      fed = fed.slice(count)
-    },
-    restore(count, entry) {
-      record.writeValue(entry.value, entry)
-      fed = fed.slice(count)
-    },
+    pass: record.write,
+    restore: (_, entry) => record.writeValue(entry.value, entry),
     part: (space) => record.write(space),
   })
   return {
     push(chunk) {
-      for (let at = 0; at < chunk.length; at++) {
-        fed += chunk.charAt(at)
-        scanner.feed(chunk.charAt(at))
-      }
+      for (let at = 0; at < chunk.length; at++) scanner.feed(chunk.charAt(at))
       return record.take()
     },
     end() {
@@ -67,19 +57,16 @@ export function createRestorer(options: RestorerOptions): Restorer {
 export function createJsonRestorer(options: RestorerOptions): Restorer {
   const record = createRecord(options.restoredCharsMax)
   // How each character that the scanner holds was written, escapes included.
-  let written: string[] = []
+  const written: string[] = []
   let begun = ''
   let scanner: Scanner | undefined
 
   const openString = (): Scanner =>
     createScanner(options.book, {
-      pass(count) {
-        record.write(written.slice(0, count).join(''))
-        written = written.slice(count)
-      },
-      restore(count, entry) {
+      pass: (text) => record.write(written.splice(0, text.length).join('')),
+      restore(chars, entry) {
         record.writeValue(escapeJson(entry.value), entry)
-        written = written.slice(count)
+        written.splice(0, chars)
       },
       part: (space) => record.write(space),
     })

@@ -13,10 +13,10 @@ export interface Scanner {
 }
 
 export interface ScannerOutput {
-  /** The next `count` characters fed go out as they are. */
-  pass(count: number): void
-  /** The next `count` characters fed were a code of the book: its value goes out instead. */
-  restore(count: number, entry: CodeEntry): void
+  /** The next characters fed, which are `text`, go out as they are. */
+  pass(text: string): void
+  /** The next `chars` characters fed were a code of the book: its value goes out instead. */
+  restore(chars: number, entry: CodeEntry): void
   /** A character of ours goes out: it parts a restored value from a host or mail address glued to it. */
   part(space: ' '): void
 }
@@ -31,8 +31,8 @@ export function createScanner(book: Pick<CodeBook, 'find'>, output: ScannerOutpu
   let dotHeld = false
 
   const pass = (text: string): void => {
-    output.pass(text.length)
-    for (const unit of text.split('')) places.see(unit)
+    output.pass(text)
+    for (let at = 0; at < text.length; at++) places.see(text.charAt(at))
   }
   const restore = (found: CodeEntry): void => {
     output.restore(held.length, found)
@@ -88,7 +88,7 @@ export function createScanner(book: Pick<CodeBook, 'find'>, output: ScannerOutpu
       restore(found)
       held = ''
     } else letGo()
-    for (const char of behind.split('')) feed(char)
+    for (let at = 0; at < behind.length; at++) feed(behind.charAt(at))
   }
   const behindCode = (char: string): void => {
     ahead += char
