@@ -83,10 +83,10 @@ function createLifetime() {
 
 /** Opens boundaries: keys, store, journal, stages, doors, in that order; what fails closes what was opened. */
 export function createOpenBoundary(outside: Outside): OpenBoundary {
-  return async (config, { log: destination }) => {
+  return async (config, options) => {
     const lifetime = createLifetime()
     try {
-      return await open(outside, config, destination, lifetime)
+      return await open(outside, config, options, lifetime)
     } catch (error) {
       await lifetime.close().catch(() => undefined)
       throw error
@@ -97,12 +97,12 @@ export function createOpenBoundary(outside: Outside): OpenBoundary {
 async function open(
   outside: Outside,
   config: Config,
-  destination: NodeJS.WritableStream,
+  options: Parameters<OpenBoundary>[1],
   lifetime: ReturnType<typeof createLifetime>,
 ) {
   const { now, random, disk } = outside
   const { dataFolder, tenant, limits, retention } = config
-  const log = createLog(config.log.level, destination)
+  const log = createLog(config.log.level, options.log)
   const metrics = createMetrics()
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
 
@@ -203,6 +203,7 @@ async function open(
     log,
     admission: createAdmission(limits),
     newId: createIds({ now, random }),
+    clinicianOfIngested: options.clinicianOfIngested,
     now,
   })
   lifetime.onClose(() => doors.close(DRAIN_MS))

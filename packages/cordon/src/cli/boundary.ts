@@ -15,7 +15,10 @@ export interface Boundary {
   close(): Promise<void>
 }
 
-export type OpenBoundary = (config: Config, options: { readonly log: NodeJS.WritableStream }) => Promise<Boundary>
+export type OpenBoundary = (
+  config: Config,
+  options: { readonly log: NodeJS.WritableStream; readonly clinicianOfIngested?: string },
+) => Promise<Boundary>
 
 /** Makes keys and folders for a new deployment; refuses where there is one. */
 export type CreateKeys = (paths: {

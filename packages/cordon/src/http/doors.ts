@@ -31,5 +31,7 @@ export interface Doors {
   readonly log: Log
   readonly admission: Admission
   readonly newId: () => string
+  /** Who treats the patients of every ingest that names nobody: the demo's administrator; nobody elsewhere. */
+  readonly clinicianOfIngested: string | undefined
   readonly now: Clock
 }

@@ -11,7 +11,11 @@ const PatientHead = z.object({ resourceType: z.literal('Patient'), id: z.string(
  *
  * @example ingest(withCareTeam(readFhir('export/'), 'Practitioner/p-17', now()), { tenant })
  */
-export async function* withCareTeam(items: AsyncIterable<IngestItem>, clinician: string, now: number): AsyncGenerator<IngestItem> {
+export async function* withCareTeam(
+  items: AsyncIterable<IngestItem>,
+  clinician: string,
+  now: number,
+): AsyncGenerator<IngestItem> {
   for await (const item of items) {
     yield item
     const patient = patientIn(item)
@@ -33,7 +37,9 @@ function careTeam(patient: string, clinician: string, now: number) {
 }
 
 function patientIn(item: IngestItem): string | undefined {
-  const head = PatientHead.safeParse('resource' in item ? item.resource : 'json' in item ? parsed(item.json) : undefined)
+  const head = PatientHead.safeParse(
+    'resource' in item ? item.resource : 'json' in item ? parsed(item.json) : undefined,
+  )
   return head.success ? head.data.id : undefined
 }
 

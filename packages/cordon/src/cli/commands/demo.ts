@@ -55,7 +55,12 @@ async function demo(cli: Cli, options: Options): Promise<number> {
       ? undefined
       : { baseUrl: baseUrlOf(options.upstream), keyFrom: options.upstreamKeyFrom }
   const world = createWorld({ now: cli.now(), upstream })
-  const boundary = await openDemo(cli, place, wholeNumber(options.port ?? '0', '--port', 65_535))
+  const boundary = await openDemo(
+    cli,
+    place,
+    wholeNumber(options.port ?? '0', '--port', 65_535),
+    world.administrator.practitioner ?? '',
+  )
   const egress = cli.createEgress()
   const stopped = cli.stopped()
   try {
@@ -114,7 +119,12 @@ function choosePlace({ data }: Options, random: RandomBytes): DemoPlace {
   }
 }
 
-async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: number): Promise<Boundary> {
+async function openDemo(
+  cli: Cli,
+  { dataFolder, rootFile }: DemoPlace,
+  port: number,
+  clinicianOfIngested: string,
+): Promise<Boundary> {
   await cli.createKeys({ rootFile, dataFolder })
   const config = completeConfig(
     {
@@ -129,7 +139,7 @@ async function openDemo(cli: Cli, { dataFolder, rootFile }: DemoPlace, port: num
     cli.environment,
     'cordon demo',
   )
-  return cli.openBoundary(config, { log: cli.err })
+  return cli.openBoundary(config, { log: cli.err, clinicianOfIngested })
 }
 
 function printEnv(

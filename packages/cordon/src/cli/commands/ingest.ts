@@ -11,6 +11,7 @@ const EXAMPLE = `
 Examples:
   $ cordon ingest export/                  bulk NDJSON, or a folder of bundles
   $ cordon ingest patient-17.json          one FHIR R4 transaction bundle
+  $ cordon ingest export/ --clinician Practitioner/p-17    who treats these patients, when the records do not say
 `
 
 export const ingestCommand: AddCommand = (program, run) => {
@@ -18,13 +19,15 @@ export const ingestCommand: AddCommand = (program, run) => {
     .command('ingest')
     .description('Take in FHIR R4: a bundle, a folder of bundles, or bulk NDJSON. Running it again changes nothing.')
     .argument('<path>', 'a file or a folder')
+    .option('--clinician <reference>', 'state that this practitioner treats every patient taken in')
     .addHelpText('after', EXAMPLE)
     .action(
-      run(async (cli, _options, [path = '']) => {
+      run<{ clinician?: string }>(async (cli, { clinician }, [path = '']) => {
+        const query = clinician === undefined ? '' : `?clinician=${encodeURIComponent(clinician)}`
         const report = await withAdminDoor(cli, async (door) => {
           const progress = cli.output.progress('ingest')
           try {
-            return await reportOf(door.stream('/api/ingest', Readable.from(linesOf(path))), (read) =>
+            return await reportOf(door.stream(`/api/ingest${query}`, Readable.from(linesOf(path))), (read) =>
               progress.update(read),
             )
           } finally {

@@ -1,12 +1,16 @@
 import { CordonError, ROUTES } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { withCareTeam } from '../../../retrieval/care-team.ts'
 import type { IngestItem } from '../../../retrieval/ingest.ts'
 import { readLines } from '../../../retrieval/read-lines.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
 import { knownError, openAiError } from '../../errors.ts'
+import { parse } from './configuration.ts'
 
+/** `clinician`: who treats the patients taken in, stated by whoever takes them in. */
+const Query = z.strictObject({ clinician: z.string().min(1).max(200).optional() })
 const At = z.string().min(1).max(500)
 const Item = z.union([
   z.strictObject({ at: At, json: z.string() }),
@@ -32,6 +36,7 @@ async function serve(
 ) {
   const { tenant, principal } = await authorise(request, doors, right)
   if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+  const clinician = parse(Query, request.query).clinician ?? doors.clinicianOfIngested
   const leave = doors.admission.enter()
   reply.hijack()
   reply.raw.writeHead(200, {
@@ -41,7 +46,8 @@ async function serve(
   })
   const write = (value: unknown) => void reply.raw.write(`${JSON.stringify(value)}\n`)
   try {
-    const items = itemsOf(request, doors.config.limits.ingestLineBytesMax)
+    const given = itemsOf(request, doors.config.limits.ingestLineBytesMax)
+    const items = clinician === undefined ? given : withCareTeam(given, clinician, doors.now())
     const report = await doors.ingest(items, {
       tenant,
       onProgress: ({ read, kept }) => write({ progress: { read, kept } }),
