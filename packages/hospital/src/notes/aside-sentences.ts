@@ -170,7 +170,7 @@ export const ASIDES: Record<IdentifierType, readonly string[]> = {
   LICENSE: [
     'NPI {npi}, DEA {dea}.',
     "Driver's license {driver} checked.",
-    'State ID {driver.state} expires soon.',
+    '{state} ID {driver.dashed} expires soon.',
     'CDL {driver.commercial}; medical card needs renewal.',
     'Rx written under DEA {dea}, lic. {license}.',
     'Ordering NPI {npi}; rendering NPI {outnpi}.',
@@ -180,7 +180,7 @@ export const ASIDES: Record<IdentifierType, readonly string[]> = {
   ],
   VEHICLE: [
     'Drives a {car}, plate {vehicle.plate}.',
-    'Handicap placard form filled for {vehicle.state}.',
+    'Handicap placard form filled for {vehicle.dashed} ({state}).',
     'Restrained driver of a {anycar} (tag {vehicle.plate}).',
     'VIN {vehicle.vin} on the insurance form.',
     'Adaptive van, VIN ending {vehicle.vinlast}, hand controls fitted.',

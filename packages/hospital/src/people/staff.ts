@@ -74,7 +74,7 @@ export function createPractitioner(random: Random, house: House, role: Role, id:
         '####-@',
         `${house.address.state.code}-######`,
         'DO-0####',
-        'RN ######',
+        'RN######',
         '##-######',
       ]),
     ),

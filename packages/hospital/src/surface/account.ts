@@ -6,7 +6,7 @@ export const ACCOUNT: Surface<string> = {
   type: 'ACCOUNT',
   forms: {
     account: (_, random) =>
-      random.pattern(random.pick(['########', 'HAR #########', 'G-#######', '##-#####-#', 'ACCT####', '########-01'])),
+      random.pattern(random.pick(['########', '4########', 'G-#######', '##-#####-#', 'GA#####', '########-01'])),
     encounter: (_, random) =>
       random
         .pattern(random.pick(['E##########', 'V#########', '#########', 'CSN ########', 'FIN#######']))

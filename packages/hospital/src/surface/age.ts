@@ -10,7 +10,7 @@ export const AGE90: Surface<number> = {
     words: (age) => spelled(age),
     capital: (age) => spelled(age).charAt(0).toUpperCase() + spelled(age).slice(1),
     spaced: (age) => spelled(age).replace('-', ' '),
-    decade: (age) => (age < 100 ? 'nineties' : 'hundreds'),
+    decade: () => 'nineties',
     half: (age) => `${age}½`,
   },
 }

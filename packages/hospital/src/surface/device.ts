@@ -16,19 +16,18 @@ export const DEVICE: Surface<null> = {
             '@@##-##########',
             'ZRV ### ####',
             '@###### ',
-            'SN######',
+            'SNX######',
           ]),
         )
         .trim(),
     pump: (_, random) => random.pattern(random.pick(['PMP-#####', '@@#######', 'NG########@', '####-######'])),
-    sensor: (_, random) => random.pattern(random.pick(['#@@###@@', '@@@###', 'S/N@####', '########-@'])),
+    sensor: (_, random) => random.pattern(random.pick(['#@@###@@', '@@@###', 'SN@####', '########-@'])),
     udi: (_, random) => random.pattern(`(01)00${'#'.repeat(12)}(17)2#0###(10)@###*(21)######`),
     udishort: (_, random) => random.pattern(`(01)0${'#'.repeat(13)}(21)@#####`),
     imei: (_, random) => createImei(random),
     mac: (_, random) => random.pattern('~~:~~:~~:~~:~~:~~').toUpperCase(),
     macdashed: (_, random) => random.pattern('~~-~~-~~-~~-~~-~~'),
     macdotted: (_, random) => random.pattern('~~~~.~~~~.~~~~'),
-    tag: (_, random) =>
-      random.pattern(random.pick(['BIO-#####', 'EQ####', 'ASSET ######', 'BME ####-##', 'DME-######'])),
+    tag: (_, random) => random.pattern(random.pick(['BIO-#####', 'EQ####', 'A-######', 'BME ####-##', 'DME-######'])),
   },
 }

@@ -20,7 +20,7 @@ export const DRIVER: Surface<string> = {
   forms: {
     written: (id) => id,
     again: (id) => id,
-    state: (id, random) => `${random.pick(['OR', 'CA', 'TX', 'RI', 'UT', 'MN'])} ${id}`,
+    dashed: (id) => id.replaceAll(' ', '-'),
     commercial: (id, random) => `${random.pick(['RI', 'OH', 'GA'])}-CDL ${id}`,
     solid: (id) => id.replace(/[\s-]/g, ''),
     pilot: (_, random) => random.pattern('#######'),

@@ -8,7 +8,7 @@ export const VEHICLE: Surface<string> = {
     plate: (plate) => plate,
     lower: (plate) => plate.toLowerCase(),
     solid: (plate) => plate.replace(/[\s-]/g, ''),
-    state: (plate, random) => `${random.pick(['OR', 'CA', 'NM', 'VT', 'GA', 'OH', 'MT'])} ${plate}`,
+    dashed: (plate) => plate.replace(' ', '-'),
     vanity: (_, random) =>
       random.pick([
         'GR8NANA',
