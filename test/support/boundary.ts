@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import OpenAI from 'openai'
+import type { Boundary } from '../../packages/cordon/src/cli/boundary.ts'
 import { furnish } from '../../packages/cordon/src/cli/demo/furnish.ts'
 import { createWorld, type World } from '../../packages/cordon/src/cli/demo/world.ts'
 import { createDoor, type Door } from '../../packages/cordon/src/cli/door.ts'
@@ -19,6 +20,8 @@ export interface TestBoundary extends AsyncDisposable {
   readonly adminUrl: string
   readonly folder: string
   readonly dataFolder: string
+  /** The root key, beside the data folder. */
+  readonly rootFile: string
   readonly world: World
   readonly key: string
   readonly strangerKey: string
@@ -28,6 +31,11 @@ export interface TestBoundary extends AsyncDisposable {
   readonly logged: () => string
   /** The official client, with only its base URL changed. */
   client(key?: string, headers?: Record<string, string>): OpenAI
+  /** Closes the boundary and leaves all that it wrote where it is. */
+  stop(): Promise<void>
+  /** Opens it again on what it wrote: the same keys, records and journal, behind new addresses. */
+  restart(): Promise<void>
+  /** Closes the boundary and removes all that it wrote. */
   close(): Promise<void>
 }
 
@@ -86,26 +94,43 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
     now: outside.now(),
     upstream: wanted.upstream === undefined ? undefined : { baseUrl: wanted.upstream },
   })
-  const boundary = await createOpenBoundary(outside)(config, { log })
+  const openBoundary = () => createOpenBoundary(outside)(config, { log })
   const egress = createEgress({ limits: UNBOUNDED })
+  let boundary: Boundary | undefined = await openBoundary()
+  let { url, adminUrl } = boundary
   const adminKey = await boundary.localKey(world.administrator, DAY)
-  const admin = createDoor({ egress, origin: boundary.adminUrl, key: adminKey })
+  const admin = createDoor({ egress, origin: adminUrl, key: adminKey })
   const { treating, stranger } = await furnish(admin, world)
 
+  const stop = async () => {
+    const running = boundary
+    boundary = undefined
+    await running?.close()
+  }
+  const restart = async () => {
+    boundary = await openBoundary()
+    url = boundary.url
+    adminUrl = boundary.adminUrl
+  }
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= egress
       .close()
-      .then(() => boundary.close())
+      .then(stop)
       .then(() => removeSupervised({ dataFolder, random: outside.random }))
       .finally(() => rmSync(folder, { recursive: true, force: true }))
     return closing
   }
   return {
-    url: boundary.url,
-    adminUrl: boundary.adminUrl,
+    get url() {
+      return url
+    },
+    get adminUrl() {
+      return adminUrl
+    },
     folder,
     dataFolder,
+    rootFile,
     world,
     key: treating,
     strangerKey: stranger,
@@ -114,11 +139,13 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
     logged: () => lines.join(''),
     client: (key = treating, headers = {}) =>
       new OpenAI({
-        baseURL: `${boundary.url}/v1`,
+        baseURL: `${url}/v1`,
         apiKey: key,
         maxRetries: 0,
         defaultHeaders: { 'X-Cordon-Patient': world.patient, ...headers },
       }),
+    stop,
+    restart,
     close,
     [Symbol.asyncDispose]: close,
   }
