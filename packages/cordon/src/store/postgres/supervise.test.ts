@@ -185,7 +185,7 @@ describe('after kill -9 of Cordon', () => {
 
   it('at any moment of the first start, the next start is clean and no server is doubled', async () => {
     const fresh = await newFolder()
-    for (const ms of [300, 450, 600, 800, 1_100]) {
+    for (const ms of [350, 650, 1_000]) {
       const child = otherCordon(fresh)
       await sleep(ms)
       await killed(child)
