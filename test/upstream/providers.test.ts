@@ -102,7 +102,7 @@ async function failure(work: Promise<unknown>): Promise<CordonError> {
 
 describe.each([
   ['openai', openai, 'echo-k3', `${FENCE}\n${QUESTION}`],
-  ['local-extract', local, 'local/extract', 'Continue metoprolol 25 mg für 日本. [1]'],
+  ['local-extract', local, 'local/extract', '> Which dose of metoprolol?\n\nContinue metoprolol 25 mg für 日本. [1]'],
 ] as const)('%s, like every provider', (_, vendor, model, text) => {
   it('answers whole', async () => expect(await whole(vendor(), model)).toBe(text))
 
@@ -261,7 +261,7 @@ describe('local-extract', () => {
         id: 'chatcmpl-070707070707070707070707',
         created: 1_760_000_000,
         system_fingerprint: 'local-extract (usage counts words)',
-        choices: [{ message: { content: 'Continue metoprolol 25 mg für 日本. [1]' } }],
+        choices: [{ message: { content: '> Which dose of metoprolol?\n\nContinue metoprolol 25 mg für 日本. [1]' } }],
       },
     })
   })
@@ -269,7 +269,7 @@ describe('local-extract', () => {
   it('ends a stream with its usage only when asked', async () => {
     const body = { stream_options: { include_usage: true } }
     const events = await eventsOf(await call(local(), 'local/extract', true, { body }).reply())
-    expect(events.at(-1)).toMatchObject({ choices: [], usage: { completion_tokens: 7 } })
+    expect(events.at(-1)).toMatchObject({ choices: [], usage: { completion_tokens: 11 } })
     expect(events.at(0)).toMatchObject({ usage: null })
     expect((await eventsOf(await call(local(), 'local/extract', true).reply())).at(-1)).not.toHaveProperty('usage')
   })

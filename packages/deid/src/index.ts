@@ -17,6 +17,7 @@ export {
   type DeidJob,
   type DeidLimits,
 } from './deidentify.ts'
+export { createDetector } from './detect/create-detector.ts'
 export type { Detector } from './detect/detector.ts'
 export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
 export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'

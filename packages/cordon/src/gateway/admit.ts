@@ -2,8 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decide.ts'
 import type { GatherFacts } from '../policy/facts.ts'
 import type { Ask } from './ask.ts'
-import { contextOfMetadata, mergeContext } from './context.ts'
-import type { Question } from './dialects/dialect.ts'
+import type { Asked } from './dialects/dialect.ts'
 import type { Trail } from './trail.ts'
 
 export interface AdmitDeps {
@@ -13,8 +12,8 @@ export interface AdmitDeps {
 
 /** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
 export function createAdmit({ gatherFacts, now }: AdmitDeps) {
-  return async function admit(ask: Ask, question: Question, trail: Trail): Promise<Decision> {
-    const context = mergeContext(ask.context, contextOfMetadata(question.metadata))
+  return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
+    const { context } = question
     const facts = await gatherFacts(ask.caller, context.patient)
     const decision = decide(
       {

@@ -16,7 +16,7 @@ import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import { conversationRef } from '../vault/conversation.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Ask } from './ask.ts'
-import type { Question } from './dialects/dialect.ts'
+import type { Asked, Question } from './dialects/dialect.ts'
 import { fence } from './fence.ts'
 import type { Permit } from './stages.ts'
 
@@ -51,7 +51,7 @@ export interface CleanDeps {
 
 /** Minimises and de-identifies. Phi in, Clean out; anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
-  return async function clean(ask: Ask, question: Question, decision: Permit): Promise<Cleaned> {
+  return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
     refuseIdentifiersInSchemas(deps.detector, question)
     const { passages, known } = await readChart(deps, ask, question, decision)
     const [route] = decision.routes
@@ -85,21 +85,24 @@ function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
 }
 
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
-async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Question, decision: Permit) {
+async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { tenant } = ask.caller
   const { patient, retrieve, profile } = decision
+  const of = question.context.retrieve
   if (patient === undefined) return { passages: [] as Passage[], known: [] as Known[] }
-  const searched = retrieve ? retrieval.search({ tenant, patient, query: question.query, profile }) : []
+  const searched = retrieve
+    ? retrieval.search({ tenant, patient, query: question.query, profile, ...(of === undefined ? {} : { of }) })
+    : []
   const [passages, known] = await Promise.all([searched, retrieval.known(tenant, patient)])
   return { passages, known }
 }
 
-async function openConversation(deps: CleanDeps, ask: Ask, question: Question, decision: Permit) {
+async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { keyring, vault, deidentifier, random } = deps
   const { tenant, principal, application } = ask.caller
   const keys = await keyring.tenant(tenant)
   const ref = conversationRef(keys, {
-    session: ask.context.session,
+    session: question.context.session,
     caller: `${application?.id ?? ''}/${principal.id}`,
     patient: decision.patient,
     system: question.opening.system.reveal(),

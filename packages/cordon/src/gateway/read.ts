@@ -1,17 +1,18 @@
 import { CordonError } from '@cordon/contract'
 import type { Config } from '../config/schema.ts'
 import type { Ask } from './ask.ts'
-import type { Question } from './dialects/dialect.ts'
+import { contextOfMetadata, mergeContext } from './context.ts'
+import type { Asked } from './dialects/dialect.ts'
 import { readJson } from './read-json.ts'
 
 /** The question in a request's body: bounded, JSON, and every field of it known to the dialect. */
 export function createRead({ limits, admitFields }: Pick<Config, 'limits' | 'admitFields'>) {
-  return async function read(ask: Ask): Promise<Question> {
+  return async function read(ask: Ask): Promise<Asked> {
     if (!/^application\/json\s*(;|$)/i.test(ask.contentType ?? '')) throw new CordonError('body_type_unsupported')
     if ((ask.bytesDeclared ?? 0) > limits.bodyBytesMax) throw new CordonError('body_too_large')
     const body = await readJson(ask.body, limits, ask.signal)
     const question = ask.dialect.parse(body, admitFields[ask.dialect.name])
     if (question.turns > limits.messagesMax) throw new CordonError('body_too_large', { at: 'messages' })
-    return question
+    return { ...question, context: mergeContext(ask.context, contextOfMetadata(question.metadata)) }
   }
 }

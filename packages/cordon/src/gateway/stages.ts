@@ -1,7 +1,7 @@
 import type { Decision } from '../policy/decide.ts'
 import type { Ask, Frame } from './ask.ts'
 import type { Cleaned } from './clean.ts'
-import type { Question } from './dialects/dialect.ts'
+import type { Asked } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Trail } from './trail.ts'
 
@@ -10,9 +10,9 @@ export type Permit = Extract<Decision, { effect: 'permit' }>
 /** The stages of a request, in the order that `answer` calls them. Each is made by the file of its name. */
 export interface Stages {
   begin(ask: Ask): Trail
-  read(ask: Ask): Promise<Question>
-  admit(ask: Ask, question: Question, trail: Trail): Promise<Decision>
-  clean(ask: Ask, question: Question, decision: Permit): Promise<Cleaned>
+  read(ask: Ask): Promise<Asked>
+  admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision>
+  clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned>
   dispatch(ask: Ask, cleaned: Cleaned, decision: Permit, trail: Trail): Promise<Dispatched>
   restore(ask: Ask, reply: Dispatched, cleaned: Cleaned, trail: Trail): AsyncGenerator<Frame, void>
 }

@@ -1,4 +1,5 @@
 import type { EntryBody, Reason } from '@cordon/contract'
+import { invariant } from '../../kernel/invariant.ts'
 import type { Door } from '../door.ts'
 import { DoorRefused } from '../output.ts'
 import { identifiersOf } from './identifiers.ts'
@@ -69,22 +70,16 @@ const CONTEXT = ({ patient }: World) => ({ 'x-cordon-patient': patient, 'x-cordo
 
 /** A question as a clinician writes it: with the patient's name, number and birthday in it. */
 function questionAbout({ hospital, patient }: World): string {
-  const resource = hospital.resources.find(
-    ({ resourceType, id }) => resourceType === 'Patient' && `Patient/${id}` === patient,
-  ) as unknown as PatientResource
-  const name = resource.name[0]
-  const mrn = resource.identifier.find(({ type }) => type?.coding?.some(({ code }) => code === 'MR'))?.value ?? ''
-  const [year, month, day] = resource.birthDate.split('-')
-  return `${name?.given[0]} ${name?.family} (MRN ${mrn}, born ${month}/${day}/${year}): which medicines were changed, and why?`
+  const { name, mrn } = one(hospital.patients, patient)
+  const birthDate = String(one(hospital.resources, patient).birthDate)
+  const [year, month, day] = birthDate.split('-')
+  return `${name} (MRN ${mrn}, born ${month}/${day}/${year}): which medicines were changed, and why?`
 }
 
-interface PatientResource {
-  readonly name: readonly { readonly given: readonly string[]; readonly family: string }[]
-  readonly identifier: readonly {
-    readonly value: string
-    readonly type?: { readonly coding?: readonly { readonly code?: string }[] }
-  }[]
-  readonly birthDate: string
+function one<T extends { readonly id: string }>(among: readonly T[], reference: string): T {
+  const found = among.find(({ id }) => `Patient/${id}` === reference)
+  invariant(found !== undefined, 'the hospital has the patient it is asked about')
+  return found
 }
 
 async function refusalOf(who: string, attempt: () => Promise<unknown>) {

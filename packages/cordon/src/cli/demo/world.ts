@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Agreement, Application, Principal, Vendor } from '@cordon/contract'
-import { generateHospital, type Hospital } from '@cordon/hospital'
+import { generateHospital, type Hospital, type HospitalPatient } from '@cordon/hospital'
 import { DAY } from '../../kernel/clock.ts'
+import { invariant } from '../../kernel/invariant.ts'
 
 /** The synthetic world of the demo: one hospital, one patient to ask about, and who may and may not. */
 export interface World {
@@ -30,8 +31,7 @@ export interface Upstream {
 export function createWorld({ now, upstream }: { now: number; upstream?: Upstream | undefined }): World {
   const hospital = generateHospital({ seed: SEED, now: new Date(now).toISOString().slice(0, 10) })
   const patient = patientToShow(hospital)
-  const treating = treatingPractitioner(hospital, patient)
-  const stranger = practitionerWithout(hospital, patient)
+  const { treating, stranger } = practitionersOf(hospital, patient)
   const vendors = [
     extract('extract', 'local/extract'),
     extract('unsigned', UNCOVERED_MODEL),
@@ -40,7 +40,7 @@ export function createWorld({ now, upstream }: { now: number; upstream?: Upstrea
   const covered = vendors.filter(({ id }) => id !== 'unsigned')
   return {
     hospital,
-    patient: `Patient/${patient}`,
+    patient: `Patient/${patient.id}`,
     administrator: person('admin', 'Dana Whitlock, synthetic administrator', treating.id, [
       'administrator',
       'clinician',
@@ -125,55 +125,26 @@ function agreementWith(vendor: Vendor, now: number): Agreement {
   }
 }
 
-interface Participation {
-  readonly patient: string
-  readonly practitioner: string
+/** Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of their own notes. */
+function patientToShow({ patients, notes }: Hospital): HospitalPatient {
+  const plain = ({ id, name }: HospitalPatient) => {
+    const words = name.toLowerCase().split(/[\s-]+/)
+    return !notes.some(({ patient, text }) => patient === id && words.some((word) => text.includes(word)))
+  }
+  const suitable = patients.filter(plain)
+  const patient = suitable.find(({ course }) => course === 'hypertension-kidney') ?? suitable[0]
+  invariant(patient !== undefined, 'the hospital has such a patient')
+  return patient
 }
 
-function patientToShow(hospital: Hospital): string {
-  const [patient] = hospital.patients
-  if (patient === undefined) throw new Error('invariant: the hospital has a patient')
-  return patient.id
-}
-
-function treatingPractitioner(hospital: Hospital, patient: string) {
-  const ids = new Set(
-    careOf(hospital)
-      .filter((each) => each.patient === patient)
-      .map((each) => each.practitioner),
+/** Of those with a treatment relationship, the first; of those who appear nowhere in this patient's record, the first. */
+function practitionersOf(hospital: Hospital, patient: HospitalPatient) {
+  const related = new Set(patient.practitioners)
+  const treating = hospital.practitioners.find(({ id }) => id === patient.practitioners[0])
+  const stranger = hospital.practitioners.find(({ id }) => !related.has(id))
+  invariant(
+    treating !== undefined && stranger !== undefined,
+    'the hospital has somebody who treats the patient, and somebody who does not',
   )
-  return required(hospital.practitioners.find(({ id }) => ids.has(id)))
-}
-
-/** Somebody who appears nowhere in this patient's record. */
-function practitionerWithout(hospital: Hospital, patient: string) {
-  const record = JSON.stringify(
-    hospital.resources.filter((resource) => JSON.stringify(resource).includes(`Patient/${patient}`)),
-  )
-  const patientResource = JSON.stringify(
-    hospital.resources.find(({ resourceType, id }) => resourceType === 'Patient' && id === patient),
-  )
-  return required(
-    hospital.practitioners.find(
-      ({ id }) => !record.includes(`Practitioner/${id}"`) && !patientResource.includes(`Practitioner/${id}"`),
-    ),
-  )
-}
-
-function careOf(hospital: Hospital): Participation[] {
-  const reference = (value: unknown) => (value as { reference?: string } | undefined)?.reference ?? ''
-  return hospital.resources
-    .filter(({ resourceType }) => resourceType === 'CareTeam')
-    .flatMap((team) => {
-      const { subject, participant } = team as { subject?: unknown; participant?: { member?: unknown }[] }
-      return (participant ?? []).map(({ member }) => ({
-        patient: reference(subject).replace('Patient/', ''),
-        practitioner: reference(member).replace('Practitioner/', ''),
-      }))
-    })
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('invariant: the hospital has such a practitioner')
-  return value
+  return { treating, stranger }
 }

@@ -1,4 +1,5 @@
 import type { CodeBook, Phi, Treat } from '@cordon/deid'
+import type { Context } from '../context.ts'
 
 /** A question, parsed and minimised: all a later stage needs to know of a dialect. */
 export interface Question {
@@ -18,6 +19,9 @@ export interface Question {
   /** How each string of `outgoing` is to be treated; `undefined` refuses it. */
   readonly treat: Treat
 }
+
+/** A question with the context that its headers and its metadata state together. */
+export type Asked = Question & { readonly context: Context }
 
 /** A turn as the client will see it, with the places of codes in it: remembered, so that it is resent byte for byte. */
 export interface RestoredTurn {

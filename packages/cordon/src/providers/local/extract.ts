@@ -22,12 +22,31 @@ const HEADING_WEIGHT = 0.4
  */
 export function extract(question: string, passages: readonly Passage[]): string {
   const sentences = passages.flatMap(sentencesOf)
-  const weights = weigh(stemsOf(question), sentences)
+  const weights = weigh(subjectOf(question), sentences)
   const scored = sentences.map((sentence) => ({ ...sentence, score: scoreOf(sentence, weights) }))
   const found = distinct(scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score))
   const enough = (found[0]?.score ?? 0) * SHARE_OF_BEST
   const kept = found.filter(({ score }) => score >= enough).slice(0, SENTENCES_MAX)
   return kept.length === 0 ? 'The given context does not say.' : kept.map(quote).join('\n')
+}
+
+/** A code in the question says whom it is about, and the whole chart is about them: it counts only when nothing else does. */
+const CODE = /\[[A-Z0-9]+(?:-[A-Za-z0-9]+)+\]/g
+/** `(MRN [MRN-7Q2K4H], born [DATE-1953-8MKSR4])`: the words beside codes are their labels. */
+const CODES_IN_BRACKETS = /\([^()]{0,200}\[[A-Z0-9]+-[^()]{0,200}\)/g
+
+function subjectOf(question: string): ReadonlySet<string> {
+  const stems = stemsOf(question.replace(CODES_IN_BRACKETS, ' ').replace(CODE, ' '))
+  return stems.size > 0 ? stems : stemsOf(question)
+}
+
+/** Longest question that is said again, in characters. */
+const QUESTION_CHARACTERS_MAX = 600
+
+/** The question, said again as a quotation: an answer that leaves the room says what it answers. */
+export function restate(question: string): string {
+  const text = question.trim()
+  return text === '' || text.length > QUESTION_CHARACTERS_MAX ? '' : `${text.replace(/^/gm, '> ')}\n\n`
 }
 
 interface Sentence {

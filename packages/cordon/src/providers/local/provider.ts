@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import type { Provider } from '../provider.ts'
 import { stopIfGone } from './errors.ts'
-import { extract } from './extract.ts'
+import { extract, restate } from './extract.ts'
 import { readRequest } from './request.ts'
 import { type Envelope, usageOf, wholeOf } from './response.ts'
 import { streamOf } from './stream.ts'
@@ -16,7 +16,7 @@ export interface LocalExtractDeps {
 
 /**
  * Answers in process, from the bytes that a vendor would have been sent: it quotes the sentences of the given context that
- * share the most words with the last question, each with its citation. It has no weights, opens no socket and claims no
+ * share the most words with the last question, each with its citation, under the question itself. It has no weights, opens no socket and claims no
  * intelligence. Tools, formats and sampling are ignored; token counts are counts of words.
  */
 export function createLocalExtract({ vendor, now, random }: LocalExtractDeps): Provider {
@@ -25,7 +25,7 @@ export function createLocalExtract({ vendor, now, random }: LocalExtractDeps): P
     async chat({ prompt, model, stream, signal }) {
       stopIfGone(signal)
       const asked = readRequest(prompt.bytes)
-      const text = extract(asked.question, asked.passages)
+      const text = restate(asked.question) + extract(asked.question, asked.passages)
       const envelope: Envelope = {
         id: `chatcmpl-${Buffer.from(random(12)).toString('hex')}`,
         created: Math.floor(now() / 1_000),
