@@ -1,5 +1,5 @@
 import { resolve } from '../resolve/resolve.ts'
-import type { IdentifierKind, Known, Span } from '../span.ts'
+import type { Known, Span } from '../span.ts'
 import { createConfusables } from './confusables.ts'
 import type { Detector } from './detector.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
@@ -13,7 +13,11 @@ import { createNumbers } from './kinds/numbers.ts'
 import { createPlaces } from './kinds/places.ts'
 import { createLexicon, type Lexicon } from './lexicon.ts'
 import { createKnown } from './memory/known.ts'
-import { createMemory } from './memory/memory.ts'
+import { remember } from './memory/memory.ts'
+import { createHl7 } from './structure/hl7.ts'
+import { createJson } from './structure/json.ts'
+import { createTables } from './structure/table.ts'
+import { createX12 } from './structure/x12.ts'
 import { createNames } from './names/names.ts'
 import { type Normalised, normalise } from './normalise.ts'
 import { tokenise } from './tokens.ts'
@@ -28,35 +32,46 @@ const VERSION = 'rules-2026.11'
 export function createDetector(): Detector {
   const lexicon = createLexicon()
   const confusables = createConfusables()
+  const dates: readonly Layer[] = [createNumericDates(), createWordDates()]
   const layers: readonly Layer[] = [
     createContacts(),
+    createHl7(),
+    createX12(),
+    createJson(),
+    createTables(),
     createLabelled(),
     createNumbers(),
-    createNumericDates(),
-    createWordDates(),
+    ...dates,
     createAges(),
     createPlaces(),
     createFacilities(),
     createNames(lexicon),
   ]
-  const remember = createMemory(lexicon)
-  const seek = createKnown()
   const read = (text: string): Prepared => prepare(text, lexicon, confusables)
   return {
     version: VERSION,
     find(texts, { known }) {
       const all = texts.map(read)
       for (const { reading } of all) for (const layer of layers) layer(reading)
-      for (const { reading } of all) seek(reading, known)
-      remember(all.map((one) => one.reading))
+      seekKnown(all, known, lexicon, dates)
+      remember(
+        all.map(one => one.reading),
+        lexicon,
+      )
       return all.map((one, i) => spans(texts[i] ?? '', one))
     },
     findKnown(texts, known) {
       const all = texts.map(read)
-      for (const { reading } of all) seek(reading, known)
+      seekKnown(all, known, lexicon, dates)
       return all.map((one, i) => spans(texts[i] ?? '', one))
     },
   }
+}
+
+function seekKnown(all: readonly Prepared[], known: readonly Known[], lexicon: Lexicon, dates: readonly Layer[]): void {
+  if (known.length === 0) return
+  const seek = createKnown(known, lexicon, dates)
+  for (const { reading } of all) seek(reading)
 }
 
 interface Prepared {
@@ -82,5 +97,3 @@ function spans(original: string, { normalised, reading }: Prepared): Span[] {
         }))
   return resolve(original, mapped)
 }
-
-export type { IdentifierKind, Known }

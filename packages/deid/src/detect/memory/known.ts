@@ -1,15 +1,51 @@
-import type { Known } from '../../span.ts'
-import { add, type Reading } from '../evidence.ts'
+import type { IdentifierKind, Known } from '../../span.ts'
+import { add, type Finding, type Layer, type Reading } from '../evidence.ts'
+import type { Lexicon } from '../lexicon.ts'
+import { type Day, readDays } from './date-forms.ts'
+import { createIdIndex } from './id-index.ts'
+import { createNameIndex } from './name-index.ts'
+import { createPhraseIndex } from './phrase-index.ts'
 
-/** Finds identifiers that are certain beforehand. */
-export function createKnown(): (reading: Reading, known: readonly Known[]) => void {
-  return (reading, known) => {
-    for (const { kind, value } of known) {
-      if (value.length < 2) continue
-      const lower = reading.text.toLowerCase()
-      const wanted = value.toLowerCase()
-      for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1))
-        add(reading, at, at + wanted.length, kind, 'known/exact', 1)
-    }
+type Form = 'name' | 'day' | 'code' | 'phrase' | 'none'
+
+/** How each kind is looked for. An age by itself is a number like any other: only the age rules find it. */
+const FORMS: Record<IdentifierKind, Form> = {
+  NAME: 'name', DATE: 'day', AGE90: 'none', STREET: 'phrase', CITY: 'phrase', ZIP: 'code', COUNTY: 'phrase', FACILITY: 'phrase', ORG: 'phrase', PHONE: 'code', FAX: 'code', EMAIL: 'phrase', SSN: 'code',
+  MRN: 'code', HEALTHPLAN: 'code', ACCOUNT: 'code', LICENSE: 'code', VEHICLE: 'code', DEVICE: 'code', URL: 'phrase', IP: 'phrase', BIOMETRIC: 'code', OTHERID: 'code',
+}
+
+/** Finds what is certain beforehand, in every form a person would write it. */
+export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: readonly Layer[]): Layer {
+  const names = createNameIndex(lexicon)
+  const codes = createIdIndex()
+  const phrases = createPhraseIndex(lexicon)
+  const days: Day[] = []
+  for (const { kind, value } of known) {
+    const form = FORMS[kind]
+    if (form === 'name') names.learn(value)
+    else if (form === 'code') codes.learn(value, kind)
+    else if (form === 'phrase') phrases.learn(value, kind)
+    else if (form === 'day') days.push(...readDays(value))
+  }
+  return reading => {
+    names.seek(reading, 'known/name', 0.99)
+    codes.seek(reading, 'known/code', 0.99)
+    phrases.seek(reading, 'known/phrase', 0.97)
+    if (days.length > 0) knownDays(reading, days, dates)
   }
 }
+
+/** Every date that the rules see, when it may mean a known day; without a year only where the month is named. */
+function knownDays(reading: Reading, days: readonly Day[], dates: readonly Layer[]): void {
+  const found: Finding[] = []
+  for (const layer of dates) layer({ ...reading, found })
+  const wanted = new Set(days.map(keyOf))
+  const yearless = new Set(days.map(({ month, day }) => keyOf({ year: undefined, month, day })))
+  for (const { start, end, kind } of found) {
+    if (kind !== 'DATE') continue
+    const hit = readDays(reading.text.slice(start, end)).some(day => (day.year === undefined ? yearless : wanted).has(keyOf(day)))
+    if (hit) add(reading, start, end, 'DATE', 'known/day', 0.99)
+  }
+}
+
+const keyOf = ({ year, month, day }: Day): string => `${year ?? ''}-${month}-${day}`

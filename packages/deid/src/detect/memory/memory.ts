@@ -1,7 +1,27 @@
+import type { IdentifierKind } from '../../span.ts'
 import type { Reading } from '../evidence.ts'
 import type { Lexicon } from '../lexicon.ts'
+import { createIdIndex } from './id-index.ts'
+import { createNameIndex } from './name-index.ts'
 
-/** What was found with confidence is looked for in all texts of the call, in all its forms. */
-export function createMemory(_lexicon: Lexicon): (readings: readonly Reading[]) => void {
-  return () => {}
+const CODES = new Set<IdentifierKind>(['SSN', 'MRN', 'HEALTHPLAN', 'ACCOUNT', 'LICENSE', 'VEHICLE', 'DEVICE', 'BIOMETRIC', 'OTHERID', 'PHONE', 'FAX'])
+
+/** From this score on a finding is certain enough to be looked for elsewhere. */
+const LEARN_FROM = 0.75
+
+/** What was found with confidence is looked for in all texts of the call, in all its forms: a name learnt in one text is found in all. */
+export function remember(readings: readonly Reading[], lexicon: Lexicon): void {
+  const names = createNameIndex(lexicon)
+  const codes = createIdIndex()
+  for (const { found, text } of readings) {
+    for (const { kind, score, start, end, rule } of found) {
+      if (score < LEARN_FROM || rule.startsWith('known/')) continue
+      if (kind === 'NAME' && rule !== 'name/initials') names.learn(text.slice(start, end))
+      else if (CODES.has(kind)) codes.learn(text.slice(start, end), kind)
+    }
+  }
+  for (const reading of readings) {
+    names.seek(reading, 'memory/name', 0.8)
+    codes.seek(reading, 'memory/code', 0.72)
+  }
 }

@@ -30,6 +30,7 @@ import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
 import { nameLabels } from './name-labels.ts'
 import { cuedRun, extend, isCapital, isInitial, type NameRun } from './name-run.ts'
+import { isProtectedAt, sentenceStart } from './protection.ts'
 import { signatures } from './signatures.ts'
 
 /** People by every cue: titles, labels, relations, credentials, signatures, speakers, and capitalised words that the lexicons know as names. */
@@ -552,27 +553,4 @@ function synthetic(reading: Reading, i: number): boolean {
   return tokens.type[i] === MIXED && /^[A-ZÀ-Ý][a-zà-ÿ']{1,20}\d{1,4}$/.test(text.slice(tokens.start[i], tokens.end[i]))
 }
 
-export function sentenceStart(reading: Reading, k: number): boolean {
-  const { tokens } = reading
-  if (k === 0 || (tokens.gap[k] ?? 0) >= LINE) return true
-  return /^[.!?:;•*>"“-]$/.test(tokens.lower[k - 1] ?? '')
-}
-
-/** Medicine, not a person: an eponym or a given name before a clinical noun, or after a hyphen, a slash or `de`. */
-export function protectedRun(reading: Reading, run: NameRun): boolean {
-  const { tokens } = reading
-  let next = run.last + 1
-  if (tokens.lower[next] === "'" && tokens.lower[next + 1] === 's') next += 2
-  if ((tokens.gap[next] ?? 0) <= LINE && headAfter(reading, next)) return true
-  const flags = tokens.flags[run.first] ?? 0
-  return (
-    run.first === run.last && (flags & EPONYM) !== 0 && (flags & GIVEN) === 0 && tokens.lower[run.first - 1] === '/'
-  )
-}
-
-function headAfter(reading: Reading, k: number): boolean {
-  const { tokens } = reading
-  const flags = tokens.flags[k] ?? 0
-  if ((flags & HEAD) === 0 || tokens.type[k] !== WORD || flags & PERSON_VERB) return false
-  return tokens.shape[k] === LOWER || inCapsLine(reading, k) || (flags & (GIVEN | SURNAME)) === 0
-}
+export const protectedRun = (reading: Reading, run: NameRun): boolean => isProtectedAt(reading, run.first, run.last)

@@ -1,0 +1,66 @@
+import type { IdentifierKind } from '../../span.ts'
+import { add, type Reading } from '../evidence.ts'
+import { BLANK, MARK, TIGHT, WORD } from '../tokens.ts'
+
+/** Codes to be found again whatever blanks, hyphens or dots they are written with. */
+export interface IdIndex {
+  learn(value: string, kind: IdentifierKind): void
+  readonly size: number
+  seek(reading: Reading, rule: string, score: number): void
+}
+
+/** Letters and digits in a code worth finding bare: fewer would hit doses and scores. */
+const COMPACT_MIN = 4
+const COMPACT_MAX = 48
+const TOKENS_MAX = 12
+
+export function createIdIndex(): IdIndex {
+  const kinds = new Map<string, IdentifierKind>()
+  return {
+    get size() {
+      return kinds.size
+    },
+    learn(value, kind) {
+      const compact = compacted(value)
+      if (compact.length < COMPACT_MIN || compact.length > COMPACT_MAX || !/\d/.test(compact)) return
+      if (compact.length < 5 && !/[a-z]/.test(compact)) return
+      kinds.set(compact, kind)
+      if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1')) kinds.set(compact.slice(1), kind)
+    },
+    seek(reading, rule, score) {
+      if (kinds.size > 0) seek(reading, kinds, rule, score)
+    },
+  }
+}
+
+export const compacted = (value: string): string => value.toLowerCase().replace(/[^\p{L}\d]/gu, '')
+
+function seek(reading: Reading, kinds: ReadonlyMap<string, IdentifierKind>, rule: string, score: number): void {
+  const { tokens } = reading
+  for (let k = 0; k < tokens.count; k++) {
+    if (tokens.type[k] === MARK || (k > 0 && tokens.gap[k] === TIGHT && tokens.type[k - 1] !== MARK)) continue
+    if (tokens.type[k] === WORD && (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0) > 6) continue
+    const last = longest(reading, k, kinds)
+    if (last.end < 0) continue
+    add(reading, tokens.start[k] ?? 0, tokens.end[last.end] ?? 0, last.kind, rule, score)
+    k = last.end
+  }
+}
+
+/** Tokens from `k` on, joined without marks and blanks, as long as they might be a code. */
+function longest(reading: Reading, k: number, kinds: ReadonlyMap<string, IdentifierKind>): { end: number; kind: IdentifierKind } {
+  const { tokens } = reading
+  let compact = ''
+  let best = { end: -1, kind: 'OTHERID' as IdentifierKind }
+  for (let i = k; i < tokens.count && i < k + TOKENS_MAX && compact.length <= COMPACT_MAX; i++) {
+    if (i > k && (tokens.gap[i] ?? 0) > BLANK) break
+    if (tokens.type[i] === MARK) {
+      if (!/^[-./:_·()+ –#*]$/.test(tokens.lower[i] ?? '')) break
+      continue
+    }
+    compact += (tokens.lower[i] ?? '').replace(/[-']/g, '')
+    const kind = kinds.get(compact)
+    if (kind !== undefined) best = { end: i, kind }
+  }
+  return best
+}

@@ -1,0 +1,51 @@
+import type { Reading } from '../evidence.ts'
+import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
+import { inCapsLine } from './caps-line.ts'
+import { LINE, LOWER, TITLE, WORD } from '../tokens.ts'
+
+/** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
+export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
+  const { tokens } = reading
+  let next = last + 1
+  if (tokens.lower[next] === "'" && tokens.lower[next + 1] === 's') next += 2
+  if (headAt(reading, next)) return true
+  if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1) return (tokens.flags[last] ?? 0 & EPONYM) !== 0
+  if (listHead(reading, last)) return true
+  return first === last && pairedEponym(reading, first)
+}
+
+const TYPE_AFTER = new Set(['positive', 'negative', 'neg', 'pos', 'firm', 'tight', 'absent', 'present', 'flexor', 'downgoing', 'steady', 'excluded', 'like', 'type', 'i', 'ii', 'iii', 'iv', '+', '-', '1a', 'questionnaire'])
+
+function headAt(reading: Reading, k: number): boolean {
+  const { tokens } = reading
+  const flags = tokens.flags[k] ?? 0
+  if ((flags & HEAD) === 0 || tokens.type[k] !== WORD || (tokens.gap[k] ?? 0) > LINE || flags & PERSON_VERB) return false
+  return tokens.shape[k] === LOWER || inCapsLine(reading, k) || (flags & (GIVEN | SURNAME)) === 0
+}
+
+/** `Kocher and Allis clamps`, `Allis, Kocher and Babcock forceps`: eponyms in a row share the noun. */
+function listHead(reading: Reading, last: number): boolean {
+  const { tokens } = reading
+  if (!((tokens.flags[last] ?? 0) & EPONYM)) return false
+  for (let i = last + 1; i < last + 8 && i < tokens.count; i++) {
+    if (/^(?:and|or|,|\/|&|-|vs)$/.test(tokens.lower[i] ?? '')) continue
+    if (headAt(reading, i)) return i > last + 1
+    if (!((tokens.flags[i] ?? 0) & EPONYM) || tokens.shape[i] !== TITLE) return false
+  }
+  return false
+}
+
+/** `Dix-Hallpike` is one word; `Hoehn & Yahr`, `Hoehn and Yahr 2` are two. */
+function pairedEponym(reading: Reading, k: number): boolean {
+  const { tokens } = reading
+  if (!((tokens.flags[k] ?? 0) & EPONYM)) return false
+  const ampersand = tokens.lower[k + 1] === '&' ? k + 2 : tokens.lower[k - 1] === '&' ? k - 2 : -1
+  return ampersand >= 0 && ((tokens.flags[ampersand] ?? 0) & EPONYM) !== 0
+}
+
+/** Whether a token starts a sentence, a line or a list item, where a capital says nothing. */
+export function sentenceStart(reading: Reading, k: number): boolean {
+  const { tokens } = reading
+  if (k === 0 || (tokens.gap[k] ?? 0) >= LINE) return true
+  return /^[.!?:;•*>"“-]$/.test(tokens.lower[k - 1] ?? '')
+}
