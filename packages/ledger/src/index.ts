@@ -47,7 +47,6 @@ export {
   type ReadHashes,
   type Sha256,
   treeRoot,
-  verifyConsistency,
-  verifyInclusion,
 } from './tree.ts'
+export { verifyConsistency, verifyInclusion } from './tree-check.ts'
 export { type LogToVerify, type Problem, problemsMax, type Verified, verifyLog } from './verify.ts'

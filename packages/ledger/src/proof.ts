@@ -2,7 +2,8 @@ import { fromBase64, parseWhole, toBase64 } from './bytes.ts'
 import { openCheckpoint, type TreeHead } from './checkpoint.ts'
 import { LedgerError } from './error.ts'
 import type { NoteVerifier } from './note.ts'
-import { leafHash, type Sha256, verifyInclusion } from './tree.ts'
+import { leafHash, type Sha256 } from './tree.ts'
+import { verifyInclusion } from './tree-check.ts'
 
 /** An inclusion proof that can be checked with no server (c2sp.org/tlog-proof@v1). */
 export interface TlogProof {

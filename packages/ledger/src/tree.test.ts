@@ -14,9 +14,8 @@ import {
   type ReadHashes,
   type Sha256,
   treeRoot,
-  verifyConsistency,
-  verifyInclusion,
 } from './tree.ts'
+import { verifyConsistency, verifyInclusion } from './tree-check.ts'
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest()
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CordonError } from '@cordon/contract'
 import { type NoteVerifier, openCheckpoint, signCheckpoint, type TreeHead, toBase64 } from '@cordon/ledger'
 import type { Disk } from './disk.ts'
 import type { LogKey } from './ed25519.ts'
@@ -11,6 +12,8 @@ export interface Checkpoints {
   readonly latest: Checkpoint | undefined
   /** The newest checkpoint if it covers `size` entries, else one signed now. Callers of one moment share a signature. */
   covering(size: number): Promise<Checkpoint>
+  /** Signs nothing more: another may hold this log now, and one size must never have two roots. */
+  stop(): void
 }
 
 export function createCheckpoints(deps: {
@@ -24,8 +27,10 @@ export function createCheckpoints(deps: {
   const { disk, folder, key } = deps
   let latest = deps.latest
   let signing: Promise<void> | undefined
+  let stopped = false
 
   async function signNow(): Promise<void> {
+    if (stopped) throw new CordonError('journal_unavailable')
     const { size, root } = deps.head()
     const note = await signCheckpoint({ origin: key.origin, size, root }, [key.signer])
     await replaceFile(disk, folder, 'checkpoint', new TextEncoder().encode(note))
@@ -44,6 +49,9 @@ export function createCheckpoints(deps: {
         await signing
       }
       return latest
+    },
+    stop: () => {
+      stopped = true
     },
   }
 }

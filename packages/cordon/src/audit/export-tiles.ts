@@ -100,6 +100,10 @@ function createFileWriter(disk: Disk, target: string): WriteFile {
     if (!made.has(folder)) await disk.makeFolder(folder)
     made.add(folder)
     const file = await disk.open(whole, 'over')
-    await writeAll(file, bytes, 0).finally(() => file.close())
+    try {
+      await writeAll(file, bytes, 0)
+    } finally {
+      await file.close()
+    }
   }
 }

@@ -47,7 +47,7 @@ export function createFaultyDisk(fault: (call: Call) => Error | undefined): Disk
     rename: (from, to) => through('rename', to, () => nodeDisk.rename(from, to)),
     remove: (path) => through('remove', path, () => nodeDisk.remove(path)),
     syncFolder: (path) => through('syncFolder', path, async () => undefined),
-    lock: nodeDisk.lock,
+    lock: (path) => nodeDisk.lock(path),
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockFolder } from './folder-lock.ts'
-import { createSurroundings } from './journal.fixture.ts'
+import { createSurroundings, intent } from './journal.fixture.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -87,13 +87,17 @@ describe('a journal', () => {
     await here.remove()
   })
 
-  it('whose lock was taken over while it stood still writes nothing more', async () => {
+  it('whose lock was taken over while it stood still writes and signs nothing more', async () => {
     const here = await createSurroundings()
     const journal = await here.open()
+    await journal.append('home', intent('r1'))
+    const checkpoint = await readFile(join(here.folder, 'checkpoint'), 'utf8')
     await rm(join(here.folder, 'lock.1'))
     await here.tick()
     expect(journal.state).toBe('poisoned')
-    await journal.close().catch(() => undefined)
+    await journal.close()
+    expect(await readFile(join(here.folder, 'checkpoint'), 'utf8')).toBe(checkpoint)
+    expect((await readdir(here.folder)).filter((name) => name.startsWith('lock.'))).toEqual([])
     await here.remove()
   })
 })

@@ -1,11 +1,7 @@
-import { CordonError } from '@cordon/contract'
-import { encodeFrame } from '@cordon/ledger'
-import type { Clock } from '../kernel/clock.ts'
-import type { RandomBytes } from '../kernel/random.ts'
-import type { Catalogue } from './catalogue.ts'
+import { formGroup, type Group, type GroupDeps, unavailable, type Waiting } from './group.ts'
 import type { Appended } from './journal.ts'
 import type { JournalLimits } from './limits.ts'
-import { type PreparedEntry, type SealedEntry, sealEntry } from './sealed-entry.ts'
+import type { PreparedEntry } from './sealed-entry.ts'
 import { DiskFull, type SegmentWriter } from './segment-writer.ts'
 
 /**
@@ -29,13 +25,8 @@ export interface GroupWriter {
   close(): Promise<void>
 }
 
-export interface GroupWriterDeps {
-  readonly node: string
+export interface GroupWriterDeps extends GroupDeps {
   readonly segments: SegmentWriter
-  readonly catalogue: Catalogue
-  readonly now: Clock
-  readonly random: RandomBytes
-  readonly limits: JournalLimits
   readonly initially: 'open' | 'full'
   /** Told each entry, in order, once it is durable. */
   readonly onDurable: (entry: PreparedEntry, at: Appended) => void
@@ -104,14 +95,14 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
   }
 
   async function keepWhatMatters(group: Group, cause: unknown): Promise<void> {
-    const everything = [...group.members, ...waiting]
     const already = state === 'full'
-    waiting = []
     if (state === 'open') state = 'full'
-    const kept = already
-      ? everything.slice(group.members.length)
-      : everything.filter(({ entry }) => takes(state, entry))
-    const refused = everything.filter((one) => !kept.includes(one))
+    const before = waiting
+    waiting = []
+    // With the reserve given up before, this group found no room in it either; smaller ones behind it still may.
+    const everyone = already ? before : [...group.members, ...before]
+    const refused = already ? group.members : everyone.filter(({ entry }) => !takes(state, entry))
+    const kept = everyone.filter(({ entry }) => takes(state, entry))
     for (const one of refused) one.reject(unavailable(cause))
     const notes = already ? [] : await deps.onFull().catch(() => [])
     waiting = [...notes.map(unattended), ...kept, ...waiting]
@@ -139,67 +130,6 @@ export function createGroupWriter(deps: GroupWriterDeps): GroupWriter {
   }
 }
 
-interface Waiting {
-  readonly entry: PreparedEntry
-  readonly resolve: (at: Appended) => void
-  readonly reject: (error: CordonError) => void
-}
-
-interface Member extends Waiting {
-  readonly sealed: SealedEntry
-  /** Where its frame starts in the group. */
-  readonly offset: number
-}
-
-interface Group {
-  /** How many of those who waited it has dealt with: its members, and those whose body could not be sealed. */
-  readonly taken: number
-  readonly members: readonly Member[]
-  readonly bytes: Uint8Array
-}
-
-function formGroup(waiting: readonly Waiting[], deps: GroupWriterDeps): Group {
-  const { limits } = deps
-  const next = createNumbers(deps.catalogue)
-  const salts = createSalts(deps.random, Math.min(waiting.length, limits.groupEntriesMax))
-  const members: Member[] = []
-  const frames: Uint8Array[] = []
-  let [taken, bytes] = [0, 0]
-  for (const one of waiting.slice(0, limits.groupEntriesMax)) {
-    if (bytes >= limits.groupBytesMax) break
-    taken += 1
-    try {
-      const sealed = seal(one.entry, next.of(one.entry), salts(), deps)
-      const frame = encodeFrame({ leaf: sealed.leafBytes, body: sealed.sealed, opensGroup: frames.length === 0 })
-      next.take(one.entry)
-      members.push({ ...one, sealed, offset: bytes })
-      frames.push(frame)
-      bytes += frame.length
-    } catch (error) {
-      one.reject(unavailable(error))
-    }
-  }
-  return { taken, members, bytes: Buffer.concat(frames, bytes) }
-}
-
-function seal(entry: PreparedEntry, seq: number, salt: Uint8Array, { node, now }: GroupWriterDeps): SealedEntry {
-  return sealEntry(entry, { node, seq, time: now(), salt })
-}
-
-/** 128 bits for each entry, asked for once: a call to the random source costs as much as a hash. */
-function createSalts(random: RandomBytes, count: number): () => Uint8Array {
-  const bytes = random(16 * count)
-  let taken = 0
-  return () => bytes.subarray(16 * taken, 16 * ++taken)
-}
-
-/** The next number of each tenant, while a group forms; forgotten with the group when it fails. */
-function createNumbers(catalogue: Catalogue) {
-  const taken = new Map<string, number>()
-  const of = ({ pseudonym }: PreparedEntry): number => taken.get(pseudonym) ?? catalogue.nextSeq(pseudonym)
-  return { of, take: (entry: PreparedEntry) => taken.set(entry.pseudonym, of(entry) + 1) }
-}
-
 /** The only place that says yes: called with the group durable. */
 function acknowledge(group: Group, start: number, { catalogue, onDurable }: GroupWriterDeps): void {
   for (const { entry, sealed, offset, resolve } of group.members) {
@@ -223,6 +153,3 @@ function depth({ body }: PreparedEntry, { waitingMax }: JournalLimits): number {
 
 /** Nobody waits for it: if it cannot be written, its absence is what is seen. */
 const unattended = (entry: PreparedEntry): Waiting => ({ entry, resolve: () => undefined, reject: () => undefined })
-
-const unavailable = (cause?: unknown): CordonError =>
-  new CordonError('journal_unavailable', cause === undefined ? {} : { cause })

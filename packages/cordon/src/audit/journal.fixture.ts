@@ -7,7 +7,8 @@ import { createKeyFiles } from '../crypto/create-key-files.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { openKeyring } from '../crypto/open-keyring.ts'
 import type { Every } from './every.ts'
-import { type JournalDeps, type OpenedJournal, openJournal } from './open-journal.ts'
+import type { JournalDeps } from './journal-parts.ts'
+import { type OpenedJournal, openJournal } from './open-journal.ts'
 
 /** A journal's surroundings for a test: a folder, real keys, a clock and a timer that stand still until told. */
 export interface Surroundings {

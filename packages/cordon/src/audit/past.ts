@@ -12,7 +12,7 @@ export interface PastDeps {
   readonly reader: EntryReader
   readonly size: number
   /** Indexes of the journal's entries about itself. */
-  readonly lifecycle: readonly number[]
+  readonly own: readonly number[]
   readonly names: TenantNames
   readonly open: OpenRequests
 }
@@ -36,12 +36,12 @@ export async function readPast(deps: PastDeps): Promise<number> {
   return unreadable
 }
 
-async function readOwnEntries({ keyring, operator, reader, lifecycle, names }: PastDeps): Promise<number> {
-  const own = (await keyring.tenant(operator)).pseudonym('tenant', operator)
+async function readOwnEntries({ keyring, operator, reader, own, names }: PastDeps): Promise<number> {
+  const pseudonymOfOwn = (await keyring.tenant(operator)).pseudonym('tenant', operator)
   let mark = 0
-  for (const index of lifecycle) {
+  for (const index of own) {
     const entry = await entryAt(reader, index)
-    if (entry.leaf.tenant !== own) continue
+    if (entry.leaf.tenant !== pseudonymOfOwn) continue
     const body = await openEntry(keyring, operator, entry)
     if (body.class !== 'lifecycle') continue
     const { settled, tenant, pseudonym } = body.detail

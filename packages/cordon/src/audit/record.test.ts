@@ -38,11 +38,11 @@ async function passAMinute(): Promise<void> {
 
 describe('refused credentials', () => {
   it('make one entry a minute and source, with their number and times', async () => {
-    const { countRefusedCredentials, close } = recorder()
-    for (let i = 0; i < 1000; i++) countRefusedCredentials('10.0.0.1', 'credentials_invalid')
+    const refused = recorder()
+    for (let i = 0; i < 1000; i++) refused.countRefusedCredentials('10.0.0.1', 'credentials_invalid')
     here.now += 1_000
-    countRefusedCredentials('10.0.0.1', 'credentials_missing')
-    countRefusedCredentials('10.0.0.2', 'credentials_missing')
+    refused.countRefusedCredentials('10.0.0.1', 'credentials_missing')
+    refused.countRefusedCredentials('10.0.0.2', 'credentials_missing')
     expect(await refusals()).toEqual([])
     await passAMinute()
     const times = { from: '2026-11-22T12:00:00.000Z', to: '2026-11-22T12:00:01.000Z' }
@@ -52,13 +52,13 @@ describe('refused credentials', () => {
     ])
     await passAMinute()
     expect(await refusals()).toHaveLength(2)
-    await close()
+    await refused.close()
   })
 
   it('of any number of sources make a bounded number of entries, and none is lost count of', async () => {
-    const { countRefusedCredentials, close } = recorder(4)
-    for (let i = 0; i < 500; i++) countRefusedCredentials(`10.0.${i >> 8}.${i & 255}`, 'credentials_invalid')
-    await close()
+    const refused = recorder(4)
+    for (let i = 0; i < 500; i++) refused.countRefusedCredentials(`10.0.${i >> 8}.${i & 255}`, 'credentials_invalid')
+    await refused.close()
     const found = await refusals()
     expect(found.map(({ source }) => source)).toEqual(['10.0.0.0', '10.0.0.1', '10.0.0.2', 'other'])
     expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(500)
@@ -73,10 +73,10 @@ describe('refused credentials', () => {
       minute = work
       return () => undefined
     }
-    const { countRefusedCredentials } = createRecorder({ journal: failing, tenant: 'home', now: () => here.now, every })
-    countRefusedCredentials('10.0.0.1', 'credentials_invalid')
+    const refused = createRecorder({ journal: failing, tenant: 'home', now: () => here.now, every })
+    refused.countRefusedCredentials('10.0.0.1', 'credentials_invalid')
     await passAMinute()
-    countRefusedCredentials('10.0.0.1', 'credentials_invalid')
+    refused.countRefusedCredentials('10.0.0.1', 'credentials_invalid')
     refusing = false
     await passAMinute()
     expect(await refusals()).toMatchObject([{ count: 2, from: '2026-11-22T12:00:00.000Z' }])
@@ -85,10 +85,10 @@ describe('refused credentials', () => {
 
 describe('the verbs', () => {
   it('write the class they are named for', async () => {
-    const { intend, settle } = recorder()
+    const verbs = recorder()
     const asking = { request: 'r1', principal: 'p1', application: 'a1', purpose: 'TREAT', patient: 'unstated' }
-    await intend('north', { ...asking, route: 'chat/completions' })
-    await settle('north', {
+    await verbs.intend('north', { ...asking, route: 'chat/completions' })
+    await verbs.settle('north', {
       request: 'r1',
       outcome: 'refused',
       code: 'purpose_refused',

@@ -42,7 +42,11 @@ export async function openSegmentWriter(deps: {
     file = next
     end = 0
     segments.push(segment)
-    await disk.syncFolder(folder).finally(() => old?.close())
+    try {
+      await disk.syncFolder(folder)
+    } finally {
+      await old?.close()
+    }
     return next
   }
 

@@ -11,7 +11,7 @@ export interface SignedLeaves {
   readonly checkpoint: string
   readonly vkey: string
   /** Exactly `head.size` leaves. Throws `journal_damaged` when the files hold fewer. */
-  leaves(): AsyncGenerator<Uint8Array>
+  readonly leaves: () => AsyncGenerator<Uint8Array>
 }
 
 /** Throws `not_found` when there is no checkpoint, `journal_damaged` when the key beside it did not sign it. */
