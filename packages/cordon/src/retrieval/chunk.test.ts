@@ -79,6 +79,15 @@ describe('chunk', () => {
     ])
   })
 
+  it('reads a long run of any one mark in linear time', () => {
+    const size = 300_000
+    for (const mark of ['.', '. ', '.")', '1.', '\n', '- a\n', 'A ', 'x:']) {
+      const start = performance.now()
+      chunk(mark.repeat(size / mark.length))
+      expect(performance.now() - start, JSON.stringify(mark)).toBeLessThan(3_000)
+    }
+  })
+
   it('loses no word and keeps the order, for any text', () => {
     const line = fc.constantFrom(
       '# Plan',

@@ -90,11 +90,14 @@ function units(text: string, section: Section): Line[] {
 const ABBREVIATION =
   /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|vs|no|pt|pts|hx|dx|rx|tx|sx|approx|dept|e\.g|i\.e|etc|fig|inc|jr|sr|[a-z]|[a-z]\.[a-z](?:\.[a-z])?|mg|ml|hr|hrs|min|wk|wks|mo|yr|yrs)\.$/i
 
+/** Starts at the first mark of a run only: a line of a million full stops must not be read a million times. */
+const SENTENCE_END = /(?<![.!?])[.!?]+["')\]]*(?=\s+["'(]?[A-Z0-9])/g
+
 function sentences(text: string, block: Line): Line[] {
   const found: Line[] = []
   const content = text.slice(block.start, block.end)
   let from = 0
-  for (const stop of content.matchAll(/[.!?]+["')\]]*(?=\s+["'(]?[A-Z0-9])/g)) {
+  for (const stop of content.matchAll(SENTENCE_END)) {
     const end = stop.index + stop[0].length
     if (ABBREVIATION.test(content.slice(Math.max(from, end - 12), end))) continue
     found.push({ start: block.start + from, end: block.start + end })

@@ -170,14 +170,15 @@ describe('ingest', () => {
       [note('n1', 'a', 'x', attachment({ contentType: 'text/plain', data: '%%%%' })), 'attachment is not base64'],
       [note('n2', 'a', 'x', attachment({ contentType: 'text/plain', data: 'QQ=' })), 'attachment is not base64'],
       [note('n3', 'a', 'x', latin), 'attachment is not UTF-8'],
-      [note('n4', 'a', 'x'.repeat(5_000)), 'attachment is larger than 1000 bytes'],
+      [note('n4', 'a', 'x'.repeat(50_000)), 'attachment is larger than 40000 bytes'],
       [note('n5', 'a', 'x', future), 'date is in the future'],
+      [note('n7', 'a', '# x\ny\n'.repeat(5_001)), 'note falls into more than 5000 pieces'],
       [note('n6', 'a', 'x', { content: 'x' }), 'wrong or missing content'],
     ]
     const report = await ingest(
       tenant,
       [patient('a'), ...damaged.map(([resource]) => resource), note('good', 'a', 'Fine.')],
-      { attachmentBytesMax: 1_000 },
+      { attachmentBytesMax: 40_000 },
     )
     expect(report.bad).toEqual(damaged.map(([, why], n) => ({ at: `f:${n + 2}`, why })))
     expect(report.kept).toEqual({ Patient: 1, DocumentReference: 1 })

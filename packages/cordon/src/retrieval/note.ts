@@ -21,10 +21,17 @@ export function noteOf(it: DocumentReference, limits: { attachmentBytesMax: numb
   let why: NoteOrWhy = { skipped: 'document without content' }
   for (const { attachment } of it.content) {
     const decoded = decode(attachment, limits.attachmentBytesMax)
-    if ('text' in decoded) return { note: build(it, decoded.text, attachment) }
+    if ('text' in decoded) return whole(build(it, decoded.text, attachment))
     if (!('bad' in why)) why = decoded
   }
   return why
+}
+
+/** Each chunk is remembered in the row; a note of nothing but headings must not grow a hundredfold. */
+const CHUNKS_MAX = 5_000
+
+function whole(note: Note): NoteOrWhy {
+  return note.chunks.length > CHUNKS_MAX ? { bad: `note falls into more than ${CHUNKS_MAX} pieces` } : { note }
 }
 
 type Attachment = DocumentReference['content'][number]['attachment']

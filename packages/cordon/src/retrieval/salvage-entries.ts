@@ -50,13 +50,18 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
+/** For offsets that only grow; each line end is looked for once. */
 function lineCounter(text: string): (offset: number) => number {
+  const after = (from: number) => {
+    const found = text.indexOf('\n', from)
+    return found < 0 ? Number.POSITIVE_INFINITY : found
+  }
   let line = 1
-  let counted = 0
+  let next = after(0)
   return (offset) => {
-    for (let at = text.indexOf('\n', counted); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    while (next < offset) {
       line += 1
-      counted = at + 1
+      next = after(next + 1)
     }
     return line
   }
