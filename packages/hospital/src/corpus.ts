@@ -30,7 +30,7 @@ function lonelyNote(random: Random, index: number, kind: NoteKind): Note {
     if (visit !== undefined)
       return writeNote(
         chart,
-        { id: `note-${index + 1}`, kind, visit, today, turn: random.int(0, 9999) },
+        { id: `note-${index + 1}`, kind, visit, today, turn: random.int(0, 9999), wild: true },
         random.fork('note'),
       )
   }
@@ -38,5 +38,6 @@ function lonelyNote(random: Random, index: number, kind: NoteKind): Note {
 
 function suits(kind: NoteKind, { step }: Chart['visits'][number]): boolean {
   const { settings, when } = NOTE_KINDS[kind]
+  if (when === undefined && settings.length === 0) return true
   return when === undefined ? settings.includes(step.setting) : step[when] !== undefined
 }

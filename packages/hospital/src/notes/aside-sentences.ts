@@ -38,7 +38,7 @@ export const ASIDES: Record<IdentifierType, readonly string[]> = {
     'Father died at {oldage.digits} of "old age".',
     'Cares for a {oldage.digits}-year-old neighbor most mornings.',
     'Family history: grandmother breast ca at 71, died {oldage.plain}; maternal aunt alive at {oldage.digits}.',
-    'The great-aunt who raised {him} turned {oldage.words} this spring.',
+    'The great-aunt who raised {him} is {oldage.words}.',
     'Roommate is {oldage.digits} y/o and hard of hearing.',
     'Several of {his} kin reached their {oldage.decade}.',
   ],

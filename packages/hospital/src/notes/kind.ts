@@ -10,7 +10,7 @@ export interface NoteKindTable {
   readonly loinc: string
   /** Who signs it: a role, or whoever leads the course. */
   readonly author: Role | 'lead' | 'pcp'
-  /** Where it is written; a kind without settings needs what `when` names. */
+  /** Where it is written. Without settings it is written of what `when` names, and without either it belongs to no chart. */
   readonly settings: readonly Setting[]
   readonly when?: 'procedure' | 'imaging' | 'pathology'
   /** Days after the visit. */

@@ -1,5 +1,5 @@
 import { type Day, isoDay } from '../calendar.ts'
-import { type GoldSpan, IDENTIFIER_TYPES } from '../gold.ts'
+import type { GoldSpan, IdentifierType } from '../gold.ts'
 import type { House } from '../people/house.ts'
 import type { Patient } from '../people/patient.ts'
 import type { Practitioner } from '../people/staff.ts'
@@ -28,6 +28,14 @@ export interface Note {
   readonly author: string
 }
 
+/** What a note says of somebody, value by value, in order and with repetitions. */
+export function identifiersIn({
+  text,
+  spans,
+}: Pick<Note, 'text' | 'spans'>): { type: IdentifierType; value: string }[] {
+  return spans.map(({ start, end, type }) => ({ type, value: text.slice(start, end) }))
+}
+
 /** One patient's life as the notes see it. */
 export interface Chart {
   readonly house: House
@@ -45,6 +53,8 @@ export interface NoteOrder {
   readonly today: Day
   /** Counts up over a corpus: spreads the rarer types evenly. */
   readonly turn: number
+  /** The note stands alone: its stray sentences need not fit a chart. */
+  readonly wild?: boolean
 }
 
 /** Writes one note of a chart. The same chart, order and stream give the same note. */
@@ -62,6 +72,7 @@ export function writeNote(chart: Chart, order: NoteOrder, random: Random): Note 
     author,
     before: previous(chart.visits, order.visit),
     asked: [asked(order.turn)],
+    wild: order.wild ?? false,
   })
   const voice = random.pick(table.voices)
   const pieces = fill(random.pick(table.layouts), resolver(scene), random)
@@ -78,9 +89,24 @@ export function writeNote(chart: Chart, order: NoteOrder, random: Random): Note 
   }
 }
 
-// Each note is asked for one type in turn, so that the rare ones (biometric, IP) are never rare in a corpus.
-function asked(turn: number) {
-  return at(IDENTIFIER_TYPES, turn % IDENTIFIER_TYPES.length)
+// Charts mention these seldom of themselves; each note is asked for one in turn, so that no type is rare in a corpus.
+const SELDOM: readonly IdentifierType[] = [
+  'BIOMETRIC',
+  'COUNTY',
+  'IP',
+  'URL',
+  'AGE90',
+  'SSN',
+  'VEHICLE',
+  'ORG',
+  'DEVICE',
+  'EMAIL',
+  'OTHERID',
+  'ZIP',
+]
+
+function asked(turn: number): IdentifierType {
+  return at(SELDOM, turn % SELDOM.length)
 }
 
 /** Who signs: always someone of the patient's own care, except the services (emergency, radiology, …) of the house. */

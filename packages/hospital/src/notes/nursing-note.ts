@@ -44,6 +44,6 @@ A: {vitals}; {exam} {decoy}
 R: {plan} {event}
 {aside}
 given by {doc.first} to {person.first} {time}`,
-    `pt {pt.first} in room {n.20}. {event} {event} {aside} {event} teaching: {changes} {decoy} -{doc.first} {doc.backinitial}`,
+    `pt {pt.first} in room {n.20}. {event} {event} {aside} {event} teaching: {changes} {decoy} -{doc.backinitial}`,
   ],
 }

@@ -40,11 +40,11 @@ MEAS: {tests} HR {hr}, BP {bp}.
 PLAN: {visit} Gait, balance, strengthening. {plan}
 {aside}
 {doc.sign}  lic. {license}`,
-    `PT daily note {date.p}. {pt.first} {pt.last}. {visit}
+    `PT daily note {date.p}. {pt.full}. {visit}
 "{=Legs better|Tired today|Slept badly}" per pt. {tests} March in place 2 x 1 min; stairs x 8 with rail. {kin.first} ({rel}) trained in guarding.
 {decoy} {aside}
 {goal}
-{doc.initials}, {doc.last} {doc.first}`,
+{doc.initials}, {doc.backinitial}`,
     `Home safety visit, {date.long}: {street.written}, {city}.
 Present: {pt.formal}, {kin.full}, therapist {doc.full}.
 Bathroom without bars; throw rugs; {car} in the garage ({vehicle.plate}). Walker tag {device.tag}.

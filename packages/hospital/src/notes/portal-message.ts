@@ -21,7 +21,7 @@ export const portalMessage: NoteKindTable = {
       'Thanks, {pt.first}',
       'Thank you so much\n{pt.nickfull}\n{mobile}',
       '- {pt.initials}',
-      '{pt.first} {pt.last}, DOB {dob.usshort}',
+      '{pt.full}, DOB {dob.usshort}',
       'sent from my phone, {pt.nick}',
       'Sincerely, {kin} (for my {parent} {pt.first})',
     ],

@@ -58,7 +58,7 @@ Attached.......labs {date-3.p}, note {prev.p}
 tx {date.hl7} {fax.solid} -> {anyfax.solid} OK`,
     `{date.military}
 Dear colleague at {otherfac},
-Please see {pt.formal} ({pt.first} {pt.last}, {dob.whole}, {mrn}) for {reason}. {story} {plan} Call {mobile}, or {kin.first} at {kinphone}. {aside} {decoy}
+Please see {pt.formal} ({pt.full}, {dob.whole}, {mrn}) for {reason}. {story} {plan} Call {mobile}, or {kin.first} at {kinphone}. {aside} {decoy}
 Coverage {insurer}, {member}. Fax your note to {fax}.
 {doc.sign}, {clinic}, {facstreet}, {faccity}`,
   ],

@@ -29,9 +29,13 @@ export interface Scene {
   readonly habit: { readonly whole: string; readonly partial: string }
   /** Types that the note is asked to mention besides its own. */
   readonly asked: IdentifierType[]
+  /** The note belongs to no chart, so it may say anything of anybody. */
+  readonly wild: boolean
+  /** Picks from a list without saying the same twice while there is something left to say. */
+  readonly fresh: (lines: readonly string[]) => string
 }
 
-export type SceneFacts = Omit<Scene, 'clerk' | 'aide' | 'outsider' | 'habit'>
+export type SceneFacts = Omit<Scene, 'clerk' | 'aide' | 'outsider' | 'habit' | 'fresh'>
 
 export function createScene(facts: SceneFacts): Scene {
   const { random } = facts
@@ -40,6 +44,17 @@ export function createScene(facts: SceneFacts): Scene {
     clerk: createPerson(random),
     aide: createPerson(random),
     outsider: createPractitioner(random.fork('outsider'), facts.house, 'primary care', 'outsider'),
+    fresh: freshPicks(random),
     habit: { whole: random.pick(DATE_WHOLE), partial: random.pick(DATE_PARTIAL) },
+  }
+}
+
+function freshPicks(random: Random): Scene['fresh'] {
+  const said = new Set<string>()
+  return (lines) => {
+    const unsaid = lines.filter((line) => !said.has(line))
+    const line = random.pick(unsaid.length === 0 ? lines : unsaid)
+    said.add(line)
+    return line
   }
 }

@@ -6,7 +6,7 @@ import { createEmail, userName } from '../people/mailbox.ts'
 import { createPerson, type Person } from '../people/person.ts'
 import { createAddress, createPhone } from '../people/place.ts'
 import type { Practitioner } from '../people/staff.ts'
-import { at, type Random } from '../random.ts'
+import { at } from '../random.ts'
 import { ACCOUNT, accountYear } from '../surface/account.ts'
 import { AGE_PLAIN, AGE90 } from '../surface/age.ts'
 import { BIOMETRIC } from '../surface/biometric.ts'
@@ -41,24 +41,12 @@ export type Slot = (scene: Scene, call: SlotCall) => Filled
 
 /** Resolves slots of a scene: the kind's own parts first, then clinical facts, then identifiers and plain words. */
 export function resolver(scene: Scene): Resolve {
-  const fresh = freshPicks(scene.random)
   return (call) => {
     const part = scene.table.parts[call.name]
-    if (part !== undefined) return { template: fresh(part) }
+    if (part !== undefined) return { template: scene.fresh(part) }
     const slot = CLINICAL[call.name] ?? SLOTS[call.name]
     if (slot === undefined) throw new HospitalError('unknown_slot', call.name)
     return slot(scene, call)
-  }
-}
-
-/** Picks from lists without saying the same twice while there is something left to say. */
-function freshPicks(random: Random): (list: readonly string[]) => string {
-  const said = new Set<string>()
-  return (list) => {
-    const unsaid = list.filter((line) => !said.has(line))
-    const line = random.pick(unsaid.length === 0 ? list : unsaid)
-    said.add(line)
-    return line
   }
 }
 
@@ -185,7 +173,16 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   oldage: age((s) => s.random.int(90, 103)),
   street: of(STREET, (s) => s.patient.address.street, ['written', 'written', 'again', 'unpunctuated', 'word']),
   city: of(CITY, (s) => s.patient.address.city, ['written', 'again', 'short']),
-  zip: of(ZIP, (s) => s.patient.address.zip, ['written', 'written', 'five', 'solid', 'nine']),
+  zip: of(ZIP, (s) => s.patient.address.zip, [
+    'written',
+    'written',
+    'five',
+    'five',
+    'solid',
+    'nine',
+    'spaced',
+    'dashed',
+  ]),
   county: of(COUNTY, (s) => s.patient.address.county),
   state: word((s) => s.patient.address.state.code),
   State: word((s) => s.patient.address.state.name),

@@ -59,7 +59,7 @@ Met with {pt.first} at bedside. {household} {money} {safety}
 {pt.formal} worries about {reason}; {assessment}
 Calls made: {otherfac} ({anyphone}); {county} Meals; {person.first} at {otherorg}.
 {aside} {decoy}
-F/u {date+2.p}. {doc.first} {doc.last}, {doc.initials}`,
+F/u {date+2.p}. {doc.full}, {doc.initials}`,
     `Psychosocial summary for {otherorg}, written {date.long}
 
 I write with the consent of {pt.full}, born {dob.long}, of {street}, {city}, {State} {zip}. {household} {money}

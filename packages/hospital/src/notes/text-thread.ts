@@ -35,7 +35,7 @@ export const textThread: NoteKindTable = {
       '{kin.first}: lol {he} told the nurse {he} is {oldage.digits} 😂',
       '{kin3.first}: insurance id is on the fridge, {member.written}',
       '{kin2.first}: {kin3.first} pls send the pacemaker card\n{kin3.first}: s/n {device.serial}',
-      '{kin.first}: pastor from {otherorg} comes sunday, may stay for lunch, will see',
+      '{kin.first}: pastor from {otherorg} comes sundays, may stay for lunch, will see',
     ],
   },
   layouts: [

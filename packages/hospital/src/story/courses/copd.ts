@@ -115,7 +115,7 @@ export const copd: Course = {
       hr: 74,
       labs: { SpO2: 95, Hgb: 14.9 },
       story: [
-        'No flare since winter. {pt.formal} rides the exercise bike while {kin.first} reads aloud. Needs oxygen only at night.',
+        'No flare for five months. {pt.formal} rides the exercise bike while {kin.first} reads aloud. Needs oxygen only at night.',
         'No exac x 5 mo, CAT 12, 6MWT 340 m nadir 91%.',
       ],
       exam: ['Clear, distant sounds.', 'CTA, no wheeze.'],

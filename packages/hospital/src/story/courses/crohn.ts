@@ -28,7 +28,7 @@ export const crohn: Course = {
       hr: 84,
       labs: { CRP: 38, Hgb: 10.9, Ferritin: 9, Albumin: 3.4, Weight: 58.4, Platelets: 468 },
       story: [
-        'Two weeks before each infusion {pt.formal} has cramps, seven stools a day and wakes at night. Lost 4 kg since summer.',
+        'Two weeks before each infusion {pt.formal} has cramps, seven stools a day and wakes at night. Lost 4 kg in three months.',
         'CD flare, BMs 7/d, nocturnal x2, no blood. {?Missed work at {org}.} Last infliximab {date-39.p}.',
       ],
       exam: [

@@ -169,7 +169,7 @@ export const diabetesKidney: Course = {
           why: 'A1c is {lab.A1c} and mornings run at {lab.Glucose}',
         },
       ],
-      plan: ['Same semaglutide dose. Nephrology in the spring. Eye exam due.', 'RTC 4 mo, retina appt, UACR 6 mo.'],
+      plan: ['Same semaglutide dose. Nephrology next. Eye exam due.', 'RTC 4 mo, retina appt, UACR 6 mo.'],
     },
   ],
 }

@@ -162,7 +162,7 @@ export const hypertensionKidney: Course = {
       hr: 70,
       labs: { Creatinine: 1.66, Potassium: 4.4, BUN: 30, eGFR: 42, UACR: 180, Uric: 6.1, Sodium: 138 },
       story: [
-        'Doing well. Home pressures 120s over 70s. No gout since the spring. {pt.formal} walks to the mailbox and back four times a day and reads labels now.',
+        'Doing well. Home pressures 120s over 70s. No gout for two months. {pt.formal} walks to the mailbox and back four times a day and reads labels now.',
         'Feels good, log averages 126/73, no dizziness on standing, no gout, ankle swelling down with stockings.',
       ],
       exam: ['No edema. Regular rhythm. No orthostatic drop.', 'Trace edema only; standing pressure 122/70.'],

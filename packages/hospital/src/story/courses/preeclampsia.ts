@@ -29,7 +29,7 @@ export const preeclampsia: Course = {
         '32w3d, +FM, no LOF/VB/ctx. Hands puffy. GDMA1 log ok.',
       ],
       exam: ['Fundus 32 cm, heart tones 142, trace edema, reflexes 2+.', 'FH 32, FHT 140s, vtx by Leopold.'],
-      assessment: ['Pressure {bp}, up from the spring; watch for preeclampsia.', 'IUP 32w, elevated BP, P/C 0.2.'],
+      assessment: ['Pressure {bp}, up a little; watch for preeclampsia.', 'IUP 32w, elevated BP, P/C 0.2.'],
       changes: [],
       plan: ['Twice-weekly pressure, labs weekly.', 'NST 2x/wk, HELLP labs.'],
     },
