@@ -12,7 +12,7 @@ import { createKeyFiles } from '../../packages/cordon/src/crypto/create-key-file
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
 import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
 import { createOpenBoundary, type Outside, theOutside } from '../../packages/cordon/src/main.ts'
-import { removeSupervised } from '../../packages/cordon/src/store/postgres/supervise.ts'
+import { removeStore } from '../../packages/cordon/src/store/open.ts'
 
 /** A whole boundary in this process, furnished like the demo, with everything it writes at hand. */
 export interface TestBoundary extends AsyncDisposable {
@@ -98,7 +98,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
   const egress = createEgress({ limits: UNBOUNDED })
   let boundary: Boundary | undefined = await openBoundary()
   let { url, adminUrl } = boundary
-  const adminKey = await boundary.localKey(world.administrator, DAY)
+  const { key: adminKey } = await boundary.localKey(world.administrator, DAY)
   const admin = createDoor({ egress, origin: adminUrl, key: adminKey })
   const { treating, stranger } = await furnish(admin, world)
 
@@ -117,7 +117,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
     closing ??= egress
       .close()
       .then(stop)
-      .then(() => removeSupervised({ dataFolder, random: outside.random }))
+      .then(() => removeStore({ dataFolder, random: outside.random }))
       .finally(() => rmSync(folder, { recursive: true, force: true }))
     return closing
   }

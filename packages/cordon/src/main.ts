@@ -223,10 +223,14 @@ async function open(
     adminUrl: doors.adminUrl,
     async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number) {
       const added = await directory.addUser(tenant, person)
-      const { key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs })
+      const { id, key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs })
       for (const each of [added, change])
         await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...each })
-      return key
+      return { id, key }
+    },
+    async revokeKey(id: string) {
+      const change = await identity.revokeKey(tenant, id)
+      await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...change })
     },
     async person(id: string) {
       const found = (await directory.listUsers(tenant)).find((user) => user.id === id && user.revokedAt === undefined)

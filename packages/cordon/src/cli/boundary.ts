@@ -9,7 +9,8 @@ export interface Boundary {
    * A key of the admin door for somebody on this machine who can read the root key: the first administrator at `init`,
    * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way.
    */
-  localKey(person: Principal, lifetimeMs: number): Promise<string>
+  localKey(person: Principal, lifetimeMs: number): Promise<{ readonly id: string; readonly key: string }>
+  revokeKey(id: string): Promise<void>
   /** The named people of this deployment. */
   person(id: string): Promise<Principal | undefined>
   close(): Promise<void>

@@ -20,13 +20,24 @@ export async function withAdminDoor<T>(cli: Cli, work: (door: Door) => Promise<T
 /** Whoever can read the root key on this machine already owns the records; the entries name the person all the same. */
 async function withOwnDoor<T>(cli: Cli, work: (door: Door) => Promise<T>): Promise<T> {
   const config = loadConfig(cli.environment, cli.dataFolder)
-  const nowhere = { ...config, application: { ...config.application, port: 0 }, admin: { ...config.admin, port: 0 } }
+  // Any free port, and nothing logged but trouble: this boundary lives for one command.
+  const nowhere = {
+    ...config,
+    application: { ...config.application, port: 0 },
+    admin: { ...config.admin, port: 0 },
+    log: { level: 'warn' as const },
+  }
   const boundary = await cli.openBoundary(nowhere, { log: cli.err })
   try {
     const person = await boundary.person(cli.person)
     if (person === undefined) throw new CordonError('not_found', { at: `user ${cli.person} (--as)` })
-    const key = await boundary.localKey(person, 60 * MINUTE)
-    return await withEgress(cli, (egress) => work(createDoor({ egress, origin: boundary.adminUrl, key })))
+    const { id, key } = await boundary.localKey(person, 60 * MINUTE)
+    return await withEgress(cli, async (egress) => {
+      const door = createDoor({ egress, origin: boundary.adminUrl, key })
+      const result = await work(door)
+      await boundary.revokeKey(id)
+      return result
+    })
   } finally {
     await boundary.close()
   }

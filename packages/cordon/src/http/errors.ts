@@ -13,7 +13,7 @@ export interface Refused {
  */
 export function openAiError({ code, at, reason }: Refused, request: string) {
   const { status, title, mend } = ERRORS[code]
-  const why = reason === undefined ? '' : `: ${reason.why}`
+  const why = reason === undefined || reason.why === title ? '' : `: ${reason.why}`
   return {
     error: {
       message: `${title}${why}. ${mend}`,

@@ -5,7 +5,7 @@ import { CordonError } from '@cordon/contract'
 import { completeConfig } from '../../config/load.ts'
 import { DAY } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import { removeSupervised } from '../../store/postgres/supervise.ts'
+import { removeStore } from '../../store/open.ts'
 import type { Boundary } from '../boundary.ts'
 import type { Cli } from '../cli.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
@@ -64,7 +64,7 @@ async function demo(cli: Cli, options: Options): Promise<number> {
   const egress = cli.createEgress()
   const stopped = cli.stopped()
   try {
-    const adminKey = await boundary.localKey(world.administrator, 365 * DAY)
+    const { key: adminKey } = await boundary.localKey(world.administrator, 365 * DAY)
     const admin = createDoor({ egress, origin: boundary.adminUrl, key: adminKey })
     const keys = await furnish(admin, world)
     if (options.printEnv === true) {
@@ -113,7 +113,7 @@ function choosePlace({ data }: Options, random: RandomBytes): DemoPlace {
     dataFolder,
     rootFile: join(folder, 'keys', 'root.key'),
     async leave() {
-      await removeSupervised({ dataFolder, random })
+      await removeStore({ dataFolder, random })
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -17,14 +17,24 @@ export function addList(command: Command, run: Run, { path, columns, empty }: Li
   command
     .command('list')
     .description('List them.')
+    .option('--all', 'those that have ended, too')
     .action(
-      run(async (cli) => {
-        const { items } = (await withAdminDoor(cli, (door) => door.get(path))) as { items: Record<string, unknown>[] }
+      run<{ all?: boolean }>(async (cli, { all }) => {
+        const { items: every } = (await withAdminDoor(cli, (door) => door.get(path))) as {
+          items: Record<string, unknown>[]
+        }
+        const items = all === true ? every : every.filter((item) => !hasEnded(item, cli.now()))
         writeTable(cli.output, items, columns, empty)
         cli.output.result(items)
         return 0
       }),
     )
+}
+
+/** Revoked, terminated, or past its time. */
+function hasEnded({ revokedAt, terminated, expiresAt }: Record<string, unknown>, now: number): boolean {
+  const over = (time: unknown) => typeof time === 'number' && time <= now
+  return over(revokedAt) || over(expiresAt) || (typeof terminated === 'string' && Date.parse(terminated) <= now)
 }
 
 /** `… revoke ID` or `… terminate ID`: ends one, at once. */

@@ -39,12 +39,17 @@ export const initCommand: AddCommand = (program, run) => {
         const { recoveryFile } = await cli.createKeys({ rootFile, dataFolder })
 
         const boundary = await cli.openBoundary(
-          { ...config, application: { ...config.application, port: 0 }, admin: { ...config.admin, port: 0 } },
+          {
+            ...config,
+            application: { ...config.application, port: 0 },
+            admin: { ...config.admin, port: 0 },
+            log: { level: 'warn' },
+          },
           { log: cli.err },
         )
         const egress = cli.createEgress()
         try {
-          const key = await boundary.localKey(ownerOf(options), 365 * DAY)
+          const { key } = await boundary.localKey(ownerOf(options), 365 * DAY)
           const door = createDoor({ egress, origin: boundary.adminUrl, key })
           await door.post('/api/vendors', localVendor())
           await door.post('/api/applications', commandLineApplication())

@@ -73,7 +73,7 @@ function questionAbout({ hospital, patient }: World): string {
   const { name, mrn } = one(hospital.patients, patient)
   const birthDate = String(one(hospital.resources, patient).birthDate)
   const [year, month, day] = birthDate.split('-')
-  return `${name} (MRN ${mrn}, born ${month}/${day}/${year}): which medicines were changed, and why?`
+  return `${name} (MRN ${mrn}, born ${month}/${day}/${year}): which medicines were started or changed, and why?`
 }
 
 function one<T extends { readonly id: string }>(among: readonly T[], reference: string): T {

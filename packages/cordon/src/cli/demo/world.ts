@@ -71,7 +71,7 @@ function application(id: string, name: string, vendors: readonly Vendor[]): Appl
     toolsInside: ['*'],
     patientOptional: true,
     retrieve: 'asked',
-    profile: { passagesMax: 6, passageCharactersMax: 6_000 },
+    profile: { passagesMax: 4, passageCharactersMax: 4_000 },
   }
 }
 
@@ -128,8 +128,12 @@ function agreementWith(vendor: Vendor, now: number): Agreement {
 /** Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of their own notes. */
 function patientToShow({ patients, notes }: Hospital): HospitalPatient {
   const plain = ({ id, name }: HospitalPatient) => {
-    const words = name.toLowerCase().split(/[\s-]+/)
-    return !notes.some(({ patient, text }) => patient === id && words.some((word) => text.includes(word)))
+    const words = name
+      .toLowerCase()
+      .split(/[\s-]+/)
+      .join('|')
+    const ordinary = new RegExp(`(?<![\\w.@-])(?:${words})(?![\\w.@-])`, 'u')
+    return !notes.some(({ patient, text }) => patient === id && ordinary.test(text))
   }
   const suitable = patients.filter(plain)
   const patient = suitable.find(({ course }) => course === 'hypertension-kidney') ?? suitable[0]
