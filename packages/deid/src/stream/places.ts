@@ -49,7 +49,7 @@ export function createPlaces(): Places {
       seeLink(char)
       if (char === '\n') endLine()
       else if (!isSpace(char)) blank = 0
-      const parted = isSpace(char) || char === '<' || (wasMarkup && !markup.inside())
+      const parted = isSpace(char) || char === '<' || (wasMarkup && !markup.inside() && TAG_ENDS.test(token))
       token = parted ? '' : grow(token, char)
       last = char
     },
@@ -68,12 +68,14 @@ export function createPlaces(): Places {
 function createMarkup() {
   let state: 'text' | 'tag' | 'raw' | '"' | "'" = 'text'
   let name = ''
+  let naming = false
   let last = ''
   let solid = ''
   let tail = ''
 
   const inTag = (char: string): void => {
-    if (NAME_CHAR.test(char) && (name === '' || NAME_CHAR.test(last))) name = (name + char.toLowerCase()).slice(0, 16)
+    naming &&= NAME_CHAR.test(char)
+    if (naming) name = (name + char.toLowerCase()).slice(0, 16)
     else if (char === '>') state = RAW_ELEMENTS.has(name) ? 'raw' : 'text'
     else if ((char === '"' || char === "'") && solid === '=') state = char
   }
@@ -82,6 +84,7 @@ function createMarkup() {
     if (!tail.endsWith(`</${name}`)) return
     state = 'tag'
     name = ''
+    naming = false
   }
   return {
     see(char: string): void {
@@ -89,7 +92,8 @@ function createMarkup() {
       else if (state === 'raw') inRaw(char)
       else if (state === 'text' && last === '<' && TAG_OPENS.test(char)) {
         state = 'tag'
-        name = NAME_CHAR.test(char) ? char.toLowerCase() : ''
+        naming = NAME_CHAR.test(char)
+        name = naming ? char.toLowerCase() : ''
       } else if (char === state) state = 'tag'
       last = char
       if (!isSpace(char)) solid = char
@@ -105,11 +109,13 @@ function createMarkup() {
 /** A longer token is cut to its end; what was an address by then stays one. */
 const TOKEN_CHARS_MAX = 256
 const TAG_OPENS = /[a-z/!?]/i
+/** A bare tag parts tokens. One with an address in it does not: a renderer may show it as text, with a link in it. */
+const TAG_ENDS = /^\/?[a-z0-9]+\/?$/i
 const NAME_CHAR = /[a-z0-9]/i
 const CSS_URL = /url$/i
 const RAW_ELEMENTS: ReadonlySet<string> = new Set(['script', 'style'])
 const FETCHING_ELEMENTS: ReadonlySet<string> = new Set(
-  'area audio base body embed form frame iframe image img input link meta object script source style svg table td use video'.split(
+  'a area audio base body embed form frame iframe image img input link meta object script source style svg table td use video'.split(
     ' ',
   ),
 )

@@ -123,7 +123,7 @@ function judge(ahead: string, before: string): 'restore' | 'leave' | 'undecided'
   if (second === '') return 'undecided'
   if (first === ':') return second === '/' || second === '\\' ? 'leave' : 'restore'
   if (first === '%') return /[0-9a-f]/i.test(second) ? 'leave' : 'restore'
-  return LABEL.test(second) || second === '[' ? 'leave' : 'restore'
+  return LABEL.test(second) ? 'leave' : 'restore'
 }
 
 /** Full stops that resolvers read as the dot of a host name (UTS 46). */
