@@ -20,6 +20,8 @@ export interface SealedRelationship extends Relationship {
   readonly actor: string
   /** The clinician's name as the source wrote it; known even when no Practitioner resource ever came. */
   readonly display?: string
+  /** The place's name as the source wrote it. */
+  readonly facility?: string
 }
 
 export interface Patients {

@@ -91,6 +91,7 @@ export const Encounter = resource({
   participant: z.array(z.object({ individual: Reference.optional(), period: Period.optional() })).optional(),
   period: Period.optional(),
   reasonCode: z.array(Concept).optional(),
+  serviceProvider: Reference.optional(),
 })
 
 export const CareTeam = resource({

@@ -7,7 +7,7 @@ import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
 import { open, openClinician } from './seal.ts'
 import { namingRows, patientSealed } from './search.queries.ts'
 
-/** Every identifier the store holds of one patient, their related persons and the clinicians of their chart. */
+/** Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart. */
 export async function knownNames(
   deps: { store: Store; keyring: Keyring },
   tenant: string,
@@ -26,8 +26,9 @@ export async function knownNames(
     found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
   }
   for (const row of rows.actors) {
-    const { display } = await openRelationship(keyring, tenant, patient, row)
+    const { display, facility } = await openRelationship(keyring, tenant, patient, row)
     found.push(...displayParts(display))
+    if (facility !== undefined) found.push({ kind: 'FACILITY', value: facility })
   }
   return distinct(found)
 }

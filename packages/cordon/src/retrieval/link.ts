@@ -7,6 +7,7 @@ import { actorForm } from './reference.ts'
 export interface StatedLink extends Relationship {
   readonly actor: string
   readonly display?: string
+  readonly facility?: string
 }
 
 /** Links, and what was said but leads nowhere. */
@@ -29,11 +30,13 @@ export function encounterLinks(it: Encounter): Links {
   }))
   const ended = (period: Period | undefined) =>
     UNDER_WAY.has(it.status) ? period : { ...period, end: period?.end ?? period?.start }
-  return gather(
+  const { links, loose } = gather(
     'encounter',
     `Encounter/${it.id}`,
     stated.map(({ reference, period }) => ({ reference, period: ended(period) })),
   )
+  const facility = it.serviceProvider?.display
+  return { links: facility === undefined ? links : links.map((link) => ({ ...link, facility })), loose }
 }
 
 export function careTeamLinks(it: CareTeam): Links {
