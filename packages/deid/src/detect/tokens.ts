@@ -12,11 +12,12 @@ export const TITLE = 2
 export const CAPS = 3
 export const CAMEL = 4
 
-/** What stands before a token: nothing, blanks, one line break, an empty line. */
+/** What stands before a token: nothing, one blank, a wide gap (a tab or several blanks), one line break, an empty line. */
 export const TIGHT = 0
 export const BLANK = 1
-export const LINE = 2
-export const PARAGRAPH = 3
+export const WIDE = 2
+export const LINE = 3
+export const PARAGRAPH = 4
 
 /** The words of a text as parallel arrays: rules run over indices and slice text only where they must. */
 export interface Tokens {
@@ -52,7 +53,8 @@ export function tokenise(text: string, lexicon: Lexicon): Tokens {
     const kind = charClass(text.charCodeAt(i))
     if (kind === SPACE || kind === BREAK) {
       if (kind === BREAK) before = before >= LINE ? PARAGRAPH : LINE
-      else if (before === TIGHT) before = BLANK
+      else if (before === TIGHT) before = text.charCodeAt(i) === 9 ? WIDE : BLANK
+      else if (before === BLANK) before = WIDE
       i++
       continue
     }

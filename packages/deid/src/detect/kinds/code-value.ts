@@ -6,6 +6,7 @@ export function codeEnd(text: string, start: number): number {
   let end = groupEnd(text, start)
   if (end === start) return -1
   let digits = hasDigit(text, start, end)
+  if (!digits && !prefixLike(text, start, end)) return -1
   for (let groups = 1; groups < GROUPS_MAX; groups++) {
     const next = joined(text, end, digits)
     if (next < 0) break
@@ -16,8 +17,15 @@ export function codeEnd(text: string, start: number): number {
   return digits ? end : -1
 }
 
+/** Letters before the first digit: a short prefix in capitals, or at most three small letters; whatever its case before a hyphen. */
+function prefixLike(text: string, start: number, end: number): boolean {
+  if (text.charAt(end) !== ' ') return end - start <= 12
+  const letters = text.slice(start, end)
+  return /^[A-Z]{1,6}$/.test(letters) || /^[a-z]{1,3}$/.test(letters)
+}
+
 const GROUPS_MAX = 8
-const JOINERS = new Set(['-', '/', '.', ':', '_', '·', '*', '#', '+', '–', '^'])
+const JOINERS = new Set(['-', '/', '.', ':', '_', '·', '#', '+', '–'])
 
 function groupEnd(text: string, start: number): number {
   let i = start
@@ -33,7 +41,7 @@ function groupEnd(text: string, start: number): number {
 /** The end of the next group when it belongs to the same code, else -1. */
 function joined(text: string, end: number, digits: boolean): number {
   const joiner = text.charAt(end)
-  if (joiner !== '^' && JOINERS.has(joiner)) {
+  if (JOINERS.has(joiner)) {
     const next = groupEnd(text, end + 1)
     const plain =
       next > end + 1 && (joiner === '-' || joiner === '_' || joiner === '/' || hasDigit(text, end + 1, next) || !digits)

@@ -42,6 +42,7 @@ function links(reading: Reading): void {
   for (const mark of ['://', 'www.', 'WWW.']) {
     for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 3)) {
       const start = mark === '://' ? schemeStart(text, at) : at
+      if (mark !== '://' && text.charAt(start - 1) === '/') continue
       const match = start < 0 ? null : matchAt(LINK, text, start)
       if (match === null || STANDARD.test(match[0])) continue
       add(reading, start, start + match[0].replace(/[.,;:!?]+$/, '').length, 'URL', 'url/link', 0.98)
@@ -72,7 +73,7 @@ function bareLinks(reading: Reading): void {
       first--
     const start = tokens.start[first] ?? 0
     const match = /^[a-z]{2,10}$/.test(tokens.lower[k + 1] ?? '') ? matchAt(BARE, text, start) : null
-    if (match !== null && !/^\d/.test(match[0]))
+    if (match !== null && !/^\d/.test(match[0]) && !text.startsWith('//', start - 2))
       add(reading, start, start + match[0].replace(/[.,;:]+$/, '').length, 'URL', 'url/bare', 0.7)
   }
 }

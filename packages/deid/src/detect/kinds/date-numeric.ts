@@ -21,7 +21,7 @@ export function createNumericDates(): Layer {
 }
 
 const STAMP =
-  /(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?:[T ]?(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d.]?\d)/y
+  /(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])-|(?:0[1-9]|1[0-2]))(?:0[1-9]|[12]\d|3[01])(?:T?(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d.]?\d)/y
 const YEAR_FIRST =
   /(?:19|20)\d\d([-/.])(\d{1,2})\1(\d{1,2})(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)/y
 const FULL = /(\d{1,2})( ?)([-/.])\2(\d{1,2})\2\3\2('?\d\d|(?:19|20)\d\d)(?!\d|\.\d|[-/]\d)/y
@@ -111,15 +111,22 @@ function partial(reading: Reading, k: number, start: number): number {
   const month = Number(match[1])
   const day = Number(match[3])
   const end = start + match[0].length
+  if (month >= 1 && month <= 12 && day >= 32 && day <= 99 && match[2] === '/') return monthYear(reading, start, end)
   if (month < 1 || month > 12 || day < 1 || day > 31) return -1
   const weight = partialWeight(reading, k, end, month, day, match[2] === '-')
   return weight > 0 ? found(reading, start, end, 'date/partial', weight > 1 ? 0.85 : 0.6) : -1
 }
 
+/** `last medical 3/99`: month and year of the last century, after a word that leads to a date. */
+function monthYear(reading: Reading, start: number, end: number): number {
+  const before = reading.text.slice(Math.max(0, start - 16), start)
+  return /\b(?:since|from|until|in|last|exp|expires|valid to|medical|through|thru|dated|of|by)\s$/i.test(before) ? found(reading, start, end, 'date/month-year', 0.75) : -1
+}
+
 const CUE =
-  /(?:^|[^a-z])(?:on|since|from|until|till|til|thru|through|by|before|after|due|dated|date|of|last|next|arr|adm|admit|admitted|discharged|disch|d\/c|seen|visit|visits|f\/u|fu|follow-?up|collected|coll|drawn|sent|received|performed|read|dictated|exp|expires|bday|birthday|dob|lmp|edd|soc|cert|recert|ct|mri|echo|cxr|bcx|hus|scope|appt|appointment|rtc|return|started|stopped|placed|pulled|removed|done|valid to|week of|wk of|between|nurse|posted|entered|faxed|signed|called|and|to|or|tonight|clinic|labs?|asp|picc|uvc|shabbos|\d{1,2}\/\d{1,2}(?:\/\d\d)?\)? ?(?:-|–|→|to|and|or)|[:(@[,]|→|–)\s*\(?$/i
+  /(?:^|[^a-z])(?:on|since|from|until|till|til|thru|through|by|before|after|due|dated|date|of|last|next|arr|adm|admit|admitted|discharged|disch|d\/c|seen|visit|visits|f\/u|fu|follow-?up|collected|coll|drawn|sent|received|performed|read|dictated|exp|expires|bday|birthday|dob|lmp|edd|soc|cert|recert|ct|mri|echo|cxr|bcx|hus|scope|appt|appointment|rtc|return|started|stopped|placed|pulled|removed|done|valid to|week of|wk of|between|nurse|posted|entered|faxed|signed|called|and|to|or|tonight|clinic|labs?|asp|picc|uvc|shabbos|\d{1,2}\/\d{1,2}(?:\/\d\d)?\)? ?(?:-|–|→|to|and|or)|[(@[]|→|–|period|out|tka|tha|surgery|revision|bmbx|bx|biopsy|rpt|repeat|passed|tmrw|tomorrow|today|ablation|tetanus|shot|dose given|start|end|stop|opened|born|died|expired|hearing|court|picnic|scan|us|xr|mra|mris|cath|eeg|egd|pft|study|trip|flight|lands|arrives|arrived|leave|leaving|back|now)\s*\(?$/i
 const SCORE_WORD =
-  /(?:pain|strength|power|motor|grip|score|scored|rated|apgars?|murmur|reflex(?:es)?|criteria|ratio|vision|va|mmse|moca|epworth|ranson|phq-?\d?|gad-?\d?|ecog|wells|nexus|bishop|gcs|sens|dose|dp|pt|ms|hs|gastroc|quad|abd|flexor|extensor|trial|of|x|\d+-|berlin|elson|j|motor exam|ext|biceps|triceps|deltoid|ue|le|rue|lue|rle|lle|fast|amsterdam.{0,12}|positive)[:=]?\s*$/i
+  /(?:\b(?:ishihara|pain|strength|power|motor|grip|score|scored|rated|apgars?|murmur|reflex(?:es)?|criteria|ratio|vision|va|mmse|moca|epworth|ranson|phq-?\d?|gad-?\d?|ecog|wells|nexus|bishop|gcs|sens|dose|dp|pt|ms|hs|gastroc|quad|abd|flexor|extensor|trial|of|x|berlin|elson|j|motor exam|ext|biceps|triceps|deltoid|ue|le|rue|lue|rle|lle|fast|positive|criteria ii|mmt|grade|level)|\d+-)[:=]?\s*$|\d\s$/i
 const SCORE_AFTER =
   /^\s*(?:"|in\b|strength|power|murmur|systolic|diastolic|sem\b|sm\b|hsm|pain|llsb|rusb|lusb|apex|bilat|bottles|sites|screws|criteria|of\b|cm|mm|mg|ml|mcg|tab|tabs|tablet|cup|cups|inch|pack|ppd|flight|hrs?\b|hours|weeks|wks?\b|nights|days|lb|kg|taper|rules|surface|width|up\b|units|reps|sets|dots|and pain|right|left|rle|lle|rue|lue|throughout|proximally|distally|in all|limited|lim by|strip|bid|tid|qid|daily|qhs|qd|prn|stars|points|pts|ou\b|od\b|os\b|oz\b|cravings|ext\b|x\b|×|mph|chance|dilution|normal|ns\b|neg|wks|symptoms|positive|pulses|edema|correct|recall|items|bmi|pt\b|going)/i
 
@@ -137,6 +144,7 @@ function partialWeight(reading: Reading, k: number, end: number, month: number, 
   if (hyphen) return hyphenated(before, after, month, day)
   const ratio = (day <= 6 || day === 8 || day === 10 || (day === 12 && month !== 12)) && month <= day
   if (SCORE_WORD.test(before)) return 0
+  if (/^0\d[/]\d\d$|^\d\d[/]0\d$/.test(text.slice(start, end)) || /^\s(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/.test(after)) return 2
   if (ratio) return cued ? 2 : 0
   return cued ? 2 : 1
 }

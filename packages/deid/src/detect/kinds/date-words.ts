@@ -133,7 +133,7 @@ function dayFirst(reading: Reading, k: number): void {
   if ((tokens.end[k] ?? 0) - start > 5 || /[\w/]/.test(before) || (before === '.' && /\d/.test(text.charAt(start - 2))))
     return
   const match = matchAt(DAY_MONTH, text, start)
-  if (match === null || notMonth(reading, match[0])) return monthRange(reading, k)
+  if (match === null || notMonth(reading, match[0])) return
   const raw = match[0].replace(LOOSE_END, '')
   const the = /\bthe $/i.test(text.slice(Math.max(0, start - 4), start)) ? 4 : 0
   withWeekday(reading, k, start - the, start + raw.length, 'date/day-month', 0.95)
@@ -143,8 +143,6 @@ function dayFirst(reading: Reading, k: number): void {
 function notMonth(reading: Reading, raw: string): boolean {
   return /^\d{1,2} ?(?:may|march|mar|mars|mai|sun|sat)$/.test(raw.trim()) && /^[a-z\d ]+$/.test(raw)
 }
-
-function monthRange(_reading: Reading, _k: number): void {}
 
 const ORDINAL = new RegExp(`the (\\d{1,2}(?:st|nd|rd|th)|${SPELLED_DAY})( of ${MONTHS}(?:,? ${YEAR})?)?`, 'iy')
 const ORDINAL_AFTER =
@@ -287,7 +285,7 @@ const HOLIDAYS = [
 ]
 const HOLIDAY_FIRST = new Set(HOLIDAYS.map((name) => name.charCodeAt(0)))
 const HOLIDAY = new RegExp(
-  `(?:${HOLIDAYS.join('|')})(?: night| morning| eve| week| weekend| afternoon| evening)?(?:,? \\d{4}| \\d{1,2}\\/\\d{1,2})?(?![\\w-])`,
+  `(?:${HOLIDAYS.join('|')})(?: night| morning| eve| week| weekend| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\w-])`,
   'iy',
 )
 const RELATIVE_LEAD =

@@ -79,8 +79,14 @@ const FILLER = new Set([
   'valid',
   'address',
   'ids',
+  'last',
+  'four',
+  '4',
+  ')',
+  'pt',
+  'patient',
 ])
-const FILLER_MAX = 6
+const FILLER_MAX = 12
 
 function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   const { tokens } = reading
@@ -93,17 +99,17 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   }
   if (i >= tokens.count || (tokens.gap[i] ?? 0) > LINE) return
   if ((tokens.gap[i] ?? 0) === LINE && !marked) return
-  const start = starStart(reading, i)
+  const start = starStart(reading, i, label.kind === 'SSN' || label.phrase === 'barcode')
   if (label.shape === 'user') return user(reading, i, start, marked, label)
   if (label.shape === 'digits') return digits(reading, i, start, label, marked)
   coded(reading, { k, label, start, marked })
 }
 
 /** A value may begin with a star of masking or a bracket of UDI. */
-function starStart(reading: Reading, i: number): number {
+function starStart(reading: Reading, i: number, stars: boolean): number {
   const { tokens, text } = reading
   let start = tokens.start[i] ?? 0
-  while (start > 0 && /[*(+]/.test(text.charAt(start - 1))) start--
+  while (start > 0 && (text.charAt(start - 1) === '(' || text.charAt(start - 1) === '+' || (stars && text.charAt(start - 1) === '*'))) start--
   return start
 }
 
@@ -198,7 +204,7 @@ function user(reading: Reading, i: number, start: number, marked: boolean, label
 
 const SSN_VALUE = /(?:[*xX#•]{3}[- ]?[*xX#•]{2}[- ]?\d{4}|\d{3}[- .]?\d{2}[- .]?\d{4}|\d( ?\d){8}|\d{4})(?![\d-])/y
 const PHONE_VALUE = /[x+(]?[\d(][\d()./ \-–•·]{2,22}\d(?:,? {0,2}(?:ext\.?|x\.?|extension) {0,2}\d{1,6})?/iy
-const SHORT_VALUE = /[xp]?\d{2,7}(?:-\d{2,5})?(?![\d/.%])/iy
+const SHORT_VALUE = /[xp]?[\dO]{2,7}(?:-\d{2,5})?(?!\d|[/.%]\d|%)/iy
 const SHORT_LABELS = /^(?:pager|pgr|ext|extension|extn|paged|beeper|desk|extensión)$/
 
 function digits(reading: Reading, i: number, start: number, label: Label, marked: boolean): void {

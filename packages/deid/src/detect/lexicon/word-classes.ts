@@ -12,7 +12,7 @@ export const WORD_CLASSES: readonly (readonly [number, string])[] = [
   ],
   [
     L.RELATION,
-    'son daughter wife husband mother father mom mum mommy mama papa dad brother sister aunt uncle cousin niece nephew grandmother grandfather grandson granddaughter grandma grandpa grandniece grandnephew great-aunt great-uncle great-nephew great-niece stepfather stepmother stepson stepdaughter step-father step-mother half-brother half-sister son-in-law daughter-in-law mother-in-law father-in-law brother-in-law sister-in-law spouse partner fiance fiancee boyfriend girlfriend bf gf friend roommate neighbor neighbour caregiver guardian twin sibling child baby widow widower ex-wife ex-husband dtr granddtr g-grandson g-granddaughter gma gpa hcp poa parent sitter aide caretaker',
+    'sons daughters brothers sisters parents children kids cousins son daughter wife husband mother father mom mum mommy mama papa dad brother sister aunt uncle cousin niece nephew grandmother grandfather grandson granddaughter grandma grandpa grandniece grandnephew great-aunt great-uncle great-nephew great-niece stepfather stepmother stepson stepdaughter step-father step-mother half-brother half-sister son-in-law daughter-in-law mother-in-law father-in-law brother-in-law sister-in-law spouse partner fiance fiancee boyfriend girlfriend bf gf friend roommate neighbor neighbour caregiver guardian twin sibling child baby widow widower ex-wife ex-husband dtr granddtr g-grandson g-granddaughter gma gpa hcp poa parent sitter aide caretaker',
   ],
   [
     L.PARTICLE,
@@ -44,7 +44,7 @@ export const WORD_CLASSES: readonly (readonly [number, string])[] = [
   ],
   [
     L.ROLE,
-    'nurse physician doctor surgeon attending resident intern fellow hospitalist pcp cardiologist oncologist neurologist provider therapist counselor counsellor psychiatrist psychologist pharmacist technician tech midwife dentist interpreter chaplain aide caregiver worker social-worker adjuster coordinator teacher principal coach lawyer attorney foreman supervisor boss manager clerk director anesthesiologist radiologist pathologist consultant specialist prosthetist dietitian paramedic officer secretary receptionist lawyer investigator pi sitter crc liaison',
+    'bystander co-worker coworker sitter witness classmate housemate landlord facilitator rn lpn cna scribe spt driver investigator nurse physician doctor surgeon attending resident intern fellow hospitalist pcp cardiologist oncologist neurologist provider therapist counselor counsellor psychiatrist psychologist pharmacist technician tech midwife dentist interpreter chaplain aide caregiver worker social-worker adjuster coordinator teacher principal coach lawyer attorney foreman supervisor boss manager clerk director anesthesiologist radiologist pathologist consultant specialist prosthetist dietitian paramedic officer secretary receptionist lawyer investigator pi sitter crc liaison',
   ],
   [
     L.PREPOSITION,

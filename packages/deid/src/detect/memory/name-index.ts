@@ -126,8 +126,8 @@ function matchAt(reading: Reading, k: number, store: Store): number {
   const lower = tokens.lower[k] ?? ''
   const part = store.parts.get(lower) ?? compound(reading, k, store)
   if (part === undefined) return joinedForm(reading, k, store) || misspelt(reading, k, store) ? k : -1
-  const beside = neighbour(reading, k, store)
-  if (!part.ambiguous) return reading.tokens.shape[k] === LOWER && lower.length < 4 && beside < 0 ? -1 : Math.max(k, beside)
+  const beside = chain(reading, k, store)
+  if (!part.ambiguous) return reading.tokens.shape[k] === LOWER && lower.length < 3 && beside < 0 ? -1 : Math.max(k, beside)
   if (beside > k && (tokens.shape[k] !== LOWER || clear(reading, beside, store))) return beside
   return placed(reading, k, part, store) ? k : -1
 }
@@ -138,12 +138,19 @@ function compound(reading: Reading, k: number, store: Store): Part | undefined {
   if (!lower.includes('-')) return undefined
   for (const piece of lower.split('-')) {
     const part = store.parts.get(piece)
-    if (part !== undefined && !part.ambiguous && piece.length >= 4) return part
+    if (part !== undefined && !part.ambiguous && piece.length >= 4 && !isProtectedAt(reading, k, k)) return part
   }
   return undefined
 }
 
 const clear = (reading: Reading, k: number, { parts }: Store): boolean => parts.get(reading.tokens.lower[k] ?? '')?.ambiguous === false
+
+/** The last of the parts that follow one another from `k` on; -1 when none follows. */
+function chain(reading: Reading, k: number, store: Store): number {
+  let last = -1
+  for (let next = neighbour(reading, k, store); next > 0 && next - k < 12; next = neighbour(reading, next, store)) last = next
+  return last
+}
 
 /** The next word, over a comma, an initial or a caret, when it is a part too; else -1. */
 function neighbour(reading: Reading, k: number, { parts }: Store): number {
@@ -170,6 +177,7 @@ function placed(reading: Reading, k: number, part: Part, store: Store): boolean 
   const next = tokens.flags[k + 1] ?? 0
   const verb = (next & PERSON_VERB) !== 0 && (tokens.gap[k + 1] ?? 0) === BLANK
   if (INSTRUMENTS.has(tokens.lower[k] ?? '')) return verb && /ed$|s$/.test(tokens.lower[k + 1] ?? '') && (tokens.lower[k + 1] ?? '') !== 'was'
+  if (flags & DRUG && !verb && !/^(?:with|for|by|from|told|and|asked)$/.test(tokens.lower[k - 1] ?? '')) return false
   if (flags & (STATE_WORD | CITY_WORD) && !part.surname && /^(?:in|from|near|to)$/.test(tokens.lower[k - 1] ?? '')) return false
   if (flags & MONTH && (tokens.type[k + 1] === 2 || /^(?:in|on|since|until|by|of)$/.test(tokens.lower[k - 1] ?? ''))) return false
   if (caps) return (flags & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)) === 0

@@ -1,11 +1,13 @@
 import { add, type Reading } from '../evidence.ts'
-import { LINE, MARK, WORD } from '../tokens.ts'
-import { cuedRun } from './name-run.ts'
+import { CLINICAL, COMMON, COMPOUND, DRUG, GIVEN, SURNAME, WORDLIKE } from '../flags.ts'
+import { CAPS, LINE, MARK, WORD } from '../tokens.ts'
+import { listAfter } from './name-list.ts'
+import { cuedRun, type NameRun } from './name-run.ts'
 import { addRun, lowerRun } from './names.ts'
 
 /** Words that announce a person when a colon, a tab or dots follow. */
 const LABELS = new Set(
-  'patient|pt|name|client|worker|decedent|mother|father|baby|guarantor|insured|subscriber|member name|attending|att|attg|surgeon|physician|provider|pcp|clinician|ordering|ord|fellow|resident|intern|nurse|author|dictated by|signed by|electronically signed by|reviewed|reviewed by|referring|referred by|ref by|requested by|submitting|anesthesia|anesthesiologist|first assistant|assistant|facilitators|facilitator|crew|foreman|technologist|tech|technician|performed by|interpreter|emergency contact|emerg|next of kin|nok|spouse|wife|husband|son|daughter|guardian|caregiver|contact|sender|from|to|cc|c c|aka|employee|patient name|pt name|full name|legal name|pref name|preferred name|nickname|first name|last name|maiden name|given name|family name|surname|middle name|primary care provider|primary care physician|attending physician|attending provider|ordering provider|ordering physician|admitting|admitting physician|consulting physician|consultant|pathologist|radiologist|dictated|dictator|transcribed by|scribe|witness|collected by|coordinator|case manager|social worker|therapist|counselor|pharmacist|medical director|director|clia director|pi|principal investigator|investigator|adjuster|attn|attention|re|dear|hi|hello|contact person|contact name|responsible party|policy holder|policyholder|holder|account holder|cardholder|grantor|beneficiary name|student|teacher|school nurse|participant|subject name|resident name|decedent name|deceased|informant|historian|accompanied by|rounding|cosigned|cosigned by|co-signed by|verified by|read by|interpreted by|approved by|prepared by|entered by|recorded by|completed by|copies|seen by|examined by|staff|provider name|physician name|doctor|dr|rn|md|night nurse|charge nurse|manager|supervisor|lawyer|attorney|partner|friend|brother|sister|parent|child|present|absent|sent to|signature|signed|by|display_name|display|rendering|rendering provider|referring physician|referring provider|operator'.split(
+  'patient|pt|name|client|worker|decedent|mother|father|baby|guarantor|insured|subscriber|member name|attending|att|attg|surgeon|physician|provider|pcp|clinician|ordering|ord|fellow|resident|intern|nurse|author|dictated by|signed by|electronically signed by|reviewed|reviewed by|referring|referred by|ref by|requested by|submitting|anesthesia|anesthesiologist|first assistant|facilitators|facilitator|crew|foreman|technologist|tech|technician|performed by|interpreter|emergency contact|emerg|next of kin|nok|spouse|wife|husband|son|daughter|guardian|caregiver|contact|sender|from|to|cc|c c|aka|id|employee|patient name|pt name|full name|legal name|pref name|preferred name|nickname|first name|last name|maiden name|given name|family name|surname|middle name|primary care provider|primary care physician|attending physician|attending provider|ordering provider|ordering physician|admitting|admitting physician|consulting physician|consultant|pathologist|radiologist|dictated|dictator|transcribed by|scribe|collected by|coordinator|case manager|social worker|therapist|counselor|pharmacist|medical director|director|clia director|pi|principal investigator|investigator|adjuster|attn|attention|re|dear|hi|hello|contact person|contact name|responsible party|policy holder|policyholder|holder|account holder|cardholder|grantor|beneficiary name|student|teacher|school nurse|participant|subject name|resident name|decedent name|deceased|informant|historian|accompanied by|rounding|cosigned|cosigned by|co-signed by|verified by|read by|interpreted by|approved by|prepared by|entered by|recorded by|completed by|seen by|examined by|provider name|physician name|doctor|dr|rn|md|night nurse|charge nurse|manager|supervisor|lawyer|attorney|partner|friend|brother|sister|parent|child|present|absent|signature|signed|display_name|rendering|rendering provider|referring physician|referring provider|family'.split(
     '|',
   ),
 )
@@ -63,17 +65,33 @@ function labelled(reading: Reading, k: number): void {
   if ((tokens.gap[k] ?? 0) === LINE) return
   const caret = caretName(reading, k)
   if (caret > 0) return add(reading, tokens.start[k] ?? 0, caret, 'NAME', 'name/label', 0.97)
-  const run = cuedRun(reading, k, true) ?? lowerRun(reading, k)
-  if (run === undefined) return
+  const run = cuedRun(reading, k, true) ?? plainLower(reading, k)
+  if (run === undefined || doubtful(reading, run)) return
   const after = text.slice(tokens.end[run.last] ?? 0, (tokens.end[run.last] ?? 0) + 2)
   if (/^ ?:/.test(after) || /^\w/.test(after)) return
   addRun(reading, run, 'name/label', 0.94)
+  listAfter(reading, run.last)
 }
 
 /** `Hodgkin^Temperance^J` after a label. */
 function caretName(reading: Reading, k: number): number {
-  const match = /^[\p{L}' -]{1,40}(?:\^[\p{L}'". -]{0,40}){1,4}/u.exec(
+  const match = /^[\p{L}' -]{1,40}(?:\^[\p{L}'".-]{0,40}(?: [\p{L}'.-]{1,30})?){1,4}/u.exec(
     reading.text.slice(reading.tokens.start[k], (reading.tokens.start[k] ?? 0) + 120),
   )
   return match === null ? -1 : (reading.tokens.start[k] ?? 0) + match[0].replace(/[\^\s]+$/, '').length
+}
+
+/** In lower case only what the lexicons know as a name. */
+function plainLower(reading: Reading, k: number): NameRun | undefined {
+  const flags = reading.tokens.flags[k] ?? 0
+  return (flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0 ? lowerRun(reading, k) : undefined
+}
+
+/** A single clinical word or abbreviation under a label: `Hx per pt: IDDM`. */
+function doubtful(reading: Reading, run: NameRun): boolean {
+  const { tokens } = reading
+  const flags = tokens.flags[run.first] ?? 0
+  if (run.words !== 1 || flags & (GIVEN | SURNAME)) return false
+  const short = tokens.shape[run.first] === CAPS && (tokens.end[run.first] ?? 0) - (tokens.start[run.first] ?? 0) <= 5
+  return run.last === run.first && ((flags & (CLINICAL | DRUG | WORDLIKE | COMMON)) !== 0 || short)
 }

@@ -20,7 +20,7 @@ import {
   TITLE_WORD,
   WORDLIKE,
 } from '../flags.ts'
-import { CAMEL, CAPS, LINE, LOWER, MARK, MIXED, PARAGRAPH, TIGHT, TITLE, type Tokens, WORD } from '../tokens.ts'
+import { CAMEL, CAPS, LINE, LOWER, MARK, MIXED, PARAGRAPH, TIGHT, TITLE, type Tokens, WIDE, WORD } from '../tokens.ts'
 import { inCapsLine } from './caps-line.ts'
 
 /** A run of tokens that may be one person's name. `last` is inclusive. */
@@ -113,7 +113,7 @@ interface Taken {
 function more(reading: Reading, i: number, last: number, state: State): Taken | undefined {
   const { tokens } = reading
   const gap = tokens.gap[i] ?? 0
-  if (gap === PARAGRAPH) return undefined
+  if (gap === PARAGRAPH || gap === WIDE) return undefined
   const lower = tokens.lower[i] ?? ''
   if (tokens.type[i] === MARK) return marked(reading, i, state)
   if (gap === LINE && !wraps(reading, i, last)) return undefined
@@ -132,6 +132,7 @@ function more(reading: Reading, i: number, last: number, state: State): Taken | 
 function marked(reading: Reading, i: number, state: State): Taken | undefined {
   const { tokens } = reading
   const mark = tokens.lower[i] ?? ''
+  if (mark === ',' && credentialText(reading, i)) return undefined
   if (mark === ',' && state.commas > 0 && state.words >= 1 && (tokens.gap[i + 1] ?? 0) <= LINE) {
     const next = i + 1
     if (isInitial(reading, next)) return { ...initialAt(reading, next), comma: true }
@@ -140,6 +141,11 @@ function marked(reading: Reading, i: number, state: State): Taken | undefined {
   }
   if (/["“”']/.test(mark) && (tokens.gap[i] ?? 0) >= 1) return nickname(reading, i, mark)
   return undefined
+}
+
+/** `, M.D.`: letters after a comma that are a degree. */
+function credentialText(reading: Reading, i: number): boolean {
+  return /^,\s?(?:M\.? ?D|D\.? ?O|R\.? ?N|Ph\.? ?D|P\.? ?A|N\.? ?P)\b/.test(reading.text.slice(reading.tokens.start[i], (reading.tokens.start[i] ?? 0) + 7))
 }
 
 function nickname(reading: Reading, i: number, mark: string): Taken | undefined {
@@ -230,10 +236,10 @@ function nameWord(reading: Reading, i: number, last: number, state: State): bool
   if (tokens.shape[i] === CAPS && tokens.shape[last] === TITLE && !surnameCaps(reading, i, state)) return false
   if (flags & MONTH && tokens.type[i + 1] === 2) return false
   if (flags & (FACILITY_END | ORG_END | HEAD) && !(flags & (GIVEN | SURNAME))) return false
-  if (inCapsLine(reading, i))
-    return (flags & (GIVEN | SURNAME)) !== 0
-      ? !(flags & (PREPOSITION | PERSON_VERB)) || (flags & GIVEN) !== 0
-      : (flags & (ORDINARY | TITLE_WORD)) === 0
+  if (inCapsLine(reading, i)) {
+    if (flags & (PREPOSITION | PERSON_VERB)) return false
+    return (flags & (GIVEN | SURNAME)) !== 0 || (flags & (ORDINARY | TITLE_WORD)) === 0
+  }
   if (flags & (GIVEN | SURNAME)) return true
   if (flags & (TITLE_WORD | PREPOSITION | NUMBER_WORD)) return false
   if (flags & ORDINARY)

@@ -28,6 +28,8 @@ import type { Lexicon } from '../lexicon.ts'
 import { CAPS, LINE, LOWER, MARK, MIXED, NUMBER, TIGHT, TITLE, WORD } from '../tokens.ts'
 import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
+import { demographics } from './demographics.ts'
+import { nameCues } from './name-cues.ts'
 import { nameLabels } from './name-labels.ts'
 import { cuedRun, extend, isCapital, isInitial, type NameRun } from './name-run.ts'
 import { isProtectedAt, sentenceStart } from './protection.ts'
@@ -43,6 +45,8 @@ export function createNames(_lexicon: Lexicon): Layer {
     credentials(reading, taken)
     signatures(reading)
     chatSpeakers(reading)
+    nameCues(reading)
+    demographics(reading, taken)
     bare(reading, taken)
   }
 }
@@ -103,7 +107,7 @@ function weakTitle(reading: Reading, k: number, dot: boolean): boolean {
       !(lower === 'fr' && tokens.shape[k] === LOWER && nameOnly(tokens.flags[k + 1] ?? 0))
     )
   }
-  if (lower === 'dr' && k > 0 && tokens.type[k - 1] === WORD && tokens.gap[k] === 1 && tokens.type[k - 2] === NUMBER)
+  if (lower === 'dr' && k > 0 && tokens.type[k - 1] === WORD && tokens.shape[k - 1] === TITLE && tokens.gap[k] === 1 && tokens.type[k - 2] === NUMBER)
     return true
   return (
     WORD_TITLES.has(lower) &&
@@ -228,7 +232,7 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
       return
     const run = cuedRun(reading, next, false)
     if (run !== undefined && !protectedRun(reading, run)) addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
-  } else if (relative && next === k + 1 && tokens.shape[next] === LOWER) {
+  } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
       (flags & (GIVEN | COMPOUND)) !== 0 &&
       !(flags & (PREPOSITION | PERSON_VERB)) &&
@@ -264,9 +268,21 @@ function credentials(reading: Reading, taken: Uint8Array): void {
     if (tokens.lower[last] === ',') last--
     else if ((tokens.gap[k] ?? 0) !== 1 && tokens.lower[last] !== '(') continue
     if (tokens.lower[last] === '(') last--
+    const comma = tokens.lower[k - 1] === ','
     const run = runBack(reading, last, taken)
-    if (run !== undefined) addRun(reading, run, 'name/credential', 0.92)
+    if (run === undefined || (!comma && run.words < 2 && weakCredential(reading, k, run))) continue
+    addRun(reading, run, 'name/credential', 0.92)
   }
+}
+
+const WEAK_CREDENTIALS = new Set(['pa', 'rt', 'od', 'pt', 'ma', 'do', 'ot', 'at', 'dc', 'lac', 'ms', 'rd', 'md', 'np', 'rn'])
+
+/** `Main PA`, `mantle RT`: a single word that no list calls a name before letters that mean something else too. */
+function weakCredential(reading: Reading, k: number, run: NameRun): boolean {
+  const flags = reading.tokens.flags[run.first] ?? 0
+  if ((flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0) return false
+  if (reading.tokens.shape[run.first] === LOWER || (reading.tokens.end[run.first] ?? 0) - (reading.tokens.start[run.first] ?? 0) < 4) return true
+  return WEAK_CREDENTIALS.has(reading.tokens.lower[k] ?? '') && (flags & (ORDINARY | EPONYM)) !== 0
 }
 
 /** `MD` in capitals, or lower case in lower-case text; `ma`, `do`, `pa` need the capitals. */
@@ -291,7 +307,7 @@ function credentialHere(reading: Reading, k: number): boolean {
 }
 
 /** Back from `last` over the words of a name. */
-function runBack(reading: Reading, last: number, taken: Uint8Array): NameRun | undefined {
+export function runBack(reading: Reading, last: number, taken: Uint8Array): NameRun | undefined {
   const { tokens } = reading
   let end = last
   if (tokens.lower[end] === '.' && isInitial(reading, end - 1)) end--
@@ -408,15 +424,7 @@ const NOT_ALONE = new Set([
 function bare(reading: Reading, taken: Uint8Array): void {
   const { tokens } = reading
   for (let k = 0; k < tokens.count; k++) {
-    if (taken[k] === 1 || !(isCapital(tokens, k) || isInitial(reading, k))) continue
-    if (
-      k > 0 &&
-      tokens.gap[k] === TIGHT &&
-      /[\w@/\\.-]/.test(tokens.lower[k - 1] ?? '') &&
-      !(tokens.lower[k - 1] === '.' && isInitial(reading, k - 2))
-    )
-      continue
-    if ((tokens.flags[k] ?? 0) & (TITLE_WORD | CREDENTIAL) && !((tokens.flags[k] ?? 0) & (GIVEN | SURNAME))) continue
+    if (taken[k] === 1 || !startsBare(reading, k)) continue
     const comma = tokens.lower[k + 1] === ',' || tokens.lower[k + 2] === ','
     const run = cut(reading, extend(reading, k, comma && commaName(reading, k), false), taken)
     if (run === undefined) continue
@@ -426,6 +434,17 @@ function bare(reading: Reading, taken: Uint8Array): void {
       k = run.last
     }
   }
+}
+
+/** A capitalised word that can begin a name: not a title or a credential, not an ordinary word, a role or a relation before the name proper. */
+function startsBare(reading: Reading, k: number): boolean {
+  const { tokens } = reading
+  const flags = tokens.flags[k] ?? 0
+  if (isInitial(reading, k)) return tokens.lower[k] !== 'i' && (tokens.lower[k] !== 'a' || tokens.lower[k + 1] === '.') && (tokens.lower[k + 1] === '.' || isCapital(tokens, k + 1))
+  if (!isCapital(tokens, k)) return false
+  if (k > 0 && tokens.gap[k] === TIGHT && /[\w@/\\.-]/.test(tokens.lower[k - 1] ?? '') && !(tokens.lower[k - 1] === '.' && isInitial(reading, k - 2))) return false
+  if (flags & (GIVEN | SURNAME)) return !(flags & (TITLE_WORD | CREDENTIAL | PREPOSITION) && flags & COMMON && (tokens.flags[k + 1] ?? 0) & (GIVEN | SURNAME | COMPOUND))
+  return (flags & (TITLE_WORD | CREDENTIAL | ROLE | RELATION | ORDINARY | PREPOSITION | PERSON_VERB)) === 0
 }
 
 function cut(reading: Reading, run: NameRun, taken: Uint8Array): NameRun | undefined {
@@ -469,16 +488,12 @@ function bareScore(reading: Reading, run: NameRun): number {
     else {
       const flags = tokens.flags[i] ?? 0
       if (synthetic(reading, i)) given += 2
-      else if (
-        flags & (CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY) &&
-        !(flags & GIVEN)
-      )
-        ordinary += 2
-      else if (flags & GIVEN) flags & (COMMON | CITY_WORD | EPONYM | MONTH) ? (sur += 0.5) : given++
-      else if (flags & SURNAME) flags & (COMMON | EPONYM | CITY_WORD) ? (sur += 0.5) : sur++
+      else if (flags & GIVEN) flags & (COMMON | MONTH | DRUG | CLINICAL) ? (sur += 0.5) : given++
+      else if (flags & SURNAME) flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? (sur += 0.5) : sur++
+      else if (flags & (CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY)) ordinary += 2
       else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) ordinary++
       else if (flags & EPONYM) sur += 0.3
-      else if (tokens.shape[i] !== CAPS || caps) unknown++
+      else if (tokens.shape[i] !== CAPS || caps || flags & COMPOUND) unknown++
       else ordinary++
     }
   }
@@ -499,21 +514,30 @@ function judge(reading: Reading, run: NameRun, tally: Tally): number {
   if (ordinary >= 2 && given < 2) return 0
   if (ordinary > given + sur) return 0
   const start = sentenceStart(reading, run.first)
-  if (run.words >= 2) {
-    if (given >= 1 && (sur > 0 || given >= 2 || (unknown > 0 && !ordinary))) return 0.85
-    if (given >= 1 && ordinary > 0) return 0.6
-    if (sur >= 1.5 && !ordinary) return 0.75
-    if (sur + unknown >= 1.5 && !ordinary && !caps && (!start || sur > 0)) return sur > 0 ? 0.7 : 0.6
-    return 0
-  }
-  if (
-    initials > 0 &&
-    (given > 0 || sur > 0 || (unknown > 0 && !caps && initialFirst(reading, run))) &&
-    dottedRun(reading, run)
-  )
-    return 0.75
+  if (run.words >= 2) return several(tally, start)
+  return single(reading, run, tally)
+}
+
+/** Two words or more: a given name beside anything name-like; two surnames; unknown capitalised words in mid-sentence. */
+function several({ given, sur, unknown, ordinary, caps }: Tally, start: boolean): number {
+  if (given >= 1 && (sur > 0 || given >= 2 || (unknown > 0 && !ordinary))) return 0.85
+  if (given >= 1 && ordinary > 0) return 0.6
+  if (ordinary > 0) return 0
+  if (sur >= 1.5) return 0.75
+  if (sur >= 1 && unknown === 0 && !start) return 0.68
+  if (sur + unknown >= 1.5 && !caps && (!start || sur > 0)) return sur > 0 ? 0.7 : 0.6
+  return 0
+}
+
+/** One word, with or without initials. */
+function single(reading: Reading, run: NameRun, tally: Tally): number {
+  const { given, sur, unknown, initials, caps } = tally
+  const { tokens } = reading
+  const flags = tokens.flags[run.first] ?? 0
+  if (initials > 0 && dottedRun(reading, run) && (given > 0 || sur > 0 || (unknown > 0 && !caps && isInitial(reading, run.first)))) return 0.75
   if (given >= 2) return 0.85
-  if (given >= 1) return caps && !initials ? 0.55 : 0.66
+  const shout = tokens.shape[run.first] === CAPS && !caps
+  if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION))) return caps ? 0.55 : 0.66
   if (initials > 0 && given > 0) return 0.7
   return personVerb(reading, run, tally) ? 0.6 : 0
 }
@@ -545,12 +569,12 @@ function dottedRun(reading: Reading, run: NameRun): boolean {
   return isInitial(reading, run.last) && !/^[a-z]$/.test(reading.tokens.lower[run.last + 1] ?? '')
 }
 
-const initialFirst = (reading: Reading, run: NameRun): boolean => isInitial(reading, run.first)
-
 /** Names of synthetic records: `Sumiko254`, one to three digits after a capitalised word. */
 function synthetic(reading: Reading, i: number): boolean {
   const { tokens, text } = reading
-  return tokens.type[i] === MIXED && /^[A-ZÀ-Ý][a-zà-ÿ']{1,20}\d{1,4}$/.test(text.slice(tokens.start[i], tokens.end[i]))
+  return tokens.type[i] === MIXED && /^[A-ZÀ-Ý][a-zà-ÿ']{2,20}\d{1,4}$/.test(text.slice(tokens.start[i], tokens.end[i]))
 }
 
-export const protectedRun = (reading: Reading, run: NameRun): boolean => isProtectedAt(reading, run.first, run.last)
+/** Medicine by its neighbours, or the placeholder John Doe. */
+export const protectedRun = (reading: Reading, run: NameRun): boolean =>
+  isProtectedAt(reading, run.first, run.last) || reading.tokens.lower[run.last] === 'doe' || reading.tokens.lower[run.last + 1] === 'doe'

@@ -1,7 +1,7 @@
 import type { Reading } from '../evidence.ts'
 import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
 import { inCapsLine } from './caps-line.ts'
-import { LINE, LOWER, TITLE, WORD } from '../tokens.ts'
+import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
 
 /** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
@@ -10,11 +10,18 @@ export function isProtectedAt(reading: Reading, first: number, last: number): bo
   if (tokens.lower[next] === "'" && tokens.lower[next + 1] === 's') next += 2
   if (headAt(reading, next)) return true
   if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1) return (tokens.flags[last] ?? 0 & EPONYM) !== 0
+  if (numberAfter(reading, last)) return true
   if (listHead(reading, last)) return true
   return first === last && pairedEponym(reading, first)
 }
 
-const TYPE_AFTER = new Set(['positive', 'negative', 'neg', 'pos', 'firm', 'tight', 'absent', 'present', 'flexor', 'downgoing', 'steady', 'excluded', 'like', 'type', 'i', 'ii', 'iii', 'iv', '+', '-', '1a', 'questionnaire'])
+const TYPE_AFTER = new Set(['positive', 'negative', 'neg', 'pos', 'firm', 'tight', 'absent', 'present', 'flexor', 'downgoing', 'steady', 'excluded', 'like', 'type', 'i', 'ii', 'iii', 'iv', '+', '1a', 'questionnaire'])
+
+/** `Epworth 7/24`, `Wells 6`: an eponym and its value. */
+function numberAfter(reading: Reading, last: number): boolean {
+  const { tokens } = reading
+  return ((tokens.flags[last] ?? 0) & EPONYM) !== 0 && tokens.type[last + 1] === NUMBER && tokens.gap[last + 1] === 1 && tokens.shape[last] === TITLE
+}
 
 function headAt(reading: Reading, k: number): boolean {
   const { tokens } = reading

@@ -88,7 +88,7 @@ function address(reading: Reading, at: number, raw: string): void {
 function person(reading: Reading, at: number, raw: string): void {
   const parts = raw.split('^')
   const name = parts.slice(0, 3).join('^').replace(/\^+$/, '')
-  if (/\p{L}{2}/u.test(name)) put(reading, at, name, 'NAME')
+  if (/\p{L}{2}/u.test(name) && !/^(?:SELF|SPOUSE|CHILD|OTHER|PARENT|SAME)$/i.test(name)) put(reading, at, name, 'NAME')
 }
 
 const NOT_PEOPLE = /^(?:L|D|MR|UPIN)$/

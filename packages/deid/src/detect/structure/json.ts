@@ -45,7 +45,7 @@ function value(reading: Reading, at: number, text: string, kind: IdentifierKind)
   } else if (kind === 'STREET' && text.includes(',')) street(reading, at, text)
   else if (kind === 'FACILITY' || kind === 'ORG') {
     if (/\p{Lu}/u.test(text.charAt(0)) && text.split(' ').length <= 8) whole(reading, at, text, kind, 0.85)
-  } else if (kind === 'DATE') whole(reading, at, (FITS.DATE.exec(text)?.[0].length ?? 0) >= 8 && !text.includes(' ') ? text : (/^[^T ]+(?:T\S+)?(?: \d{1,2},? \d{4}| \d{1,2})?/.exec(text)?.[0] ?? text), kind, 0.9)
+  } else if (kind === 'DATE') whole(reading, at, !text.includes(' ') ? text : (/^(?:\d{4}-\d\d-\d\d(?:T\S+)?|[A-Za-z]\S* \d{1,2},? \d{4}|\S+)/.exec(text)?.[0] ?? text), kind, 0.9)
   else whole(reading, at, text, kind, 0.92)
 }
 
