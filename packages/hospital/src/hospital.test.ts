@@ -43,6 +43,16 @@ describe('generateHospital', () => {
     expect(new Set(hospital.notes.map((note) => note.kind)).size).toBe(NOTE_KIND_NAMES.length - 1) // all but general questions
   })
 
+  it('lets the notes of the first patient say what changed in the blood pressure medicines and why', () => {
+    const story = hospital.notes
+      .filter((note) => note.patient === 'patient-001')
+      .map((note) => note.text.replace(/\s+/g, ' ').toLowerCase())
+    const says = (what: RegExp) => story.some((text) => what.test(text))
+    expect(says(/spironolactone.{0,60}potassium reached \d\.\d/)).toBe(true)
+    expect(says(/lisinopril.{0,80}creatinine rose from \d\.\d+ to \d\.\d+/)).toBe(true)
+    expect(says(/amlodipine.{0,60}the pressure still needs cover/)).toBe(true)
+  })
+
   it('refuses to make a hospital of nobody', () => {
     expect(() => generateHospital({ seed: 1, now: NOW, patients: 0 })).toThrow('bad_option')
     expect(() => generateHospital({ seed: 1, now: 'soon' })).toThrow(RangeError)
@@ -83,6 +93,22 @@ describe('the FHIR resources', () => {
     expect(teams.map((team) => list(team.participant).length)).toEqual(hospital.patients.map(() => 2))
     const patients = hospital.resources.filter((resource) => resource.resourceType === 'Patient')
     expect(patients.every((patient) => list(patient.generalPractitioner).length === 1)).toBe(true)
+  })
+
+  it('prescribe what the course ends with, and stop what it changed', () => {
+    const requests = hospital.resources.filter(
+      (found) => found.resourceType === 'MedicationRequest' && found.id.startsWith('patient-001-'),
+    )
+    const active = requests
+      .filter(({ status }) => status === 'active')
+      .map(({ medicationCodeableConcept }) => (medicationCodeableConcept as { text: string }).text)
+    expect(active.sort()).toEqual([
+      'allopurinol 200 mg daily',
+      'amlodipine 5 mg daily',
+      'chlorthalidone 12.5 mg daily',
+      'lisinopril 20 mg daily',
+    ])
+    expect(requests.filter(({ status }) => status === 'stopped')).toHaveLength(6)
   })
 
   it('hold encounters of this month and older ones, and practitioners who never met the first patient', () => {

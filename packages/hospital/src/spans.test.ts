@@ -14,9 +14,7 @@ const corpus = generateNotes({ seed: 11, count: 700 })
 const notes = [...hospital.notes, ...corpus]
 
 const values = (from: readonly Note[], type: IdentifierType) =>
-  from.flatMap((note) =>
-    note.spans.filter((span) => span.type === type).map((span) => note.text.slice(span.start, span.end)),
-  )
+  from.flatMap((note) => identifiersIn(note).flatMap((found) => (found.type === type ? [found.value] : [])))
 
 /** How a value looks: capitals, small letters and digits each become one sign. */
 const shape = (value: string) =>

@@ -50,6 +50,6 @@ Answer ({lead.last}): {changes} {plan}
 {aside}
 {aside}
 {close}`,
-    `Triage line. {caller}, {verify}. Asks about {reason}. Labs on {date-1.p}: {labs}. {assessment} {changes} Pharmacy is {pharmacy}, {anyphone}. {aside} {plan} {close} {doc.initials}`,
+    `Triage line. {caller}, {verify}. Asks about {reason}. Labs on {date-1.p}: {labs}. {assessment} {changes} Pharmacy is {pharmacy}, {anyphone}. {aside} {plan} {close} -- {doc.initials}`,
   ],
 }
