@@ -190,6 +190,15 @@ describe('the shape of a request', () => {
     )
   })
 
+  it('lets a constant pass, whoever has it for a name', () => {
+    const low = { kind: 'NAME', value: 'Ms. Low' } as const
+    const { clean: out } = clean({ effort: 'low' }, { treat: () => 'constant', known: [low] })
+    expect(out.value).toEqual({ effort: 'low' })
+    expect(refusal(() => clean({ effort: 'low' }, { treat: () => 'literal', known: [low] })).code).toBe(
+      'residual_identifier',
+    )
+  })
+
   it('pollutes no prototype', () => {
     const request: unknown = JSON.parse('{"__proto__":{"polluted":"Mr. Stone"},"constructor":{"prototype":{"x":"y"}}}')
     const { clean: out } = clean(request)

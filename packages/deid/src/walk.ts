@@ -5,8 +5,11 @@ import { DeidError } from './errors.ts'
  * place the caller does not know is refused (fail closed: litellm#41265 and its kin leaked what nobody had listed).
  */
 
-/** `text` is cleaned; `json` is a JSON text cleaned inside; `literal` leaves as it is, and is swept. */
-export type Treatment = 'text' | 'json' | 'literal'
+/**
+ * `text` is cleaned; `json` is a JSON text cleaned inside; `literal` leaves as it is, and is swept; `constant` leaves
+ * as it is, for the caller has found it in a closed list of words (a role, an effort): a patient may be called Low.
+ */
+export type Treatment = 'text' | 'json' | 'literal' | 'constant'
 export type Path = readonly (string | number)[]
 export type Treat = (path: Path) => Treatment | undefined
 

@@ -47,16 +47,23 @@ export interface Mark {
 export function openDraft(walked: Walked, limits: WalkLimits): DraftLeaf[] {
   let count = walked.leaves.length
   return walked.leaves.map((leaf) => {
-    const pieces = leaf.treatment === 'json' ? jsonPieces(leaf, limits) : [textPiece(leaf.text)]
+    const pieces = PIECES[leaf.treatment](leaf, limits)
     count += pieces.length
     if (count > limits.leavesMax) throw new DeidError('input_too_large', formatPath(leaf.path))
     return { ...leaf, pieces }
   })
 }
 
-/** The piece with codes in place of its marks. */
-export function cleanPiece(piece: Piece): string {
-  return splice(piece.text, piece.marks)
+/** Whether the leaf's text may be changed at all. */
+export function isCleaned(leaf: DraftLeaf): boolean {
+  return leaf.treatment === 'text' || leaf.treatment === 'json'
+}
+
+const PIECES: Record<Treatment, (leaf: Leaf, limits: WalkLimits) => Piece[]> = {
+  text: (leaf) => [textPiece(leaf.text)],
+  json: jsonPieces,
+  literal: (leaf) => [textPiece(leaf.text)],
+  constant: () => [],
 }
 
 /** The leaf's text with codes in place; of a JSON text every byte outside the marks stays. */
