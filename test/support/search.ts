@@ -55,9 +55,9 @@ function urlForms(text: string): Buffer[] {
 }
 
 function jsonForms(text: string): Buffer[] {
-  const escape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
-  const every = text.replace(/[\s\S]/g, escape)
-  const foreign = text.replace(/[^ -~]/g, escape)
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const every = text.replace(/[\s\S]/g, escaped)
+  const foreign = text.replace(/[^ -~]/g, escaped)
   return [every, every.replace(/[a-f]/g, (digit) => digit.toUpperCase()), foreign].map(utf8)
 }
 
@@ -65,24 +65,25 @@ interface Pattern extends Found {
   readonly bytes: Buffer
 }
 
-/** Patterns by their first four bytes; a table of bits says at once that almost no place begins one. */
+/** Patterns by their last four bytes; a table says at once that almost no place ends one. */
 export function createSearcher(texts: readonly string[]): Searcher {
-  const byPrefix = new Map<number, Pattern[]>()
-  const begins = new Uint8Array(1 << 20)
+  const byEnd = new Map<number, Pattern[]>()
+  const ends = new Uint8Array(1 << 20)
   for (const pattern of texts.flatMap(patternsOf)) {
-    const prefix = pattern.bytes.readUInt32BE(0)
-    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), pattern])
-    begins[slot(prefix)] = 1
+    const end = pattern.bytes.readUInt32BE(pattern.bytes.length - 4)
+    byEnd.set(end, [...(byEnd.get(end) ?? []), pattern])
+    ends[slot(end)] = 1
   }
 
   function find(bytes: Uint8Array): Found[] {
     const found = new Map<string, Found>()
-    let prefix = 0
+    let last = 0
     for (let i = 0; i < bytes.length; i++) {
-      prefix = (prefix << 8) | (bytes[i] ?? 0)
-      if (i < 3 || begins[slot(prefix)] === 0) continue
-      for (const { bytes: wanted, text, form } of byPrefix.get(prefix >>> 0) ?? [])
-        if (wanted.equals(bytes.subarray(i - 3, i - 3 + wanted.length))) found.set(`${form} ${text}`, { text, form })
+      last = (last << 8) | (bytes[i] ?? 0)
+      if (ends[slot(last)] === 0) continue
+      for (const { bytes: wanted, text, form } of byEnd.get(last >>> 0) ?? [])
+        if (i + 1 >= wanted.length && wanted.equals(bytes.subarray(i + 1 - wanted.length, i + 1)))
+          found.set(`${form} ${text}`, { text, form })
     }
     return [...found.values()]
   }
@@ -90,7 +91,7 @@ export function createSearcher(texts: readonly string[]): Searcher {
   return { find, findUnder: (folder) => findUnder(folder, find) }
 }
 
-const slot = (prefix: number): number => Math.imul(prefix, 0x9e3779b1) >>> 12
+const slot = (last: number): number => Math.imul(last, 0x9e3779b1) >>> 12
 
 /** Each byte string under the plainest form that has it. */
 function patternsOf(text: string): Pattern[] {
