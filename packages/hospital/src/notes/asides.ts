@@ -1,7 +1,7 @@
 import { IDENTIFIER_TYPES } from '../gold.ts'
 import { ASIDES } from './aside-sentences.ts'
 import { DECOYS, WILD_DECOYS } from './decoy-sentences.ts'
-import type { Slot } from './slots.ts'
+import type { Slot } from './slot.ts'
 
 /** A stray sentence that brings in an identifier: of the type named, else one that was asked for, else one that suits the kind. */
 export const aside: Slot = ({ random, table, asked, fresh }, { form }) => {

@@ -5,7 +5,7 @@ import type { Change, Medicine } from '../story/course.ts'
 import { flag, LAB_NAMES, LABS, type LabName } from '../story/labs.ts'
 import type { Visit } from '../story/timeline.ts'
 import type { Scene } from './scene.ts'
-import type { Slot } from './slots.ts'
+import type { Slot } from './slot.ts'
 
 /** Slots that tell the course: history, numbers, medicines, what was thought and what was done. */
 export const CLINICAL: Readonly<Record<string, Slot>> = {

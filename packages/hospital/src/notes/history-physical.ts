@@ -97,6 +97,6 @@ labs {labs}
 a/p {assessment} {changes} {plan}
 {decoy}
 {aside}
-d/w {lead.last} at {time}. {doc.initials} x{n.99}{n.99}`,
+d/w {lead.last} at {time}. {doc.initials} {pager}`,
   ],
 }

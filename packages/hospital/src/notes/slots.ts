@@ -1,18 +1,16 @@
 import { ageOn, partsOf } from '../calendar.ts'
-import { HospitalError, type Piece } from '../gold.ts'
+import { HospitalError } from '../gold.ts'
 import { CARS, HOSPITALS, INSURERS, PLAIN_ORGS, STEMS, TRADES } from '../lexicon/institution.ts'
 import { facilityName } from '../people/house.ts'
 import { createEmail, userName } from '../people/mailbox.ts'
-import { createPerson, type Person } from '../people/person.ts'
+import { createPerson } from '../people/person.ts'
 import { createAddress, createPhone } from '../people/place.ts'
-import type { Practitioner } from '../people/staff.ts'
 import { at } from '../random.ts'
 import { ACCOUNT, accountYear } from '../surface/account.ts'
-import { AGE_PLAIN, AGE90 } from '../surface/age.ts'
 import { BIOMETRIC } from '../surface/biometric.ts'
 import { CITY } from '../surface/city.ts'
 import { COUNTY } from '../surface/county.ts'
-import { clock, DATE, DATE_PARTIAL, DATE_VAGUE, DATE_WHOLE } from '../surface/date.ts'
+import { clock } from '../surface/date.ts'
 import { DEVICE } from '../surface/device.ts'
 import { EMAIL } from '../surface/email.ts'
 import { FACILITY } from '../surface/facility.ts'
@@ -21,23 +19,19 @@ import { HEALTHPLAN } from '../surface/health-plan.ts'
 import { IP } from '../surface/ip.ts'
 import { DRIVER, LICENSE } from '../surface/license.ts'
 import { MRN } from '../surface/mrn.ts'
-import { NAME, NAME_HEADER, NAME_PROSE } from '../surface/name.ts'
 import { ORG } from '../surface/org.ts'
 import { OTHERID } from '../surface/other-id.ts'
 import { PHONE, PHONE_WRITTEN } from '../surface/phone.ts'
 import { SSN, SSN_WHOLE } from '../surface/ssn.ts'
 import { STREET } from '../surface/street.ts'
-import { type Surface, show } from '../surface/surface.ts'
 import { URL } from '../surface/url.ts'
 import { VEHICLE } from '../surface/vehicle.ts'
 import { ZIP } from '../surface/zip.ts'
-import type { Resolve, SlotCall } from '../text/fill.ts'
+import type { Resolve } from '../text/fill.ts'
 import { aside, decoy } from './asides.ts'
 import { CLINICAL } from './clinical.ts'
 import type { Scene } from './scene.ts'
-
-export type Filled = ReturnType<Resolve>
-export type Slot = (scene: Scene, call: SlotCall) => Filled
+import { age, clinician, date, of, person, type Slot } from './slot.ts'
 
 /** Resolves slots of a scene: the kind's own parts first, then clinical facts, then identifiers and plain words. */
 export function resolver(scene: Scene): Resolve {
@@ -47,80 +41,6 @@ export function resolver(scene: Scene): Resolve {
     const slot = CLINICAL[call.name] ?? SLOTS[call.name]
     if (slot === undefined) throw new HospitalError('unknown_slot', call.name)
     return slot(scene, call)
-  }
-}
-
-/** Shows a value in the form that the slot asks for, or in one of `usual`. */
-function of<V>(surface: Surface<V>, value: (scene: Scene) => V, usual?: readonly string[]): Slot {
-  return (scene, { form }) =>
-    show(surface, value(scene), scene.random, form ?? (usual === undefined ? undefined : scene.random.pick(usual)))
-}
-
-function person(who: (scene: Scene) => Person): Slot {
-  return (scene, { form }) => {
-    const { random } = scene
-    if (form === 'formal') return [formal(who(scene), random.next()), ' ', show(NAME, who(scene), random, 'last')]
-    if (form === 'header') return show(NAME, who(scene), random, random.pick(NAME_HEADER))
-    if (form === 'any') return show(NAME, who(scene), random)
-    return show(NAME, who(scene), random, form ?? random.pick(NAME_PROSE))
-  }
-}
-
-/** A clinician: `Dr.` or nothing before the name, credentials after it, both outside the span. */
-function clinician(who: (scene: Scene) => Practitioner): Slot {
-  const named = person((scene) => who(scene).person)
-  return (scene, call) => {
-    const { credential } = who(scene)
-    const titled = /MD|DO/.test(credential) ? scene.random.pick(['Dr. ', 'Dr. ', 'Dr ', 'Doctor ']) : ''
-    if (call.form === 'sign')
-      return [
-        show(
-          NAME,
-          who(scene).person,
-          scene.random,
-          scene.random.pick(['middle', 'full', 'complete', 'upper', 'initial']),
-        ),
-        ', ',
-        credential,
-      ]
-    if (call.form === undefined)
-      return [
-        titled,
-        show(
-          NAME,
-          who(scene).person,
-          scene.random,
-          titled === '' ? 'full' : scene.random.pick(['last', 'last', 'full', 'initial']),
-        ),
-      ] as Piece
-    return call.form === 'formal' ? [titled, show(NAME, who(scene).person, scene.random, 'last')] : named(scene, call)
-  }
-}
-
-function formal(who: Person, roll: number): string {
-  if (who.sex === 'male') return roll < 0.9 ? 'Mr.' : 'Mr'
-  return roll < 0.5 ? 'Mrs.' : roll < 0.9 ? 'Ms.' : 'Miss'
-}
-
-function date(from: (scene: Scene) => number): Slot {
-  return (scene, { shift, form }) => {
-    const { random, habit } = scene
-    const day = from(scene) + shift
-    const forms: Record<string, () => string> = {
-      whole: () => (random.chance(0.6) ? habit.whole : random.pick(DATE_WHOLE)),
-      p: () => (random.chance(0.5) ? habit.partial : random.pick(DATE_PARTIAL)),
-      v: () => random.pick(DATE_VAGUE),
-    }
-    const chosen = (forms[form ?? 'whole'] ?? (() => form ?? ''))()
-    return show(DATE, day, random, chosen)
-  }
-}
-
-/** An age: an identifier over 89 (164.514(b)(2)(i)(C)), else plain digits. */
-function age(years: (scene: Scene) => number): Slot {
-  return (scene, { form }) => {
-    const value = years(scene)
-    return value > 89 ? show(AGE90, value, scene.random, form ?? scene.random.pick(AGE_PLAIN)) : String(value)
   }
 }
 

@@ -25,6 +25,11 @@ export const NAME: Surface<Person> = {
     initials: (p) => letters(p).toUpperCase(),
     dotted: (p) => `${Array.from(letters(p).toUpperCase()).join('.')}.`,
     lowerinitials: (p) => letters(p).toLowerCase(),
+    camel: (p) => plain(p.given) + plain(p.family),
+    snake: (p) => `${plain(p.family)}_${plain(p.given)}`.toLowerCase(),
+    solid: (p) => `${p.family}${p.given.charAt(0)}`.replace(/[^\p{L}]/gu, '').toLowerCase(),
+    reversed: (p) => `${p.family} ${p.given}`,
+    doubled: (p) => `${p.given} ${p.given.charAt(0)}. ${p.family}`,
     spelled: (p) => Array.from(p.family.replace(/[^\p{L}]/gu, '').toUpperCase()).join('-'),
     hl7: (p) => `${p.family}^${p.given}${p.middle ? `^${p.middle.charAt(0)}` : ''}`.toUpperCase(),
     typo: (p, random) => swapped(p.family, random.int(1, Math.max(1, p.family.length - 3))),
@@ -35,6 +40,10 @@ export const NAME: Surface<Person> = {
 export const NAME_PROSE = ['full', 'full', 'middle', 'complete', 'initial', 'quoted'] as const
 /** Forms that fit a chart's header. */
 export const NAME_HEADER = ['comma', 'uppercomma', 'complete', 'middle', 'commashort', 'upper', 'full'] as const
+
+function plain(name: string): string {
+  return name.replace(/[^\p{L}]/gu, '')
+}
 
 function tail(p: Person): string {
   return p.suffix === undefined ? '' : ` ${p.suffix}`
