@@ -3,7 +3,7 @@
  * chosen call, and a simulated one can lose what was not synced. Nothing here reads a clock or a random source.
  */
 export interface Disk {
-  /** Makes the folder, and those above it, readable by this user alone; it may be there already. */
+  /** Makes the folder, and those above it, durably and readable by this user alone; it may be there already. */
   makeFolder(path: string): Promise<void>
   /** Names in a folder, in no order. */
   list(path: string): Promise<readonly string[]>

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => here.remove())
 
-const limits = { reserveBytes: 4096, segmentBytesMax: 4096 }
+const limits = { reserveBytes: 4096, segmentBytesMax: 1500 }
 const isSegment = ({ path }: Call): boolean => path.endsWith('.log')
 
 interface Seen {
@@ -28,10 +28,10 @@ async function work(disk: Disk): Promise<Seen> {
   const seen: Seen = { acknowledged: [], notes: [] }
   const journal = await here.open({ disk, limits }).catch(isNamed)
   if (journal === undefined) return seen
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 4; i++) {
     const done = journal.append('north', intent(`r${i}`))
     await done.then(() => seen.acknowledged.push(`r${i}`), isNamed)
-    if (i % 3 === 2) await journal.checkpoint(journal.size).then(({ note }) => seen.notes.push(note), isNamed)
+    if (i % 2 === 1) await journal.checkpoint(journal.size).then(({ note }) => seen.notes.push(note), isNamed)
   }
   await journal.close().catch(() => undefined)
   return seen
@@ -51,7 +51,7 @@ async function requestsOf(journal: OpenedJournal): Promise<readonly string[]> {
 describe('whichever call to the disk fails', () => {
   it.each(['EIO', 'ENOSPC'])('nothing acknowledged is lost, and no signed head is taken back (%s)', async (code) => {
     const healthy = createFaultyDisk(() => undefined)
-    expect((await work(healthy)).acknowledged).toHaveLength(6)
+    expect((await work(healthy)).acknowledged).toHaveLength(4)
     for (let k = 0; k < healthy.calls.length; k++) {
       here.dataFolder = join(here.dataFolder, '..', `fault-${k}`)
       const { acknowledged, notes } = await work(

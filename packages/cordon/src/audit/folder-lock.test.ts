@@ -21,15 +21,20 @@ async function settled(work: readonly Promise<unknown>[]) {
   }
 }
 
-/** A lock whose holder was a process of this machine, now dead. */
-async function leaveStaleLock(): Promise<void> {
+/** Another process of this machine takes the lock by the same code's rules, and holds it until it is killed. */
+async function lockByAnother(): Promise<{ kill(): Promise<void> }> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   const own = await lockFolder(folder)
   const [, , boot, namespace] = (await readFile(join(folder, 'lock.1'), 'utf8')).split('\n')
   await own.release()
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  await writeFile(join(folder, 'lock.1'), [child.pid, '12345', boot, namespace].join('\n'))
+  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  await writeFile(join(folder, 'lock.1'), [child.pid, started, boot, namespace].join('\n'))
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return { kill }
 }
 
 describe('the lock of a folder', () => {
@@ -40,8 +45,10 @@ describe('the lock of a folder', () => {
     await (await lockFolder(folder)).release()
   })
 
-  it('of a dead process is taken by exactly one of many', async () => {
-    await leaveStaleLock()
+  it('of a live process is respected, and of a dead one taken by exactly one of many', async () => {
+    const other = await lockByAnother()
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'data_folder_busy' })
+    await other.kill()
     expect(await settled(Array.from({ length: 20 }, () => lockFolder(folder)))).toEqual({ won: 1, busy: 19 })
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })

@@ -31,7 +31,7 @@ export async function createSurroundings(): Promise<Surroundings> {
   const files = await createKeyFiles({ kekPath: join(root, 'secret/kek'), dataFolder: join(root, 'data'), random })
   const now = (): number => here.now
   const keyring = await openKeyring({ ...files, now, random })
-  const work = new Set<() => void>()
+  const work = new Set<() => Promise<void>>()
   const every: Every = (_ms, turn) => {
     work.add(turn)
     return () => work.delete(turn)
@@ -44,8 +44,7 @@ export async function createSurroundings(): Promise<Surroundings> {
     },
     keyring,
     tick: async () => {
-      for (const turn of work) turn()
-      await new Promise((done) => setTimeout(done, 30))
+      await Promise.all(Array.from(work, (turn) => turn()))
     },
     open: (deps = {}) => {
       const { dataFolder } = here

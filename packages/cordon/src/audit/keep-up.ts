@@ -27,6 +27,7 @@ export function keepUp(parts: Parts, lock: FolderLock): () => Promise<void> {
       .finally(() => {
         turn = undefined
       })
+    return turn
   })
   return async () => {
     cancel()

@@ -1,19 +1,25 @@
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { Disk, DiskFile, OpenHow } from './disk.ts'
 import { lockFolder } from './folder-lock.ts'
 
 /** The real file system. Files are the owner's alone (0600), folders too (0700). */
 export const nodeDisk: Disk = {
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-  },
+  makeFolder,
   list: (path) => readdir(path),
   open: openFile,
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),
   syncFolder,
   lock: (path) => lockFolder(path),
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  // A new folder is durable once the one above it is synced: a power cut could else take it away with all its files.
+  for (let made = resolve(path); made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 const FLAGS: Record<OpenHow, number> = {

@@ -6,7 +6,7 @@ import { createRecorder } from './record.ts'
 
 let here: Surroundings
 let journal: OpenedJournal
-let minute: () => void = () => undefined
+let minute: () => Promise<void> = () => Promise.resolve()
 beforeEach(async () => {
   here = await createSurroundings()
   journal = await here.open()
@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 function recorder(sourcesMax = 4) {
-  const every = (_ms: number, work: () => void) => {
+  const every = (_ms: number, work: () => Promise<void>) => {
     minute = work
     return () => undefined
   }
@@ -32,8 +32,7 @@ async function refusals(): Promise<readonly Extract<EntryBody, { class: 'authent
 
 async function passAMinute(): Promise<void> {
   here.now += 60_000
-  minute()
-  await new Promise((done) => setTimeout(done, 30))
+  await minute()
 }
 
 describe('refused credentials', () => {
@@ -69,7 +68,7 @@ describe('refused credentials', () => {
     const failing = { ...journal, append: (...entry: Parameters<OpenedJournal['append']>) => append(...entry) }
     const append: OpenedJournal['append'] = (tenant, body) =>
       refusing ? Promise.reject(new Error('down')) : journal.append(tenant, body)
-    const every = (_ms: number, work: () => void) => {
+    const every = (_ms: number, work: () => Promise<void>) => {
       minute = work
       return () => undefined
     }

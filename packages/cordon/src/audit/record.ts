@@ -39,7 +39,7 @@ export function createRecorder(deps: {
 }): Recorder {
   const { journal, tenant: own } = deps
   const refused = createCounts(deps.now, deps.sourcesMax ?? sourcesMax)
-  const cancel = (deps.every ?? everyInterval)(MINUTE, () => void writeCounts())
+  const cancel = (deps.every ?? everyInterval)(MINUTE, writeCounts)
 
   async function writeCounts(): Promise<void> {
     await Promise.all(refused.take().map((count) => writeCount(count)))

@@ -25,7 +25,7 @@ export interface SealedEntry {
 /** Everything that has to be waited for. Throws `internal` for a body that is not of the contract or over its bound. */
 export async function prepareEntry(keyring: Keyring, tenant: string, body: EntryBody): Promise<PreparedEntry> {
   const checked = EntryBody.safeParse(body)
-  if (!checked.success) throw new CordonError('internal', { at: `journal body: ${pathOf(checked.error.issues)}` })
+  if (!checked.success) throw new CordonError('internal', { at: `journal body: ${fieldOf(checked.error.issues)}` })
   const plain = new TextEncoder().encode(canonicalJson(checked.data))
   if (plain.length > bodyBytesMax) throw new CordonError('internal', { at: 'journal body: over 65,535 bytes' })
   const [key, names] = await Promise.all([keyring.sealing({ tenant, purpose: 'journal' }), keyring.tenant(tenant)])
@@ -86,5 +86,6 @@ const placeOf = (tenant: string, node: string, seq: number): Place => ({
   column: 'body',
 })
 
-const pathOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string =>
-  issues[0]?.path.map(String).join('.') ?? ''
+/** The field at fault, not the path below it: a key in there may be somebody's text. */
+const fieldOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string =>
+  String(issues[0]?.path[0] ?? 'fields')
