@@ -113,11 +113,11 @@ export const WILD_DECOYS: readonly string[] = [
   'Marshall score 4; Ramsay 3; Richmond -2; Glasgow motor 5.',
   'Norco 5/325 #12, no refill; Soma stopped; Xanax 0.25; Ativan 1/2 tab; Halcion never.',
   'Bright red blood on Hemoccult; Brown-Sequard and Black eschar not the same thing.',
-  'Grave prognosis; Will discuss hospice; May be Stable by March or not.',
   'Child-Pugh B7, Maddrey 28, Lille 0.31, MELD-Na 17.',
   'Austin Flint murmur; Duroziez and Corrigan present; Quincke doubtful.',
   'Little finger numb: Froment and Wartenberg positive, Guyon canal.',
   'Paget disease of bone, alk phos 611; Paget-Schroetter is something else.',
   'Kaposi lesions gone; Merkel cell excluded; Bowen disease of the shin.',
+  'Grave prognosis; Will discuss hospice; Hope remains; May be stable.',
   'FENa 0.4%, AG 22, Winters pCO2 expected 24 +/- 2; Bartter, Gitelman and Liddle considered.',
 ]
