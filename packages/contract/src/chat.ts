@@ -64,7 +64,7 @@ const ResponseFormat = z.discriminatedUnion('type', [
 ])
 
 export const ChatRequest = z.strictObject({
-  model: z.string().min(1).max(200),
+  model: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/),
   messages: z.array(ChatMessage).min(1),
   stream: z.boolean().nullish(),
   stream_options: z

@@ -2,7 +2,10 @@ import type { Store } from '../store/store.ts'
 
 type Db = Store['shared']
 
-export async function writeMark(db: Db, { node, size, root }: { node: string; size: number; root: string }): Promise<void> {
+export async function writeMark(
+  db: Db,
+  { node, size, root }: { node: string; size: number; root: string },
+): Promise<void> {
   await db
     .insertInto('journal_mark')
     .values({ node, size: String(size), root })

@@ -17,6 +17,10 @@ export function selectBodies(tx: Tx, tenant: string, request: string, now: Date)
 }
 
 export async function deleteExpiredBodies(tx: Tx, tenant: string, now: Date): Promise<number> {
-  const result = await tx.deleteFrom('body').where('tenant', '=', tenant).where('expires_at', '<=', now).executeTakeFirst()
+  const result = await tx
+    .deleteFrom('body')
+    .where('tenant', '=', tenant)
+    .where('expires_at', '<=', now)
+    .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

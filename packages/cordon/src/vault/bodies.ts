@@ -1,6 +1,6 @@
 import type { Clean } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
-import { DAY, type Clock } from '../kernel/clock.ts'
+import { type Clock, DAY } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { deleteExpiredBodies, insertBody, selectBodies } from './bodies.queries.ts'
 
@@ -28,7 +28,13 @@ export interface BodiesDeps {
   readonly receivedBytesMax?: number
 }
 
-export function createBodies({ store, keyring, now, bodyDays, receivedBytesMax = 4 * 1024 * 1024 }: BodiesDeps): Bodies {
+export function createBodies({
+  store,
+  keyring,
+  now,
+  bodyDays,
+  receivedBytesMax = 4 * 1024 * 1024,
+}: BodiesDeps): Bodies {
   const place = (tenant: string, request: string, column: Kind) => ({ tenant, table: 'body', row: request, column })
 
   async function sealed(tenant: string, request: string, kind: Kind, value: unknown): Promise<Uint8Array> {

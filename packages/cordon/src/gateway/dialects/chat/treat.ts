@@ -17,29 +17,32 @@ export function createTreat(admitFields: readonly string[]): Treat {
 }
 
 const refuse = (): Treatment => undefined
-const literal = (): Treatment => 'literal'
+/** A word of a closed list, checked at the door: it cannot name anybody. */
+const constant = (): Treatment => 'constant'
 const text = (): Treatment => 'text'
 
 const TABLE: Record<string, (path: Path) => Treatment> = {
-  model: literal,
+  model: constant,
   messages: ofMessage,
   stop: text,
-  prediction: (path) => (path.at(-1) === 'type' && path.length === 2 ? 'literal' : ofContent(path.slice(1))),
+  prediction: (path) => (path.at(-1) === 'type' && path.length === 2 ? 'constant' : ofContent(path.slice(1))),
   tools: ofSchema,
   response_format: ofSchema,
-  tool_choice: literal,
-  reasoning_effort: literal,
-  verbosity: literal,
-  service_tier: literal,
-  modalities: literal,
+  tool_choice: (path) => (path.at(-1) === 'name' ? 'literal' : 'constant'),
+  reasoning_effort: constant,
+  verbosity: constant,
+  service_tier: constant,
+  modalities: constant,
 }
 
 function ofMessage(path: Path): Treatment {
   const field = path[2]
-  if (field === 'role' || field === 'tool_call_id') return 'literal'
+  if (field === 'role') return 'constant'
+  if (field === 'tool_call_id') return 'literal'
   if (field === 'content') return ofContent(path.slice(2))
   if (field === 'refusal' || field === 'reasoning_content') return 'text'
-  if (field === 'tool_calls') return path.at(-1) === 'arguments' ? 'json' : 'literal'
+  if (field === 'tool_calls')
+    return path.at(-1) === 'arguments' ? 'json' : path.at(-1) === 'type' ? 'constant' : 'literal'
   return undefined
 }
 
@@ -48,7 +51,7 @@ function ofContent(path: Path): Treatment {
   if (path.length === 1) return 'text'
   const part = path[2]
   if (part === 'text' || part === 'refusal') return 'text'
-  return part === 'type' ? 'literal' : undefined
+  return part === 'type' ? 'constant' : undefined
 }
 
 /** Descriptions are prose and are cleaned; the rest was refused already if it held an identifier, and is swept again. */
