@@ -3,6 +3,10 @@ import type { Known, Span } from '../span.ts'
 import { createConfusables } from './confusables.ts'
 import type { Detector } from './detector.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
+import { createAfterStreet } from './kinds/after-street.ts'
+import { createSpelled } from './kinds/spelled.ts'
+import { createVehicles } from './kinds/vehicle.ts'
+import { createInstitutionCues } from './kinds/institution-cues.ts'
 import { createAges } from './kinds/age.ts'
 import { createContacts } from './kinds/contact.ts'
 import { createNumericDates } from './kinds/date-numeric.ts'
@@ -42,9 +46,13 @@ export function createDetector(): Detector {
     createLabelled(),
     createNumbers(),
     ...dates,
+    createSpelled(),
+    createVehicles(),
     createAges(),
     createPlaces(),
+    createAfterStreet(),
     createFacilities(),
+    createInstitutionCues(),
     createNames(lexicon),
   ]
   const read = (text: string): Prepared => prepare(text, lexicon, confusables)

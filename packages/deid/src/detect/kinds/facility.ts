@@ -1,6 +1,7 @@
 import type { IdentifierKind } from '../../span.ts'
+import { inCapsLine } from '../names/caps-line.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, FACILITY_END, ORG_END } from '../flags.ts'
+import { CLINICAL, COMMON, FACILITY_END, ORG_END, PREPOSITION, WORDLIKE } from '../flags.ts'
 import { FAMED_FACILITIES } from '../lexicon/places.ts'
 import { CAPS, LINE, LOWER, MARK, TITLE, type Tokens, WORD } from '../tokens.ts'
 
@@ -26,7 +27,7 @@ const ENDINGS: readonly (readonly [IdentifierKind, string])[] = [
   ],
   [
     'ORG',
-    'elementary|elementary school|middle school|high school|primary school|grammar school|preschool|day school|school|school district|academy|university|college|community college|aeronautical college|seminary|montessori|kindergarten|daycare|church|chapel|temple|synagogue|mosque|cathedral|parish|tabernacle|congregation|mission|ministries|lutheran|baptist|methodist church|presbyterian church|catholic church|credit union|bank|unified|logistics|industries|enterprises|partners|fabricators|foundry|works|packing|textile|textiles|rotary|rotary club|lions club|club|union|stables|trucking|construction|roofing|plumbing|electric|motors|bakery|brewery|restaurant|diner|cafe|co-op|cooperative|growers co-op|inc|inc.|llc|corp|corporation|company|& sons|& co|& co.|associates|masonry|orchestra|society|vfw|american legion|primary|grammar|high|freight|seed exchange|farms|dairy|mills|mill|tech|technologies|solutions|consulting|post office|fire department|police department',
+    'elementary|elementary school|middle school|high school|primary school|grammar school|preschool|day school|school|school district|academy|university|college|community college|aeronautical college|seminary|montessori|kindergarten|daycare|church|chapel|temple|synagogue|mosque|cathedral|parish|tabernacle|congregation|mission|ministries|lutheran|baptist|methodist church|presbyterian church|catholic church|credit union|bank|unified|logistics|industries|enterprises|partners|fabricators|foundry|works|packing|textile|textiles|rotary|rotary club|lions club|club|union|stables|trucking|construction|roofing|plumbing|electric|motors|bakery|brewery|restaurant|diner|cafe|co-op|cooperative|growers co-op|inc|inc.|llc|corp|corporation|company|& sons|& co|& co.|associates|masonry|orchestra|society|vfw|american legion|primary|grammar|high|freight|seed exchange|farms|dairy|hs|middle|pallet co|co|scouts|buddhist temple|mosque|mills|mill|tech|technologies|solutions|consulting|post office|fire department|police department',
   ],
 ]
 
@@ -59,7 +60,7 @@ const WEAK_END = new Set(
 
 function ending(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.shape[k] === LOWER && !reading.text.includes('’')) return lowerEnding(reading, k)
+  if (tokens.shape[k] === LOWER) return lowerEnding(reading, k)
   const candidates = BY_LAST.get(tokens.lower[k] ?? '')
   if (candidates === undefined || continues(tokens, k)) return
   for (const { kind, words } of candidates) {
@@ -77,7 +78,29 @@ function ending(reading: Reading, k: number): void {
   }
 }
 
-function lowerEnding(_reading: Reading, _k: number): void {}
+/** `yucca drug`, `casa serena home health` in lower-case text: one or two uncommon words before an unmistakable ending. */
+function lowerEnding(reading: Reading, k: number): void {
+  const { tokens } = reading
+  const words = LOWER_ENDS.get(tokens.lower[k] ?? '')
+  if (words === undefined || !endsWith(tokens, k, words)) return
+  let first = k - words.length + 1
+  for (let i = first - 1; i >= 0 && first - i < 4 && (tokens.gap[i + 1] ?? 0) === 1; i--) {
+    if (tokens.type[i] !== WORD || tokens.shape[i] !== LOWER || (tokens.flags[i] ?? 0) & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)) break
+    first = i
+  }
+  if (first <= k - words.length) add(reading, tokens.start[first] ?? 0, tokens.end[k] ?? 0, 'FACILITY', 'facility/lower', 0.66)
+}
+
+const LOWER_ENDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['health', ['home', 'health']],
+  ['drug', ['drug']],
+  ['drugs', ['drugs']],
+  ['pharmacy', ['pharmacy']],
+  ['hospital', ['hospital']],
+  ['clinic', ['clinic']],
+  ['exchange', ['seed', 'exchange']],
+  ['elementary', ['elementary']],
+])
 
 /** The ending must be the last capitalised word: "Mercy Hospital Drive" is a street. */
 function continues(tokens: Tokens, k: number): boolean {
@@ -94,7 +117,7 @@ function endsWith(tokens: Tokens, k: number, words: readonly string[]): boolean 
   return true
 }
 
-const INSIDE = new Set(['of', 'the', 'and', '&', 'at', 'de', 'la', 'des', 'du', 'on', "'", 'by'])
+const INSIDE = new Set(['of', 'the', 'and', '&', 'de', 'la', 'des', 'du', "'"])
 
 /** Back over the capitalised words of the name, with `St.`, `&`, `of` and possessives inside. */
 function nameStart(reading: Reading, last: number): number {
@@ -103,7 +126,8 @@ function nameStart(reading: Reading, last: number): number {
   for (let i = last; i >= 0 && last - i < 9; i--) {
     if ((tokens.gap[i + 1] ?? 0) > 1) break
     const lower = tokens.lower[i] ?? ''
-    if (tokens.type[i] === WORD && (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) && !STOPS.has(lower)) {
+    const plainCaps = tokens.shape[i] === CAPS && i < last && (tokens.flags[i] ?? 0) & (PREPOSITION | CLINICAL) && inCapsLine(reading, i)
+    if (!plainCaps && tokens.type[i] === WORD && (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) && !STOPS.has(lower)) {
       first = i
       continue
     }
@@ -117,7 +141,7 @@ function nameStart(reading: Reading, last: number): number {
 
 /** Words that are never the start of an institution's name. */
 const STOPS = new Set(
-  'the at in from to for with by he she they patient pt dr mr mrs ms our this that seen admitted discharged via per and or if she her his we you employer school pharmacy please call see follow transferred location facility preferred at: hospital home lives seen referring any no not was is a an ed er icu micu comparison emergency main outpatient inpatient surgical medical cardiology department dept primary care mental behavioral public history past social family'.split(
+  'the at in from to for with by he she they patient pt dr mr mrs ms our this that seen admitted discharged via per and or if she her his we you employer school pharmacy please call see follow transferred location facility preferred at: hospital home lives seen referring any no not was is a an ed er icu micu comparison emergency main outpatient inpatient surgical medical cardiology bed room cook morning rose school employer k department dept primary care mental behavioral public history past social family'.split(
     ' ',
   ),
 )

@@ -9,6 +9,7 @@ const GLUED: readonly (readonly [RegExp, IdentifierKind])[] = [
   [/^(npi)(?=\d{10}$)/i, 'LICENSE'],
   [/^(acct|acc|csn|fin)(?=\d{5,})/i, 'ACCOUNT'],
   [/^(ext|x|p|pgr)(?=\d{4,5}$)/i, 'PHONE'],
+  [/^(x)(?=\d$)/i, 'PHONE'],
 ]
 
 export function glued(reading: Reading, k: number): void {
@@ -19,7 +20,7 @@ export function glued(reading: Reading, k: number): void {
   for (const [label, kind] of GLUED) {
     const match = label.exec(word)
     if (match === null) continue
-    const at = kind === 'PHONE' && /^x/i.test(word) ? start : start + match[0].length
+    const at = kind === 'PHONE' && /^x\d{4}$/i.test(word) && text.charAt((tokens.end[k] ?? 0)) !== '-' ? start : start + match[0].length
     const end = kind === 'PHONE' ? (tokens.end[k] ?? 0) : codeEnd(text, at)
     if (end > 0) add(reading, at, end, kind, 'label/glued', 0.8)
   }

@@ -27,9 +27,11 @@ export function createNumbers(): Layer {
 }
 
 const PHONE =
-  /(?:\+?1[ .-]{0,2})?(?:\(\d{3}\)[ -]{0,2}|\d{3} ?[.\-/•·–] ?|\d{3} )\d{3}(?: ?[.\-•·–] ?| )?\d{4}(?!\d)|\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\d)|0\d{3,4} \d{3} ?\d{3}(?!\d)|1?[2-9]\d{2}[2-9]\d{6}(?!\d)|\(\d{3}\) ?\d{7}(?!\d)|\d{3} \d{7}(?!\d)|\d{3} ?[.-] ?\d{7}(?!\d)/y
+  /(?:\+?1[ .-]{0,2})?(?:\(\d{3}\)[ -]{0,2}|\d{3} ?[.\-/•·–] ?|\d{3} )\d{3}(?: ?[.\-/•·–][ \n]?| )?\d{4}(?!\d)|\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\d)|0\d{3,4} \d{3} ?\d{3}(?!\d)|1?[2-9]\d{2}[2-9]\d{6}(?!\d)|\(\d{3}\) ?\d{7}(?!\d)|\d{3} \d{7}(?!\d)|\d{3} ?[.-] ?\d{7}(?!\d)/y
 const ODD_PHONE = /\(?\d{3}\)?(?:[ .-]{1,2}\d{1,4}){2,7}(?![\d-])/y
 const EXTENSION = /,? {0,2}(?:ext\.?|x\.?|extension|extn\.?) {0,2}\d{1,6}/iy
+const MISREAD = /\(?[\dOIl]{3}\)?[-. ]{1,2}[\dOIl]{3}[-. ][\dOIl]{4}(?!\w)/y
+const SPACED_SSN = /\d{3} \d{2} \d{4}(?!\d)/y
 const LOCAL = /[2-9]\d{2}-\d{4}(?![\d-])/y
 const SSN = /\d{3}-\d{2}-\d{4}(?![\d-])|[*xX#•]{3}-[*xX#•]{2}-\d{4}/y
 const UDI = /\(01\)\d{14}[\w()/.+-]{0,80}/y
@@ -42,6 +44,8 @@ function numeric(reading: Reading, k: number, start: number): number {
   if (udi !== null) return hit(reading, start, start + udi[0].length, 'DEVICE', 'device/udi', 0.98)
   const ssn = matchAt(SSN, text, start)
   if (ssn !== null) return hit(reading, start, start + ssn[0].length, 'SSN', 'ssn/shape', 0.9)
+  const spaced = matchAt(SPACED_SSN, text, start)
+  if (spaced !== null && /(?:ssn|social|soc\.? sec)[^\n]{0,24}$/i.test(text.slice(Math.max(0, start - 34), start))) return hit(reading, start, start + 11, 'SSN', 'ssn/spaced', 0.95)
   const phone = matchAt(PHONE, text, start) ?? oddPhone(text, start)
   if (phone !== null) return phoneHit(reading, k, start, start + phone[0].length)
   const mbi = matchAt(MBI, text, start)
@@ -63,6 +67,7 @@ function oddPhone(text: string, start: number): RegExpExecArray | null {
   const odd = matchAt(ODD_PHONE, text, start)
   if (odd === null) return null
   const digits = odd[0].replace(/\D/g, '')
+  if (/\.\d\d(?!\d)/.test(odd[0])) return null
   return digits.length === 10 && /[ ]|\(/.test(odd[0]) && /^[2-9]/.test(digits) ? odd : null
 }
 
@@ -105,6 +110,8 @@ const VIN = /[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])/iy
 
 function mixed(reading: Reading, k: number, start: number): number {
   const { text } = reading
+  const misread = matchAt(MISREAD, text, start)
+  if (misread !== null && misread[0].replace(/\D/g, '').length >= 6) return phoneHit(reading, k, start, start + misread[0].length, 0.75)
   const mbi = matchAt(MBI, text, start)
   if (mbi !== null) return hit(reading, start, start + mbi[0].length, 'HEALTHPLAN', 'healthplan/mbi', 0.96)
   const vin = matchAt(VIN, text, start)

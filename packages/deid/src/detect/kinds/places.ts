@@ -25,7 +25,7 @@ export function createPlaces(): Layer {
 }
 
 const SUFFIX =
-  'street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|str eet'
+  'egypt trail|mobile estates|street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|str eet'
 const UNIT =
   '(?:,?\\s{1,2}(?:apt|apartment|unit|ste|suite|lot|rm|room|bldg|building|fl|floor|space|#)\\.? ?#?[\\w-]{1,6}|,? ?#\\d{1,5}[A-Z]?|,? \\d{1,2}(?:st|nd|rd|th) (?:fl|floor)\\b){0,3}'
 const WORDS = "(?:(?:[NSEW]|NE|NW|SE|SW)\\.? )?(?:(?:\\d{1,3}(?:st|nd|rd|th)|[A-ZÀ-Ý][\\p{L}\\d'.-]{0,24})[ \\n]){1,4}?"
@@ -56,7 +56,7 @@ function realStreet(raw: string): boolean {
 
 const BOX_WORDS = new Set(['po', 'p', 'box', 'rr', 'rural', 'hc', 'rd', 'pob', 'postal', 'corner', 'mile', 'apartado'])
 const BOX =
-  /p\.? ?o\.? ?box \d{1,6}(?:-\d{1,5})?|(?:rural route|r\.? ?r\.?|hc|rd) #?\d{1,4}[, ]{1,2}box \d{1,5}[a-z]?|(?:rural route|rr) \d{1,3}\b|corner of [\w.]{1,20} (?:&|and) [\w.]{1,20}|mile marker \d{1,4}(?: (?:of |on )?(?:rte|route|hwy|highway|i-|us-|sr)[ -]?\d{1,4})?|box \d{1,6}(?=,)/iy
+  /p\.? ?o\.? ?box \d{1,6}(?:-\d{1,5})?|(?:rural route|r\.? ?r\.?|hc|rd) #?\d{1,4}[, ]{1,2}box \d{1,5}[a-z]?|rural route \d{1,3}\b|corner of [\w.]{1,20} (?:&|and) [\w.]{1,20}|mile marker \d{1,4}(?: (?:of |on )?(?:rte|route|hwy|highway|i-|us-|sr)[ -]?\d{1,4})?|box \d{1,6}(?=,)/iy
 
 function box(reading: Reading, k: number): void {
   const start = reading.tokens.start[k] ?? 0
@@ -77,14 +77,14 @@ function state(reading: Reading, k: number): void {
   const match = matchAt(STATE_ZIP, text, start)
   if (match === null) return
   const zip = match[1]
+  const comma = k > 0 && tokens.lower[k - 1] === ','
+  if (!comma && zip === undefined) return
+  if (zip === undefined && match[0] === 'MD') return
+  if (match[0].startsWith('ID ') && /^(?:payer|patient|member|group|plan|user|state|photo|subscriber|policy|provider|employee|student|study|subject|outside|claim)$/.test(tokens.lower[k - 1] ?? '')) return undefined
   if (zip !== undefined) {
     const at = start + match[0].length - zip.length
     add(reading, at, at + zip.length, 'ZIP', 'zip/state', 0.95)
   }
-  const comma = k > 0 && tokens.lower[k - 1] === ','
-  const code = match[0].length <= 2 || zip !== undefined
-  if (!comma && zip === undefined) return
-  if (!code && !comma) return
   cityBefore(reading, comma ? k - 2 : k - 1, zip !== undefined ? 0.92 : 0.85, !comma)
 }
 

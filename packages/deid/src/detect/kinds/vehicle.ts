@@ -1,0 +1,34 @@
+import { add, type Layer, type Reading } from '../evidence.ts'
+
+const VEHICLES = /\b(?:car|truck|van|pickup|hatchback|sedan|coupe|wagon|suv|jeep|vehicle|bus|motorcycle|scooter|minivan|trailer|rv|atv|boat|motorbike|convertible|roadster|toyota|honda|ford|chevy|nissan|subaru|the (?:lil )?(?:red|blue|white|black|green|gray|grey|silver) one|towed?(?: yard)?(?: billed me for)?)\b/gi
+const PLATE = /(?:(?:[A-Z]{2}[ -])?(?=[A-Z0-9·-]{0,7}\d)[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,5})(?![\w-])/g
+const SMALL_PLATE = /\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,7}\b/g
+const REACH = 42
+
+/** A plate without the word plate: a short code shortly after a vehicle. */
+export function createVehicles(): Layer {
+  return ({ text, ...rest }) => {
+    let done = 0
+    VEHICLES.lastIndex = 0
+    for (let match = VEHICLES.exec(text); match !== null; match = VEHICLES.exec(text)) {
+      const from = match.index + match[0].length
+      const window = clause(text.slice(from, from + REACH))
+      const hit = plateIn(window)
+      if (hit === undefined || from + hit.at < done) continue
+      done = from + hit.at + hit.length
+      add({ text, ...rest } as Reading, from + hit.at, done, 'VEHICLE', 'vehicle/near', 0.72)
+    }
+  }
+}
+
+const clause = (window: string): string => /^[^.;\n]*/.exec(window)?.[0] ?? ''
+
+function plateIn(window: string): { at: number; length: number } | undefined {
+  for (const match of window.matchAll(PLATE)) {
+    const raw = match[0]
+    const compact = raw.replace(/[^A-Z0-9]/g, '')
+    if (/[A-Z]/.test(compact) && /\d/.test(compact) && compact.length >= 5 && compact.length <= 9 && !/^(?:\d{4}[A-Z]|[A-Z]{1,2}\d{1,2}$)/.test(compact)) return { at: match.index, length: raw.length }
+  }
+  const small = [...window.matchAll(SMALL_PLATE)][0]
+  return small === undefined ? undefined : { at: small.index, length: small[0].length }
+}
