@@ -18,9 +18,10 @@ export function createAfterStreet(): Layer {
 
 function cityAfter(reading: Reading, end: number): void {
   const match = matchAt(CITY, reading.text, end)
-  const city = match?.[1]
+  const city = match?.[1]?.replace(/ [A-Z]{2}$/, '')
   if (match === null || city === undefined || NOT_CITY.test(city) || / (?:County|Parish|Co)$/.test(city)) return
-  add(reading, end + match[0].length - city.length, end + match[0].length, 'CITY', 'city/street', 0.84)
+  const start = end + match[0].length - (match[1] ?? '').length
+  add(reading, start, start + city.length, 'CITY', 'city/street', 0.84)
 }
 
 function postAfter(reading: Reading, end: number): void {

@@ -13,7 +13,7 @@ export function createAges(): Layer {
   }
 }
 
-const OLD = /(?:9\d|9[O]|1[0-2]\d)(?![\d.:/])/y
+const OLD = /(?:9\d|9[O]|1[0-2]\d)(?![\d:/]|\.\d)/y
 const AFTER =
   /^(?:[ -]{0,2}(?:years?|yrs?|y)(?:[ -]{0,2}(?:old|of age|o)\b|\b(?=[ .,;)]))|[ -]?y[./]?o\b|[ -]?yo[mf]?\b|[ -]?y\.o\b|[ -]?(?:year|yr)[ -]|[FM]\b(?! ?\d)| ?(?:male|female|F|M|woman|man|gentleman|lady)\b[ ,;.:]|(?: \(?(?:yrs|years)))/i
 const BEFORE =

@@ -8,7 +8,7 @@ export function codeEnd(text: string, start: number): number {
   let digits = hasDigit(text, start, end)
   if (!digits && !prefixLike(text, start, end)) return -1
   for (let groups = 1; groups < GROUPS_MAX; groups++) {
-    const next = joined(text, end, digits)
+    const next = joined(text, end, digits, groups)
     if (next < 0) break
     digits ||= hasDigit(text, end, next)
     end = next
@@ -39,20 +39,20 @@ function groupEnd(text: string, start: number): number {
 }
 
 /** The end of the next group when it belongs to the same code, else -1. */
-function joined(text: string, end: number, digits: boolean): number {
+function joined(text: string, end: number, digits: boolean, groups: number): number {
   const joiner = text.charAt(end)
   if (JOINERS.has(joiner)) {
     const next = groupEnd(text, end + 1)
     const plain =
-      next > end + 1 && (joiner === '-' || joiner === '_' || joiner === '/' || hasDigit(text, end + 1, next) || !digits)
+      next > end + 1 && (joiner === '-' || joiner === '_' || joiner === '/' || joiner === '+' || hasDigit(text, end + 1, next) || !digits)
     return plain && !/^[a-z]{4,}$/.test(text.slice(end + 1, next)) ? next : -1
   }
   if (joiner !== ' ' || text.charAt(end + 1) === ' ') return -1
-  return afterBlank(text, end + 1, digits)
+  return afterBlank(text, end + 1, digits, groups)
 }
 
 /** After a blank only a group with a digit goes on; not a date, a time, a dose, an age, or the number of a sentence. */
-function afterBlank(text: string, start: number, digits: boolean): number {
+function afterBlank(text: string, start: number, digits: boolean, groups: number): number {
   const next = groupEnd(text, start)
   const group = text.slice(start, next)
   if (group === '' || group.length > 9 || (/^[*#$+]/.test(group) && group.length < 3)) return -1
@@ -62,7 +62,7 @@ function afterBlank(text: string, start: number, digits: boolean): number {
     return /^[A-Z]$/.test(group) && digits && !/^ ?[a-z]/.test(rest) && !/^'/.test(rest) ? next : -1
   if (/^\d{1,2}[FMfmyw](?:o|of|om)?$/.test(group) && group.length <= 4 && !/\d{3}/.test(group)) return -1
   if (!digits) return next
-  if (/^[a-z]/.test(group) || /^(?:19|20)\d\d$/.test(group)) return -1
+  if (/^[a-z]/.test(group) || (groups < 3 && /^(?:19|20)\d\d$/.test(group))) return -1
   if (
     /^ ?(?:-?\s?(?:year|yr|y\/?o|month|mo\b|day|week|mg|mcg|ml|units?|mm|cm|kg|lb|min|hours?|hrs?|x\b|%|am\b|pm\b|F\b|M\b))/i.test(
       rest,

@@ -6,6 +6,7 @@ export function createContacts(): Layer {
     emails(reading)
     links(reading)
     addresses(reading)
+    accounts(reading)
   }
 }
 
@@ -110,4 +111,14 @@ function colons(reading: Reading, start: number): void {
   const v6 = matchAt(IPV6, reading.text, start)
   if (v6 === null || (!v6[0].includes('::') && v6[0].split(':').length !== 8) || !/[\da-f]/i.test(v6[0])) return
   add(reading, start, start + v6[0].length, 'IP', 'ip/v6', 0.95)
+}
+
+const ACCOUNT = /(?<![\w@/.:"-])(?:u\/)?(?=[\w.]{5,40}(?![\w.]))[A-Za-z][A-Za-z\d.]*_[\w.]*\d{2}|(?<![\w@/.:"-])[a-z]{5,16}\d{2,4}(?![\w-])|(?<=\b(?:by|user|login) )[A-Z]{2,8}_[A-Z]{3,20}(?!\w)/g
+
+/** User names by their form: an inner underscore and digits, or a long small word with digits at its end. */
+function accounts(reading: Reading): void {
+  for (const match of reading.text.matchAll(ACCOUNT)) {
+    if (/^(?:covid|sars|factor|apolipo|interleukin|vitamin|version|windows|python)/i.test(match[0]) || /^"\s*:/.test(reading.text.slice(match.index + match[0].length, match.index + match[0].length + 3))) continue
+    add(reading, match.index, match.index + match[0].length, 'OTHERID', 'handle/form', 0.6)
+  }
 }

@@ -38,7 +38,7 @@ function prefixed(reading: Reading, k: number, kind: IdentifierKind): void {
   const { tokens } = reading
   if (inCapsLine(reading, k) && (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)) return
   if (tokens.shape[k] === LOWER) {
-    if (!/^(?:farmacia|iglesia|templo|panaderia|clinica|casa)$/.test(tokens.lower[k] ?? '') || tokens.gap[k + 1] !== BLANK || (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)) return
+    if (!/^(?:farmacia|iglesia|templo|panaderia|clinica)$/.test(tokens.lower[k] ?? '') || tokens.gap[k + 1] !== BLANK || (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)) return
     return add(reading, tokens.start[k] ?? 0, tokens.end[k + 1] ?? 0, kind, `${kind.toLowerCase()}/prefix`, 0.68)
   }
   const last = capitals(tokens, k + 1)
@@ -148,13 +148,14 @@ function properEnd({ tokens }: Reading, from: number): number {
   for (let i = from; i < tokens.count && i < from + 6; i++) {
     if (i > from && (tokens.gap[i] ?? 0) > BLANK) break
     const lower = tokens.lower[i] ?? ''
+    if ((tokens.flags[i] ?? 0) & (MONTH | WEEKDAY)) break
     if (tokens.type[i] === WORD && tokens.shape[i] === TITLE) last = i
     else if (tokens.type[i] === WORD && tokens.shape[i] === CAPS && i > from && /^(?:hs|ed|er|va|rx)$/.test(lower)) last = i
     else if (lower === "'" && tokens.lower[i + 1] === 's' && tokens.gap[i] === 0) last = ++i
     else if (lower === "'" && tokens.gap[i] === 0 && i > from) continue
     else if (lower === '.' && /^(?:st|mt)$/.test(tokens.lower[i - 1] ?? '')) continue
     else if (lower === '#' && tokens.type[i + 1] === NUMBER) last = ++i
-    else if (!((lower === 'of' || lower === 'on' || lower === '&' || lower === 'du' || lower === 'de' || lower === 'des') && tokens.shape[i + 1] === TITLE && i > from)) break
+    else if (!((lower === 'of' || lower === 'on' || lower === '&' || lower === 'du' || lower === 'de' || lower === 'des') && tokens.shape[i + 1] === TITLE && ((tokens.flags[i + 1] ?? 0) & (MONTH | WEEKDAY)) === 0 && i > from && lower !== 'on')) break
   }
   return last
 }

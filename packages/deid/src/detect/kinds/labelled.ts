@@ -1,5 +1,5 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
-import { COMMON } from '../flags.ts'
+import { CLINICAL, COMMON, WORDLIKE } from '../flags.ts'
 import { LINE, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
 import { isDeaNumber, isNpi } from './checksums.ts'
 import { codeEnd } from './code-value.ts'
@@ -100,7 +100,7 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   if (i >= tokens.count || (tokens.gap[i] ?? 0) > LINE) return
   if ((tokens.gap[i] ?? 0) === LINE && !marked) return
   const start = starStart(reading, i, label.kind === 'SSN' || label.phrase === 'barcode')
-  if (label.shape === 'user') return user(reading, i, start, marked, label)
+  if (label.shape === 'user') return user(reading, i, start, marked || tokens.lower[i - 1] === 'is', label)
   if (label.shape === 'digits') return digits(reading, i, start, label, marked)
   coded(reading, { k, label, start, marked })
 }
@@ -109,7 +109,7 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
 function starStart(reading: Reading, i: number, stars: boolean): number {
   const { tokens, text } = reading
   let start = tokens.start[i] ?? 0
-  while (start > 0 && (text.charAt(start - 1) === '(' || text.charAt(start - 1) === '+' || (stars && text.charAt(start - 1) === '*'))) start--
+  while (start > 0 && (text.charAt(start - 1) === '+' || (text.charAt(start - 1) === '(' && /^\d\d\d?\)/.test(text.slice(start, start + 4))) || (stars && text.charAt(start - 1) === '*'))) start--
   return start
 }
 
@@ -140,8 +140,8 @@ function coded(reading: Reading, { k, label, start, marked }: Coded): void {
   const digits = raw.replace(/\D/g, '').length
   const letters = /[A-Za-z]/.test(raw)
   if (negated(reading, k)) return
-  if (WEAK.has(label.phrase) && !marked && !(digits >= 4 || (letters && digits >= 2))) return
-  if (label.kind === 'VEHICLE' && !marked && digits === 0) return
+  if (WEAK.has(label.phrase) && !marked && !(digits >= 4 || (letters && digits >= 2) || (digits === 3 && label.phrase === 'badge'))) return
+  if (label.kind === 'VEHICLE' && !marked && digits === 0 && !label.phrase.startsWith('vanity')) return
   if (/^(?:\d{1,2}|[A-Z]\d)$/.test(raw) && !/badge|study|subject/.test(label.phrase)) return
   if (WEAK.has(label.phrase) && /^(?:19|20)\d\d$/.test(raw) && label.kind !== 'OTHERID') return
   if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v)$/i.test(raw)) return
@@ -160,7 +160,7 @@ function score(label: Label, raw: string, marked: boolean): number {
 
 /** Numbers that are codes of a catalogue, a form or a product stay. */
 const NOT_PERSONAL =
-  /(?:model|lot|form|protocol|ndc|cpt|icd(?:-?10)?|hcpcs|loinc|snomed|rxnorm|taxonomy|payer|payer_id|rev|revenue|lcd|article|policy section|drg|bin|version|size|stage|grade|type|no known)\W{0,3}$/i
+  /(?:model|lot|form|protocol|ndc|cpt|icd(?:-?10)?|hcpcs|loinc|snomed|rxnorm|taxonomy|payer|payer_id|rev|revenue|lcd|article|policy section|drg|bin|version|size|stage|grade|type|no known)[ :#=."]{0,3}$/i
 
 function negated(reading: Reading, k: number): boolean {
   const start = reading.tokens.start[k] ?? 0
@@ -175,7 +175,7 @@ function plateEnd(text: string, start: number): number {
   const vin = matchAt(VIN, text, start)
   if (vin !== null) return start + 17
   const code = codeEnd(text, start)
-  if (code > 0) return code
+  if (code > 0 && text.charAt(code) !== '·') return code
   const match = matchAt(PLATE, text, start)
   if (match === null || !/^[A-Z0-9 ·-]+$/.test(match[0])) return -1
   return start + match[0].trimEnd().length
@@ -196,7 +196,7 @@ function user(reading: Reading, i: number, start: number, marked: boolean, label
   if (match === null) return
   const raw = match[0].replace(/[.\-/]+$/, '')
   const odd = /\d|[_.]/.test(raw)
-  const common = ((reading.tokens.flags[i] ?? 0) & COMMON) !== 0
+  const common = ((reading.tokens.flags[i] ?? 0) & (COMMON | CLINICAL | WORDLIKE)) !== 0 || (label.phrase === 'user' && reading.tokens.lower[i - 1] === ':' && reading.tokens.gap[i] === 1)
   if (!odd && (!marked || common || !/^[a-z]{4,}$/i.test(raw) || /^[A-Z][a-z]/.test(raw))) return
   if (/^\d{1,3}$/.test(raw) || reading.tokens.type[i] === MARK) return
   add(reading, start, start + raw.length, 'OTHERID', `label/${label.phrase.replace(/ /g, '-')}`, odd ? 0.9 : 0.75)

@@ -33,7 +33,7 @@ export const LABELS: readonly (readonly [IdentifierKind, ValueShape, string])[] 
   [
     'DEVICE',
     'code',
-    'serial number|serial no|serial|serials|ser no|ser|s n|sn|serialnumber|udi|udi-di|imei|mac address|mac|device id|device serial|device number|device|asset tag|asset number|asset no|asset|asset id|equipment tag|hugs tag|pump serial|machine|pacemaker serial|tracker|unit no|unit s n|tablet|glucometer|meter|equipment id|implant id|implant|isolette|receiver|hearing aid|monitor|lead|valve serial|tag',
+    'unit|serial number|serial no|serial|serials|ser no|ser|s n|sn|serialnumber|udi|udi-di|imei|mac address|mac|device id|device serial|device number|device|asset tag|asset number|asset no|asset|asset id|equipment tag|hugs tag|pump serial|machine|pacemaker serial|tracker|unit no|unit s n|tablet|glucometer|meter|equipment id|implant id|implant|isolette|receiver|hearing aid|monitor|lead|valve serial|tag',
   ],
   [
     'BIOMETRIC',

@@ -59,6 +59,8 @@ function numeric(reading: Reading, k: number, start: number): number {
   ) {
     return phoneHit(reading, k, start, start + local[0].length, 0.7)
   }
+  const grouped = matchAt(GROUPED, text, start)
+  if (grouped !== null && grouped[0].replace(/\D/g, '').length >= 6 && !CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return hit(reading, start, start + grouped[0].length, 'OTHERID', 'otherid/groups', 0.5)
   return longDigits(reading, k, start)
 }
 
@@ -91,7 +93,7 @@ function phoneHit(reading: Reading, k: number, start: number, end: number, score
 const FAX_BEFORE = /(?:fax|fx|facsimile|téléc|telec)\b[^\d\n]{0,18}$/i
 
 const CATALOGUE =
-  /(?:model|lot|form|protocol|ndc|cpt|icd|icd-?10|icd-?10-?cm|hcpcs|loinc|snomed|sct|rxnorm|taxonomy|payer|payer ?id|drg|bin|ind|nct|oid|odometer|atc|section|article|lcd|policy|pmid|doi|revenue|rev|units?|mileage|code|cas|isbn|dose|population|trial of)\W{0,4}$/i
+  /(?:model|lot|form|protocol|ndc|cpt|icd|icd-?10|icd-?10-?cm|hcpcs|loinc|snomed|sct|rxnorm|taxonomy|payer|payer ?id|drg|bin|ind|nct|oid|odometer|atc|section|article|lcd|policy|pmid|doi|revenue|rev|mileage|code|cas|isbn|dose|population|trial of)\W{0,4}$/i
 
 /** Seven digits or more in one run are an identifier unless a catalogue's name stands before, or they are an amount. */
 function longDigits(reading: Reading, k: number, start: number): number {
@@ -103,6 +105,8 @@ function longDigits(reading: Reading, k: number, start: number): number {
   if (/^[ ]?(?:mg|ml|copies|cells|iu|units|\/)/i.test(text.slice(end, end + 8))) return 0
   return hit(reading, start, end, 'OTHERID', 'otherid/digits', 0.5)
 }
+
+const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])/y
 
 const SHAPED =
   /[A-Z]{1,6}\d{0,4}(?:[-/.][A-Z0-9]{1,10}){1,4}(?![\w])|[A-Z]{1,3}\d{6,14}(?!\w)|\d{1,4}[A-Z]{1,4}\d{4,10}(?!\w)|[A-Z]{2,5}-?\d{2}-\d{4,8}(?:-\w{1,6})?(?!\w)|\d{2,}[A-Z]?-[A-Z0-9]{2,}(?:-[A-Z0-9]{1,8}){0,3}(?!\w)/y
@@ -119,7 +123,7 @@ function mixed(reading: Reading, k: number, start: number): number {
   if (vin !== null && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
     return hit(reading, start, start + 17, 'OTHERID', 'otherid/shape', 0.6)
   const shaped = matchAt(SHAPED, text, start)
-  if (shaped === null || CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return 0
+  if (shaped === null || /^(?:MRN|SSN|NPI|DOB)/.test(shaped[0]) || CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return 0
   return enoughDigits(shaped[0]) ? hit(reading, start, start + shaped[0].length, 'OTHERID', 'otherid/shape', 0.55) : 0
 }
 

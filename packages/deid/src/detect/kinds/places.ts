@@ -1,5 +1,5 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
-import { COMMON, STREET_END } from '../flags.ts'
+import { CLINICAL, COMMON, DRUG, EPONYM, GIVEN, HEAD, MONTH, ROLE, STATE_WORD, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
 import { CITIES, STATE_CODES, STATE_NAMES } from '../lexicon/places.ts'
 import { CAPS, LINE, MARK, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
 
@@ -19,6 +19,8 @@ export function createPlaces(): Layer {
         if (cities.first.has(lower)) knownCity(reading, k, cities)
         if (lower === 'zip' || lower === 'postcode' || lower === 'postal') zipLabel(reading, k)
         if (LIVES.has(lower)) livesIn(reading, k)
+        if (GEOGRAPHY.has(lower) && tokens.shape[k] !== 1) geographic(reading, k)
+        if (tokens.shape[k] === TITLE && TOWN.test(lower)) town(reading, k)
       }
     }
   }
@@ -26,6 +28,8 @@ export function createPlaces(): Layer {
 
 const SUFFIX =
   'egypt trail|mobile estates|street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|str eet'
+const ELSEWHERE = /(?:(?:Flat|Space|Lot|Unit|Apartment|Apt) \d{1,5}[A-Z]?, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,4}(?:, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,3}(?:Walk|Row|Road|Street|Lane|Close|Way|Avenue|Gardens|Court|Place|Drive)\b)?|(?:Calle|Avenida|Av\.|Camino|Carrera) (?:(?:de|del|la|las|los|el) ){0,2}(?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}#?\d{1,5}(?:, ?\d{1,2}\.?[ºª°]? ?(?:piso|apto|planta)\b)?|\d{1,5},? (?:rue|chemin|avenue|boulevard|boul\.|place|allée|impasse|route) (?:(?:de|du|des|la|le|les|l') ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, app\.? ?\d{1,4})?|The \p{Lu}[\p{L}'’-]{1,20} \p{Lu}[\p{L}'’-]{1,20}, \d{1,4} (?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}(?:Row|Street|Road|Lane|Close|Way|Walk))/gu
+
 const UNIT =
   '(?:,?\\s{1,2}(?:apt|apartment|unit|ste|suite|lot|rm|room|bldg|building|fl|floor|space|#)\\.? ?#?[\\w-]{1,6}|,? ?#\\d{1,5}[A-Z]?|,? \\d{1,2}(?:st|nd|rd|th) (?:fl|floor)\\b){0,3}'
 const WORDS = "(?:(?:[NSEW]|NE|NW|SE|SW)\\.? )?(?:(?:\\d{1,3}(?:st|nd|rd|th)|[A-ZÀ-Ý][\\p{L}\\d'.-]{0,24})[ \\n]){1,4}?"
@@ -50,6 +54,7 @@ function street(reading: Reading, k: number): void {
 /** The name part must be capitalised, or wholly in lower-case text; "2 point way" and "10 day course" are not streets. */
 function realStreet(raw: string): boolean {
   const words = raw.split(/\s+/)
+  if (/^\d+x$/i.test(words[0] ?? '') || words.slice(1, -1).some(word => /\w{3,}\.$/.test(word)) || / (?:to|TC) /.test(raw)) return false
   const named = words.slice(1).filter((word) => /^[A-ZÀ-Ý]|^\d+(?:st|nd|rd|th)$/.test(word))
   return named.length >= 2 || (named.length >= 1 && words.length === 3 && /^[A-Z]/.test(words[1] ?? ''))
 }
@@ -79,6 +84,7 @@ function state(reading: Reading, k: number): void {
   const zip = match[1]
   const comma = k > 0 && tokens.lower[k - 1] === ','
   if (!comma && zip === undefined) return
+  if (zip === undefined && AMBIGUOUS_STATES.has(match[0]) && !/^(?:[.,;)?!]|\s*$|\n| (?:on|at|since|for|and|in)\b)/.test(text.slice(start + 2, start + 10))) return
   if (zip === undefined && match[0] === 'MD') return
   if (match[0].startsWith('ID ') && /^(?:payer|patient|member|group|plan|user|state|photo|subscriber|policy|provider|employee|student|study|subject|outside|claim)$/.test(tokens.lower[k - 1] ?? '')) return undefined
   if (zip !== undefined) {
@@ -87,6 +93,8 @@ function state(reading: Reading, k: number): void {
   }
   cityBefore(reading, comma ? k - 2 : k - 1, zip !== undefined ? 0.92 : 0.85, !comma)
 }
+
+const AMBIGUOUS_STATES = new Set(['OR', 'IN', 'ME', 'OK', 'HI', 'PA', 'LA', 'ID', 'MA', 'OH', 'CO', 'AL', 'DE', 'MS', 'MD', 'MT', 'PR', 'NE', 'AR', 'CT', 'VA', 'SC', 'MI'])
 
 /** Capitalised words back to a comma, a line or a number. */
 function cityBefore(reading: Reading, last: number, score: number, line: boolean): void {
@@ -252,12 +260,17 @@ function knownCity(reading: Reading, k: number, cities: Cities): void {
     if (!cities.names.has(raw)) continue
     const end = tokens.end[last] ?? 0
     const many = raw.includes(' ')
+    const care = /^ (?:clinic|hospital|office|location|campus|branch)\b/.exec(text.slice(end, end + 12))
+    if (care !== null) return add(reading, start, end + care[0].length, 'FACILITY', 'facility/city', 0.7)
+    if (!many && (tokens.flags[k] ?? 0) & GIVEN && (tokens.shape[k + 1] === TITLE || isInitialAt(reading, k + 1)) && tokens.gap[k + 1] === 1) return
     if (CITY_NOT_AFTER.test(text.slice(end, end + 20)) || tokens.shape[last] === 1) return
     if (!many && !CITY_BEFORE.test(text.slice(Math.max(0, start - 12), start))) return
     add(reading, start, end, 'CITY', 'city/known', 0.7)
     return
   }
 }
+
+const isInitialAt = ({ tokens }: Reading, k: number): boolean => tokens.shape[k] === CAPS && (tokens.lower[k] ?? '').length === 1
 
 const LIVES = new Set([
   'lives',
@@ -327,5 +340,39 @@ function placeWords(reading: Reading, first: number, weak: boolean): void {
   add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'CITY', 'city/dwelling', 0.72)
 }
 
-export const isStreetWord = (flags: number): boolean => (flags & STREET_END) !== 0
-export const isMark = (type: number): boolean => type === MARK
+const GEOGRAPHY = new Set('springs falls creek flats hollow ridge lake lakes city beach grove valley hills heights point landing ferry junction crossing bluff bluffs mesa draw fork notch harbor harbour port town township village mills island bend glen canyon prairie forest rapids bay cove summit gap wash basin river rock water park'.split(' '))
+
+/** `Skye Junction`, `Zion's Ferry`, `Little Compton Heights`: capitalised words that end in a word of geography. */
+function geographic(reading: Reading, k: number): void {
+  const { tokens } = reading
+  let first = k
+  for (let i = k - 1; i >= 0 && k - i <= 4; i--) {
+    if ((tokens.gap[i + 1] ?? 0) > 1) break
+    if (tokens.lower[i] === 's' && tokens.lower[i - 1] === "'") {
+      i--
+      continue
+    }
+    const capital = tokens.type[i] === WORD && tokens.shape[i] === tokens.shape[k]
+    if (!capital || (tokens.flags[i] ?? 0) & (TITLE_WORD | ROLE | CLINICAL | DRUG | MONTH) || GEO_LEAD.has(tokens.lower[i] ?? '')) break
+    first = i
+  }
+  const next = tokens.flags[k + 1] ?? 0
+  const goesOn = tokens.gap[k + 1] === 1 && (tokens.shape[k + 1] === TITLE || (next & HEAD && tokens.shape[k + 1] === 1))
+  if (first === k || goesOn) return
+  const led = /^(?:in|from|near|to|at|of|,|\(|@|around|outside|live|lives)$/.test(tokens.lower[first - 1] ?? '') || tokens.shape[k] === CAPS
+  if (tokens.shape[k] === CAPS ? !/^(?:from|near|in)$/.test(tokens.lower[first - 1] ?? '') : !led) return
+  add(reading, tokens.start[first] ?? 0, tokens.end[k] ?? 0, 'CITY', 'city/geography', 0.66)
+}
+
+const GEO_LEAD = new Set(['the', 'in', 'from', 'near', 'at', 'to', 'of', 'and', 'or', 'this', 'that', 'he', 'she', 'his', 'her', 'a', 'drove', 'driving'])
+
+const TOWN = /^[a-z-]{3,}(?:ville|burg|burgh|field|ford|town|borough|boro|shire|bury|stead|mouth|chester|water|tubber|port|dale|view|haven|wick|ham|minster)$/
+const TOWN_BEFORE = /(?:\b(?:in|from|near|to|of|outside|around|still)|,) $/
+
+/** A single word that is built like a town's name, after a word of place. */
+function town(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  const start = tokens.start[k] ?? 0
+  if ((tokens.flags[k] ?? 0) & (COMMON | CLINICAL | WORDLIKE | DRUG | GIVEN | SURNAME | EPONYM | STATE_WORD | HEAD) || (tokens.gap[k + 1] === 1 && tokens.shape[k + 1] === TITLE)) return
+  if (TOWN_BEFORE.test(text.slice(Math.max(0, start - 10), start))) add(reading, start, tokens.end[k] ?? 0, 'CITY', 'city/form', 0.62)
+}

@@ -30,6 +30,7 @@ import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
 import { demographics } from './demographics.ts'
 import { nameCues } from './name-cues.ts'
+import { listAfter } from './name-list.ts'
 import { nameLabels } from './name-labels.ts'
 import { cuedRun, extend, isCapital, isInitial, type NameRun } from './name-run.ts'
 import { isProtectedAt, sentenceStart } from './protection.ts'
@@ -208,8 +209,7 @@ function relations(reading: Reading): void {
     else while (/^(?:is|was|named|called|name|also)$/.test(tokens.lower[next] ?? '') && next < k + 3) next++
     const gap = tokens.gap[next] ?? 0
     if (next >= tokens.count || gap > LINE || (gap === TIGHT && tokens.lower[k + 1] !== '(')) continue
-    const direct = next === k + 1 || tokens.lower[k + 1] !== ':'
-    if (!direct) continue
+    if (tokens.lower[k + 1] === ':' && !/s$/.test(tokens.lower[k] ?? '')) continue
     related(reading, k, next, (flags & RELATION) !== 0)
   }
 }
@@ -231,7 +231,9 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     )
       return
     const run = cuedRun(reading, next, false)
-    if (run !== undefined && !protectedRun(reading, run)) addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
+    if (run === undefined || protectedRun(reading, run)) return
+    addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
+    if (/s$/.test(tokens.lower[k] ?? '')) listAfter(reading, run.last)
   } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
       (flags & (GIVEN | COMPOUND)) !== 0 &&
