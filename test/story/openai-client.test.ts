@@ -38,9 +38,14 @@ describe('the official openai client, with only its base URL changed', () => {
 
   it('hears who may not: a readable error of the right class, with the stable code', async () => {
     const stranger = boundary.client(boundary.strangerKey)
-    await expect(stranger.chat.completions.create(ask())).rejects.toMatchObject({ status: 403, code: 'patient_refused' })
+    await expect(stranger.chat.completions.create(ask())).rejects.toMatchObject({
+      status: 403,
+      code: 'patient_refused',
+    })
     await expect(stranger.chat.completions.create(ask())).rejects.toBeInstanceOf(OpenAI.PermissionDeniedError)
-    await expect(boundary.client('ck_nobody').chat.completions.create(ask())).rejects.toBeInstanceOf(OpenAI.AuthenticationError)
+    await expect(boundary.client('ck_nobody').chat.completions.create(ask())).rejects.toBeInstanceOf(
+      OpenAI.AuthenticationError,
+    )
   })
 
   it('lists only the models that the key may use, and answers 404 for another', async () => {
@@ -58,7 +63,12 @@ describe('the official openai client, with only its base URL changed', () => {
   })
 
   it('calls tools: arguments go out as codes and come back restored, because the registration has them inside', async () => {
-    const tools = [{ type: 'function' as const, function: { name: 'lookup', parameters: { type: 'object', properties: { query: { type: 'string' } } } } }]
+    const tools = [
+      {
+        type: 'function' as const,
+        function: { name: 'lookup', parameters: { type: 'object', properties: { query: { type: 'string' } } } },
+      },
+    ]
     const answer = await boundary.client().chat.completions.create({ ...ask(QUESTION, 'tool'), tools })
     const call = answer.choices[0]?.message.tool_calls?.[0]
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ query: QUESTION })
@@ -81,7 +91,10 @@ describe('a conversation', () => {
     const before: string[] = []
     for (let turn = 1; turn <= 5; turn++) {
       upstream.reset()
-      history.push({ role: 'user', content: `Turn ${turn}: ${QUESTION} Also seen by Dr. Hassan Swan on ${turn}/${turn + 1}/2023.` })
+      history.push({
+        role: 'user',
+        content: `Turn ${turn}: ${QUESTION} Also seen by Dr. Hassan Swan on ${turn}/${turn + 1}/2023.`,
+      })
       const answer = await client.chat.completions.create({ model: 'echo', messages: history })
       history.push({ role: 'assistant', content: answer.choices[0]?.message.content ?? '' })
       const { messages } = JSON.parse(upstream.requests[0]?.body.toString() ?? '{}') as { messages: unknown[] }
@@ -112,7 +125,9 @@ describe('a conversation', () => {
     await boundary.client(boundary.key, { 'X-Cordon-Session': 'one' }).chat.completions.create(ask())
     const code = /\[NAME-[0-9A-Z]+\]/.exec(upstream.text())?.[0] ?? ''
     expect(code).not.toBe('')
-    const answer = await boundary.client(boundary.key, { 'X-Cordon-Session': 'two' }).chat.completions.create(ask(`What is ${code}?`))
+    const answer = await boundary
+      .client(boundary.key, { 'X-Cordon-Session': 'two' })
+      .chat.completions.create(ask(`What is ${code}?`))
     expect(answer.choices[0]?.message.content).toBe(`What is ${code}?`)
   })
 })

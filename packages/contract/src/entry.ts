@@ -63,6 +63,9 @@ export const EntryBody = z.discriminatedUnion('class', [
     class: z.literal('outcome'),
     v: z.literal(1),
     request: Ref,
+    /** As far as it became known before the end; absent in an outcome written at the next start. */
+    purpose: Ref.optional(),
+    patient: Ref.optional(),
     outcome: z.enum(['answered', 'refused', 'failed', 'abandoned', 'unknown']),
     code: Ref.optional(),
     reasons: z.array(Reason).max(64).default([]),

@@ -37,7 +37,7 @@ import { createLog, faultOf } from './kernel/log.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { createFacts } from './policy/facts.ts'
-import { createPatients } from './policy/patients.ts'
+import { createPatients, patientPseudonym } from './policy/patients.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
@@ -160,6 +160,7 @@ async function open(
       createTrail(ask, {
         recorder,
         now,
+        pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
         onOutcome(outcome, asking, cause) {
           metrics.settled(outcome)
           const { request, application } = asking

@@ -14,6 +14,7 @@ export interface AdmitDeps {
 export function createAdmit({ gatherFacts, now }: AdmitDeps) {
   return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
     const { context } = question
+    await trail.claims(context)
     const facts = await gatherFacts(ask.caller, context.patient)
     const decision = decide(
       {

@@ -1,6 +1,6 @@
 import type { ErrorCode, Reason } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
-import type { Context } from './context.ts'
+import type { Stated } from './context.ts'
 import type { Dialect } from './dialects/dialect.ts'
 
 /** A request at the door: who asks is known, its body has not been read. */
@@ -9,7 +9,8 @@ export interface Ask {
   readonly request: string
   readonly caller: Caller
   readonly dialect: Dialect
-  readonly context: Context
+  /** What the headers state. A header that is not valid is a refusal like any other: after the intent, and recorded. */
+  readonly stated: Stated
   readonly route: string
   readonly contentType: string | undefined
   readonly bytesDeclared: number | undefined

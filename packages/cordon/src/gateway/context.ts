@@ -43,6 +43,18 @@ export function readContext(given: Readonly<Record<string, string | string[] | u
   return context as Context
 }
 
+/** A context, or why the headers make none. */
+export type Stated = { readonly context: Context } | { readonly fault: CordonError }
+
+export function stateContext(headers: Parameters<typeof readContext>[0]): Stated {
+  try {
+    return { context: readContext(headers) }
+  } catch (error) {
+    if (error instanceof CordonError) return { fault: error }
+    throw error
+  }
+}
+
 /** Headers and metadata together. Where both speak they must agree: a doubt about the patient is a refusal. */
 export function mergeContext(headers: Context, metadata: Context): Context {
   for (const field of Object.keys(metadata) as Field[]) {

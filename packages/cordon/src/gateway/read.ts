@@ -8,11 +8,12 @@ import { readJson } from './read-json.ts'
 /** The question in a request's body: bounded, JSON, and every field of it known to the dialect. */
 export function createRead({ limits, admitFields }: Pick<Config, 'limits' | 'admitFields'>) {
   return async function read(ask: Ask): Promise<Asked> {
+    if ('fault' in ask.stated) throw ask.stated.fault
     if (!/^application\/json\s*(;|$)/i.test(ask.contentType ?? '')) throw new CordonError('body_type_unsupported')
     if ((ask.bytesDeclared ?? 0) > limits.bodyBytesMax) throw new CordonError('body_too_large')
     const body = await readJson(ask.body, limits, ask.signal)
     const question = ask.dialect.parse(body, admitFields[ask.dialect.name])
     if (question.turns > limits.messagesMax) throw new CordonError('body_too_large', { at: 'messages' })
-    return { ...question, context: mergeContext(ask.context, contextOfMetadata(question.metadata)) }
+    return { ...question, context: mergeContext(ask.stated.context, contextOfMetadata(question.metadata)) }
   }
 }

@@ -4,6 +4,7 @@ import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
 import type { Ask, Frame } from './ask.ts'
+import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
 
 export type Outcome = Omit<Extract<EntryBody, { class: 'outcome' }>, 'class' | 'v'>
@@ -21,6 +22,8 @@ export interface Asking {
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
 export interface Trail {
   intend(): Promise<void>
+  /** What the whole request claims, its metadata included: recorded also when it is refused. */
+  claims(context: Context): Promise<void>
   /** What the decision found out: the purpose in force and the patient's pseudonym. */
   admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[] }): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
@@ -37,18 +40,20 @@ export interface Trail {
 export interface TrailDeps {
   readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'settle'>
   readonly now: Clock
+  /** The pseudonym of a patient as a caller wrote it, known to the store or not. */
+  readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
   /** Told the outcome of every request, for metrics and logs: codes, counts and times only. */
   readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
 }
 
-export function createTrail(ask: Ask, { recorder, now, onOutcome }: TrailDeps): Trail {
+export function createTrail(ask: Ask, { recorder, now, pseudonymOf, onOutcome }: TrailDeps): Trail {
   const began = now()
   const { tenant } = ask.caller
   const asking: Asking = {
     request: ask.request,
     principal: ask.caller.principal.id,
     application: ask.caller.application?.id ?? 'none',
-    purpose: ask.context.purpose ?? 'unstated',
+    purpose: 'unstated',
     patient: 'unstated',
   }
   // Until something else is known, whoever stops reading has abandoned the request.
@@ -60,8 +65,15 @@ export function createTrail(ask: Ask, { recorder, now, onOutcome }: TrailDeps): 
     return { kind: 'refusal', code: error.code, at: error.at, reason }
   }
 
+  async function claims({ purpose, patient }: Context): Promise<void> {
+    asking.purpose = purpose ?? asking.purpose
+    if (patient !== undefined) asking.patient = await pseudonymOf(tenant, patient)
+  }
+
   return {
+    claims,
     async intend() {
+      if ('context' in ask.stated) await claims(ask.stated.context)
       const bytesDeclared = ask.bytesDeclared === undefined ? {} : { bytesDeclared: ask.bytesDeclared }
       await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared })
       intended = true
@@ -102,7 +114,7 @@ export function createTrail(ask: Ask, { recorder, now, onOutcome }: TrailDeps): 
       if (!intended) return
       outcome.ms = Math.max(0, Math.round(now() - began))
       onOutcome(outcome, asking, cause)
-      await recorder.settle(tenant, outcome)
+      await recorder.settle(tenant, { ...outcome, purpose: asking.purpose, patient: asking.patient })
     },
   }
 }

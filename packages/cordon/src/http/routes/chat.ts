@@ -1,6 +1,6 @@
 import { ROUTES } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { readContext } from '../../gateway/context.ts'
+import { stateContext } from '../../gateway/context.ts'
 import { chat } from '../../gateway/dialects/chat/chat.ts'
 import { applicationCaller } from '../authenticate.ts'
 import type { Doors } from '../doors.ts'
@@ -25,7 +25,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, doors: Doors)
       request: id,
       caller,
       dialect: chat,
-      context: readContext(request.headers),
+      stated: stateContext(request.headers),
       route: ROUTES.chat.path,
       contentType: request.headers['content-type'],
       bytesDeclared: declaredBytes(request),

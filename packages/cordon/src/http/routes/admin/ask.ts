@@ -1,7 +1,7 @@
 import { CordonError, Purpose, ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { readContext } from '../../../gateway/context.ts'
+import { stateContext } from '../../../gateway/context.ts'
 import { chat } from '../../../gateway/dialects/chat/chat.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
@@ -39,7 +39,7 @@ export function askRoute(app: FastifyInstance, doors: Doors): void {
           request: id,
           caller: { ...caller, application },
           dialect: chat,
-          context: readContext({
+          stated: stateContext({
             'x-cordon-patient': asked.patient,
             'x-cordon-purpose': asked.purpose,
             'x-cordon-retrieve': 'notes,facts',
