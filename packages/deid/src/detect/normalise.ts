@@ -39,20 +39,30 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': INNER_QUOTE, n: '\n', r
 function fold(original: string, confusables: ReadonlyMap<number, string>, escapes: boolean): Normalised {
   const from = new Int32Array(original.length + 1)
   const to = new Int32Array(original.length + 1)
-  const out: string[] = []
+  const parts: string[] = []
   let length = 0
+  let plain = 0
   let i = 0
   while (i < original.length) {
+    const code = original.charCodeAt(i)
+    if (code < 0x80 && code !== 38 && !(escapes && code === 92)) {
+      from[length] = i
+      to[length++] = ++i
+      continue
+    }
+    parts.push(original.slice(plain, i))
     const [put, taken] = step(original, i, escapes)
     for (let k = 0; k < put.length && length < original.length; k++) {
       from[length] = i
       to[length++] = i + taken
-      out.push(put.charAt(k))
     }
+    parts.push(put)
     i += taken
+    plain = i
   }
+  parts.push(original.slice(plain))
   from[length] = original.length
-  return { text: latinise(out, confusables).join(''), from: from.subarray(0, length + 1), to: to.subarray(0, length) }
+  return { text: latinised(parts.join(''), confusables), from: from.subarray(0, length + 1), to: to.subarray(0, length) }
 }
 
 /** What stands at `i`, and how many original units it takes. Never longer than what it takes, so offsets fit. */
@@ -132,6 +142,13 @@ function composed(original: string, i: number, code: number): readonly [string, 
 const isMark = (code: number): boolean => code >= 0x300 && code <= 0x36f
 const isCompatibility = (code: number): boolean =>
   (code >= 0xff01 && code <= 0xff5e) || (code >= 0xfb00 && code <= 0xfb06) || (code >= 0x2460 && code <= 0x24e9)
+
+function latinised(text: string, confusables: ReadonlyMap<number, string>): string {
+  return LOOKALIKE.test(text) ? latinise([...Array(text.length).keys()].map(i => text.charAt(i)), confusables).join('') : text
+}
+
+/** Greek and Cyrillic. */
+const LOOKALIKE = /[\u0370-\u052f]/
 
 /** Word by word: look-alikes become Latin where the word has a Latin letter. */
 function latinise(out: string[], confusables: ReadonlyMap<number, string>): string[] {

@@ -1,4 +1,5 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
+import { MARK, MIXED } from '../tokens.ts'
 
 /** What names its own form: e-mail addresses, links, handles, IP and MAC addresses. Found from the mark inside them (`@`, `://`, `www.`). */
 export function createContacts(): Layer {
@@ -113,12 +114,34 @@ function colons(reading: Reading, start: number): void {
   add(reading, start, start + v6[0].length, 'IP', 'ip/v6', 0.95)
 }
 
-const ACCOUNT = /(?<![\w@/.:"-])(?:u\/)?(?=[\w.]{5,40}(?![\w.]))[A-Za-z][A-Za-z\d.]*_[\w.]*\d{2}|(?<![\w@/.:"-])[a-z]{5,16}\d{2,4}(?![\w-])|(?<=\b(?:by|user|login) )[A-Z]{2,8}_[A-Z]{3,20}(?!\w)/g
+const UNDERSCORED = /(?:u\/)?[A-Za-z][A-Za-z\d.]{0,30}_[\w.]{1,40}/y
+const TAILED = /^[a-z]{5,16}\d{2,4}$/
+const NOT_ACCOUNT = /^(?:covid|sars|factor|apolipo|interleukin|vitamin|version|windows|python)/i
 
 /** User names by their form: an inner underscore and digits, or a long small word with digits at its end. */
 function accounts(reading: Reading): void {
-  for (const match of reading.text.matchAll(ACCOUNT)) {
-    if (/^(?:covid|sars|factor|apolipo|interleukin|vitamin|version|windows|python)/i.test(match[0]) || /^"\s*:/.test(reading.text.slice(match.index + match[0].length, match.index + match[0].length + 3))) continue
-    add(reading, match.index, match.index + match[0].length, 'OTHERID', 'handle/form', 0.6)
+  const { tokens, text } = reading
+  for (let k = 0; k < tokens.count; k++) {
+    if (tokens.lower[k] === '_' && k > 0) underscored(reading, k)
+    else if (tokens.type[k] === MIXED && tokens.gap[k] !== 0) {
+      const word = text.slice(tokens.start[k], tokens.end[k])
+      const alone = !/[\w@-]/.test(text.charAt(tokens.end[k] ?? 0))
+      if (alone && TAILED.test(word) && !NOT_ACCOUNT.test(word)) add(reading, tokens.start[k] ?? 0, tokens.end[k] ?? 0, 'OTHERID', 'handle/form', 0.6)
+    }
   }
+}
+
+/** Back to the start of the word that holds the underscore at token `k`. */
+function underscored(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  let first = k
+  while (first > 0 && k - first < 6 && tokens.gap[first] === 0 && (tokens.type[first - 1] !== MARK || /[./_]/.test(tokens.lower[first - 1] ?? ''))) first--
+  const start = tokens.start[first] ?? 0
+  const match = matchAt(UNDERSCORED, text, start)
+  if (match === null || /[@:"^-]/.test(text.charAt(start - 1))) return
+  const raw = match[0].replace(/\.+$/, '')
+  const after = text.slice(start + raw.length, start + raw.length + 3)
+  const said = /\b(?:by|user|login)\s$/i.test(text.slice(Math.max(0, start - 6), start)) && /^[A-Z_]+$/.test(raw)
+  if (/^"?\s*[:=]/.test(after) || (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) || /^c\./.test(raw)) return
+  add(reading, start, start + raw.length, 'OTHERID', 'handle/form', 0.6)
 }

@@ -12,11 +12,13 @@ export function createWordDates(): Layer {
         const flags = tokens.flags[k] ?? 0
         if (flags & MONTH) month(reading, k)
         if (flags & WEEKDAY) weekdayDay(reading, k)
-        const first = (tokens.lower[k] ?? '').charCodeAt(0)
-        if (HOLIDAY_FIRST.has(first)) holiday(reading, k)
+        if (HOLIDAY_FIRST.has(tokens.lower[k] ?? '')) holiday(reading, k)
         if (tokens.lower[k] === 'the') ordinal(reading, k)
         if (tokens.lower[k] === 'wk' || tokens.lower[k] === 'week') weekOf(reading, k)
-      } else if (type === NUMBER || type === MIXED) dayFirst(reading, k)
+      } else if (type === NUMBER || type === MIXED) {
+        if (tokens.lower[k] === '4th') holiday(reading, k)
+        dayFirst(reading, k)
+      }
     }
   }
 }
@@ -283,7 +285,7 @@ const HOLIDAYS = [
   'orthodox christmas',
   'orthodox easter',
 ]
-const HOLIDAY_FIRST = new Set(HOLIDAYS.map((name) => name.charCodeAt(0)))
+const HOLIDAY_FIRST = new Set([...HOLIDAYS.map((name) => name.replace('[íi]', 'i').split(/[ '\\]/)[0] ?? ''), 'years', 'mothers', 'fathers', 'valentines'])
 const HOLIDAY = new RegExp(
   `(?:${HOLIDAYS.join('|')})(?: night| morning| eve| week| weekend| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\w-])`,
   'iy',

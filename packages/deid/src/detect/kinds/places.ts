@@ -15,7 +15,7 @@ export function createPlaces(): Layer {
       else if (type === WORD) {
         if (COUNTY_WORDS.has(lower)) county(reading, k)
         if (BOX_WORDS.has(lower)) box(reading, k)
-        if (tokens.shape[k] !== 1 || lower.length > 3) state(reading, k)
+        if (STATE_FIRST.has(lower) && (lower.length > 2 || tokens.shape[k] === CAPS)) state(reading, k)
         if (cities.first.has(lower)) knownCity(reading, k, cities)
         if (lower === 'zip' || lower === 'postcode' || lower === 'postal') zipLabel(reading, k)
         if (LIVES.has(lower)) livesIn(reading, k)
@@ -69,6 +69,7 @@ function box(reading: Reading, k: number): void {
   if (match !== null) add(reading, start, start + match[0].length, 'STREET', 'street/box', 0.93)
 }
 
+const STATE_FIRST = new Set([...STATE_CODES.toLowerCase().split(' '), ...STATE_NAMES.split('|').map(name => name.split(' ')[0] ?? '')])
 const CODES = STATE_CODES.split(' ').join('|')
 const STATE_ZIP = new RegExp(
   `(?:${CODES}|${STATE_NAMES.replace(/[a-z]/g, (char) => `[${char}${char.toUpperCase()}]`)})\\b(?:[,. ]{1,2}|\\n)(\\d{5}(?:-?\\d{4})?|\\d(?: \\d){4})(?![\\d-])|(?:${CODES}|${STATE_NAMES.replace(/[a-z]/g, (char) => `[${char}${char.toUpperCase()}]`)})\\b`,

@@ -1,22 +1,27 @@
-import { add, type Layer, type Reading } from '../evidence.ts'
+import { add, type Layer, matchAt } from '../evidence.ts'
 
-const VEHICLES = /\b(?:car|truck|van|pickup|hatchback|sedan|coupe|wagon|suv|jeep|vehicle|bus|motorcycle|scooter|minivan|trailer|rv|atv|boat|motorbike|convertible|roadster|toyota|honda|ford|chevy|nissan|subaru|the (?:lil )?(?:red|blue|white|black|green|gray|grey|silver) one|towed?(?: yard)?(?: billed me for)?)\b/gi
+const VEHICLES = /\b(?:car|truck|van|pickup|hatchback|sedan|coupe|wagon|suv|jeep|vehicle|bus|motorcycle|scooter|minivan|trailer|rv|atv|boat|motorbike|convertible|roadster|toyota|honda|ford|chevy|nissan|subaru|the (?:lil )?(?:red|blue|white|black|green|gray|grey|silver) one|towed?(?: yard)?(?: billed me for)?)\b/iy
+const FIRST = new Set('car truck van pickup hatchback sedan coupe wagon suv jeep vehicle bus motorcycle scooter minivan trailer rv atv boat motorbike convertible roadster toyota honda ford chevy nissan subaru the tow towed'.split(' '))
 const PLATE = /(?:(?:[A-Z]{2}[ -])?(?=[A-Z0-9·-]{0,7}\d)[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,5})(?![\w-])/g
 const SMALL_PLATE = /\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,7}\b/g
 const REACH = 42
 
 /** A plate without the word plate: a short code shortly after a vehicle. */
 export function createVehicles(): Layer {
-  return ({ text, ...rest }) => {
+  return reading => {
+    const { text } = reading
     let done = 0
-    VEHICLES.lastIndex = 0
-    for (let match = VEHICLES.exec(text); match !== null; match = VEHICLES.exec(text)) {
-      const from = match.index + match[0].length
+    const { tokens } = reading
+    for (let k = 0; k < tokens.count; k++) {
+      if (!FIRST.has(tokens.lower[k] ?? '')) continue
+      const match = matchAt(VEHICLES, text, tokens.start[k] ?? 0)
+      if (match === null) continue
+      const from = (tokens.start[k] ?? 0) + match[0].length
       const window = clause(text.slice(from, from + REACH))
       const hit = plateIn(window)
       if (hit === undefined || from + hit.at < done) continue
       done = from + hit.at + hit.length
-      add({ text, ...rest } as Reading, from + hit.at, done, 'VEHICLE', 'vehicle/near', 0.72)
+      add(reading, from + hit.at, done, 'VEHICLE', 'vehicle/near', 0.72)
     }
   }
 }

@@ -13,9 +13,19 @@ export interface IdIndex {
 const COMPACT_MIN = 4
 const COMPACT_MAX = 48
 const TOKENS_MAX = 12
+/** Letters that decide whether reading on is worth it. */
+const HEAD = 3
+
+interface Codes {
+  readonly kinds: ReadonlyMap<string, IdentifierKind>
+  readonly heads: ReadonlySet<string>
+}
+
+const INNER_MARKS = new Set('-./:_·()+–#*')
 
 export function createIdIndex(): IdIndex {
   const kinds = new Map<string, IdentifierKind>()
+  const heads = new Set<string>()
   return {
     get size() {
       return kinds.size
@@ -25,22 +35,26 @@ export function createIdIndex(): IdIndex {
       if (compact.length < COMPACT_MIN || compact.length > COMPACT_MAX || !/\d/.test(compact)) return
       if (compact.length < 5 && !/[a-z]/.test(compact)) return
       kinds.set(compact, kind)
-      if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1')) kinds.set(compact.slice(1), kind)
+      heads.add(compact.slice(0, HEAD))
+      if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1')) {
+        kinds.set(compact.slice(1), kind)
+        heads.add(compact.slice(1, 1 + HEAD))
+      }
     },
     seek(reading, rule, score) {
-      if (kinds.size > 0) seek(reading, kinds, rule, score)
+      if (kinds.size > 0) seek(reading, { kinds, heads }, rule, score)
     },
   }
 }
 
 export const compacted = (value: string): string => value.toLowerCase().replace(/[^\p{L}\d]/gu, '')
 
-function seek(reading: Reading, kinds: ReadonlyMap<string, IdentifierKind>, rule: string, score: number): void {
+function seek(reading: Reading, codes: Codes, rule: string, score: number): void {
   const { tokens } = reading
   for (let k = 0; k < tokens.count; k++) {
     if (tokens.type[k] === MARK || (k > 0 && tokens.gap[k] === TIGHT && tokens.type[k - 1] !== MARK)) continue
     if (tokens.type[k] === WORD && (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0) > 6) continue
-    const last = longest(reading, k, kinds)
+    const last = longest(reading, k, codes)
     if (last.end < 0) continue
     add(reading, tokens.start[k] ?? 0, tokens.end[last.end] ?? 0, last.kind, rule, score)
     k = last.end
@@ -48,17 +62,19 @@ function seek(reading: Reading, kinds: ReadonlyMap<string, IdentifierKind>, rule
 }
 
 /** Tokens from `k` on, joined without marks and blanks, as long as they might be a code. */
-function longest(reading: Reading, k: number, kinds: ReadonlyMap<string, IdentifierKind>): { end: number; kind: IdentifierKind } {
+function longest(reading: Reading, k: number, { kinds, heads }: Codes): { end: number; kind: IdentifierKind } {
   const { tokens } = reading
   let compact = ''
   let best = { end: -1, kind: 'OTHERID' as IdentifierKind }
   for (let i = k; i < tokens.count && i < k + TOKENS_MAX && compact.length <= COMPACT_MAX; i++) {
     if (i > k && (tokens.gap[i] ?? 0) > BLANK) break
     if (tokens.type[i] === MARK) {
-      if (!/^[-./:_·()+ –#*]$/.test(tokens.lower[i] ?? '')) break
+      if (!INNER_MARKS.has(tokens.lower[i] ?? '')) break
       continue
     }
-    compact += (tokens.lower[i] ?? '').replace(/[-']/g, '')
+    const word = tokens.lower[i] ?? ''
+    compact += tokens.type[i] === WORD ? word.replace(/[-']/g, '') : word
+    if (compact.length >= HEAD && !heads.has(compact.slice(0, HEAD))) break
     const kind = kinds.get(compact)
     if (kind !== undefined) best = { end: i, kind }
   }

@@ -11,6 +11,8 @@ const DEALINGS = new Set('paged paging notify notified covering named called nee
 /** Of these the strong ones: enough for a word that no list knows. */
 const STRONG = new Set('paged paging notify notified covering named nee aka ask texted emailed phoned contacted attn dear d/w'.split(' '))
 const SAYS_NAME = /(?:goes by|known as|nicknamed|called|aka|a\.k\.a\.|named|name(?:'s| is)|née|nee|i am|i'm|this is|it's|its|prefers|last name|first name|maiden name)[ :,]{0,2}\(?["“”']?$/i
+/** The words and marks that a phrase of naming ends in. */
+const NAMING = new Set(['by', 'as', 'nicknamed', 'called', 'aka', '.', 'named', 's', 'is', 'nee', 'am', "i'm", "it's", 'its', 'prefers', 'name', '"', '“', '”', "'", '(', ':', ','])
 const NOT_PERSON = COMMON | CLINICAL | DRUG | WORDLIKE | HEAD | MONTH | WEEKDAY | STATE_WORD | CITY_WORD | ROLE | RELATION | TITLE_WORD | CREDENTIAL | FACILITY_END | ORG_END | EPONYM
 const SPELLED = /^(?:[a-z]-){2,}[a-z]$/
 
@@ -28,9 +30,10 @@ export function nameCues(reading: Reading): void {
 function capital(reading: Reading, k: number): void {
   const { tokens, text } = reading
   const start = tokens.start[k] ?? 0
-  const before = text.slice(Math.max(0, start - 22), start)
   const flags = tokens.flags[k] ?? 0
-  if (SAYS_NAME.test(before) && (flags & (CLINICAL | DRUG | STATE_WORD)) === 0 && !(tokens.shape[k] === CAPS && !inCapsLine(reading, k)) && (/["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0)) return take(reading, k, 0.88)
+  const leads = NAMING.has(tokens.lower[k - 1] ?? '')
+  const before = leads ? text.slice(Math.max(0, start - 22), start) : ''
+  if (leads && SAYS_NAME.test(before) && (flags & (CLINICAL | DRUG | STATE_WORD)) === 0 && !(tokens.shape[k] === CAPS && !inCapsLine(reading, k)) && (/["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0)) return take(reading, k, 0.88)
   if (isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0) return take(reading, k, 0.85)
   if (tokens.shape[k] !== TITLE || inCapsLine(reading, k)) return
   const previous = tokens.lower[k - 1] ?? ''

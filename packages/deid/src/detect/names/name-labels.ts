@@ -11,13 +11,14 @@ const LABELS = new Set(
     '|',
   ),
 )
+const FIRST_WORDS = new Set([...LABELS].map(label => label.split(' ')[0] ?? ''))
 const LABEL_WORDS_MAX = 3
 
 /** `Patient: Crohn, Marguerite A.`, `Attending: …`, `Dear …,`; several names after one label are split at commas by the runs that follow. */
 export function nameLabels(reading: Reading): void {
   const { tokens } = reading
   for (let k = 0; k < tokens.count; k++) {
-    if (tokens.type[k] !== WORD) continue
+    if (tokens.type[k] !== WORD || !FIRST_WORDS.has(tokens.lower[k] ?? '')) continue
     const last = labelEnd(reading, k)
     if (last < 0) continue
     const value = valueStart(reading, last + 1, tokens.lower[last] ?? '')

@@ -32,6 +32,7 @@ export interface NameRun {
 }
 
 const WORDS_MAX = 5
+const TOKENS_MAX = 16
 const ORDINARY = COMMON | CLINICAL | WORDLIKE | DRUG | PREPOSITION | PERSON_VERB | NUMBER_WORD
 
 /**
@@ -83,7 +84,7 @@ export function extend(reading: Reading, k: number, comma: boolean, cued: boolea
   let last = k
   let words = isInitial(reading, k) ? 0 : 1
   let commas = comma ? 1 : 0
-  for (let i = afterInitialDot(reading, k); i < tokens.count && words < WORDS_MAX; ) {
+  for (let i = afterInitialDot(reading, k); i < tokens.count && i < k + TOKENS_MAX && words < WORDS_MAX; ) {
     const taken = more(reading, i, last, { cued, words, commas })
     if (taken === undefined) break
     if (taken.comma) commas--

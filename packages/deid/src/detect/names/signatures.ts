@@ -1,16 +1,22 @@
-import { add, type Reading } from '../evidence.ts'
+import { add, matchAt, type Reading } from '../evidence.ts'
 import { cuedRun } from './name-run.ts'
 import { addRun } from './names.ts'
 
+const SIGNING = new Set(['electronically', 'e-signed', 'signed', 'dictated', 'authenticated', 'cosigned', 'verified', 'transcribed', 'reviewed', 'rounded', 's', 'sincerely', 'in', 'best', 'kind', 'regards', 'respectfully', 'thank', 'thanks', 'cheers', 'xx'])
 const SIGNED =
-  /(?:electronically signed(?: by)?|e-signed(?: by)?|signed by|signed|dictated by|authenticated by|cosigned by|verified by|transcribed by|reviewed by|rounded by|s\/|sincerely|in sympathy|best regards|kind regards|regards|respectfully|thank you|thanks|cheers|xx)[,:]?[ \t]*\n{0,2}[ \t_]{0,60}(?=[\p{Lu}"])/giu
+  /(?:electronically signed(?: by)?|e-signed(?: by)?|signed by|signed|dictated by|authenticated by|cosigned by|verified by|transcribed by|reviewed by|rounded by|s\/|sincerely|in sympathy|best regards|kind regards|regards|respectfully|thank you|thanks|cheers|xx)[,:]?[ \t]*\n{0,2}[ \t_]{0,60}(?=[\p{Lu}"])/iuy
 const INITIALS_PAIR = /(?:^|[\s.])([A-Z]{2,4})\s?[/:]\s?([a-z]{2,3}|[A-Z]{2,4})(?=\s|$|\/)/gm
 const INITIALS_SOLO = /(?:--|—|–|\n)\s?([a-z]{2,3}) (?:cnm|rn|md|np|pa|lpn|do)\b/g
 
 /** Signature lines and transcription initials, `AKM/jp`. */
 export function signatures(reading: Reading): void {
   const { text } = reading
-  for (const match of text.matchAll(SIGNED)) signed(reading, match.index + match[0].length)
+  const { tokens } = reading
+  for (let k = 0; k < tokens.count; k++) {
+    if (!SIGNING.has(tokens.lower[k] ?? '')) continue
+    const match = matchAt(SIGNED, text, tokens.start[k] ?? 0)
+    if (match !== null) signed(reading, (tokens.start[k] ?? 0) + match[0].length)
+  }
   for (const match of text.matchAll(INITIALS_PAIR)) initials(reading, match)
   for (const match of text.matchAll(INITIALS_SOLO)) {
     const at = match.index + match[0].indexOf(match[1] ?? '')
