@@ -8,6 +8,9 @@ export const DEID_ERRORS = {
   residual_identifier: 'An identifier remained after de-identification',
   book_full: 'The code book is at its bound',
   book_invalid: 'The stored code book cannot be read',
+  format_invalid: 'A document is not valid in its format',
+  format_unsupported: 'A part of a document cannot be de-identified',
+  gold_invalid: 'A gold file is not valid',
 } as const
 
 export type DeidErrorCode = keyof typeof DEID_ERRORS

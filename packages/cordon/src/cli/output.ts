@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { CordonError, ERRORS, type ErrorCode } from '@cordon/contract'
+import { DeidError } from '@cordon/deid'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -98,6 +99,7 @@ export function writeError(error: unknown, err: NodeJS.WritableStream, json: boo
 
 function tellOf(error: unknown): { code: string; title: string; at?: string; mend?: string } {
   if (error instanceof CordonError) return { ...error.toJSON(), mend: error.mend }
+  if (error instanceof DeidError) return { code: error.code, title: error.message }
   if (error instanceof DoorRefused) return { code: error.code, title: error.message }
   return { code: 'internal', title: ERRORS.internal.title, mend: 'Run again with CORDON_DEBUG=1 for the place.' }
 }

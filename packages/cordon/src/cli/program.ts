@@ -7,8 +7,10 @@ import { agreementCommand } from './commands/agreement.ts'
 import { appCommand } from './commands/app.ts'
 import { askCommand } from './commands/ask.ts'
 import { auditCommand } from './commands/audit.ts'
+import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { evalCommand } from './commands/eval.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
@@ -35,6 +37,8 @@ const COMMANDS: readonly AddCommand[] = [
   ingestCommand,
   askCommand,
   auditCommand,
+  deidCommand,
+  evalCommand,
 ]
 
 /** Runs one command line. Resolves to the exit code: 0, 1 (the answer is no), 2 (wrong use). */

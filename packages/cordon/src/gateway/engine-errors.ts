@@ -13,6 +13,9 @@ const CODES: Record<EngineCode, ErrorCode> = {
   residual_identifier: 'residual_identifier',
   book_full: 'vault_failed',
   book_invalid: 'vault_failed',
+  format_invalid: 'field_invalid',
+  format_unsupported: 'part_unsupported',
+  gold_invalid: 'resource_invalid',
 }
 
 export function errorOfEngine(error: DeidError): CordonError {
