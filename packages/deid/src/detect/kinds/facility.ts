@@ -141,7 +141,7 @@ function nameStart(reading: Reading, last: number): number {
 
 /** Words that are never the start of an institution's name. */
 const STOPS = new Set(
-  'the at in from to for with by he she they patient pt dr mr mrs ms our this that seen admitted discharged via per and or if she her his we you employer school pharmacy please call see follow transferred location facility preferred at: hospital home lives seen referring any no not was is a an ed er icu micu comparison emergency main outpatient inpatient surgical medical cardiology bed room cook morning rose school employer k department dept primary care mental behavioral public history past social family'.split(
+  'the at in from to for with by he she they patient pt dr mr mrs ms our this that seen admitted discharged via per and or if she her his we you employer school pharmacy please call see follow transferred location facility preferred at: hospital home lives seen referring any no not was is a an ed er icu micu comparison emergency main outpatient inpatient surgical medical cardiology bed room cook morning rose school employer k department dept      history past social '.split(
     ' ',
   ),
 )

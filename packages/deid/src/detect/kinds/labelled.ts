@@ -1,6 +1,6 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, WORDLIKE } from '../flags.ts'
-import { LINE, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
+import { CAPS, LINE, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
 import { isDeaNumber, isNpi } from './checksums.ts'
 import { codeEnd } from './code-value.ts'
 import { glued } from './glued-labels.ts'
@@ -14,12 +14,29 @@ export function createLabelled(): Layer {
     for (let k = 0; k < tokens.count; k++) {
       if (tokens.type[k] === MIXED) glued(reading, k)
       if (tokens.type[k] !== WORD) continue
+      if (tokens.lower[k + 1] === '#' && tokens.gap[k + 1] === 0 && tokens.shape[k] === CAPS) numbered(reading, k)
+      if ((tokens.lower[k] ?? '').startsWith('mrn') && (tokens.lower[k] ?? '').length === 4) temporary(reading, k)
       const match = trie.match(tokens, k)
       if (match === undefined || inWord(reading, k, match)) continue
       value(reading, k, match)
       k = Math.max(k, match.next - 1)
     }
   }
+}
+
+/** `PV# 0629-A-993`: capitals, a number sign, a code. */
+function numbered(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  const at = tokens.start[k + 2] ?? 0
+  const end = (tokens.gap[k + 2] ?? 9) > 1 ? -1 : codeEnd(text, at)
+  if (end > 0 && text.slice(at, end).replace(/\D/g, '').length >= 4) add(reading, tokens.start[k] ?? 0, end, 'OTHERID', 'otherid/numbered', 0.6)
+}
+
+/** `MRNT-99017`: the label and a code that begins with a letter, written together. */
+function temporary(reading: Reading, k: number): void {
+  const start = (reading.tokens.start[k] ?? 0) + 3
+  const end = codeEnd(reading.text, start)
+  if (end > 0) add(reading, start, end, 'MRN', 'label/glued', 0.8)
 }
 
 /** `_mrn` and `mrn_` count as labels; `foo.mrn@host` does not. */

@@ -1,5 +1,5 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
-import { MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
+import { CAPS, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
 import { isVin, MBI } from './checksums.ts'
 
 /** Identifiers known by shape alone: phone numbers, social security numbers, MBIs, VINs, UDIs, and long codes that nothing explains. */
@@ -16,7 +16,7 @@ export function createNumbers(): Layer {
         !opens &&
         tokens.type[k] !== NUMBER &&
         tokens.type[k] !== MIXED &&
-        !(tokens.type[k] === WORD && text.charCodeAt(tokens.end[k] ?? 0) === 45)
+        !(tokens.type[k] === WORD && (text.charCodeAt(tokens.end[k] ?? 0) === 45 || (tokens.shape[k] === CAPS && tokens.type[k + 1] === MIXED)))
       )
         continue
       if (k > 0 && tokens.gap[k] === 0 && /[\w$]/.test(text.charAt(start - 1))) continue
@@ -106,6 +106,8 @@ function longDigits(reading: Reading, k: number, start: number): number {
   return hit(reading, start, end, 'OTHERID', 'otherid/digits', 0.5)
 }
 
+/** A prefix of capitals and groups in the manner of an insurance card. */
+const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?![\w.\/%-])/y
 const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])/y
 
 const SHAPED =
@@ -122,6 +124,8 @@ function mixed(reading: Reading, k: number, start: number): number {
   if (vin !== null && isVin(vin[0])) return hit(reading, start, start + 17, 'VEHICLE', 'vehicle/vin', 0.98)
   if (vin !== null && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
     return hit(reading, start, start + 17, 'OTHERID', 'otherid/shape', 0.6)
+  const group = matchAt(CARD, text, start)
+  if (group !== null && group[0].replace(/\D/g, '').length >= 8) return hit(reading, start, start + group[0].length, 'OTHERID', 'otherid/card', 0.6)
   const shaped = matchAt(SHAPED, text, start)
   if (shaped === null || /^(?:MRN|SSN|NPI|DOB)/.test(shaped[0]) || CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return 0
   return enoughDigits(shaped[0]) ? hit(reading, start, start + shaped[0].length, 'OTHERID', 'otherid/shape', 0.55) : 0

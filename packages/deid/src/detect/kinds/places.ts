@@ -8,6 +8,7 @@ export function createPlaces(): Layer {
   const cities = createCities()
   return (reading) => {
     const { tokens } = reading
+    for (const match of reading.text.matchAll(ELSEWHERE)) add(reading, match.index, match.index + match[0].trimEnd().length, 'STREET', 'street/elsewhere', 0.8)
     for (let k = 0; k < tokens.count; k++) {
       const type = tokens.type[k]
       const lower = tokens.lower[k] ?? ''

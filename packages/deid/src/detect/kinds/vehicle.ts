@@ -1,6 +1,6 @@
 import { add, type Layer, matchAt } from '../evidence.ts'
 
-const VEHICLES = /\b(?:car|truck|van|pickup|hatchback|sedan|coupe|wagon|suv|jeep|vehicle|bus|motorcycle|scooter|minivan|trailer|rv|atv|boat|motorbike|convertible|roadster|toyota|honda|ford|chevy|nissan|subaru|the (?:lil )?(?:red|blue|white|black|green|gray|grey|silver) one|towed?(?: yard)?(?: billed me for)?)\b/iy
+const VEHICLES = /\b(?:car|truck|van|pickup|hatchback|sedan|coupe|wagon|suv|jeep|vehicle|bus|motorcycle|scooter|minivan|trailer|rv|atv|boat|motorbike|convertible|roadster|toyota|honda|ford|chevy|nissan|subaru|the (?:lil )?(?:red|blue|white|black|green|gray|grey|silver) one|tow(?:ed)?(?: yard)?(?: billed me for)?)\b/iy
 const FIRST = new Set('car truck van pickup hatchback sedan coupe wagon suv jeep vehicle bus motorcycle scooter minivan trailer rv atv boat motorbike convertible roadster toyota honda ford chevy nissan subaru the tow towed'.split(' '))
 const PLATE = /(?:(?:[A-Z]{2}[ -])?(?=[A-Z0-9·-]{0,7}\d)[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,5})(?![\w-])/g
 const SMALL_PLATE = /\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,7}\b/g

@@ -39,7 +39,7 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
   const comma = commaBack(reading, last)
   if (comma !== undefined) return add(reading, comma.start, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
   const run = runBack(reading, last, taken)
-  if (run === undefined) return
+  if (run === undefined) return initialsBefore(reading, last)
   for (let i = run.first; i <= run.last; i++) {
     const flags = tokens.flags[i] ?? 0
     if (flags & (CLINICAL | DRUG | WORDLIKE | COMMON) && !(flags & (GIVEN | SURNAME))) return
@@ -69,4 +69,13 @@ function lowerBefore(reading: Reading, last: number): void {
   if (tokens.lower[last - 1] !== ',' || first < 0 || tokens.shape[first] !== LOWER || (tokens.gap[first] ?? 0) < LINE) return
   if ((tokens.flags[first] ?? 0) & (CLINICAL | DRUG)) return
   add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
+}
+
+/** `K.P. 55M`: a person by two initials. */
+function initialsBefore(reading: Reading, last: number): void {
+  const { tokens, text } = reading
+  const end = tokens.end[last] ?? 0
+  const match = /(?:^|[\s(])((?:[A-Z]\.){2,3})$/.exec(text.slice(Math.max(0, end - 8), end))
+  const raw = match?.[1]
+  if (raw !== undefined) add(reading, end - raw.length, end, 'NAME', 'name/demographic', 0.75)
 }

@@ -1,5 +1,6 @@
 import { add, type Reading } from '../evidence.ts'
 import { CITY_WORD, CLINICAL, COMMON, COMPOUND, CREDENTIAL, DRUG, EPONYM, FACILITY_END, GIVEN, HEAD, MONTH, ORG_END, RELATION, ROLE, STATE_WORD, SURNAME, TITLE_WORD, WEEKDAY, WORDLIKE } from '../flags.ts'
+import type { Lexicon } from '../lexicon.ts'
 import { BLANK, CAPS, LINE, LOWER, TITLE, WORD } from '../tokens.ts'
 import { inCapsLine } from './caps-line.ts'
 import { listAfter } from './name-list.ts'
@@ -81,4 +82,21 @@ function initialled(reading: Reading, k: number): void {
   if ((flags & (CLINICAL | DRUG | WORDLIKE)) !== 0 || ((flags & COMMON) !== 0 && (flags & (GIVEN | SURNAME)) === 0)) return
   const led = /^(?:by|per|with|dr|deputy|from|officer|nurse|w)$/.test(tokens.lower[k - 1] ?? '')
   if (led || ((tokens.gap[k] ?? 0) >= LINE && (flags & (COMMON | HEAD)) === 0)) add(reading, tokens.start[k] ?? 0, tokens.end[k + 2] ?? 0, 'NAME', 'name/initialled', 0.82)
+}
+
+const BRACKETED = /\((\p{Lu}[\p{L}'’-]{2,24}, ?\p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}\.?)?)\)/gu
+const CARETED = /(?<![|~^\p{L}])(\p{Lu}[\p{L}'-]{1,24}\^\p{Lu}[\p{L}'-]{1,24}(?:\^\p{Lu}[\p{L}'-]{0,24})?)(?![\p{L}|^])/gu
+const INITIALS = /\b(?:reviewed|signed|by|per|initials|initialed)[: ]{1,2}((?:\p{Lu}\.){2,3})(?![\p{L}])/giu
+const EXTENSION_OF = /(?<=[.;\n] {0,2})(\p{Lu}{2,3}) x\d{4}\b/gu
+
+/** Forms that say name by themselves: `(Baptiste, Rosemond)`, `NASCIMENTO^GRACE`, `reviewed H.F.`, `SG x3306`. */
+export function nameForms(reading: Reading, lexicon: Lexicon): void {
+  for (const pattern of [BRACKETED, CARETED, INITIALS, EXTENSION_OF]) {
+    for (const match of reading.text.matchAll(pattern)) {
+      const raw = match[1] ?? ''
+      const at = match.index + match[0].indexOf(raw)
+      const ordinary = raw.split(/[,^ .]+/).some(word => word.length > 2 && (lexicon.look(word).flags & (CLINICAL | DRUG | STATE_WORD | MONTH | WEEKDAY | HEAD | CITY_WORD | WORDLIKE)) !== 0 && (lexicon.look(word).flags & (GIVEN | SURNAME)) === 0)
+      if (!ordinary) add(reading, at, at + raw.length, 'NAME', 'name/form', 0.8)
+    }
+  }
 }

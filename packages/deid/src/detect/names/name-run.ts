@@ -64,7 +64,7 @@ function startsName(reading: Reading, k: number): boolean {
 
 /** Pronouns, question words and such: never a name, whatever stands before. */
 const NEVER = new Set(
-  'the a an he she it they we you i his her their our my your this that these those who whom whose what which when where why how if and or but not no yes is was are were be been has have had do does did of in on at by to for from with as so than then there here please see also unknown none null pending unassigned n/a na tbd patient pt self same new old age male female dob mrn ssn date time phone fax tel address email room bed unit floor clinic hospital department emergency internal general plan history note notes name names all any each both either some one on-call team staff office service services'.split(
+  'the a an he she it they we you i his her their our my your this that these those who whom whose what which when where why how if and or but not no yes is was are were be been has have had do does did of in on at by to for from with as so than then there here please see also unknown none null pending unassigned n/a na tbd patient pt same new old age male female dob mrn ssn date time phone fax tel address email room bed unit floor clinic hospital department emergency internal general plan history note notes name names all any each both either some one on-call team staff office service services'.split(
     ' ',
   ),
 )
@@ -170,6 +170,7 @@ function givenLike(reading: Reading, k: number): boolean {
 }
 
 function particleGoesOn(tokens: Tokens, i: number): boolean {
+  if (tokens.lower[i] === 'st' && tokens.lower[i + 1] === '.') return isCapital(tokens, i + 2) && tokens.gap[i + 2] === 1
   return isCapital(tokens, i + 1) && tokens.gap[i + 1] === 1
     ? true
     : (tokens.flags[i + 1] ?? 0) & PARTICLE
@@ -178,6 +179,7 @@ function particleGoesOn(tokens: Tokens, i: number): boolean {
 }
 
 function particleEnd(tokens: Tokens, i: number): number {
+  if (tokens.lower[i + 1] === '.') return i + 2
   return isCapital(tokens, i + 1) && !((tokens.flags[i + 1] ?? 0) & PARTICLE && isCapital(tokens, i + 2))
     ? i + 1
     : i + 2
@@ -244,8 +246,14 @@ function nameWord(reading: Reading, i: number, last: number, state: State): bool
   if (flags & (GIVEN | SURNAME)) return true
   if (flags & (TITLE_WORD | PREPOSITION | NUMBER_WORD)) return false
   if (flags & ORDINARY)
-    return state.cued && state.words === 1 && (flags & (CLINICAL | DRUG)) === 0 && !labelled(tokens, i)
+    return (state.cued || plainGiven(tokens, last)) && state.words === 1 && (flags & (CLINICAL | DRUG | PERSON_VERB | PREPOSITION | TITLE_WORD | MONTH | RELATION)) === 0 && !labelled(tokens, i) && tokens.shape[i] === TITLE
   return (flags & CITY_WORD) === 0 || state.cued
+}
+
+/** A given name that is nothing else, before a capitalised ordinary word: `Melvin Coats`. */
+function plainGiven(tokens: Tokens, last: number): boolean {
+  const flags = tokens.flags[last] ?? 0
+  return (flags & GIVEN) !== 0 && (flags & (ORDINARY | CITY_WORD | MONTH)) === 0
 }
 
 /** `Geneviève LYNCH`: a surname in capitals after a given name. */

@@ -29,7 +29,7 @@ import { CAPS, LINE, LOWER, MARK, MIXED, NUMBER, TIGHT, TITLE, WORD } from '../t
 import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
 import { demographics } from './demographics.ts'
-import { nameCues } from './name-cues.ts'
+import { nameCues, nameForms } from './name-cues.ts'
 import { listAfter } from './name-list.ts'
 import { nameLabels } from './name-labels.ts'
 import { cuedRun, extend, isCapital, isInitial, type NameRun } from './name-run.ts'
@@ -37,7 +37,7 @@ import { isProtectedAt, sentenceStart } from './protection.ts'
 import { signatures } from './signatures.ts'
 
 /** People by every cue: titles, labels, relations, credentials, signatures, speakers, and capitalised words that the lexicons know as names. */
-export function createNames(_lexicon: Lexicon): Layer {
+export function createNames(lexicon: Lexicon): Layer {
   return (reading) => {
     const taken = occupied(reading)
     nameLabels(reading)
@@ -47,6 +47,7 @@ export function createNames(_lexicon: Lexicon): Layer {
     signatures(reading)
     chatSpeakers(reading)
     nameCues(reading)
+    nameForms(reading, lexicon)
     demographics(reading, taken)
     bare(reading, taken)
   }
@@ -104,8 +105,8 @@ function weakTitle(reading: Reading, k: number, dot: boolean): boolean {
   ) {
     return (
       !(dot && tokens.shape[k] !== LOWER) &&
-      !(capital && (tokens.gap[k + 1] ?? 0) === 1 && !(tokens.flags[k + 1]! & ORDINARY)) &&
-      !(lower === 'fr' && tokens.shape[k] === LOWER && nameOnly(tokens.flags[k + 1] ?? 0))
+      !(capital && (tokens.gap[k + 1] ?? 0) === 1 && ((tokens.flags[k + 1] ?? 0) & ORDINARY) === 0) &&
+      !(lower === 'fr' && tokens.shape[k] === LOWER && (nameOnly(tokens.flags[k + 1] ?? 0) || ((tokens.flags[k + 1] ?? 0) === 0 && (tokens.lower[k + 1] ?? '').length > 3)))
     )
   }
   if (lower === 'dr' && k > 0 && tokens.type[k - 1] === WORD && tokens.shape[k - 1] === TITLE && tokens.gap[k] === 1 && tokens.type[k - 2] === NUMBER)
@@ -236,7 +237,8 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     if (/s$/.test(tokens.lower[k] ?? '')) listAfter(reading, run.last)
   } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
-      (flags & (GIVEN | COMPOUND)) !== 0 &&
+      ((flags & (GIVEN | COMPOUND)) !== 0 || (nameish(tokens.flags[next + 1] ?? 0) && ((tokens.flags[next + 1] ?? 0) & (COMPOUND | SURNAME)) !== 0)) &&
+      (tokens.lower[next] ?? '') !== 'e-sig' &&
       !(flags & (PREPOSITION | PERSON_VERB)) &&
       !LOWER_NEVER.has(tokens.lower[next] ?? '') &&
       ((flags & COMMON) === 0 || lowerFollow(reading, next))
@@ -468,7 +470,7 @@ function commaName(reading: Reading, k: number): boolean {
     (given & GIVEN) !== 0 &&
     (given & CITY_WORD) === 0 &&
     isCapital(tokens, at + 1) &&
-    ((own & SURNAME) !== 0 || (own & (ORDINARY | EPONYM)) === 0) &&
+    ((own & (SURNAME | COMPOUND)) !== 0 || (own & (ORDINARY | EPONYM)) === 0) &&
     (own & GIVEN) === 0 &&
     tokens.shape[at + 1] === tokens.shape[k]
   )
@@ -541,8 +543,11 @@ function single(reading: Reading, run: NameRun, tally: Tally): number {
   const shout = tokens.shape[run.first] === CAPS && !caps
   if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION))) return caps ? 0.55 : 0.66
   if (initials > 0 && given > 0) return 0.7
+  if (given >= 1 && !shout && flags & EPONYM && !(flags & (CITY_WORD | STATE_WORD | DRUG)) && DEALT.has(tokens.lower[run.first - 1] ?? '')) return 0.62
   return personVerb(reading, run, tally) ? 0.6 : 0
 }
+
+const DEALT = new Set(['from', 'with', 'by', 'to', 'and', 'told', 'asked', 'for', 'per', 'covering', 'paged', 'called', 'son', 'daughter'])
 
 /** A single surname before a verb of persons: `Bell tolerated the procedure`. */
 function personVerb(reading: Reading, run: NameRun, { sur, unknown, ordinary, caps }: Tally): boolean {
@@ -568,7 +573,7 @@ const STRONG_VERB = new Set(
 
 function dottedRun(reading: Reading, run: NameRun): boolean {
   for (let i = run.first; i <= run.last; i++) if (reading.tokens.lower[i] === '.') return true
-  return isInitial(reading, run.last) && !/^[a-z]$/.test(reading.tokens.lower[run.last + 1] ?? '')
+  return isInitial(reading, run.last) && reading.tokens.shape[run.last + 1] !== LOWER
 }
 
 /** Names of synthetic records: `Sumiko254`, one to three digits after a capitalised word. */

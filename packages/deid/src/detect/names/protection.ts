@@ -7,9 +7,10 @@ import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
   const { tokens } = reading
   let next = last + 1
-  if (tokens.lower[next] === "'" && tokens.lower[next + 1] === 's') next += 2
-  if (headAt(reading, next)) return true
-  if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1) return (tokens.flags[last] ?? 0 & EPONYM) !== 0
+  const possessive = tokens.lower[next] === "'" && tokens.lower[next + 1] === 's'
+  if (possessive) next += 2
+  if (headAt(reading, next) && (!possessive || ((tokens.flags[last] ?? 0) & EPONYM) !== 0 || tokens.lower[next] === 'wort')) return true
+  if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1) return ((tokens.flags[last] ?? 0) & EPONYM) !== 0
   if (numberAfter(reading, last)) return true
   if (listHead(reading, last)) return true
   return first === last && pairedEponym(reading, first)

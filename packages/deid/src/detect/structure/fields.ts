@@ -37,7 +37,7 @@ export const fieldKey = (raw: string): string => raw.toLowerCase().replace(/[^a-
 
 /** Whether a value has the form its field promises: a field called `from` may hold a word, a field called `t` a number. */
 export const FITS: Record<IdentifierKind, RegExp> = {
-  NAME: /^\p{Lu}[\p{L}\p{M}'’.,"”\- \d]{0,60}$|^[\p{Ll}][\p{L}'-]{1,20}(?: [\p{L}'-]{1,20}){0,2}$|^[\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana} ・]{2,20}$/u,
+  NAME: /^\p{Lu}[\p{L}\p{M}'’.,"”\- \d]{0,60}$|^[\p{Ll}][\p{L}'-]{1,20}(?: [\p{L}'-]{1,20}){0,2}$|^[\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana} ・ー]{2,20}$/u,
   DATE: /^(?:\d{4}-\d\d(?:-\d\d)?|\d{8,14}|\d{6}|\d{1,2}[-/. ]\w{1,9}[-/. ]\d{2,4}|\w{3,9}\.? \d{1,2}(?:, ?| )?\d{0,4}|\d{1,2}\/\d{1,4}|\d{4}[./]\d\d[./]\d\d)/,
   AGE90: /^(?:9\d|1[0-2]\d)$/,
   STREET: /[\p{L}].{2,}|\d/u,

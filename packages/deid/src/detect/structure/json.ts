@@ -4,6 +4,7 @@ import { createFieldKinds, FITS, fieldKey } from './fields.ts'
 
 const KEY = /"([A-Za-z_][\w .-]{0,40})"\s{0,4}:\s{0,4}(?:"([^"\n]{0,400})"|(\d{4,15})(?=[,\s}\]])|\[\s{0,40}("[^\]{}]{1,600})\])/g
 const SYSTEM = /"system"\s{0,4}:\s{0,4}"[^"]{0,80}?(us-ssn|us-mbi|us-npi|us-dl|npi|ssn)"[^{}]{0,60}?"value"\s{0,4}:\s{0,4}"([^"]{1,60})"/g
+const NAME_TEXT = /"use"\s{0,4}:\s{0,4}"(?:nickname|official|usual|maiden|old)"\s{0,4},\s{0,40}"text"\s{0,4}:\s{0,4}"([^"\n]{2,60})"/g
 const BARE_VALUE = /"identifier"[^{}]{0,40}\{|"value"\s{0,4}:\s{0,4}"([^"\n]{3,60})"/g
 const LIST_ITEM = /"([^"]{1,100})"/g
 
@@ -21,6 +22,7 @@ export function createJson(): Layer {
       const kind = SYSTEM_KINDS[match[1] ?? '']
       if (kind !== undefined) whole(reading, match.index + match[0].length - 1 - value.length, value, kind, 0.98)
     }
+    for (const match of reading.text.matchAll(NAME_TEXT)) value(reading, match.index + match[0].length - 1 - (match[1] ?? '').length, match[1] ?? '', 'NAME')
     for (const match of reading.text.matchAll(BARE_VALUE)) bareValue(reading, match)
   }
 }
