@@ -48,7 +48,6 @@ function startEvents(response: ServerResponse, headers: Readonly<Record<string, 
     'x-request-id': request,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
-    connection: 'keep-alive',
   })
   response.flushHeaders()
 }
