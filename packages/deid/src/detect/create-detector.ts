@@ -4,26 +4,26 @@ import { createConfusables } from './confusables.ts'
 import type { Detector } from './detector.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
 import { createAfterStreet } from './kinds/after-street.ts'
-import { createSpelled } from './kinds/spelled.ts'
-import { createVehicles } from './kinds/vehicle.ts'
-import { createInstitutionCues } from './kinds/institution-cues.ts'
 import { createAges } from './kinds/age.ts'
 import { createContacts } from './kinds/contact.ts'
 import { createNumericDates } from './kinds/date-numeric.ts'
 import { createWordDates } from './kinds/date-words.ts'
 import { createFacilities } from './kinds/facility.ts'
+import { createInstitutionCues } from './kinds/institution-cues.ts'
 import { createLabelled } from './kinds/labelled.ts'
 import { createNumbers } from './kinds/numbers.ts'
 import { createPlaces } from './kinds/places.ts'
+import { createSpelled } from './kinds/spelled.ts'
+import { createVehicles } from './kinds/vehicle.ts'
 import { createLexicon, type Lexicon } from './lexicon.ts'
 import { createKnown } from './memory/known.ts'
 import { remember } from './memory/memory.ts'
+import { createNames } from './names/names.ts'
+import { type Normalised, normalise } from './normalise.ts'
 import { createHl7 } from './structure/hl7.ts'
 import { createJson } from './structure/json.ts'
 import { createTables } from './structure/table.ts'
 import { createX12 } from './structure/x12.ts'
-import { createNames } from './names/names.ts'
-import { type Normalised, normalise } from './normalise.ts'
 import { tokenise } from './tokens.ts'
 
 /** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
@@ -63,7 +63,7 @@ export function createDetector(): Detector {
       for (const { reading } of all) for (const layer of layers) layer(reading)
       seekKnown(all, known, lexicon, dates)
       remember(
-        all.map(one => one.reading),
+        all.map((one) => one.reading),
         lexicon,
       )
       return all.map((one, i) => spans(texts[i] ?? '', one))

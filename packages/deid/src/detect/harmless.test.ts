@@ -189,7 +189,9 @@ Gravida 3 para 2, fundal height 32 cm.
 Semmes-Weinstein 5.07 monofilament absent at 6/10 sites.
 Hoehn and Yahr stage 2, UPDRS 24.
 Mallampati IV airway, Cormack-Lehane grade 2.
-`.trim().split('\n')
+`
+  .trim()
+  .split('\n')
 
 const detector = createDetector()
 
@@ -197,18 +199,39 @@ describe('what names nobody', () => {
   it('is a suite of at least 150 sentences', () => expect(HARMLESS.length).toBeGreaterThanOrEqual(150))
 
   it('stays untouched', () => {
-    const damaged = HARMLESS.filter(sentence => detector.find([sentence], { known: [] })[0]?.length !== 0)
+    const damaged = HARMLESS.filter((sentence) => detector.find([sentence], { known: [] })[0]?.length !== 0)
     expect(damaged).toEqual([])
   })
 })
 
 describe('a person with an eponym for a surname', () => {
-  const people = ['Parkinson', 'Crohn', 'Graves', 'Foley', 'Bell', 'Murphy', 'Wilson', 'Hodgkin', 'Babinski', 'Finkelstein', 'Cushing', 'Addison', 'Turner', 'Down', 'Lynch', 'Kocher', 'Penrose', 'Allis', 'Barrett', 'Swan']
+  const people = [
+    'Parkinson',
+    'Crohn',
+    'Graves',
+    'Foley',
+    'Bell',
+    'Murphy',
+    'Wilson',
+    'Hodgkin',
+    'Babinski',
+    'Finkelstein',
+    'Cushing',
+    'Addison',
+    'Turner',
+    'Down',
+    'Lynch',
+    'Kocher',
+    'Penrose',
+    'Allis',
+    'Barrett',
+    'Swan',
+  ]
 
-  it.each(people)('is masked beside the disease: %s', name => {
+  it.each(people)('is masked beside the disease: %s', (name) => {
     const text = `Mrs. ${name} has ${name} disease. Dr. ${name} saw her.`
     const found = detector.find([text], { known: [] })[0] ?? []
-    expect(found.map(span => [span.start, span.kind])).toEqual([
+    expect(found.map((span) => [span.start, span.kind])).toEqual([
       [5, 'NAME'],
       [text.lastIndexOf(name), 'NAME'],
     ])

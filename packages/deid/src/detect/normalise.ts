@@ -62,7 +62,11 @@ function fold(original: string, confusables: ReadonlyMap<number, string>, escape
   }
   parts.push(original.slice(plain))
   from[length] = original.length
-  return { text: latinised(parts.join(''), confusables), from: from.subarray(0, length + 1), to: to.subarray(0, length) }
+  return {
+    text: latinised(parts.join(''), confusables),
+    from: from.subarray(0, length + 1),
+    to: to.subarray(0, length),
+  }
 }
 
 /** What stands at `i`, and how many original units it takes. Never longer than what it takes, so offsets fit. */
@@ -144,7 +148,12 @@ const isCompatibility = (code: number): boolean =>
   (code >= 0xff01 && code <= 0xff5e) || (code >= 0xfb00 && code <= 0xfb06) || (code >= 0x2460 && code <= 0x24e9)
 
 function latinised(text: string, confusables: ReadonlyMap<number, string>): string {
-  return LOOKALIKE.test(text) ? latinise([...Array(text.length).keys()].map(i => text.charAt(i)), confusables).join('') : text
+  return LOOKALIKE.test(text)
+    ? latinise(
+        [...Array(text.length).keys()].map((i) => text.charAt(i)),
+        confusables,
+      ).join('')
+    : text
 }
 
 /** Greek and Cyrillic. */

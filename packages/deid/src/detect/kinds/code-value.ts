@@ -44,7 +44,8 @@ function joined(text: string, end: number, digits: boolean, groups: number): num
   if (JOINERS.has(joiner)) {
     const next = groupEnd(text, end + 1)
     const plain =
-      next > end + 1 && (joiner === '-' || joiner === '_' || joiner === '/' || joiner === '+' || hasDigit(text, end + 1, next) || !digits)
+      next > end + 1 &&
+      (joiner === '-' || joiner === '_' || joiner === '/' || joiner === '+' || hasDigit(text, end + 1, next) || !digits)
     return plain && !/^[a-z]{4,}$/.test(text.slice(end + 1, next)) ? next : -1
   }
   if (joiner !== ' ' || text.charAt(end + 1) === ' ') return -1

@@ -126,7 +126,8 @@ function accounts(reading: Reading): void {
     else if (tokens.type[k] === MIXED && tokens.gap[k] !== 0) {
       const word = text.slice(tokens.start[k], tokens.end[k])
       const alone = !/[\w@-]/.test(text.charAt(tokens.end[k] ?? 0))
-      if (alone && TAILED.test(word) && !NOT_ACCOUNT.test(word)) add(reading, tokens.start[k] ?? 0, tokens.end[k] ?? 0, 'OTHERID', 'handle/form', 0.6)
+      if (alone && TAILED.test(word) && !NOT_ACCOUNT.test(word))
+        add(reading, tokens.start[k] ?? 0, tokens.end[k] ?? 0, 'OTHERID', 'handle/form', 0.6)
     }
   }
 }
@@ -135,7 +136,13 @@ function accounts(reading: Reading): void {
 function underscored(reading: Reading, k: number): void {
   const { tokens, text } = reading
   let first = k
-  while (first > 0 && k - first < 6 && tokens.gap[first] === 0 && (tokens.type[first - 1] !== MARK || /[./_]/.test(tokens.lower[first - 1] ?? ''))) first--
+  while (
+    first > 0 &&
+    k - first < 6 &&
+    tokens.gap[first] === 0 &&
+    (tokens.type[first - 1] !== MARK || /[./_]/.test(tokens.lower[first - 1] ?? ''))
+  )
+    first--
   const start = tokens.start[first] ?? 0
   const match = matchAt(UNDERSCORED, text, start)
   if (match === null || /[@:"^-]/.test(text.charAt(start - 1))) return

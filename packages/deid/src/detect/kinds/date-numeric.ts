@@ -120,13 +120,15 @@ function partial(reading: Reading, k: number, start: number): number {
 /** `last medical 3/99`: month and year of the last century, after a word that leads to a date. */
 function monthYear(reading: Reading, start: number, end: number): number {
   const before = reading.text.slice(Math.max(0, start - 16), start)
-  return /\b(?:since|from|until|in|last|exp|expires|valid to|medical|through|thru|dated|of|by)\s$/i.test(before) ? found(reading, start, end, 'date/month-year', 0.75) : -1
+  return /\b(?:since|from|until|in|last|exp|expires|valid to|medical|through|thru|dated|of|by)\s$/i.test(before)
+    ? found(reading, start, end, 'date/month-year', 0.75)
+    : -1
 }
 
 const CUE =
   /(?:^|[^a-z])(?:on|since|from|until|till|til|thru|through|by|before|after|due|dated|date|of|last|next|arr|adm|admit|admitted|discharged|disch|d\/c|seen|visit|visits|f\/u|fu|follow-?up|collected|coll|drawn|sent|received|performed|read|dictated|exp|expires|bday|birthday|dob|lmp|edd|soc|cert|recert|ct|mri|echo|cxr|bcx|hus|scope|appt|appointment|rtc|return|started|stopped|placed|pulled|removed|done|valid to|week of|wk of|between|nurse|posted|entered|faxed|signed|called|and|to|or|tonight|clinic|labs?|asp|picc|uvc|shabbos|\d{1,2}\/\d{1,2}(?:\/\d\d)?\)? ?(?:-|–|→|to|and|or)|[(@[]|→|–|period|ended|ending|[CD]\d+(?:D\d+)?|out|tka|tha|surgery|revision|bmbx|bx|biopsy|rpt|repeat|passed|tmrw|tomorrow|today|ablation|tetanus|shot|dose given|start|end|stop|opened|born|died|expired|hearing|court|picnic|scan|us|xr|mra|mris|cath|eeg|egd|pft|study|trip|flight|lands|arrives|arrived|leave|leaving|back|now)\s*\(?$/i
 /** Cues too weak to make a date of what may be a score: `3/10 at rest and 7/10`. */
-const LOOSE_CUE = /(?:^|[^a-z\d\/])(?:and|or|to|of|between)\s$/i
+const LOOSE_CUE = /(?:^|[^a-z\d/])(?:and|or|to|of|between)\s$/i
 const SCORE_WORD =
   /(?:\b(?:ishihara|pain|strength|power|motor|grip|score|scored|rated|apgars?|murmur|reflex(?:es)?|criteria|ratio|vision|va|mmse|moca|epworth|ranson|phq-?\d?|gad-?\d?|ecog|wells|nexus|bishop|gcs|sens|dose|dp|pt|ms|hs|gastroc|quad|abd|flexor|extensor|trial|of|x|berlin|elson|j|motor exam|ext|biceps|triceps|deltoid|ue|le|rue|lue|rle|lle|fast|positive|criteria ii|mmt|grade|level)|\d+-)[:=]?\s*$/i
 const SCORE_AFTER =
@@ -148,7 +150,8 @@ function partialWeight(reading: Reading, k: number, end: number, month: number, 
   if (/\bbcx $/i.test(before) && day <= 4) return 0
   const ratio = (day <= 6 || day === 8 || day === 10 || (day === 12 && month !== 12)) && month <= day
   if (SCORE_WORD.test(before)) return 0
-  if (/^0\d[/]\d\d$|^\d\d[/]0\d$/.test(text.slice(start, end)) || /^\s(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/.test(after)) return 2
+  if (/^0\d[/]\d\d$|^\d\d[/]0\d$/.test(text.slice(start, end)) || /^\s(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/.test(after))
+    return 2
   if (ratio) return cued && !LOOSE_CUE.test(before) ? 2 : 0
   return cued ? 2 : 1
 }

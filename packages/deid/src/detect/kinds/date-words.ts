@@ -142,7 +142,7 @@ function dayFirst(reading: Reading, k: number): void {
 }
 
 /** `2 may need`, `5 march steps`, `10 mar`: lower-case may and march after a bare number. */
-function notMonth(reading: Reading, raw: string): boolean {
+function notMonth(_reading: Reading, raw: string): boolean {
   return /^\d{1,2} ?(?:may|march|mar|mars|mai|sun|sat)$/.test(raw.trim()) && /^[a-z\d ]+$/.test(raw)
 }
 
@@ -285,7 +285,13 @@ const HOLIDAYS = [
   'orthodox christmas',
   'orthodox easter',
 ]
-const HOLIDAY_FIRST = new Set([...HOLIDAYS.map((name) => name.replace('[íi]', 'i').split(/[ '\\]/)[0] ?? ''), 'years', 'mothers', 'fathers', 'valentines'])
+const HOLIDAY_FIRST = new Set([
+  ...HOLIDAYS.map((name) => name.replace('[íi]', 'i').split(/[ '\\]/)[0] ?? ''),
+  'years',
+  'mothers',
+  'fathers',
+  'valentines',
+])
 const HOLIDAY = new RegExp(
   `(?:${HOLIDAYS.join('|')})(?: night| morning| eve| week| weekend| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\w-])`,
   'iy',

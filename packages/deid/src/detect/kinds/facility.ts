@@ -1,8 +1,8 @@
 import type { IdentifierKind } from '../../span.ts'
-import { inCapsLine } from '../names/caps-line.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, FACILITY_END, ORG_END, PREPOSITION, WORDLIKE } from '../flags.ts'
 import { FAMED_FACILITIES } from '../lexicon/places.ts'
+import { inCapsLine } from '../names/caps-line.ts'
 import { CAPS, LINE, LOWER, MARK, TITLE, type Tokens, WORD } from '../tokens.ts'
 
 /** Hospitals, clinics, pharmacies, nursing homes and laboratories by their last words; schools, churches and employers by theirs or by a cue. */
@@ -85,10 +85,16 @@ function lowerEnding(reading: Reading, k: number): void {
   if (words === undefined || !endsWith(tokens, k, words)) return
   let first = k - words.length + 1
   for (let i = first - 1; i >= 0 && first - i < 4 && (tokens.gap[i + 1] ?? 0) === 1; i--) {
-    if (tokens.type[i] !== WORD || tokens.shape[i] !== LOWER || (tokens.flags[i] ?? 0) & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)) break
+    if (
+      tokens.type[i] !== WORD ||
+      tokens.shape[i] !== LOWER ||
+      (tokens.flags[i] ?? 0) & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)
+    )
+      break
     first = i
   }
-  if (first <= k - words.length) add(reading, tokens.start[first] ?? 0, tokens.end[k] ?? 0, 'FACILITY', 'facility/lower', 0.66)
+  if (first <= k - words.length)
+    add(reading, tokens.start[first] ?? 0, tokens.end[k] ?? 0, 'FACILITY', 'facility/lower', 0.66)
 }
 
 const LOWER_ENDS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -126,8 +132,17 @@ function nameStart(reading: Reading, last: number): number {
   for (let i = last; i >= 0 && last - i < 9; i--) {
     if ((tokens.gap[i + 1] ?? 0) > 1) break
     const lower = tokens.lower[i] ?? ''
-    const plainCaps = tokens.shape[i] === CAPS && i < last && (tokens.flags[i] ?? 0) & (PREPOSITION | CLINICAL) && inCapsLine(reading, i)
-    if (!plainCaps && tokens.type[i] === WORD && (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) && !STOPS.has(lower)) {
+    const plainCaps =
+      tokens.shape[i] === CAPS &&
+      i < last &&
+      (tokens.flags[i] ?? 0) & (PREPOSITION | CLINICAL) &&
+      inCapsLine(reading, i)
+    if (
+      !plainCaps &&
+      tokens.type[i] === WORD &&
+      (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) &&
+      !STOPS.has(lower)
+    ) {
       first = i
       continue
     }

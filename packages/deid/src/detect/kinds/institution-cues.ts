@@ -1,12 +1,27 @@
 import type { IdentifierKind } from '../../span.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, DRUG, EPONYM, GIVEN, HEAD, MONTH, RELATION, ROLE, STATE_WORD, SURNAME, TITLE_WORD, WEEKDAY, WORDLIKE } from '../flags.ts'
+import {
+  CLINICAL,
+  COMMON,
+  DRUG,
+  EPONYM,
+  GIVEN,
+  HEAD,
+  MONTH,
+  RELATION,
+  ROLE,
+  STATE_WORD,
+  SURNAME,
+  TITLE_WORD,
+  WEEKDAY,
+  WORDLIKE,
+} from '../flags.ts'
 import { inCapsLine } from '../names/caps-line.ts'
 import { BLANK, CAPS, LINE, LOWER, NUMBER, TITLE, type Tokens, WORD } from '../tokens.ts'
 
 /** Institutions that no ending gives away: by their first word (`Maison Cardinal`), by an ampersand, by a saint's possessive, by what people do there. */
 export function createInstitutionCues(): Layer {
-  return reading => {
+  return (reading) => {
     const { tokens } = reading
     for (let k = 0; k < tokens.count; k++) {
       const lower = tokens.lower[k] ?? ''
@@ -25,26 +40,60 @@ export function createInstitutionCues(): Layer {
 const PREFIXES: ReadonlyMap<string, IdentifierKind> = new Map(
   (
     [
-      ['FACILITY', 'maison casa residence hopital hospital institut institute polyclinique clinique clinica centro centre farmacia pharmacie hospice'],
-      ['ORG', 'congregation templo iglesia eglise orchestre church temple university bank knights order academia panaderia escuela ecole lycee collegio restaurante parroquia masjid beth'],
+      [
+        'FACILITY',
+        'maison casa residence hopital hospital institut institute polyclinique clinique clinica centro centre farmacia pharmacie hospice',
+      ],
+      [
+        'ORG',
+        'congregation templo iglesia eglise orchestre church temple university bank knights order academia panaderia escuela ecole lycee collegio restaurante parroquia masjid beth',
+      ],
     ] as const
-  ).flatMap(([kind, words]) => words.split(' ').map(word => [word, kind] as const)),
+  ).flatMap(([kind, words]) => words.split(' ').map((word) => [word, kind] as const)),
 )
 
-const LINKS = new Set(['of', 'de', 'des', 'du', 'del', 'la', 'le', 'les', 'the', 'for', 'el', 'los', 'las', 'santa', 'san', 'y', 'and'])
+const LINKS = new Set([
+  'of',
+  'de',
+  'des',
+  'du',
+  'del',
+  'la',
+  'le',
+  'les',
+  'the',
+  'for',
+  'el',
+  'los',
+  'las',
+  'santa',
+  'san',
+  'y',
+  'and',
+])
 
 /** `Church of the Open Gate`, `Institut Valmont de Génétique`; also `farmacia luz` in lower-case text. */
 function prefixed(reading: Reading, k: number, kind: IdentifierKind): void {
   const { tokens } = reading
   if (inCapsLine(reading, k) && (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)) return
   if (tokens.shape[k] === LOWER) {
-    if (!/^(?:farmacia|iglesia|templo|panaderia|clinica)$/.test(tokens.lower[k] ?? '') || tokens.gap[k + 1] !== BLANK || (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)) return
+    if (
+      !/^(?:farmacia|iglesia|templo|panaderia|clinica)$/.test(tokens.lower[k] ?? '') ||
+      tokens.gap[k + 1] !== BLANK ||
+      (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)
+    )
+      return
     return add(reading, tokens.start[k] ?? 0, tokens.end[k + 1] ?? 0, kind, `${kind.toLowerCase()}/prefix`, 0.68)
   }
   const last = capitals(tokens, k + 1)
   if (last <= k || tokens.shape[k] !== TITLE) return
-  if (/^(?:hospital|institute|centre|hospice|order|church|bank|university)$/.test(tokens.lower[k] ?? '') && !LINKS.has(tokens.lower[k + 1] ?? '')) return
-  if (/^(?:hospital|order)$/.test(tokens.lower[k] ?? '') && (tokens.flags[last] ?? 0) & (COMMON | CLINICAL | MONTH)) return
+  if (
+    /^(?:hospital|institute|centre|hospice|order|church|bank|university)$/.test(tokens.lower[k] ?? '') &&
+    !LINKS.has(tokens.lower[k + 1] ?? '')
+  )
+    return
+  if (/^(?:hospital|order)$/.test(tokens.lower[k] ?? '') && (tokens.flags[last] ?? 0) & (COMMON | CLINICAL | MONTH))
+    return
   add(reading, tokens.start[k] ?? 0, tokens.end[last] ?? 0, kind, `${kind.toLowerCase()}/prefix`, 0.78)
 }
 
@@ -63,9 +112,17 @@ function capitals(tokens: Tokens, i: number): number {
 /** `Peach & Pestle`, `Hatch & Sons Roofing`: capitalised words on both sides, not medicine, not two ordinary words. */
 function ampersand(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.gap[k] !== BLANK || tokens.gap[k + 1] !== BLANK || inCapsLine(reading, k)) return lowerAmpersand(reading, k)
+  if (tokens.gap[k] !== BLANK || tokens.gap[k + 1] !== BLANK || inCapsLine(reading, k))
+    return lowerAmpersand(reading, k)
   let first = k
-  while (first > 0 && k - first < 3 && (first === k || tokens.gap[first] === BLANK) && word(tokens, first - 1) && (tokens.flags[first - 1] ?? 0) !== 0 - 1) first--
+  while (
+    first > 0 &&
+    k - first < 3 &&
+    (first === k || tokens.gap[first] === BLANK) &&
+    word(tokens, first - 1) &&
+    (tokens.flags[first - 1] ?? 0) !== 0 - 1
+  )
+    first--
   const last = capitals(tokens, k + 1)
   if (first === k || last <= k) return lowerAmpersand(reading, k)
   let odd = false
@@ -78,20 +135,52 @@ function ampersand(reading: Reading, k: number): void {
   if (odd) add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'ORG', 'org/ampersand', 0.66)
 }
 
-const FIRMS = new Set(['sons', 'daughters', 'co', 'brothers', 'die', 'tackle', 'grace', 'claws', 'partners', 'associates', 'spoke', 'gas', 'tire', 'grill', 'feed', 'vine'])
+const FIRMS = new Set([
+  'sons',
+  'daughters',
+  'co',
+  'brothers',
+  'die',
+  'tackle',
+  'grace',
+  'claws',
+  'partners',
+  'associates',
+  'spoke',
+  'gas',
+  'tire',
+  'grill',
+  'feed',
+  'vine',
+])
 
 function word(tokens: Tokens, i: number): boolean {
   const flags = tokens.flags[i] ?? 0
-  return tokens.type[i] === WORD && (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) && (flags & (ROLE | RELATION)) === 0
+  return (
+    tokens.type[i] === WORD &&
+    (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS) &&
+    (flags & (ROLE | RELATION)) === 0
+  )
 }
 
 /** `hatch & sons roofing`, `paws & claws on dunmore` after `at`, `for`, `tech at`. */
 function lowerAmpersand(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.shape[k - 1] !== LOWER || tokens.shape[k + 1] !== LOWER || !/^(?:at|for|by|from)$/.test(tokens.lower[k - 2] ?? '')) return
+  if (
+    tokens.shape[k - 1] !== LOWER ||
+    tokens.shape[k + 1] !== LOWER ||
+    !/^(?:at|for|by|from)$/.test(tokens.lower[k - 2] ?? '')
+  )
+    return
   const flags = (tokens.flags[k - 1] ?? 0) | (tokens.flags[k + 1] ?? 0)
   if (flags & (CLINICAL | DRUG)) return
-  const last = /^(?:re|to|and|so|in|on|for|with|at|who|but|then|since|or|from|is|was)$/.test(tokens.lower[k + 2] ?? 're') && tokens.lower[k + 2] !== 'on' ? k + 1 : tokens.lower[k + 2] === 'on' ? k + 3 : k + 2
+  const last =
+    /^(?:re|to|and|so|in|on|for|with|at|who|but|then|since|or|from|is|was)$/.test(tokens.lower[k + 2] ?? 're') &&
+    tokens.lower[k + 2] !== 'on'
+      ? k + 1
+      : tokens.lower[k + 2] === 'on'
+        ? k + 3
+        : k + 2
   add(reading, tokens.start[k - 1] ?? 0, tokens.end[last] ?? 0, 'ORG', 'org/ampersand', 0.6)
 }
 
@@ -100,7 +189,12 @@ function saint(reading: Reading, k: number): void {
   const { tokens } = reading
   if (tokens.lower[k] === 'our') return ourLady(reading, k)
   const at = tokens.lower[k + 1] === '.' ? k + 2 : k + 1
-  if (tokens.gap[at] !== BLANK || tokens.type[at] !== WORD || (tokens.shape[at] === LOWER) !== (tokens.shape[k] === LOWER)) return
+  if (
+    tokens.gap[at] !== BLANK ||
+    tokens.type[at] !== WORD ||
+    (tokens.shape[at] === LOWER) !== (tokens.shape[k] === LOWER)
+  )
+    return
   if (tokens.lower[at + 1] !== "'" || tokens.lower[at + 2] !== 's' || tokens.gap[at + 2] !== 0) return
   if (/^(?:wort|dance|fire|disease|vitus)$/.test(tokens.lower[at + 3] ?? '') || tokens.lower[at] === 'elmo') return
   let last = at + 2
@@ -134,12 +228,22 @@ function going(reading: Reading, k: number): void {
   if (tokens.gap[i] !== BLANK || tokens.shape[i + the] !== TITLE || inCapsLine(reading, i)) return
   const start = tokens.start[k] ?? 0
   const place = /^(?:facility|pharmacy|hospital|clinic|home|drugstore|eval)$/.test(tokens.lower[k] ?? '')
-  if (place ? tokens.lower[k + 1] !== ':' && tokens.lower[k + 1] !== 'is' && tokens.lower[k] !== 'eval' : !GOING_BEFORE.test(text.slice(Math.max(0, start - 40), start))) return
+  if (
+    place
+      ? tokens.lower[k + 1] !== ':' && tokens.lower[k + 1] !== 'is' && tokens.lower[k] !== 'eval'
+      : !GOING_BEFORE.test(text.slice(Math.max(0, start - 40), start))
+  )
+    return
   if (the && tokens.shape[i] !== TITLE) return
   const from = i + the
   const last = properEnd(reading, from)
   if (last < from || !proper(reading, from, last)) return
-  const kind: IdentifierKind = /(?:works|teaches|pupils|student|nights|shift lead|barista|cook|cashier|manager|line|cut|mass|services|class|picnic|goes)\W{0,3}$/i.test(text.slice(Math.max(0, start - 14), start)) ? 'ORG' : 'FACILITY'
+  const kind: IdentifierKind =
+    /(?:works|teaches|pupils|student|nights|shift lead|barista|cook|cashier|manager|line|cut|mass|services|class|picnic|goes)\W{0,3}$/i.test(
+      text.slice(Math.max(0, start - 14), start),
+    )
+      ? 'ORG'
+      : 'FACILITY'
   add(reading, tokens.start[the ? i : from] ?? 0, tokens.end[last] ?? 0, kind, `${kind.toLowerCase()}/going`, 0.67)
 }
 
@@ -150,12 +254,22 @@ function properEnd({ tokens }: Reading, from: number): number {
     const lower = tokens.lower[i] ?? ''
     if ((tokens.flags[i] ?? 0) & (MONTH | WEEKDAY)) break
     if (tokens.type[i] === WORD && tokens.shape[i] === TITLE) last = i
-    else if (tokens.type[i] === WORD && tokens.shape[i] === CAPS && i > from && /^(?:hs|ed|er|va|rx)$/.test(lower)) last = i
+    else if (tokens.type[i] === WORD && tokens.shape[i] === CAPS && i > from && /^(?:hs|ed|er|va|rx)$/.test(lower))
+      last = i
     else if (lower === "'" && tokens.lower[i + 1] === 's' && tokens.gap[i] === 0) last = ++i
     else if (lower === "'" && tokens.gap[i] === 0 && i > from) continue
     else if (lower === '.' && /^(?:st|mt)$/.test(tokens.lower[i - 1] ?? '')) continue
     else if (lower === '#' && tokens.type[i + 1] === NUMBER) last = ++i
-    else if (!((lower === 'of' || lower === 'on' || lower === '&' || lower === 'du' || lower === 'de' || lower === 'des') && tokens.shape[i + 1] === TITLE && ((tokens.flags[i + 1] ?? 0) & (MONTH | WEEKDAY)) === 0 && i > from && lower !== 'on')) break
+    else if (
+      !(
+        (lower === 'of' || lower === 'on' || lower === '&' || lower === 'du' || lower === 'de' || lower === 'des') &&
+        tokens.shape[i + 1] === TITLE &&
+        ((tokens.flags[i + 1] ?? 0) & (MONTH | WEEKDAY)) === 0 &&
+        i > from &&
+        lower !== 'on'
+      )
+    )
+      break
   }
   return last
 }
@@ -173,16 +287,24 @@ function proper({ tokens }: Reading, from: number, last: number): boolean {
   }
   const person = from + 1 === last && (tokens.flags[from] ?? 0) & GIVEN && (tokens.flags[last] ?? 0) & SURNAME
   if (person) return false
-  return last > from ? odd > 0 || tokens.lower[last] !== tokens.lower[from] : odd > 0 && ((tokens.flags[from] ?? 0) & (GIVEN | SURNAME | EPONYM)) === 0
+  return last > from
+    ? odd > 0 || tokens.lower[last] !== tokens.lower[from]
+    : odd > 0 && ((tokens.flags[from] ?? 0) & (GIVEN | SURNAME | EPONYM)) === 0
 }
 
 /** `employer Pho Bar 9`, `school Conrad Gap HS`. */
 function following(reading: Reading, k: number): void {
   const { tokens } = reading
   const from = tokens.lower[k + 1] === ':' || tokens.lower[k + 1] === 'at' ? k + 2 : k + 1
-  if (tokens.shape[from] !== TITLE || (tokens.gap[from] ?? 9) >= LINE || (tokens.flags[from] ?? 0) & (TITLE_WORD | ROLE)) return
+  if (
+    tokens.shape[from] !== TITLE ||
+    (tokens.gap[from] ?? 9) >= LINE ||
+    (tokens.flags[from] ?? 0) & (TITLE_WORD | ROLE)
+  )
+    return
   let last = properEnd(reading, from)
-  if (tokens.type[last + 1] === NUMBER && tokens.gap[last + 1] === BLANK && (tokens.lower[last + 1] ?? '').length <= 2) last++
+  if (tokens.type[last + 1] === NUMBER && tokens.gap[last + 1] === BLANK && (tokens.lower[last + 1] ?? '').length <= 2)
+    last++
   if (last > from) add(reading, tokens.start[from] ?? 0, tokens.end[last] ?? 0, 'ORG', 'org/employer', 0.74)
 }
 
@@ -192,17 +314,22 @@ const STATE_AFTER = /^, ([A-Z]{2})\b(?! ?\d{5}|\n\d{5})/
 /** `Memorial Hospital in Atlanta` and `Houston, TX` are one place: the facility, its city, and the state where no ZIP follows. */
 function inCities(reading: Reading): void {
   const { text, found } = reading
-  const cities = found.filter(finding => finding.kind === 'CITY')
-  const ends = new Map(found.filter(finding => finding.kind === 'FACILITY').map(finding => [finding.end, finding]))
+  const cities = found.filter((finding) => finding.kind === 'CITY')
+  const ends = new Map(found.filter((finding) => finding.kind === 'FACILITY').map((finding) => [finding.end, finding]))
   for (const city of cities) {
     const state = STATE_AFTER.exec(text.slice(city.end, city.end + 10))
-    if (state !== null && STATES.has(state[1] ?? '')) add(reading, city.start, city.end + 4, 'CITY', 'city/with-state', 0.6)
+    if (state !== null && STATES.has(state[1] ?? ''))
+      add(reading, city.start, city.end + 4, 'CITY', 'city/with-state', 0.6)
     for (const gap of [4, 2]) {
       const facility = ends.get(city.start - gap)
-      if (facility !== undefined && IN_CITY.test(text.slice(facility.end, city.start))) add(reading, facility.start, city.end, 'FACILITY', 'facility/in-city', 0.86)
+      if (facility !== undefined && IN_CITY.test(text.slice(facility.end, city.start)))
+        add(reading, facility.start, city.end, 'FACILITY', 'facility/in-city', 0.86)
     }
   }
 }
 
-const STATES = new Set('AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR'.split(' '))
-
+const STATES = new Set(
+  'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR'.split(
+    ' ',
+  ),
+)

@@ -29,7 +29,8 @@ function numbered(reading: Reading, k: number): void {
   const { tokens, text } = reading
   const at = tokens.start[k + 2] ?? 0
   const end = (tokens.gap[k + 2] ?? 9) > 1 ? -1 : codeEnd(text, at)
-  if (end > 0 && text.slice(at, end).replace(/\D/g, '').length >= 4) add(reading, tokens.start[k] ?? 0, end, 'OTHERID', 'otherid/numbered', 0.6)
+  if (end > 0 && text.slice(at, end).replace(/\D/g, '').length >= 4)
+    add(reading, tokens.start[k] ?? 0, end, 'OTHERID', 'otherid/numbered', 0.6)
 }
 
 /** `MRNT-99017`: the label and a code that begins with a letter, written together. */
@@ -126,7 +127,13 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
 function starStart(reading: Reading, i: number, stars: boolean): number {
   const { tokens, text } = reading
   let start = tokens.start[i] ?? 0
-  while (start > 0 && (text.charAt(start - 1) === '+' || (text.charAt(start - 1) === '(' && /^\d\d\d?\)/.test(text.slice(start, start + 4))) || (stars && text.charAt(start - 1) === '*'))) start--
+  while (
+    start > 0 &&
+    (text.charAt(start - 1) === '+' ||
+      (text.charAt(start - 1) === '(' && /^\d\d\d?\)/.test(text.slice(start, start + 4))) ||
+      (stars && text.charAt(start - 1) === '*'))
+  )
+    start--
   return start
 }
 
@@ -157,7 +164,12 @@ function coded(reading: Reading, { k, label, start, marked }: Coded): void {
   const digits = raw.replace(/\D/g, '').length
   const letters = /[A-Za-z]/.test(raw)
   if (negated(reading, k)) return
-  if (WEAK.has(label.phrase) && !marked && !(digits >= 4 || (letters && digits >= 2) || (digits === 3 && label.phrase === 'badge'))) return
+  if (
+    WEAK.has(label.phrase) &&
+    !marked &&
+    !(digits >= 4 || (letters && digits >= 2) || (digits === 3 && label.phrase === 'badge'))
+  )
+    return
   if (label.kind === 'VEHICLE' && !marked && digits === 0 && !label.phrase.startsWith('vanity')) return
   if (/^(?:\d{1,2}|[A-Z]\d)$/.test(raw) && !/badge|study|subject/.test(label.phrase)) return
   if (WEAK.has(label.phrase) && /^(?:19|20)\d\d$/.test(raw) && label.kind !== 'OTHERID') return
@@ -213,7 +225,9 @@ function user(reading: Reading, i: number, start: number, marked: boolean, label
   if (match === null) return
   const raw = match[0].replace(/[.\-/]+$/, '')
   const odd = /\d|[_.]/.test(raw)
-  const common = ((reading.tokens.flags[i] ?? 0) & (COMMON | CLINICAL | WORDLIKE)) !== 0 || (label.phrase === 'user' && reading.tokens.lower[i - 1] === ':' && reading.tokens.gap[i] === 1)
+  const common =
+    ((reading.tokens.flags[i] ?? 0) & (COMMON | CLINICAL | WORDLIKE)) !== 0 ||
+    (label.phrase === 'user' && reading.tokens.lower[i - 1] === ':' && reading.tokens.gap[i] === 1)
   if (!odd && (!marked || common || !/^[a-z]{4,}$/i.test(raw) || /^[A-Z][a-z]/.test(raw))) return
   if (/^\d{1,3}$/.test(raw) || reading.tokens.type[i] === MARK) return
   add(reading, start, start + raw.length, 'OTHERID', `label/${label.phrase.replace(/ /g, '-')}`, odd ? 0.9 : 0.75)
@@ -227,6 +241,9 @@ const SHORT_LABELS = /^(?:pager|pgr|ext|extension|extn|paged|beeper|desk|extensi
 function digits(reading: Reading, i: number, start: number, label: Label, marked: boolean): void {
   const { text, tokens } = reading
   if (label.kind === 'SSN') {
+    const stars = /[*xX#•]{3}[- ]?[*xX#•]{2}[- ]?$/.exec(text.slice(Math.max(0, start - 8), start))
+    if (stars !== null && /^\d{4}(?!\d)/.test(text.slice(start, start + 5)))
+      return add(reading, start - stars[0].length, start + 4, 'SSN', 'ssn/masked', 0.98)
     const match = matchAt(SSN_VALUE, text, start)
     if (match !== null && (match[0].length > 4 || /last|ending|ssn/.test(label.phrase) || marked)) {
       add(reading, start, start + match[0].length, 'SSN', 'ssn/label', 0.98)

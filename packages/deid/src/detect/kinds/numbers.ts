@@ -16,7 +16,10 @@ export function createNumbers(): Layer {
         !opens &&
         tokens.type[k] !== NUMBER &&
         tokens.type[k] !== MIXED &&
-        !(tokens.type[k] === WORD && (text.charCodeAt(tokens.end[k] ?? 0) === 45 || (tokens.shape[k] === CAPS && tokens.type[k + 1] === MIXED)))
+        !(
+          tokens.type[k] === WORD &&
+          (text.charCodeAt(tokens.end[k] ?? 0) === 45 || (tokens.shape[k] === CAPS && tokens.type[k + 1] === MIXED))
+        )
       )
         continue
       if (k > 0 && tokens.gap[k] === 0 && /[\w$]/.test(text.charAt(start - 1))) continue
@@ -45,7 +48,8 @@ function numeric(reading: Reading, k: number, start: number): number {
   const ssn = matchAt(SSN, text, start)
   if (ssn !== null) return hit(reading, start, start + ssn[0].length, 'SSN', 'ssn/shape', 0.9)
   const spaced = matchAt(SPACED_SSN, text, start)
-  if (spaced !== null && /(?:ssn|social|soc\.? sec)[^\n]{0,24}$/i.test(text.slice(Math.max(0, start - 34), start))) return hit(reading, start, start + 11, 'SSN', 'ssn/spaced', 0.95)
+  if (spaced !== null && /(?:ssn|social|soc\.? sec)[^\n]{0,24}$/i.test(text.slice(Math.max(0, start - 34), start)))
+    return hit(reading, start, start + 11, 'SSN', 'ssn/spaced', 0.95)
   const phone = matchAt(PHONE, text, start) ?? oddPhone(text, start)
   if (phone !== null) return phoneHit(reading, k, start, start + phone[0].length)
   const mbi = matchAt(MBI, text, start)
@@ -60,7 +64,12 @@ function numeric(reading: Reading, k: number, start: number): number {
     return phoneHit(reading, k, start, start + local[0].length, 0.7)
   }
   const grouped = matchAt(GROUPED, text, start)
-  if (grouped !== null && grouped[0].replace(/\D/g, '').length >= 6 && !CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return hit(reading, start, start + grouped[0].length, 'OTHERID', 'otherid/groups', 0.5)
+  if (
+    grouped !== null &&
+    grouped[0].replace(/\D/g, '').length >= 6 &&
+    !CATALOGUE.test(text.slice(Math.max(0, start - 16), start))
+  )
+    return hit(reading, start, start + grouped[0].length, 'OTHERID', 'otherid/groups', 0.5)
   return longDigits(reading, k, start)
 }
 
@@ -107,7 +116,7 @@ function longDigits(reading: Reading, k: number, start: number): number {
 }
 
 /** A prefix of capitals and groups in the manner of an insurance card. */
-const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?![\w.\/%-])/y
+const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?![\w./%-])/y
 const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])/y
 
 const SHAPED =
@@ -117,7 +126,8 @@ const VIN = /[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])/iy
 function mixed(reading: Reading, k: number, start: number): number {
   const { text } = reading
   const misread = matchAt(MISREAD, text, start)
-  if (misread !== null && misread[0].replace(/\D/g, '').length >= 6) return phoneHit(reading, k, start, start + misread[0].length, 0.75)
+  if (misread !== null && misread[0].replace(/\D/g, '').length >= 6)
+    return phoneHit(reading, k, start, start + misread[0].length, 0.75)
   const mbi = matchAt(MBI, text, start)
   if (mbi !== null) return hit(reading, start, start + mbi[0].length, 'HEALTHPLAN', 'healthplan/mbi', 0.96)
   const vin = matchAt(VIN, text, start)
@@ -125,9 +135,15 @@ function mixed(reading: Reading, k: number, start: number): number {
   if (vin !== null && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
     return hit(reading, start, start + 17, 'OTHERID', 'otherid/shape', 0.6)
   const group = matchAt(CARD, text, start)
-  if (group !== null && group[0].replace(/\D/g, '').length >= 8) return hit(reading, start, start + group[0].length, 'OTHERID', 'otherid/card', 0.6)
+  if (group !== null && group[0].replace(/\D/g, '').length >= 8)
+    return hit(reading, start, start + group[0].length, 'OTHERID', 'otherid/card', 0.6)
   const shaped = matchAt(SHAPED, text, start)
-  if (shaped === null || /^(?:MRN|SSN|NPI|DOB)/.test(shaped[0]) || CATALOGUE.test(text.slice(Math.max(0, start - 16), start))) return 0
+  if (
+    shaped === null ||
+    /^(?:MRN|SSN|NPI|DOB)/.test(shaped[0]) ||
+    CATALOGUE.test(text.slice(Math.max(0, start - 16), start))
+  )
+    return 0
   return enoughDigits(shaped[0]) ? hit(reading, start, start + shaped[0].length, 'OTHERID', 'otherid/shape', 0.55) : 0
 }
 

@@ -1,14 +1,28 @@
 import { add, type Layer, matchAt, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, DRUG, EPONYM, GIVEN, HEAD, MONTH, ROLE, STATE_WORD, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
+import {
+  CLINICAL,
+  COMMON,
+  DRUG,
+  EPONYM,
+  GIVEN,
+  HEAD,
+  MONTH,
+  ROLE,
+  STATE_WORD,
+  SURNAME,
+  TITLE_WORD,
+  WORDLIKE,
+} from '../flags.ts'
 import { CITIES, STATE_CODES, STATE_NAMES } from '../lexicon/places.ts'
-import { CAPS, LINE, MARK, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
+import { CAPS, LINE, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
 
 /** Streets, boxes, routes, city before a state or ZIP, well-known cities, ZIP codes after a state, counties. The State itself stays. */
 export function createPlaces(): Layer {
   const cities = createCities()
   return (reading) => {
     const { tokens } = reading
-    for (const match of reading.text.matchAll(ELSEWHERE)) add(reading, match.index, match.index + match[0].trimEnd().length, 'STREET', 'street/elsewhere', 0.8)
+    for (const match of reading.text.matchAll(ELSEWHERE))
+      add(reading, match.index, match.index + match[0].trimEnd().length, 'STREET', 'street/elsewhere', 0.8)
     for (let k = 0; k < tokens.count; k++) {
       const type = tokens.type[k]
       const lower = tokens.lower[k] ?? ''
@@ -29,7 +43,8 @@ export function createPlaces(): Layer {
 
 const SUFFIX =
   'egypt trail|mobile estates|street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|str eet'
-const ELSEWHERE = /(?:(?:Flat|Space|Lot|Unit|Apartment|Apt) \d{1,5}[A-Z]?, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,4}(?:, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,3}(?:Walk|Row|Road|Street|Lane|Close|Way|Avenue|Gardens|Court|Place|Drive)\b)?|(?:Calle|Avenida|Av\.|Camino|Carrera) (?:(?:de|del|la|las|los|el) ){0,2}(?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}#?\d{1,5}(?:, ?\d{1,2}\.?[ºª°]? ?(?:piso|apto|planta)\b)?|\d{1,5},? (?:rue|chemin|avenue|boulevard|boul\.|place|allée|impasse|route) (?:(?:de|du|des|la|le|les|l') ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, app\.? ?\d{1,4})?|The \p{Lu}[\p{L}'’-]{1,20} \p{Lu}[\p{L}'’-]{1,20}, \d{1,4} (?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}(?:Row|Street|Road|Lane|Close|Way|Walk))/gu
+const ELSEWHERE =
+  /(?:(?:Flat|Space|Lot|Unit|Apartment|Apt) \d{1,5}[A-Z]?, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,4}(?:, (?:\p{Lu}[\p{L}'’-]{1,20} ?){1,3}(?:Walk|Row|Road|Street|Lane|Close|Way|Avenue|Gardens|Court|Place|Drive)\b)?|(?:Calle|Avenida|Av\.|Camino|Carrera) (?:(?:de|del|la|las|los|el) ){0,2}(?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}#?\d{1,5}(?:, ?\d{1,2}\.?[ºª°]? ?(?:piso|apto|planta)\b)?|\d{1,5},? (?:rue|chemin|avenue|boulevard|boul\.|place|allée|impasse|route) (?:(?:de|du|des|la|le|les|l') ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, app\.? ?\d{1,4})?|The \p{Lu}[\p{L}'’-]{1,20} \p{Lu}[\p{L}'’-]{1,20}, \d{1,4} (?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}(?:Row|Street|Road|Lane|Close|Way|Walk))/gu
 
 const UNIT =
   '(?:,?\\s{1,2}(?:apt|apartment|unit|ste|suite|lot|rm|room|bldg|building|fl|floor|space|#)\\.? ?#?[\\w-]{1,6}|,? ?#\\d{1,5}[A-Z]?|,? \\d{1,2}(?:st|nd|rd|th) (?:fl|floor)\\b){0,3}'
@@ -55,7 +70,12 @@ function street(reading: Reading, k: number): void {
 /** The name part must be capitalised, or wholly in lower-case text; "2 point way" and "10 day course" are not streets. */
 function realStreet(raw: string): boolean {
   const words = raw.split(/\s+/)
-  if (/^\d+x$/i.test(words[0] ?? '') || words.slice(1, -1).some(word => /\w{3,}\.$/.test(word)) || / (?:to|TC) /.test(raw)) return false
+  if (
+    /^\d+x$/i.test(words[0] ?? '') ||
+    words.slice(1, -1).some((word) => /\w{3,}\.$/.test(word)) ||
+    / (?:to|TC) /.test(raw)
+  )
+    return false
   const named = words.slice(1).filter((word) => /^[A-ZÀ-Ý]|^\d+(?:st|nd|rd|th)$/.test(word))
   return named.length >= 2 || (named.length >= 1 && words.length === 3 && /^[A-Z]/.test(words[1] ?? ''))
 }
@@ -70,7 +90,10 @@ function box(reading: Reading, k: number): void {
   if (match !== null) add(reading, start, start + match[0].length, 'STREET', 'street/box', 0.93)
 }
 
-const STATE_FIRST = new Set([...STATE_CODES.toLowerCase().split(' '), ...STATE_NAMES.split('|').map(name => name.split(' ')[0] ?? '')])
+const STATE_FIRST = new Set([
+  ...STATE_CODES.toLowerCase().split(' '),
+  ...STATE_NAMES.split('|').map((name) => name.split(' ')[0] ?? ''),
+])
 const CODES = STATE_CODES.split(' ').join('|')
 const STATE_ZIP = new RegExp(
   `(?:${CODES}|${STATE_NAMES.replace(/[a-z]/g, (char) => `[${char}${char.toUpperCase()}]`)})\\b(?:[,. ]{1,2}|\\n)(\\d{5}(?:-?\\d{4})?|\\d(?: \\d){4})(?![\\d-])|(?:${CODES}|${STATE_NAMES.replace(/[a-z]/g, (char) => `[${char}${char.toUpperCase()}]`)})\\b`,
@@ -86,9 +109,20 @@ function state(reading: Reading, k: number): void {
   const zip = match[1]
   const comma = k > 0 && tokens.lower[k - 1] === ','
   if (!comma && zip === undefined) return
-  if (zip === undefined && AMBIGUOUS_STATES.has(match[0]) && !/^(?:[.,;)?!]|\s*$|\n| (?:on|at|since|for|and|in)\b)/.test(text.slice(start + 2, start + 10))) return
+  if (
+    zip === undefined &&
+    AMBIGUOUS_STATES.has(match[0]) &&
+    !/^(?:[.,;)?!]|\s*$|\n| (?:on|at|since|for|and|in)\b)/.test(text.slice(start + 2, start + 10))
+  )
+    return
   if (zip === undefined && match[0] === 'MD') return
-  if (match[0].startsWith('ID ') && /^(?:payer|patient|member|group|plan|user|state|photo|subscriber|policy|provider|employee|student|study|subject|outside|claim)$/.test(tokens.lower[k - 1] ?? '')) return undefined
+  if (
+    match[0].startsWith('ID ') &&
+    /^(?:payer|patient|member|group|plan|user|state|photo|subscriber|policy|provider|employee|student|study|subject|outside|claim)$/.test(
+      tokens.lower[k - 1] ?? '',
+    )
+  )
+    return undefined
   if (zip !== undefined) {
     const at = start + match[0].length - zip.length
     add(reading, at, at + zip.length, 'ZIP', 'zip/state', 0.95)
@@ -96,7 +130,31 @@ function state(reading: Reading, k: number): void {
   cityBefore(reading, comma ? k - 2 : k - 1, zip !== undefined ? 0.92 : 0.85, !comma)
 }
 
-const AMBIGUOUS_STATES = new Set(['OR', 'IN', 'ME', 'OK', 'HI', 'PA', 'LA', 'ID', 'MA', 'OH', 'CO', 'AL', 'DE', 'MS', 'MD', 'MT', 'PR', 'NE', 'AR', 'CT', 'VA', 'SC', 'MI'])
+const AMBIGUOUS_STATES = new Set([
+  'OR',
+  'IN',
+  'ME',
+  'OK',
+  'HI',
+  'PA',
+  'LA',
+  'ID',
+  'MA',
+  'OH',
+  'CO',
+  'AL',
+  'DE',
+  'MS',
+  'MD',
+  'MT',
+  'PR',
+  'NE',
+  'AR',
+  'CT',
+  'VA',
+  'SC',
+  'MI',
+])
 
 /** Capitalised words back to a comma, a line or a number. */
 function cityBefore(reading: Reading, last: number, score: number, line: boolean): void {
@@ -264,7 +322,13 @@ function knownCity(reading: Reading, k: number, cities: Cities): void {
     const many = raw.includes(' ')
     const care = /^ (?:clinic|hospital|office|location|campus|branch)\b/.exec(text.slice(end, end + 12))
     if (care !== null) return add(reading, start, end + care[0].length, 'FACILITY', 'facility/city', 0.7)
-    if (!many && (tokens.flags[k] ?? 0) & GIVEN && (tokens.shape[k + 1] === TITLE || isInitialAt(reading, k + 1)) && tokens.gap[k + 1] === 1) return
+    if (
+      !many &&
+      (tokens.flags[k] ?? 0) & GIVEN &&
+      (tokens.shape[k + 1] === TITLE || isInitialAt(reading, k + 1)) &&
+      tokens.gap[k + 1] === 1
+    )
+      return
     if (CITY_NOT_AFTER.test(text.slice(end, end + 20)) || tokens.shape[last] === 1) return
     if (!many && !CITY_BEFORE.test(text.slice(Math.max(0, start - 12), start))) return
     add(reading, start, end, 'CITY', 'city/known', 0.7)
@@ -272,7 +336,8 @@ function knownCity(reading: Reading, k: number, cities: Cities): void {
   }
 }
 
-const isInitialAt = ({ tokens }: Reading, k: number): boolean => tokens.shape[k] === CAPS && (tokens.lower[k] ?? '').length === 1
+const isInitialAt = ({ tokens }: Reading, k: number): boolean =>
+  tokens.shape[k] === CAPS && (tokens.lower[k] ?? '').length === 1
 
 const LIVES = new Set([
   'lives',
@@ -342,7 +407,11 @@ function placeWords(reading: Reading, first: number, weak: boolean): void {
   add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'CITY', 'city/dwelling', 0.72)
 }
 
-const GEOGRAPHY = new Set('springs falls creek flats hollow ridge lake lakes city beach grove valley hills heights point landing ferry junction crossing bluff bluffs mesa draw fork notch harbor harbour port town township village mills island bend glen canyon prairie forest rapids bay cove summit gap wash basin river rock water park'.split(' '))
+const GEOGRAPHY = new Set(
+  'springs falls creek flats hollow ridge lake lakes city beach grove valley hills heights point landing ferry junction crossing bluff bluffs mesa draw fork notch harbor harbour port town township village mills island bend glen canyon prairie forest rapids bay cove summit gap wash basin river rock water park'.split(
+    ' ',
+  ),
+)
 
 /** `Skye Junction`, `Zion's Ferry`, `Little Compton Heights`: capitalised words that end in a word of geography. */
 function geographic(reading: Reading, k: number): void {
@@ -355,26 +424,59 @@ function geographic(reading: Reading, k: number): void {
       continue
     }
     const capital = tokens.type[i] === WORD && tokens.shape[i] === tokens.shape[k]
-    if (!capital || (tokens.flags[i] ?? 0) & (TITLE_WORD | ROLE | CLINICAL | DRUG | MONTH) || GEO_LEAD.has(tokens.lower[i] ?? '')) break
+    if (
+      !capital ||
+      (tokens.flags[i] ?? 0) & (TITLE_WORD | ROLE | CLINICAL | DRUG | MONTH) ||
+      GEO_LEAD.has(tokens.lower[i] ?? '')
+    )
+      break
     first = i
   }
   const next = tokens.flags[k + 1] ?? 0
-  const goesOn = tokens.gap[k + 1] === 1 && (tokens.shape[k + 1] === TITLE || (next & HEAD && tokens.shape[k + 1] === 1))
+  const goesOn =
+    tokens.gap[k + 1] === 1 && (tokens.shape[k + 1] === TITLE || (next & HEAD && tokens.shape[k + 1] === 1))
   if (first === k || goesOn) return
-  const led = /^(?:in|from|near|to|at|of|,|\(|@|around|outside|live|lives)$/.test(tokens.lower[first - 1] ?? '') || tokens.shape[k] === CAPS
+  const led =
+    /^(?:in|from|near|to|at|of|,|\(|@|around|outside|live|lives)$/.test(tokens.lower[first - 1] ?? '') ||
+    tokens.shape[k] === CAPS
   if (tokens.shape[k] === CAPS ? !/^(?:from|near|in)$/.test(tokens.lower[first - 1] ?? '') : !led) return
   add(reading, tokens.start[first] ?? 0, tokens.end[k] ?? 0, 'CITY', 'city/geography', 0.66)
 }
 
-const GEO_LEAD = new Set(['the', 'in', 'from', 'near', 'at', 'to', 'of', 'and', 'or', 'this', 'that', 'he', 'she', 'his', 'her', 'a', 'drove', 'driving'])
+const GEO_LEAD = new Set([
+  'the',
+  'in',
+  'from',
+  'near',
+  'at',
+  'to',
+  'of',
+  'and',
+  'or',
+  'this',
+  'that',
+  'he',
+  'she',
+  'his',
+  'her',
+  'a',
+  'drove',
+  'driving',
+])
 
-const TOWN = /^[a-z-]{3,}(?:ville|burg|burgh|field|ford|town|borough|boro|shire|bury|stead|mouth|chester|water|tubber|port|dale|view|haven|wick|ham|minster)$/
+const TOWN =
+  /^[a-z-]{3,}(?:ville|burg|burgh|field|ford|town|borough|boro|shire|bury|stead|mouth|chester|water|tubber|port|dale|view|haven|wick|ham|minster)$/
 const TOWN_BEFORE = /(?:\b(?:in|from|near|to|of|outside|around|still)|,) $/
 
 /** A single word that is built like a town's name, after a word of place. */
 function town(reading: Reading, k: number): void {
   const { tokens, text } = reading
   const start = tokens.start[k] ?? 0
-  if ((tokens.flags[k] ?? 0) & (COMMON | CLINICAL | WORDLIKE | DRUG | GIVEN | SURNAME | EPONYM | STATE_WORD | HEAD) || (tokens.gap[k + 1] === 1 && tokens.shape[k + 1] === TITLE)) return
-  if (TOWN_BEFORE.test(text.slice(Math.max(0, start - 10), start))) add(reading, start, tokens.end[k] ?? 0, 'CITY', 'city/form', 0.62)
+  if (
+    (tokens.flags[k] ?? 0) & (COMMON | CLINICAL | WORDLIKE | DRUG | GIVEN | SURNAME | EPONYM | STATE_WORD | HEAD) ||
+    (tokens.gap[k + 1] === 1 && tokens.shape[k + 1] === TITLE)
+  )
+    return
+  if (TOWN_BEFORE.test(text.slice(Math.max(0, start - 10), start)))
+    add(reading, start, tokens.end[k] ?? 0, 'CITY', 'city/form', 0.62)
 }

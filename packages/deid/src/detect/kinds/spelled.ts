@@ -2,30 +2,65 @@ import type { IdentifierKind } from '../../span.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import { BLANK, LINE, MARK, NUMBER, WORD } from '../tokens.ts'
 
-const DIGITS: Readonly<Record<string, string>> = { zero: '0', oh: '0', o: '0', one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9' }
-const LETTERS = new Set('alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu dash hyphen double triple area code'.split(' '))
-const TENS = new Set('ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred'.split(' '))
+const DIGITS: Readonly<Record<string, string>> = {
+  zero: '0',
+  oh: '0',
+  o: '0',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+}
+const LETTERS = new Set(
+  'alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu dash hyphen double triple area code'.split(
+    ' ',
+  ),
+)
+const TENS = new Set(
+  'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred'.split(
+    ' ',
+  ),
+)
 
 /** Identifiers read aloud: `five oh five, five five five, oh one nine three`, `serial two two bravo seven`, `jane dot doe at mail dot org`. */
 export function createSpelled(): Layer {
-  return reading => {
+  return (reading) => {
     const { tokens } = reading
     for (let k = 0; k < tokens.count; k++) {
       const lower = tokens.lower[k] ?? ''
-      if (tokens.type[k] === WORD && (lower in DIGITS || lower === 'area' || (lower.includes('-') && isSpoken(lower)) || (lower.length === 1 && spokenAfter(reading, k)))) k = digits(reading, k)
+      if (
+        tokens.type[k] === WORD &&
+        (lower in DIGITS ||
+          lower === 'area' ||
+          (lower.includes('-') && isSpoken(lower)) ||
+          (lower.length === 1 && spokenAfter(reading, k)))
+      )
+        k = digits(reading, k)
       else if (tokens.type[k] === NUMBER && lower.length === 1) k = singles(reading, k)
       else if (tokens.type[k] === WORD && lower === 'dot') email(reading, k)
-      else if (tokens.type[k] === WORD && (lower === 'born' || lower === 'birth' || lower === 'on')) spokenDate(reading, k)
+      else if (tokens.type[k] === WORD && (lower === 'born' || lower === 'birth' || lower === 'on'))
+        spokenDate(reading, k)
     }
   }
 }
 
-const isSpoken = (lower: string): boolean => lower.split('-').every(part => part in DIGITS)
+const isSpoken = (lower: string): boolean => lower.split('-').every((part) => part in DIGITS)
 
 /** A spelled code may begin with letters: `z c p as in paul 8 8 1`. */
 function spokenAfter({ tokens }: Reading, k: number): boolean {
   const next = tokens.lower[k + 1] ?? ''
-  return (next.length === 1 && /[a-z\d]/.test(next) && tokens.gap[k + 1] === BLANK) && tokens.lower[k] !== 'a' && tokens.lower[k] !== 'i'
+  return (
+    next.length === 1 &&
+    /[a-z\d]/.test(next) &&
+    tokens.gap[k + 1] === BLANK &&
+    tokens.lower[k] !== 'a' &&
+    tokens.lower[k] !== 'i'
+  )
 }
 
 /** The end of a run of spoken digits from `k`; finds it when it is long enough or a label leads to it. */
@@ -37,7 +72,8 @@ function digits(reading: Reading, k: number): number {
     if ((tokens.gap[i] ?? 0) > LINE) break
     const lower = tokens.lower[i] ?? ''
     if (tokens.type[i] === MARK) {
-      if (!/^[,.-]$/.test(lower) || tokens.gap[i + 1] === undefined || (lower === '.' && (tokens.gap[i + 1] ?? 0) > 0)) break
+      if (!/^[,.-]$/.test(lower) || tokens.gap[i + 1] === undefined || (lower === '.' && (tokens.gap[i + 1] ?? 0) > 0))
+        break
       continue
     }
     const worth = spoken(lower)
@@ -71,7 +107,10 @@ const LABELS: readonly (readonly [RegExp, IdentifierKind])[] = [
   [/(?:social(?: security)?(?: number)?|ssn)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'SSN'],
   [/(?:medical record(?: number)?|mrn|chart(?: number)?)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'MRN'],
   [/(?:serial(?: number)?|device)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'DEVICE'],
-  [/(?:member(?: number| id)?|policy(?: number)?|group(?: number)?|plan(?: number)?|insurance(?: number)?)\W{0,3}(?:PT: ?)?(?:is |its )?(?:uh |um )?$/i, 'HEALTHPLAN'],
+  [
+    /(?:member(?: number| id)?|policy(?: number)?|group(?: number)?|plan(?: number)?|insurance(?: number)?)\W{0,3}(?:PT: ?)?(?:is |its )?(?:uh |um )?$/i,
+    'HEALTHPLAN',
+  ],
   [/(?:account|claim|case|reference|confirmation)(?: number)?\W{0,3}(?:is )?$/i, 'ACCOUNT'],
   [/(?:job|badge|study|student|passport|prescription)(?: number| id)?\W{0,3}(?:is )?$/i, 'OTHERID'],
   [/(?:npi|dea|license|licence)(?: number)?\W{0,3}(?:is )?$/i, 'LICENSE'],
@@ -91,14 +130,28 @@ function kindOf(reading: Reading, k: number, count: number): IdentifierKind | un
 function singles(reading: Reading, k: number): number {
   const { tokens } = reading
   let last = k
-  while (last + 1 < tokens.count && tokens.type[last + 1] === NUMBER && (tokens.lower[last + 1] ?? '').length === 1 && tokens.gap[last + 1] === BLANK) last++
+  while (
+    last + 1 < tokens.count &&
+    tokens.type[last + 1] === NUMBER &&
+    (tokens.lower[last + 1] ?? '').length === 1 &&
+    tokens.gap[last + 1] === BLANK
+  )
+    last++
   const count = last - k + 1
-  const kind = count === 9 ? 'SSN' : count === 10 ? 'PHONE' : count === 5 && /\p{L} $/u.test(reading.text.slice(Math.max(0, (tokens.start[k] ?? 0) - 2), tokens.start[k])) ? 'ZIP' : undefined
+  const kind =
+    count === 9
+      ? 'SSN'
+      : count === 10
+        ? 'PHONE'
+        : count === 5 && /\p{L} $/u.test(reading.text.slice(Math.max(0, (tokens.start[k] ?? 0) - 2), tokens.start[k]))
+          ? 'ZIP'
+          : undefined
   if (kind !== undefined) add(reading, tokens.start[k] ?? 0, tokens.end[last] ?? 0, kind, 'spelled/singles', 0.8)
   return last
 }
 
-const SPELLED_EMAIL = /[\w.-]{1,40}(?: (?:dot|underscore|dash|period) [\w-]{1,30}){0,4} (?:at|@) [\w-]{1,40}(?: (?:dot|period) [\w-]{2,20}){1,3}/gi
+const SPELLED_EMAIL =
+  /[\w.-]{1,40}(?: (?:dot|underscore|dash|period) [\w-]{1,30}){0,4} (?:at|@) [\w-]{1,40}(?: (?:dot|period) [\w-]{2,20}){1,3}/gi
 
 /** `xoch dot bear at mesamail dot org`: looked for around the word `dot`. */
 function email(reading: Reading, k: number): void {
@@ -107,7 +160,8 @@ function email(reading: Reading, k: number): void {
   const window = reading.text.slice(from, at + 100)
   SPELLED_EMAIL.lastIndex = 0
   for (const match of window.matchAll(SPELLED_EMAIL)) {
-    if (from + match.index <= at && from + match.index + match[0].length > at) add(reading, from + match.index, from + match.index + match[0].length, 'EMAIL', 'email/spelled', 0.9)
+    if (from + match.index <= at && from + match.index + match[0].length > at)
+      add(reading, from + match.index, from + match.index + match[0].length, 'EMAIL', 'email/spelled', 0.9)
   }
 }
 
@@ -118,9 +172,16 @@ function spokenDate(reading: Reading, k: number): void {
   const { tokens } = reading
   if (!MONTH_WORDS.has(tokens.lower[k + 1] ?? '')) return
   let last = k + 1
-  while (last - k < 7 && tokens.gap[last + 1] === BLANK && (tokens.lower[last + 1] ?? '') !== '' && ((tokens.lower[last + 1] ?? '') in DIGITS || TENS.has(tokens.lower[last + 1] ?? ''))) last++
+  while (
+    last - k < 7 &&
+    tokens.gap[last + 1] === BLANK &&
+    (tokens.lower[last + 1] ?? '') !== '' &&
+    ((tokens.lower[last + 1] ?? '') in DIGITS || TENS.has(tokens.lower[last + 1] ?? ''))
+  )
+    last++
   const words = last - k
   const day = TENS.has(tokens.lower[k + 2] ?? '') || (tokens.lower[k + 2] ?? '') in DIGITS
   const ends = tokens.type[last + 1] === MARK || (tokens.gap[last + 1] ?? 0) >= LINE || last + 1 >= tokens.count
-  if (day && words >= 2 && (words >= 3 ? tokens.lower[k] !== 'on' || words >= 4 : ends)) add(reading, tokens.start[k + 1] ?? 0, tokens.end[last] ?? 0, 'DATE', 'date/spoken', 0.8)
+  if (day && words >= 2 && (words >= 3 ? tokens.lower[k] !== 'on' || words >= 4 : ends))
+    add(reading, tokens.start[k + 1] ?? 0, tokens.end[last] ?? 0, 'DATE', 'date/spoken', 0.8)
 }

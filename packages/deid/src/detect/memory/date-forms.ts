@@ -23,10 +23,12 @@ export function readDays(surface: string): Day[] {
   const parts = joined ?? /^(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?['’]?(\d{4}|\d\d)$/.exec(text)
   if (parts === null) return []
   const years = fullYears(parts[3] ?? '')
-  return valid(years.flatMap(year => [
-    { year, month: Number(parts[1]), day: Number(parts[2]) },
-    { year, month: Number(parts[2]), day: Number(parts[1]) },
-  ]))
+  return valid(
+    years.flatMap((year) => [
+      { year, month: Number(parts[1]), day: Number(parts[2]) },
+      { year, month: Number(parts[2]), day: Number(parts[1]) },
+    ]),
+  )
 }
 
 function withMonthName(text: string): Day[] {
@@ -34,14 +36,18 @@ function withMonthName(text: string): Day[] {
   if (name === null) return []
   const month = MONTHS.indexOf(name[1] ?? '') + 1
   const rest = text.replace(name[0], ' ')
-  const spelled = Object.keys(SPELLED).filter(word => rest.replace(/ (?=first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)/g, '-').includes(word)).at(-1)
-  const numbers = [...rest.matchAll(/\d{1,4}/g)].map(match => match[0])
-  const yearText = numbers.find(number => number.length === 4) ?? (numbers.length > 1 ? numbers.at(-1) : undefined)
-  const dayText = numbers.find(number => number.length <= 2)
+  const spelled = Object.keys(SPELLED)
+    .filter((word) =>
+      rest.replace(/ (?=first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)/g, '-').includes(word),
+    )
+    .at(-1)
+  const numbers = [...rest.matchAll(/\d{1,4}/g)].map((match) => match[0])
+  const yearText = numbers.find((number) => number.length === 4) ?? (numbers.length > 1 ? numbers.at(-1) : undefined)
+  const dayText = numbers.find((number) => number.length <= 2)
   const day = spelled !== undefined ? SPELLED[spelled] : dayText === undefined ? undefined : Number(dayText)
   if (day === undefined) return []
   const years = yearText === undefined ? [undefined] : fullYears(yearText)
-  return valid(years.map(year => ({ year, month, day })))
+  return valid(years.map((year) => ({ year, month, day })))
 }
 
 function fullYears(text: string): number[] {

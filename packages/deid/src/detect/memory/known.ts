@@ -10,8 +10,29 @@ type Form = 'name' | 'day' | 'code' | 'phrase' | 'none'
 
 /** How each kind is looked for. An age by itself is a number like any other: only the age rules find it. */
 const FORMS: Record<IdentifierKind, Form> = {
-  NAME: 'name', DATE: 'day', AGE90: 'none', STREET: 'phrase', CITY: 'phrase', ZIP: 'code', COUNTY: 'phrase', FACILITY: 'phrase', ORG: 'phrase', PHONE: 'code', FAX: 'code', EMAIL: 'phrase', SSN: 'code',
-  MRN: 'code', HEALTHPLAN: 'code', ACCOUNT: 'code', LICENSE: 'code', VEHICLE: 'code', DEVICE: 'code', URL: 'phrase', IP: 'phrase', BIOMETRIC: 'code', OTHERID: 'code',
+  NAME: 'name',
+  DATE: 'day',
+  AGE90: 'none',
+  STREET: 'phrase',
+  CITY: 'phrase',
+  ZIP: 'code',
+  COUNTY: 'phrase',
+  FACILITY: 'phrase',
+  ORG: 'phrase',
+  PHONE: 'code',
+  FAX: 'code',
+  EMAIL: 'phrase',
+  SSN: 'code',
+  MRN: 'code',
+  HEALTHPLAN: 'code',
+  ACCOUNT: 'code',
+  LICENSE: 'code',
+  VEHICLE: 'code',
+  DEVICE: 'code',
+  URL: 'phrase',
+  IP: 'phrase',
+  BIOMETRIC: 'code',
+  OTHERID: 'code',
 }
 
 /** Finds what is certain beforehand, in every form a person would write it. */
@@ -27,7 +48,7 @@ export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: re
     else if (form === 'phrase') phrases.learn(value, kind)
     else if (form === 'day') days.push(...readDays(value))
   }
-  return reading => {
+  return (reading) => {
     names.seek(reading, 'known/name', 0.99)
     codes.seek(reading, 'known/code', 0.99)
     phrases.seek(reading, 'known/phrase', 0.97)
@@ -43,7 +64,9 @@ function knownDays(reading: Reading, days: readonly Day[], dates: readonly Layer
   const yearless = new Set(days.map(({ month, day }) => keyOf({ year: undefined, month, day })))
   for (const { start, end, kind } of found) {
     if (kind !== 'DATE') continue
-    const hit = readDays(reading.text.slice(start, end)).some(day => (day.year === undefined ? yearless : wanted).has(keyOf(day)))
+    const hit = readDays(reading.text.slice(start, end)).some((day) =>
+      (day.year === undefined ? yearless : wanted).has(keyOf(day)),
+    )
     if (hit) add(reading, start, end, 'DATE', 'known/day', 0.99)
   }
 }

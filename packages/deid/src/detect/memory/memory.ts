@@ -4,7 +4,19 @@ import type { Lexicon } from '../lexicon.ts'
 import { createIdIndex } from './id-index.ts'
 import { createNameIndex } from './name-index.ts'
 
-const CODES = new Set<IdentifierKind>(['SSN', 'MRN', 'HEALTHPLAN', 'ACCOUNT', 'LICENSE', 'VEHICLE', 'DEVICE', 'BIOMETRIC', 'OTHERID', 'PHONE', 'FAX'])
+const CODES = new Set<IdentifierKind>([
+  'SSN',
+  'MRN',
+  'HEALTHPLAN',
+  'ACCOUNT',
+  'LICENSE',
+  'VEHICLE',
+  'DEVICE',
+  'BIOMETRIC',
+  'OTHERID',
+  'PHONE',
+  'FAX',
+])
 
 /** From this score on a finding is certain enough to be looked for elsewhere. */
 const LEARN_FROM = 0.75

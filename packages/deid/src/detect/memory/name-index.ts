@@ -1,5 +1,30 @@
 import { add, type Reading } from '../evidence.ts'
-import { CITY_WORD, CLINICAL, COMMON, CREDENTIAL, DRUG, EPONYM, GENERATION, GIVEN, HEAD, MONTH, NUMBER_WORD, ORG_END, FACILITY_END, PARTICLE, PERSON_VERB, PREPOSITION, RELATION, ROLE, STATE_WORD, STREET_END, SURNAME, TITLE_WORD, WEEKDAY, WORDLIKE } from '../flags.ts'
+import {
+  CITY_WORD,
+  CLINICAL,
+  COMMON,
+  CREDENTIAL,
+  DRUG,
+  EPONYM,
+  FACILITY_END,
+  GENERATION,
+  GIVEN,
+  HEAD,
+  MONTH,
+  NUMBER_WORD,
+  ORG_END,
+  PARTICLE,
+  PERSON_VERB,
+  PREPOSITION,
+  RELATION,
+  ROLE,
+  STATE_WORD,
+  STREET_END,
+  SURNAME,
+  TITLE_WORD,
+  WEEKDAY,
+  WORDLIKE,
+} from '../flags.ts'
 import { type Lexicon, unaccented } from '../lexicon.ts'
 import { inCapsLine } from '../names/caps-line.ts'
 import { isInitial } from '../names/name-run.ts'
@@ -52,7 +77,24 @@ interface Store {
 }
 
 const AMBIGUOUS =
-  COMMON | CLINICAL | DRUG | EPONYM | MONTH | CITY_WORD | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY | PREPOSITION | ROLE | RELATION | PERSON_VERB | NUMBER_WORD | WORDLIKE
+  COMMON |
+  CLINICAL |
+  DRUG |
+  EPONYM |
+  MONTH |
+  CITY_WORD |
+  STATE_WORD |
+  HEAD |
+  STREET_END |
+  FACILITY_END |
+  ORG_END |
+  WEEKDAY |
+  PREPOSITION |
+  ROLE |
+  RELATION |
+  PERSON_VERB |
+  NUMBER_WORD |
+  WORDLIKE
 
 /** Surname first when there is a comma or a caret; otherwise the last word is the surname. */
 function learn(name: string, store: Store): void {
@@ -74,9 +116,9 @@ function learn(name: string, store: Store): void {
 function words(text: string, { lexicon }: Store): string[] {
   return text
     .split(/[^\p{L}\p{M}\d'’-]+/u)
-    .map(word => word.replace(/['’]s$/i, '').replace(/^['’-]+|['’-]+$/g, ''))
-    .filter(word => word.length > 1)
-    .filter(word => {
+    .map((word) => word.replace(/['’]s$/i, '').replace(/^['’-]+|['’-]+$/g, ''))
+    .filter((word) => word.length > 1)
+    .filter((word) => {
       const flags = lexicon.look(word).flags
       return (flags & (TITLE_WORD | CREDENTIAL | GENERATION | PARTICLE)) === 0 || (flags & (GIVEN | SURNAME)) !== 0
     })
@@ -86,13 +128,45 @@ function part(word: string, surname: boolean, given: boolean, store: Store): voi
   const { lower, flags } = store.lexicon.look(word.replace(/’/g, "'"))
   if (lower.length < 2 || FORBIDDEN.has(lower)) return
   const old = store.parts.get(lower)
-  const entry: Part = { surname: surname || (old?.surname ?? false), given: given || (old?.given ?? false), ambiguous: (flags & AMBIGUOUS) !== 0 || lower.length < 3 }
+  const entry: Part = {
+    surname: surname || (old?.surname ?? false),
+    given: given || (old?.given ?? false),
+    ambiguous: (flags & AMBIGUOUS) !== 0 || lower.length < 3,
+  }
   store.parts.set(lower, entry)
-  if (surname && !entry.ambiguous && lower.length >= TYPO_LETTERS_MIN) for (const form of deletes(lower)) store.typos.add(form)
-  if (lower.includes('-')) for (const piece of lower.split('-')) if (piece.length >= 3) part(piece, surname, given, store)
+  if (surname && !entry.ambiguous && lower.length >= TYPO_LETTERS_MIN)
+    for (const form of deletes(lower)) store.typos.add(form)
+  if (lower.includes('-'))
+    for (const piece of lower.split('-')) if (piece.length >= 3) part(piece, surname, given, store)
 }
 
-const FORBIDDEN = new Set(['the', 'and', 'of', 'in', 'to', 'a', 'is', 'for', 'or', 'on', 'at', 'by', 'as', 'it', 'he', 'she', 'no', 'not', 'pt', 'patient', 'with', 'was', 'her', 'his', 'doe'])
+const FORBIDDEN = new Set([
+  'the',
+  'and',
+  'of',
+  'in',
+  'to',
+  'a',
+  'is',
+  'for',
+  'or',
+  'on',
+  'at',
+  'by',
+  'as',
+  'it',
+  'he',
+  'she',
+  'no',
+  'not',
+  'pt',
+  'patient',
+  'with',
+  'was',
+  'her',
+  'his',
+  'doe',
+])
 
 /** `johnsmith`, `smithjohn`, `jsmith`, `smithj`: how user names and addresses join them. */
 function join(given: string, surname: string, { joined }: Store): void {
@@ -115,7 +189,14 @@ function seek(reading: Reading, store: Store, rule: string, score: number): void
     const end = matchAt(reading, k, store)
     if (end < k) continue
     const first = withInitial(reading, k)
-    add(reading, tokens.start[first] ?? 0, tokens.end[withTrailingInitial(reading, end, store)] ?? 0, 'NAME', rule, score)
+    add(
+      reading,
+      tokens.start[first] ?? 0,
+      tokens.end[withTrailingInitial(reading, end, store)] ?? 0,
+      'NAME',
+      rule,
+      score,
+    )
     k = end
   }
 }
@@ -127,7 +208,8 @@ function matchAt(reading: Reading, k: number, store: Store): number {
   const part = store.parts.get(lower) ?? compound(reading, k, store)
   if (part === undefined) return joinedForm(reading, k, store) || misspelt(reading, k, store) ? k : -1
   const beside = chain(reading, k, store)
-  if (!part.ambiguous) return reading.tokens.shape[k] === LOWER && lower.length < 3 && beside < 0 ? -1 : Math.max(k, beside)
+  if (!part.ambiguous)
+    return reading.tokens.shape[k] === LOWER && lower.length < 3 && beside < 0 ? -1 : Math.max(k, beside)
   if (beside > k && (tokens.shape[k] !== LOWER || clear(reading, beside, store))) return beside
   return placed(reading, k, part, store) ? k : -1
 }
@@ -143,12 +225,14 @@ function compound(reading: Reading, k: number, store: Store): Part | undefined {
   return undefined
 }
 
-const clear = (reading: Reading, k: number, { parts }: Store): boolean => parts.get(reading.tokens.lower[k] ?? '')?.ambiguous === false
+const clear = (reading: Reading, k: number, { parts }: Store): boolean =>
+  parts.get(reading.tokens.lower[k] ?? '')?.ambiguous === false
 
 /** The last of the parts that follow one another from `k` on; -1 when none follows. */
 function chain(reading: Reading, k: number, store: Store): number {
   let last = -1
-  for (let next = neighbour(reading, k, store); next > 0 && next - k < 12; next = neighbour(reading, next, store)) last = next
+  for (let next = neighbour(reading, k, store); next > 0 && next - k < 12; next = neighbour(reading, next, store))
+    last = next
   return last
 }
 
@@ -176,25 +260,35 @@ function placed(reading: Reading, k: number, part: Part, store: Store): boolean 
   if (isProtectedAt(reading, k, k)) return false
   const next = tokens.flags[k + 1] ?? 0
   const verb = (next & PERSON_VERB) !== 0 && (tokens.gap[k + 1] ?? 0) === BLANK
-  if (INSTRUMENTS.has(tokens.lower[k] ?? '')) return verb && /ed$|s$/.test(tokens.lower[k + 1] ?? '') && (tokens.lower[k + 1] ?? '') !== 'was'
+  if (INSTRUMENTS.has(tokens.lower[k] ?? ''))
+    return verb && /ed$|s$/.test(tokens.lower[k + 1] ?? '') && (tokens.lower[k + 1] ?? '') !== 'was'
   if (flags & DRUG && !verb && !/^(?:with|for|by|from|told|and|asked)$/.test(tokens.lower[k - 1] ?? '')) return false
-  if (flags & (STATE_WORD | CITY_WORD) && !part.surname && /^(?:in|from|near|to)$/.test(tokens.lower[k - 1] ?? '')) return false
-  if (flags & MONTH && (tokens.type[k + 1] === 2 || /^(?:in|on|since|until|by|of)$/.test(tokens.lower[k - 1] ?? ''))) return false
+  if (flags & (STATE_WORD | CITY_WORD) && !part.surname && /^(?:in|from|near|to)$/.test(tokens.lower[k - 1] ?? ''))
+    return false
+  if (flags & MONTH && (tokens.type[k + 1] === 2 || /^(?:in|on|since|until|by|of)$/.test(tokens.lower[k - 1] ?? '')))
+    return false
   if (caps) return (flags & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)) === 0
-  if (sentenceStart(reading, k) && flags & (COMMON | CLINICAL | PREPOSITION | WORDLIKE)) return verb && !MODAL.has(tokens.lower[k + 1] ?? '') ? true : endsThere(reading, k)
+  if (sentenceStart(reading, k) && flags & (COMMON | CLINICAL | PREPOSITION | WORDLIKE))
+    return verb && !MODAL.has(tokens.lower[k + 1] ?? '') ? true : endsThere(reading, k)
   return store.parts.size > 0
 }
 
 /** `Hope:` or `Grace` alone on a line or in a list. */
 function endsThere(reading: Reading, k: number): boolean {
   const next = reading.tokens.lower[k + 1] ?? ''
-  return next === ',' && (reading.tokens.flags[k] ?? 0) & GIVEN ? true : (reading.tokens.lower[k + 1] === "'" && reading.tokens.lower[k + 2] === 's')
+  return next === ',' && (reading.tokens.flags[k] ?? 0) & GIVEN
+    ? true
+    : reading.tokens.lower[k + 1] === "'" && reading.tokens.lower[k + 2] === 's'
 }
 
-const MODAL = new Set(['will', 'would', 'can', 'could', 'has', 'have', 'is', 'was'])
+const MODAL = new Set(['will', 'would', 'can', 'could', 'has', 'have', 'was'])
 
 /** Eponyms that are things at the bedside: the bare word is the thing. */
-const INSTRUMENTS = new Set('foley swan hickman groshong broviac penrose kocher allis bovie jackson ringer lactated yankauer ambu bair hoyer mayo hemovac doppler holter bard salem levin miller macintosh army navy richardson babcock kelly moore charnley thompson austin bosu theraband unna braden morse norton apgar glasgow wells ranson child pugh gleason breslow clark likert snellen'.split(' '))
+const INSTRUMENTS = new Set(
+  'foley swan hickman groshong broviac penrose kocher allis bovie jackson ringer lactated yankauer ambu bair hoyer mayo hemovac doppler holter bard salem levin miller macintosh army navy richardson babcock kelly moore charnley thompson austin bosu theraband unna braden morse norton apgar glasgow wells ranson child pugh gleason breslow clark likert snellen'.split(
+    ' ',
+  ),
+)
 
 /** `jsmith`, `JohnSmith`, `smith_john` written as one word. */
 function joinedForm(reading: Reading, k: number, { joined, parts }: Store): boolean {
@@ -204,7 +298,7 @@ function joinedForm(reading: Reading, k: number, { joined, parts }: Store): bool
   if (letters.length >= 5 && joined.has(letters)) return true
   if (tokens.shape[k] !== CAMEL) return false
   const humps = reading.text.slice(tokens.start[k], tokens.end[k]).match(/[\p{Lu}][\p{Ll}]+/gu) ?? []
-  return humps.some(hump => {
+  return humps.some((hump) => {
     const part = parts.get(unaccented(hump.toLowerCase()))
     return part !== undefined && (!part.ambiguous || humps.length === 2) && hump.length > 2
   })
@@ -214,9 +308,10 @@ function joinedForm(reading: Reading, k: number, { joined, parts }: Store): bool
 function misspelt(reading: Reading, k: number, { typos, lexicon }: Store): boolean {
   const { tokens } = reading
   const lower = tokens.lower[k] ?? ''
-  if (lower.length < TYPO_LETTERS_MIN - 1 || lower.length > 24 || tokens.shape[k] === LOWER || typos.size === 0) return false
+  if (lower.length < TYPO_LETTERS_MIN - 1 || lower.length > 24 || tokens.shape[k] === LOWER || typos.size === 0)
+    return false
   if ((tokens.flags[k] ?? 0) & AMBIGUOUS || lexicon.flagsOf(lower) & (SURNAME | GIVEN)) return false
-  return deletes(lower).some(form => typos.has(form))
+  return deletes(lower).some((form) => typos.has(form))
 }
 
 /** `P. Allis`: the initial before belongs to the name. */
@@ -224,7 +319,11 @@ function withInitial(reading: Reading, k: number): number {
   const { tokens } = reading
   if ((tokens.gap[k] ?? 0) > LINE || tokens.shape[k] === LOWER) return k
   if (tokens.lower[k - 1] === '.' && isInitial(reading, k - 2)) return k - 2
-  return isInitial(reading, k - 1) && tokens.gap[k] === BLANK && !/^[AI]$/.test(reading.text.charAt(tokens.start[k - 1] ?? 0)) ? k - 1 : k
+  return isInitial(reading, k - 1) &&
+    tokens.gap[k] === BLANK &&
+    !/^[AI]$/.test(reading.text.charAt(tokens.start[k - 1] ?? 0))
+    ? k - 1
+    : k
 }
 
 /** `Hana W.`, `Smith, J.`: the initial after. */
@@ -232,6 +331,12 @@ function withTrailingInitial(reading: Reading, k: number, _store: Store): number
   const { tokens } = reading
   const comma = tokens.lower[k + 1] === ',' ? 1 : 0
   const at = k + 1 + comma
-  if (!isInitial(reading, at) || (tokens.gap[at] ?? 0) > BLANK || (comma === 0 && tokens.gap[at] === TIGHT) || reading.tokens.shape[k] === LOWER) return k
+  if (
+    !isInitial(reading, at) ||
+    (tokens.gap[at] ?? 0) > BLANK ||
+    (comma === 0 && tokens.gap[at] === TIGHT) ||
+    reading.tokens.shape[k] === LOWER
+  )
+    return k
   return tokens.lower[at + 1] === '.' && tokens.gap[at + 1] === TIGHT ? at + 1 : comma ? at : k
 }

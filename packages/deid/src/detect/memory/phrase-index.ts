@@ -10,9 +10,42 @@ export interface PhraseIndex {
 }
 
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
-  street: 'st', avenue: 'ave', road: 'rd', boulevard: 'blvd', drive: 'dr', lane: 'ln', court: 'ct', place: 'pl', terrace: 'ter', trail: 'trl', circle: 'cir', highway: 'hwy', parkway: 'pkwy',
-  square: 'sq', north: 'n', south: 's', east: 'e', west: 'w', northeast: 'ne', northwest: 'nw', southeast: 'se', southwest: 'sw', apartment: 'apt', suite: 'ste', unit: 'apt', floor: 'fl', building: 'bldg',
-  saint: 'st', mount: 'mt', fort: 'ft', hospital: 'hosp', center: 'ctr', centre: 'ctr', medical: 'med', university: 'univ', county: 'co',
+  street: 'st',
+  avenue: 'ave',
+  road: 'rd',
+  boulevard: 'blvd',
+  drive: 'dr',
+  lane: 'ln',
+  court: 'ct',
+  place: 'pl',
+  terrace: 'ter',
+  trail: 'trl',
+  circle: 'cir',
+  highway: 'hwy',
+  parkway: 'pkwy',
+  square: 'sq',
+  north: 'n',
+  south: 's',
+  east: 'e',
+  west: 'w',
+  northeast: 'ne',
+  northwest: 'nw',
+  southeast: 'se',
+  southwest: 'sw',
+  apartment: 'apt',
+  suite: 'ste',
+  unit: 'apt',
+  floor: 'fl',
+  building: 'bldg',
+  saint: 'st',
+  mount: 'mt',
+  fort: 'ft',
+  hospital: 'hosp',
+  center: 'ctr',
+  centre: 'ctr',
+  medical: 'med',
+  university: 'univ',
+  county: 'co',
 }
 
 interface Phrase {
@@ -26,7 +59,10 @@ export function createPhraseIndex(lexicon: Lexicon): PhraseIndex {
   function insert(words: readonly string[], kind: IdentifierKind): void {
     const first = words[0]
     if (first === undefined || (words.length === 1 && first.length < 3)) return
-    byFirst.set(first, [...(byFirst.get(first) ?? []), { words, kind, single: words.length === 1 && /^\p{L}+$/u.test(first) }])
+    byFirst.set(first, [
+      ...(byFirst.get(first) ?? []),
+      { words, kind, single: words.length === 1 && /^\p{L}+$/u.test(first) },
+    ])
   }
   return {
     learn(value, kind) {

@@ -8,7 +8,14 @@ export function demographics(reading: Reading, taken: Uint8Array): void {
   const { tokens } = reading
   for (let k = 1; k < tokens.count; k++) {
     const type = tokens.type[k]
-    if (type === MIXED ? AGE_SEX.test(tokens.lower[k] ?? '') : type === NUMBER ? ageBefore(reading, k) : type === WORD && birth(reading, k)) before(reading, k, taken)
+    if (
+      type === MIXED
+        ? AGE_SEX.test(tokens.lower[k] ?? '')
+        : type === NUMBER
+          ? ageBefore(reading, k)
+          : type === WORD && birth(reading, k)
+    )
+      before(reading, k, taken)
   }
 }
 
@@ -27,7 +34,10 @@ const BIRTH = new Set(['dob', 'd', 'mrn', 'born', 'birthday'])
 function birth(reading: Reading, k: number): boolean {
   const { tokens } = reading
   const lower = tokens.lower[k] ?? ''
-  return BIRTH.has(lower) && (lower !== 'd' || /^d\.? ?o\.? ?b/i.test(reading.text.slice(tokens.start[k], (tokens.start[k] ?? 0) + 6)))
+  return (
+    BIRTH.has(lower) &&
+    (lower !== 'd' || /^d\.? ?o\.? ?b/i.test(reading.text.slice(tokens.start[k], (tokens.start[k] ?? 0) + 6)))
+  )
 }
 
 function before(reading: Reading, k: number, taken: Uint8Array): void {
@@ -45,7 +55,11 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
     if (flags & (CLINICAL | DRUG | WORDLIKE | COMMON) && !(flags & (GIVEN | SURNAME))) return
   }
   const flags = tokens.flags[run.first] ?? 0
-  if (run.words === 1 && (flags & (COMMON | CLINICAL) || (tokens.shape[run.first] === CAPS && !(flags & (GIVEN | SURNAME))))) return
+  if (
+    run.words === 1 &&
+    (flags & (COMMON | CLINICAL) || (tokens.shape[run.first] === CAPS && !(flags & (GIVEN | SURNAME))))
+  )
+    return
   addRun(reading, run, 'name/demographic', 0.85)
 }
 
@@ -53,11 +67,22 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
 function commaBack(reading: Reading, last: number): { start: number } | undefined {
   const { tokens } = reading
   let i = last
-  while (i > last - 3 && i > 0 && tokens.lower[i] !== ',' && (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS || tokens.lower[i] === '.')) i--
+  while (
+    i > last - 3 &&
+    i > 0 &&
+    tokens.lower[i] !== ',' &&
+    (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS || tokens.lower[i] === '.')
+  )
+    i--
   if (tokens.lower[i] !== ',' || i === last) return undefined
   let first = i - 1
-  while (first > 0 && i - first < 3 && tokens.shape[first - 1] === tokens.shape[first] && tokens.gap[first] === BLANK) first--
-  const opens = (tokens.gap[first] ?? 0) >= 2 || first === 0 || tokens.type[first - 1] === NUMBER || /^[(|:-]$/.test(tokens.lower[first - 1] ?? '')
+  while (first > 0 && i - first < 3 && tokens.shape[first - 1] === tokens.shape[first] && tokens.gap[first] === BLANK)
+    first--
+  const opens =
+    (tokens.gap[first] ?? 0) >= 2 ||
+    first === 0 ||
+    tokens.type[first - 1] === NUMBER ||
+    /^[(|:-]$/.test(tokens.lower[first - 1] ?? '')
   const shape = tokens.shape[first]
   return opens && (shape === TITLE || shape === CAPS) ? { start: tokens.start[first] ?? 0 } : undefined
 }
@@ -66,7 +91,8 @@ function commaBack(reading: Reading, last: number): { start: number } | undefine
 function lowerBefore(reading: Reading, last: number): void {
   const { tokens } = reading
   const first = last - 2
-  if (tokens.lower[last - 1] !== ',' || first < 0 || tokens.shape[first] !== LOWER || (tokens.gap[first] ?? 0) < LINE) return
+  if (tokens.lower[last - 1] !== ',' || first < 0 || tokens.shape[first] !== LOWER || (tokens.gap[first] ?? 0) < LINE)
+    return
   if ((tokens.flags[first] ?? 0) & (CLINICAL | DRUG)) return
   add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
 }

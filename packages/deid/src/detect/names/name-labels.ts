@@ -11,7 +11,7 @@ const LABELS = new Set(
     '|',
   ),
 )
-const FIRST_WORDS = new Set([...LABELS].map(label => label.split(' ')[0] ?? ''))
+const FIRST_WORDS = new Set([...LABELS].map((label) => label.split(' ')[0] ?? ''))
 const LABEL_WORDS_MAX = 3
 
 /** `Patient: Crohn, Marguerite A.`, `Attending: …`, `Dear …,`; several names after one label are split at commas by the runs that follow. */
@@ -85,7 +85,9 @@ function caretName(reading: Reading, k: number): number {
 /** In lower case only what the lexicons know as a name. */
 function plainLower(reading: Reading, k: number): NameRun | undefined {
   const flags = reading.tokens.flags[k] ?? 0
-  return (flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0 ? lowerRun(reading, k) : undefined
+  return (flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0
+    ? lowerRun(reading, k)
+    : undefined
 }
 
 /** A single clinical word or abbreviation under a label: `Hx per pt: IDDM`. */

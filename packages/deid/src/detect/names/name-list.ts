@@ -38,6 +38,7 @@ function listed(reading: Reading, k: number, last: number): boolean {
   const flags = reading.tokens.flags[k] ?? 0
   if (flags & (CLINICAL | DRUG | ROLE) && !(flags & GIVEN)) return false
   if (last > k && reading.tokens.lower[last] === '.') return true
-  if (flags & COMMON) return (flags & (GIVEN | SURNAME)) !== 0 && /^[,.;)]|^and$/.test(reading.tokens.lower[last + 1] ?? '')
+  if (flags & COMMON)
+    return (flags & (GIVEN | SURNAME)) !== 0 && /^[,.;)]|^and$/.test(reading.tokens.lower[last + 1] ?? '')
   return true
 }

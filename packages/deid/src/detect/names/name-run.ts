@@ -69,13 +69,11 @@ const NEVER = new Set(
   ),
 )
 
+/** A capitalised word; a word with digits only when written like a name (`Sumiko254`). */
 export const isCapital = (tokens: Tokens, k: number): boolean => {
   const type = tokens.type[k]
   const shape = tokens.shape[k]
-  return (
-    (type === WORD || type === MIXED) &&
-    (shape === TITLE || shape === CAPS || (shape === CAMEL && type === WORD) || (type === MIXED && shape === CAMEL))
-  )
+  return type === WORD ? shape === TITLE || shape === CAPS || shape === CAMEL : type === MIXED && shape === TITLE
 }
 
 /** Extends over given names, initials, particles, quoted nicknames, generations, and `, First` after a surname when `comma` is set. */
@@ -146,7 +144,9 @@ function marked(reading: Reading, i: number, state: State): Taken | undefined {
 
 /** `, M.D.`: letters after a comma that are a degree. */
 function credentialText(reading: Reading, i: number): boolean {
-  return /^,\s?(?:M\.? ?D|D\.? ?O|R\.? ?N|Ph\.? ?D|P\.? ?A|N\.? ?P)\b/.test(reading.text.slice(reading.tokens.start[i], (reading.tokens.start[i] ?? 0) + 7))
+  return /^,\s?(?:M\.? ?D|D\.? ?O|R\.? ?N|Ph\.? ?D|P\.? ?A|N\.? ?P)\b/.test(
+    reading.text.slice(reading.tokens.start[i], (reading.tokens.start[i] ?? 0) + 7),
+  )
 }
 
 function nickname(reading: Reading, i: number, mark: string): Taken | undefined {
@@ -170,7 +170,8 @@ function givenLike(reading: Reading, k: number): boolean {
 }
 
 function particleGoesOn(tokens: Tokens, i: number): boolean {
-  if (tokens.lower[i] === 'st' && tokens.lower[i + 1] === '.') return isCapital(tokens, i + 2) && tokens.gap[i + 2] === 1
+  if (tokens.lower[i] === 'st' && tokens.lower[i + 1] === '.')
+    return isCapital(tokens, i + 2) && tokens.gap[i + 2] === 1
   return isCapital(tokens, i + 1) && tokens.gap[i + 1] === 1
     ? true
     : (tokens.flags[i + 1] ?? 0) & PARTICLE
@@ -246,7 +247,13 @@ function nameWord(reading: Reading, i: number, last: number, state: State): bool
   if (flags & (GIVEN | SURNAME)) return true
   if (flags & (TITLE_WORD | PREPOSITION | NUMBER_WORD)) return false
   if (flags & ORDINARY)
-    return (state.cued || plainGiven(tokens, last)) && state.words === 1 && (flags & (CLINICAL | DRUG | PERSON_VERB | PREPOSITION | TITLE_WORD | MONTH | RELATION)) === 0 && !labelled(tokens, i) && tokens.shape[i] === TITLE
+    return (
+      (state.cued || plainGiven(tokens, last)) &&
+      state.words === 1 &&
+      (flags & (CLINICAL | DRUG | PERSON_VERB | PREPOSITION | TITLE_WORD | MONTH | RELATION)) === 0 &&
+      !labelled(tokens, i) &&
+      tokens.shape[i] === TITLE
+    )
   return (flags & CITY_WORD) === 0 || state.cued
 }
 

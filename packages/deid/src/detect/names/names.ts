@@ -30,8 +30,8 @@ import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
 import { demographics } from './demographics.ts'
 import { nameCues, nameForms } from './name-cues.ts'
-import { listAfter } from './name-list.ts'
 import { nameLabels } from './name-labels.ts'
+import { listAfter } from './name-list.ts'
 import { cuedRun, extend, isCapital, isInitial, type NameRun } from './name-run.ts'
 import { isProtectedAt, sentenceStart } from './protection.ts'
 import { signatures } from './signatures.ts'
@@ -106,16 +106,34 @@ function weakTitle(reading: Reading, k: number, dot: boolean): boolean {
     return (
       !(dot && tokens.shape[k] !== LOWER) &&
       !(capital && (tokens.gap[k + 1] ?? 0) === 1 && ((tokens.flags[k + 1] ?? 0) & ORDINARY) === 0) &&
-      !(lower === 'fr' && tokens.shape[k] === LOWER && (nameOnly(tokens.flags[k + 1] ?? 0) || ((tokens.flags[k + 1] ?? 0) === 0 && (tokens.lower[k + 1] ?? '').length > 3)))
+      !(
+        lower === 'fr' &&
+        tokens.shape[k] === LOWER &&
+        (nameOnly(tokens.flags[k + 1] ?? 0) ||
+          ((tokens.flags[k + 1] ?? 0) === 0 && (tokens.lower[k + 1] ?? '').length > 3))
+      )
     )
   }
-  if (lower === 'dr' && k > 0 && tokens.type[k - 1] === WORD && tokens.shape[k - 1] === TITLE && tokens.gap[k] === 1 && tokens.type[k - 2] === NUMBER)
+  if (
+    lower === 'dr' &&
+    k > 0 &&
+    tokens.type[k - 1] === WORD &&
+    tokens.shape[k - 1] === TITLE &&
+    tokens.gap[k] === 1 &&
+    tokens.type[k - 2] === NUMBER
+  )
     return true
   return (
     WORD_TITLES.has(lower) &&
     !capital &&
     tokens.shape[k] !== CAPS &&
     !isCapital(tokens, k + 1) &&
+    !(
+      (tokens.flags[k + 1] ?? 0) === 0 &&
+      /^(?:nurse|doctor)$/.test(lower) &&
+      (tokens.lower[k + 1] ?? '').length > 3 &&
+      tokens.type[k + 1] === WORD
+    ) &&
     !nameOnly(tokens.flags[k + 1] ?? 0)
   )
 }
@@ -237,7 +255,8 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     if (/s$/.test(tokens.lower[k] ?? '')) listAfter(reading, run.last)
   } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
-      ((flags & (GIVEN | COMPOUND)) !== 0 || (nameish(tokens.flags[next + 1] ?? 0) && ((tokens.flags[next + 1] ?? 0) & (COMPOUND | SURNAME)) !== 0)) &&
+      ((flags & (GIVEN | COMPOUND)) !== 0 ||
+        (nameish(tokens.flags[next + 1] ?? 0) && ((tokens.flags[next + 1] ?? 0) & (COMPOUND | SURNAME)) !== 0)) &&
       (tokens.lower[next] ?? '') !== 'e-sig' &&
       !(flags & (PREPOSITION | PERSON_VERB)) &&
       !LOWER_NEVER.has(tokens.lower[next] ?? '') &&
@@ -279,13 +298,33 @@ function credentials(reading: Reading, taken: Uint8Array): void {
   }
 }
 
-const WEAK_CREDENTIALS = new Set(['pa', 'rt', 'od', 'pt', 'ma', 'do', 'ot', 'at', 'dc', 'lac', 'ms', 'rd', 'md', 'np', 'rn'])
+const WEAK_CREDENTIALS = new Set([
+  'pa',
+  'rt',
+  'od',
+  'pt',
+  'ma',
+  'do',
+  'ot',
+  'at',
+  'dc',
+  'lac',
+  'ms',
+  'rd',
+  'md',
+  'np',
+  'rn',
+])
 
 /** `Main PA`, `mantle RT`: a single word that no list calls a name before letters that mean something else too. */
 function weakCredential(reading: Reading, k: number, run: NameRun): boolean {
   const flags = reading.tokens.flags[run.first] ?? 0
   if ((flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0) return false
-  if (reading.tokens.shape[run.first] === LOWER || (reading.tokens.end[run.first] ?? 0) - (reading.tokens.start[run.first] ?? 0) < 4) return true
+  if (
+    reading.tokens.shape[run.first] === LOWER ||
+    (reading.tokens.end[run.first] ?? 0) - (reading.tokens.start[run.first] ?? 0) < 4
+  )
+    return true
   return WEAK_CREDENTIALS.has(reading.tokens.lower[k] ?? '') && (flags & (ORDINARY | EPONYM)) !== 0
 }
 
@@ -444,10 +483,26 @@ function bare(reading: Reading, taken: Uint8Array): void {
 function startsBare(reading: Reading, k: number): boolean {
   const { tokens } = reading
   const flags = tokens.flags[k] ?? 0
-  if (isInitial(reading, k)) return tokens.lower[k] !== 'i' && (tokens.lower[k] !== 'a' || tokens.lower[k + 1] === '.') && (tokens.lower[k + 1] === '.' || isCapital(tokens, k + 1))
+  if (isInitial(reading, k))
+    return (
+      tokens.lower[k] !== 'i' &&
+      (tokens.lower[k] !== 'a' || tokens.lower[k + 1] === '.') &&
+      (tokens.lower[k + 1] === '.' || isCapital(tokens, k + 1))
+    )
   if (!isCapital(tokens, k)) return false
-  if (k > 0 && tokens.gap[k] === TIGHT && /[\w@/\\.-]/.test(tokens.lower[k - 1] ?? '') && !(tokens.lower[k - 1] === '.' && isInitial(reading, k - 2))) return false
-  if (flags & (GIVEN | SURNAME)) return !(flags & (TITLE_WORD | CREDENTIAL | PREPOSITION) && flags & COMMON && (tokens.flags[k + 1] ?? 0) & (GIVEN | SURNAME | COMPOUND))
+  if (
+    k > 0 &&
+    tokens.gap[k] === TIGHT &&
+    /[\w@/\\.-]/.test(tokens.lower[k - 1] ?? '') &&
+    !(tokens.lower[k - 1] === '.' && isInitial(reading, k - 2))
+  )
+    return false
+  if (flags & (GIVEN | SURNAME))
+    return !(
+      flags & (TITLE_WORD | CREDENTIAL | PREPOSITION) &&
+      flags & COMMON &&
+      (tokens.flags[k + 1] ?? 0) & (GIVEN | SURNAME | COMPOUND)
+    )
   return (flags & (TITLE_WORD | CREDENTIAL | ROLE | RELATION | ORDINARY | PREPOSITION | PERSON_VERB)) === 0
 }
 
@@ -487,14 +542,19 @@ function bareScore(reading: Reading, run: NameRun): number {
   let ordinary = 0
   let initials = 0
   for (let i = run.first; i <= run.last; i++) {
-    if (tokens.type[i] === MARK) continue
+    if (
+      tokens.type[i] === MARK ||
+      (i > run.first && tokens.gap[i] === TIGHT && /["“”']/.test(tokens.lower[i - 1] ?? ''))
+    )
+      continue
     if (isInitial(reading, i)) initials++
     else {
       const flags = tokens.flags[i] ?? 0
       if (synthetic(reading, i)) given += 2
       else if (flags & GIVEN) flags & (COMMON | MONTH | DRUG | CLINICAL) ? (sur += 0.5) : given++
       else if (flags & SURNAME) flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? (sur += 0.5) : sur++
-      else if (flags & (CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY)) ordinary += 2
+      else if (flags & (CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY))
+        ordinary += 2
       else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) ordinary++
       else if (flags & EPONYM) sur += 0.3
       else if (tokens.shape[i] !== CAPS || caps || flags & COMPOUND) unknown++
@@ -538,16 +598,44 @@ function single(reading: Reading, run: NameRun, tally: Tally): number {
   const { given, sur, unknown, initials, caps } = tally
   const { tokens } = reading
   const flags = tokens.flags[run.first] ?? 0
-  if (initials > 0 && dottedRun(reading, run) && (given > 0 || sur > 0 || (unknown > 0 && !caps && isInitial(reading, run.first)))) return 0.75
+  if (
+    initials > 0 &&
+    dottedRun(reading, run) &&
+    (given > 0 || sur > 0 || (unknown > 0 && !caps && isInitial(reading, run.first)))
+  )
+    return 0.75
   if (given >= 2) return 0.85
   const shout = tokens.shape[run.first] === CAPS && !caps
-  if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION))) return caps ? 0.55 : 0.66
+  if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION)))
+    return caps ? 0.55 : 0.66
   if (initials > 0 && given > 0) return 0.7
-  if (given >= 1 && !shout && flags & EPONYM && !(flags & (CITY_WORD | STATE_WORD | DRUG)) && DEALT.has(tokens.lower[run.first - 1] ?? '')) return 0.62
+  if (
+    given >= 1 &&
+    !shout &&
+    flags & EPONYM &&
+    !(flags & (CITY_WORD | STATE_WORD | DRUG)) &&
+    DEALT.has(tokens.lower[run.first - 1] ?? '')
+  )
+    return 0.62
   return personVerb(reading, run, tally) ? 0.6 : 0
 }
 
-const DEALT = new Set(['from', 'with', 'by', 'to', 'and', 'told', 'asked', 'for', 'per', 'covering', 'paged', 'called', 'son', 'daughter'])
+const DEALT = new Set([
+  'from',
+  'with',
+  'by',
+  'to',
+  'and',
+  'told',
+  'asked',
+  'for',
+  'per',
+  'covering',
+  'paged',
+  'called',
+  'son',
+  'daughter',
+])
 
 /** A single surname before a verb of persons: `Bell tolerated the procedure`. */
 function personVerb(reading: Reading, run: NameRun, { sur, unknown, ordinary, caps }: Tally): boolean {
@@ -584,4 +672,6 @@ function synthetic(reading: Reading, i: number): boolean {
 
 /** Medicine by its neighbours, or the placeholder John Doe. */
 export const protectedRun = (reading: Reading, run: NameRun): boolean =>
-  isProtectedAt(reading, run.first, run.last) || reading.tokens.lower[run.last] === 'doe' || reading.tokens.lower[run.last + 1] === 'doe'
+  isProtectedAt(reading, run.first, run.last) ||
+  reading.tokens.lower[run.last] === 'doe' ||
+  reading.tokens.lower[run.last + 1] === 'doe'

@@ -1,7 +1,7 @@
 import type { Reading } from '../evidence.ts'
 import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
-import { inCapsLine } from './caps-line.ts'
 import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
+import { inCapsLine } from './caps-line.ts'
 
 /** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
@@ -9,25 +9,58 @@ export function isProtectedAt(reading: Reading, first: number, last: number): bo
   let next = last + 1
   const possessive = tokens.lower[next] === "'" && tokens.lower[next + 1] === 's'
   if (possessive) next += 2
-  if (headAt(reading, next) && (!possessive || ((tokens.flags[last] ?? 0) & EPONYM) !== 0 || tokens.lower[next] === 'wort')) return true
-  if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1) return ((tokens.flags[last] ?? 0) & EPONYM) !== 0
+  if (
+    headAt(reading, next) &&
+    (!possessive || ((tokens.flags[last] ?? 0) & EPONYM) !== 0 || tokens.lower[next] === 'wort')
+  )
+    return true
+  if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1)
+    return ((tokens.flags[last] ?? 0) & EPONYM) !== 0
   if (numberAfter(reading, last)) return true
   if (listHead(reading, last)) return true
   return first === last && pairedEponym(reading, first)
 }
 
-const TYPE_AFTER = new Set(['positive', 'negative', 'neg', 'pos', 'firm', 'tight', 'absent', 'present', 'flexor', 'downgoing', 'steady', 'excluded', 'like', 'type', 'i', 'ii', 'iii', 'iv', '+', '1a', 'questionnaire'])
+const TYPE_AFTER = new Set([
+  'positive',
+  'negative',
+  'neg',
+  'pos',
+  'firm',
+  'tight',
+  'absent',
+  'present',
+  'flexor',
+  'downgoing',
+  'steady',
+  'excluded',
+  'like',
+  'type',
+  'i',
+  'ii',
+  'iii',
+  'iv',
+  '+',
+  '1a',
+  'questionnaire',
+])
 
 /** `Epworth 7/24`, `Wells 6`: an eponym and its value. */
 function numberAfter(reading: Reading, last: number): boolean {
   const { tokens } = reading
-  return ((tokens.flags[last] ?? 0) & EPONYM) !== 0 && tokens.type[last + 1] === NUMBER && tokens.gap[last + 1] === 1 && tokens.shape[last] === TITLE
+  return (
+    ((tokens.flags[last] ?? 0) & EPONYM) !== 0 &&
+    tokens.type[last + 1] === NUMBER &&
+    tokens.gap[last + 1] === 1 &&
+    tokens.shape[last] === TITLE
+  )
 }
 
 function headAt(reading: Reading, k: number): boolean {
   const { tokens } = reading
   const flags = tokens.flags[k] ?? 0
-  if ((flags & HEAD) === 0 || tokens.type[k] !== WORD || (tokens.gap[k] ?? 0) > LINE || flags & PERSON_VERB) return false
+  if ((flags & HEAD) === 0 || tokens.type[k] !== WORD || (tokens.gap[k] ?? 0) > LINE || flags & PERSON_VERB)
+    return false
   return tokens.shape[k] === LOWER || inCapsLine(reading, k) || (flags & (GIVEN | SURNAME)) === 0
 }
 

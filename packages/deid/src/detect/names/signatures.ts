@@ -2,7 +2,29 @@ import { add, matchAt, type Reading } from '../evidence.ts'
 import { cuedRun } from './name-run.ts'
 import { addRun } from './names.ts'
 
-const SIGNING = new Set(['electronically', 'e-signed', 'signed', 'dictated', 'authenticated', 'cosigned', 'verified', 'transcribed', 'reviewed', 'rounded', 's', 'sincerely', 'in', 'best', 'kind', 'regards', 'respectfully', 'thank', 'thanks', 'cheers', 'xx'])
+const SIGNING = new Set([
+  'electronically',
+  'e-signed',
+  'signed',
+  'dictated',
+  'authenticated',
+  'cosigned',
+  'verified',
+  'transcribed',
+  'reviewed',
+  'rounded',
+  's',
+  'sincerely',
+  'in',
+  'best',
+  'kind',
+  'regards',
+  'respectfully',
+  'thank',
+  'thanks',
+  'cheers',
+  'xx',
+])
 const SIGNED =
   /(?:electronically signed(?: by)?|e-signed(?: by)?|signed by|signed|dictated by|authenticated by|cosigned by|verified by|transcribed by|reviewed by|rounded by|s\/|sincerely|in sympathy|best regards|kind regards|regards|respectfully|thank you|thanks|cheers|xx)[,:]?[ \t]*\n{0,2}[ \t_]{0,60}(?=[\p{Lu}"])/iuy
 const INITIALS_PAIR = /(?:^|[\s.])([A-Z]{2,4})\s?[/:]\s?([a-z]{2,3}|[A-Z]{2,4})(?=\s|$|\/)/gm

@@ -2,8 +2,14 @@ import type { IdentifierKind } from '../../span.ts'
 
 /** Names of JSON keys, columns and XML elements, lower case without separators, and the kind of what stands under them. */
 const KINDS: readonly (readonly [IdentifierKind, string])[] = [
-  ['NAME', 'name family given lastname firstname middlename surname fullname patientname displayname patient membername providername provider pcp attending ordering last first firstsoundslike nickname maidenname contactname guarantor subscriber insured legal alias author performer practitioner physician surgeon nurse employeename caregiver emergencycontact nextofkin'],
-  ['DATE', 'dob birthdate dateofbirth date svcdate servicedate admitdate dischargedate dos lastvisit start end issued effectivedatetime timestamp emitted deceaseddatetime authoredon recordeddate onset onsetdatetime visitdate collected received t deathdate dod admissiondate birth recorded performeddatetime created updated lastupdated'],
+  [
+    'NAME',
+    'name family given lastname firstname middlename surname fullname patientname displayname patient membername providername provider pcp attending ordering last first firstsoundslike nickname maidenname contactname guarantor subscriber insured legal alias author performer practitioner physician surgeon nurse employeename caregiver emergencycontact nextofkin',
+  ],
+  [
+    'DATE',
+    'dob birthdate dateofbirth date svcdate servicedate admitdate dischargedate dos lastvisit start end issued effectivedatetime timestamp emitted deceaseddatetime authoredon recordeddate onset onsetdatetime visitdate collected received t deathdate dod admissiondate birth recorded performeddatetime created updated lastupdated',
+  ],
   ['STREET', 'line address addr addr1 addr2 address1 address2 street streetaddress line1 line2 home mailingaddress'],
   ['CITY', 'city town municipality birthplace'],
   ['ZIP', 'zip zipcode postalcode postcode postal'],
@@ -13,15 +19,24 @@ const KINDS: readonly (readonly [IdentifierKind, string])[] = [
   ['EMAIL', 'email emailaddress mail'],
   ['SSN', 'ssn ssnlast4 socialsecuritynumber socialsecurity'],
   ['MRN', 'mrn medicalrecordnumber patientid chartnumber ref patref'],
-  ['HEALTHPLAN', 'member memberid membernumber group groupid groupnumber policy policynumber subscriberid beneficiaryid mbi planid insuranceid'],
-  ['ACCOUNT', 'account accountnumber acct claimid claim claimnumber accession accessionnumber encounterid encounter ordernumber visitid csn authorization invoice'],
+  [
+    'HEALTHPLAN',
+    'member memberid membernumber group groupid groupnumber policy policynumber subscriberid beneficiaryid mbi planid insuranceid',
+  ],
+  [
+    'ACCOUNT',
+    'account accountnumber acct claimid claim claimnumber accession accessionnumber encounterid encounter ordernumber visitid csn authorization invoice',
+  ],
   ['LICENSE', 'npi license licensenumber licence dea driverslicense dl'],
   ['VEHICLE', 'vin plate licenseplate vehicle'],
   ['DEVICE', 'serial serialnumber udi mac macaddress imei deviceid deviceserial carrierhrf udicarrier'],
   ['IP', 'ip ipaddress from src clientip node remoteaddr host'],
   ['URL', 'url href fullurl link dashboard'],
   ['BIOMETRIC', 'template tmpl fingerprint faceid voiceprint biometric'],
-  ['OTHERID', 'user username userid login who actor witness badge subjectid studyid portaluser handle rma enteredby operator'],
+  [
+    'OTHERID',
+    'user username userid login who actor witness badge subjectid studyid portaluser handle rma enteredby operator',
+  ],
   ['FACILITY', 'facility clinic hospital pharmacy serviceprovider organization location performingorganization lab'],
   ['ORG', 'employer school'],
 ]

@@ -7,17 +7,102 @@ type Content = IdentifierKind | 'XAD' | 'XPN' | 'XCN' | 'XTN' | 'CX' | 'AGE'
 const SEGMENTS: Readonly<Record<string, Readonly<Record<number, Content>>>> = {
   MSH: { 4: 'FACILITY', 6: 'FACILITY', 7: 'DATE', 10: 'OTHERID' },
   EVN: { 2: 'DATE', 3: 'DATE', 5: 'XCN', 6: 'DATE' },
-  PID: { 2: 'CX', 3: 'CX', 4: 'CX', 5: 'XPN', 6: 'XPN', 7: 'DATE', 9: 'XPN', 11: 'XAD', 12: 'COUNTY', 13: 'XTN', 14: 'XTN', 18: 'ACCOUNT', 19: 'SSN', 20: 'LICENSE', 21: 'CX', 23: 'CITY', 29: 'DATE' },
+  PID: {
+    2: 'CX',
+    3: 'CX',
+    4: 'CX',
+    5: 'XPN',
+    6: 'XPN',
+    7: 'DATE',
+    9: 'XPN',
+    11: 'XAD',
+    12: 'COUNTY',
+    13: 'XTN',
+    14: 'XTN',
+    18: 'ACCOUNT',
+    19: 'SSN',
+    20: 'LICENSE',
+    21: 'CX',
+    23: 'CITY',
+    29: 'DATE',
+  },
   PD1: { 3: 'FACILITY', 4: 'XCN' },
   NK1: { 2: 'XPN', 4: 'XAD', 5: 'XTN', 6: 'XTN', 13: 'ORG', 16: 'DATE', 30: 'XPN', 31: 'XTN', 32: 'XAD', 33: 'CX' },
-  PV1: { 5: 'CX', 7: 'XCN', 8: 'XCN', 9: 'XCN', 17: 'XCN', 19: 'ACCOUNT', 44: 'DATE', 45: 'DATE', 50: 'ACCOUNT', 52: 'XCN' },
-  ORC: { 2: 'ACCOUNT', 3: 'ACCOUNT', 4: 'ACCOUNT', 9: 'DATE', 10: 'XCN', 11: 'XCN', 12: 'XCN', 14: 'XTN', 15: 'DATE', 21: 'FACILITY', 22: 'XAD', 23: 'XTN', 24: 'XAD' },
-  OBR: { 2: 'ACCOUNT', 3: 'ACCOUNT', 6: 'DATE', 7: 'DATE', 8: 'DATE', 10: 'XCN', 14: 'DATE', 16: 'XCN', 17: 'XTN', 18: 'ACCOUNT', 19: 'ACCOUNT', 22: 'DATE', 28: 'XCN', 32: 'XCN', 34: 'XCN' },
+  PV1: {
+    5: 'CX',
+    7: 'XCN',
+    8: 'XCN',
+    9: 'XCN',
+    17: 'XCN',
+    19: 'ACCOUNT',
+    44: 'DATE',
+    45: 'DATE',
+    50: 'ACCOUNT',
+    52: 'XCN',
+  },
+  ORC: {
+    2: 'ACCOUNT',
+    3: 'ACCOUNT',
+    4: 'ACCOUNT',
+    9: 'DATE',
+    10: 'XCN',
+    11: 'XCN',
+    12: 'XCN',
+    14: 'XTN',
+    15: 'DATE',
+    21: 'FACILITY',
+    22: 'XAD',
+    23: 'XTN',
+    24: 'XAD',
+  },
+  OBR: {
+    2: 'ACCOUNT',
+    3: 'ACCOUNT',
+    6: 'DATE',
+    7: 'DATE',
+    8: 'DATE',
+    10: 'XCN',
+    14: 'DATE',
+    16: 'XCN',
+    17: 'XTN',
+    18: 'ACCOUNT',
+    19: 'ACCOUNT',
+    22: 'DATE',
+    28: 'XCN',
+    32: 'XCN',
+    34: 'XCN',
+  },
   OBX: { 14: 'DATE', 16: 'XCN', 18: 'DEVICE', 19: 'DATE', 23: 'FACILITY', 24: 'XAD', 25: 'XCN' },
   DG1: { 5: 'DATE', 16: 'XCN' },
   PR1: { 5: 'DATE', 8: 'XCN', 11: 'XCN', 12: 'XCN' },
-  GT1: { 2: 'CX', 3: 'XPN', 4: 'XPN', 5: 'XAD', 6: 'XTN', 7: 'XTN', 8: 'DATE', 12: 'SSN', 16: 'ORG', 17: 'XAD', 18: 'XTN', 19: 'ACCOUNT', 51: 'ORG' },
-  IN1: { 8: 'HEALTHPLAN', 9: 'ORG', 10: 'HEALTHPLAN', 11: 'ORG', 12: 'DATE', 13: 'DATE', 16: 'XPN', 18: 'DATE', 19: 'XAD', 36: 'HEALTHPLAN', 49: 'CX' },
+  GT1: {
+    2: 'CX',
+    3: 'XPN',
+    4: 'XPN',
+    5: 'XAD',
+    6: 'XTN',
+    7: 'XTN',
+    8: 'DATE',
+    12: 'SSN',
+    16: 'ORG',
+    17: 'XAD',
+    18: 'XTN',
+    19: 'ACCOUNT',
+    51: 'ORG',
+  },
+  IN1: {
+    8: 'HEALTHPLAN',
+    9: 'ORG',
+    10: 'HEALTHPLAN',
+    11: 'ORG',
+    12: 'DATE',
+    13: 'DATE',
+    16: 'XPN',
+    18: 'DATE',
+    19: 'XAD',
+    36: 'HEALTHPLAN',
+    49: 'CX',
+  },
   IN2: { 1: 'HEALTHPLAN', 2: 'SSN', 3: 'XCN', 6: 'HEALTHPLAN', 8: 'HEALTHPLAN' },
   SCH: { 1: 'ACCOUNT', 2: 'ACCOUNT', 11: 'DATE', 12: 'XCN', 16: 'XCN' },
   TXA: { 4: 'DATE', 5: 'XCN', 6: 'DATE', 7: 'DATE', 9: 'XCN', 10: 'XCN', 11: 'XCN', 12: 'ACCOUNT' },
@@ -33,7 +118,7 @@ const SEGMENT = /(?:^|\n)[ \t]{0,4}([A-Z][A-Z\d]{2})\|([^\n]{0,4000})/g
 
 /** HL7 v2 segments inside a text: each field is read by its place. */
 export function createHl7(): Layer {
-  return reading => {
+  return (reading) => {
     if (!/(?:^|\n)[ \t]{0,4}(?:MSH|PID|OBX|NK1|PV1)\|/.test(reading.text)) return
     for (const match of reading.text.matchAll(SEGMENT)) segment(reading, match)
   }
@@ -49,7 +134,8 @@ function segment(reading: Reading, match: RegExpExecArray): void {
   for (const field of body.split('|')) {
     const content = plan?.[index]
     if (content !== undefined && field !== '') repetitions(reading, at, field, content)
-    if (name === 'OBX' && index === 5 && /\^AGE\^/i.test(body) && /^(?:9\d|1[0-2]\d)$/.test(field)) put(reading, at, field, 'AGE90')
+    if (name === 'OBX' && index === 5 && /\^AGE\^/i.test(body) && /^(?:9\d|1[0-2]\d)$/.test(field))
+      put(reading, at, field, 'AGE90')
     at += field.length + 1
     index++
   }
@@ -66,7 +152,13 @@ function repetitions(reading: Reading, at: number, field: string, content: Conte
 
 type Read = (reading: Reading, at: number, raw: string) => void
 
-const COMPONENTS: Partial<Record<Content, Read>> = { XAD: address, XPN: person, XCN: codedPerson, XTN: telecom, CX: identifier }
+const COMPONENTS: Partial<Record<Content, Read>> = {
+  XAD: address,
+  XPN: person,
+  XCN: codedPerson,
+  XTN: telecom,
+  CX: identifier,
+}
 
 function first(reading: Reading, at: number, raw: string, kind: IdentifierKind): void {
   const value = raw.split('^')[0] ?? ''
@@ -101,10 +193,21 @@ function codedPerson(reading: Reading, at: number, raw: string): void {
     else if (id.length > 2) put(reading, at, id, 'NAME')
     return
   }
-  const numbered = /\d/.test(id) || id === '' || (parts.length >= 3 && !parts[2]?.startsWith('"') && /^[A-Z]+$/.test(id) && (parts[1] ?? '').length > 1 && id.endsWith(parts[1] ?? '-'))
+  const numbered =
+    /\d/.test(id) ||
+    id === '' ||
+    (parts.length >= 3 &&
+      !parts[2]?.startsWith('"') &&
+      /^[A-Z]+$/.test(id) &&
+      (parts[1] ?? '').length > 1 &&
+      id.endsWith(parts[1] ?? '-'))
   if (!numbered) return put(reading, at, parts.slice(0, 3).join('^').replace(/\^+$/, ''), 'NAME')
   put(reading, at, id, /\d/.test(id) ? 'LICENSE' : 'OTHERID')
-  const name = parts.slice(1, 4).filter((part, i) => i < 2 || !NOT_PEOPLE.test(part)).join('^').replace(/\^+$/, '')
+  const name = parts
+    .slice(1, 4)
+    .filter((part, i) => i < 2 || !NOT_PEOPLE.test(part))
+    .join('^')
+    .replace(/\^+$/, '')
   put(reading, at + id.length + 1, name, 'NAME')
 }
 
@@ -118,7 +221,17 @@ function telecom(reading: Reading, at: number, raw: string): void {
   })
 }
 
-const CX_KINDS: Readonly<Record<string, IdentifierKind>> = { SS: 'SSN', DL: 'LICENSE', MR: 'MRN', AN: 'ACCOUNT', VN: 'ACCOUNT', MA: 'HEALTHPLAN', MC: 'HEALTHPLAN', NPI: 'LICENSE', PPN: 'OTHERID' }
+const CX_KINDS: Readonly<Record<string, IdentifierKind>> = {
+  SS: 'SSN',
+  DL: 'LICENSE',
+  MR: 'MRN',
+  AN: 'ACCOUNT',
+  VN: 'ACCOUNT',
+  MA: 'HEALTHPLAN',
+  MC: 'HEALTHPLAN',
+  NPI: 'LICENSE',
+  PPN: 'OTHERID',
+}
 
 function identifier(reading: Reading, at: number, raw: string): void {
   const parts = raw.split('^')

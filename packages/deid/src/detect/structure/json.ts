@@ -2,19 +2,29 @@ import type { IdentifierKind } from '../../span.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import { createFieldKinds, FITS, fieldKey } from './fields.ts'
 
-const KEY = /"([A-Za-z_][\w .-]{0,40})"\s{0,4}:\s{0,4}(?:"([^"\n]{0,400})"|(\d{4,15})(?=[,\s}\]])|\[\s{0,40}("[^\]{}]{1,600})\])/g
-const SYSTEM = /"system"\s{0,4}:\s{0,4}"[^"]{0,80}?(us-ssn|us-mbi|us-npi|us-dl|npi|ssn)"[^{}]{0,60}?"value"\s{0,4}:\s{0,4}"([^"]{1,60})"/g
-const NAME_TEXT = /"use"\s{0,4}:\s{0,4}"(?:nickname|official|usual|maiden|old)"\s{0,4},\s{0,40}"text"\s{0,4}:\s{0,4}"([^"\n]{2,60})"/g
+const KEY =
+  /"([A-Za-z_][\w .-]{0,40})"\s{0,4}:\s{0,4}(?:"([^"\n]{0,400})"|(\d{4,15})(?=[,\s}\]])|\[\s{0,40}("[^\]{}]{1,600})\])/g
+const SYSTEM =
+  /"system"\s{0,4}:\s{0,4}"[^"]{0,80}?(us-ssn|us-mbi|us-npi|us-dl|npi|ssn)"[^{}]{0,60}?"value"\s{0,4}:\s{0,4}"([^"]{1,60})"/g
+const NAME_TEXT =
+  /"use"\s{0,4}:\s{0,4}"(?:nickname|official|usual|maiden|old)"\s{0,4},\s{0,40}"text"\s{0,4}:\s{0,4}"([^"\n]{2,60})"/g
 const BARE_VALUE = /"identifier"[^{}]{0,40}\{|"value"\s{0,4}:\s{0,4}"([^"\n]{3,60})"/g
 const LIST_ITEM = /"([^"]{1,100})"/g
 
-const SYSTEM_KINDS: Readonly<Record<string, IdentifierKind>> = { 'us-ssn': 'SSN', ssn: 'SSN', 'us-mbi': 'HEALTHPLAN', 'us-npi': 'LICENSE', npi: 'LICENSE', 'us-dl': 'LICENSE' }
+const SYSTEM_KINDS: Readonly<Record<string, IdentifierKind>> = {
+  'us-ssn': 'SSN',
+  ssn: 'SSN',
+  'us-mbi': 'HEALTHPLAN',
+  'us-npi': 'LICENSE',
+  npi: 'LICENSE',
+  'us-dl': 'LICENSE',
+}
 const STANDARD = /^(?:https?:\/\/(?:\w+\.)*(?:hl7\.org|loinc\.org|snomed\.info|w3\.org|unitsofmeasure\.org)|urn:oid:)/
 
 /** JSON inside a text: what a key announces is found whole, when it has the right form. */
 export function createJson(): Layer {
   const kinds = createFieldKinds()
-  return reading => {
+  return (reading) => {
     if (!/"\s{0,4}:/.test(reading.text)) return
     for (const match of reading.text.matchAll(KEY)) pair(reading, match, kinds)
     for (const match of reading.text.matchAll(SYSTEM)) {
@@ -22,7 +32,8 @@ export function createJson(): Layer {
       const kind = SYSTEM_KINDS[match[1] ?? '']
       if (kind !== undefined) whole(reading, match.index + match[0].length - 1 - value.length, value, kind, 0.98)
     }
-    for (const match of reading.text.matchAll(NAME_TEXT)) value(reading, match.index + match[0].length - 1 - (match[1] ?? '').length, match[1] ?? '', 'NAME')
+    for (const match of reading.text.matchAll(NAME_TEXT))
+      value(reading, match.index + match[0].length - 1 - (match[1] ?? '').length, match[1] ?? '', 'NAME')
     for (const match of reading.text.matchAll(BARE_VALUE)) bareValue(reading, match)
   }
 }
@@ -43,11 +54,21 @@ function pair(reading: Reading, match: RegExpExecArray, kinds: ReadonlyMap<strin
 function value(reading: Reading, at: number, text: string, kind: IdentifierKind): void {
   if (!FITS[kind].test(text) || STANDARD.test(text) || text.length > 120) return
   if (kind === 'NAME') {
-    if (!NOT_NAMES.test(text) && text.split(' ').length <= 5) whole(reading, at, text.replace(/,? (?:MD|DO|RN|NP|PA-C|PhD|RDCS|CRNP|DPM)\b.*$/, ''), kind, 0.9)
+    if (!NOT_NAMES.test(text) && text.split(' ').length <= 5)
+      whole(reading, at, text.replace(/,? (?:MD|DO|RN|NP|PA-C|PhD|RDCS|CRNP|DPM)\b.*$/, ''), kind, 0.9)
   } else if (kind === 'STREET' && text.includes(',')) street(reading, at, text)
   else if (kind === 'FACILITY' || kind === 'ORG') {
     if (/\p{Lu}/u.test(text.charAt(0)) && text.split(' ').length <= 8) whole(reading, at, text, kind, 0.85)
-  } else if (kind === 'DATE') whole(reading, at, !text.includes(' ') ? text : (/^(?:\d{4}-\d\d-\d\d(?:T\S+)?|[A-Za-z]\S* \d{1,2},? \d{4}|\S+)/.exec(text)?.[0] ?? text), kind, 0.9)
+  } else if (kind === 'DATE')
+    whole(
+      reading,
+      at,
+      !text.includes(' ')
+        ? text
+        : (/^(?:\d{4}-\d\d-\d\d(?:T\S+)?|[A-Za-z]\S* \d{1,2},? \d{4}|\S+)/.exec(text)?.[0] ?? text),
+      kind,
+      0.9,
+    )
   else whole(reading, at, text, kind, 0.92)
 }
 
@@ -65,16 +86,24 @@ function street(reading: Reading, at: number, text: string): void {
   }
 }
 
-const NOT_NAMES = /^(?:official|usual|home|work|mobile|old|temp|phone|email|fax|final|active|unassigned|unknown|none|null|true|false|male|female|self|spouse|stable|patient|user|assistant|system|function|object|string|practitioner|ppo|hmo|send_\w+|search_\w+|\w+_\w+)$/i
+const NOT_NAMES =
+  /^(?:official|usual|home|work|mobile|old|temp|phone|email|fax|final|active|unassigned|unknown|none|null|true|false|male|female|self|spouse|stable|patient|user|assistant|system|function|object|string|practitioner|ppo|hmo|send_\w+|search_\w+|\w+_\w+)$/i
 
 /** The value of an identifier that no system explains: a code when it looks like one. */
 function bareValue(reading: Reading, match: RegExpExecArray): void {
   const text = match[1]
-  if (text === undefined || !/\d.*\d.*\d/.test(text) || /^\+?[\d.,]+(?: ?\w+\/?\w*)?$/.test(text) && text.length < 7) return
+  if (text === undefined || !/\d.*\d.*\d/.test(text) || (/^\+?[\d.,]+(?: ?\w+\/?\w*)?$/.test(text) && text.length < 7))
+    return
   if (STANDARD.test(text) || /^\d{1,3}(?:\.\d+)?$/.test(text)) return
   const near = reading.text.slice(Math.max(0, match.index - 220), match.index)
   if (/"(?:quantity|valueQuantity|unit|low|high|systolic|diastolic)"[^{}]{0,60}\{?[^{}]{0,40}$/i.test(near)) return
-  whole(reading, match.index + match[0].length - 1 - text.length, text, /"MR"/.test(near) ? 'MRN' : 'OTHERID', /"MR"/.test(near) ? 0.95 : 0.62)
+  whole(
+    reading,
+    match.index + match[0].length - 1 - text.length,
+    text,
+    /"MR"/.test(near) ? 'MRN' : 'OTHERID',
+    /"MR"/.test(near) ? 0.95 : 0.62,
+  )
 }
 
 function whole(reading: Reading, at: number, text: string, kind: IdentifierKind, score: number): void {

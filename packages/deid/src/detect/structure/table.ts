@@ -5,8 +5,9 @@ import { createFieldKinds, FITS, fieldKey } from './fields.ts'
 /** Rows of a table read by its headings: comma, tab, pipe or semicolon, with quoted cells. */
 export function createTables(): Layer {
   const kinds = createFieldKinds()
-  return reading => {
-    for (const separator of [',', '\t', '|', ';']) if (reading.text.includes(separator)) tables(reading, separator, kinds)
+  return (reading) => {
+    for (const separator of [',', '\t', '|', ';'])
+      if (reading.text.includes(separator)) tables(reading, separator, kinds)
   }
 }
 
@@ -37,11 +38,14 @@ function tables(reading: Reading, separator: string, kinds: ReadonlyMap<string, 
 }
 
 /** A line is a heading when at least three of its cells, and a third of them, name a field, and none has a digit. */
-function headings(cells: readonly Cell[], kinds: ReadonlyMap<string, IdentifierKind>): (IdentifierKind | undefined)[] | undefined {
+function headings(
+  cells: readonly Cell[],
+  kinds: ReadonlyMap<string, IdentifierKind>,
+): (IdentifierKind | undefined)[] | undefined {
   if (cells.length < COLUMNS_MIN || cells.length > COLUMNS_MAX) return undefined
-  if (cells.some(cell => /\d{2}/.test(cell.text) || cell.text.length > 30)) return undefined
-  const found = cells.map(cell => kinds.get(fieldKey(cell.text)))
-  const named = found.filter(kind => kind !== undefined).length
+  if (cells.some((cell) => /\d{2}/.test(cell.text) || cell.text.length > 30)) return undefined
+  const found = cells.map((cell) => kinds.get(fieldKey(cell.text)))
+  const named = found.filter((kind) => kind !== undefined).length
   return named >= 3 && named * 3 >= cells.length ? found : undefined
 }
 

@@ -3,14 +3,37 @@ import { add, type Layer, type Reading } from '../evidence.ts'
 
 /** REF qualifiers of 837, 835, 270/271 and 278 that name a person or a record. */
 const REF: Readonly<Record<string, IdentifierKind>> = {
-  SY: 'SSN', EI: 'OTHERID', TJ: 'OTHERID', EA: 'MRN', G1: 'ACCOUNT', '9F': 'ACCOUNT', F8: 'ACCOUNT', D9: 'ACCOUNT', '6R': 'ACCOUNT', '1K': 'ACCOUNT', '0B': 'LICENSE', '1G': 'LICENSE', G2: 'LICENSE', '1L': 'HEALTHPLAN', '0F': 'HEALTHPLAN', '1W': 'HEALTHPLAN', IG: 'HEALTHPLAN', '6P': 'HEALTHPLAN', Y4: 'ACCOUNT', EJ: 'ACCOUNT', X4: 'LICENSE', LX: 'OTHERID', BT: 'ACCOUNT', '4N': 'ACCOUNT',
+  SY: 'SSN',
+  EI: 'OTHERID',
+  TJ: 'OTHERID',
+  EA: 'MRN',
+  G1: 'ACCOUNT',
+  '9F': 'ACCOUNT',
+  F8: 'ACCOUNT',
+  D9: 'ACCOUNT',
+  '6R': 'ACCOUNT',
+  '1K': 'ACCOUNT',
+  '0B': 'LICENSE',
+  '1G': 'LICENSE',
+  G2: 'LICENSE',
+  '1L': 'HEALTHPLAN',
+  '0F': 'HEALTHPLAN',
+  '1W': 'HEALTHPLAN',
+  IG: 'HEALTHPLAN',
+  '6P': 'HEALTHPLAN',
+  Y4: 'ACCOUNT',
+  EJ: 'ACCOUNT',
+  X4: 'LICENSE',
+  LX: 'OTHERID',
+  BT: 'ACCOUNT',
+  '4N': 'ACCOUNT',
 }
 
 const SEGMENT = /(?:^|[\n~])[ \t\r\n]{0,4}([A-Z][A-Z\d]{1,2})\*([^~\n]{1,1000})/g
 
 /** X12 EDI segments inside a text, read by their qualifiers. */
 export function createX12(): Layer {
-  return reading => {
+  return (reading) => {
     if (!/(?:^|[\n~])[ \t]{0,4}(?:ISA|NM1|CLM|ST|N3|N4)\*/.test(reading.text)) return
     SEGMENT.lastIndex = 0
     for (let match = SEGMENT.exec(reading.text); match !== null; match = SEGMENT.exec(reading.text)) {
@@ -40,39 +63,39 @@ function put({ reading, parts, offsets }: Segment, i: number, kind: IdentifierKi
 }
 
 const READERS: Readonly<Record<string, (segment: Segment) => void>> = {
-  ISA: segment => {
+  ISA: (segment) => {
     put(segment, 8, 'DATE')
     put(segment, 12, 'OTHERID')
   },
-  GS: segment => {
+  GS: (segment) => {
     put(segment, 3, 'DATE')
     put(segment, 5, 'OTHERID')
   },
-  GE: segment => put(segment, 1, 'OTHERID'),
-  IEA: segment => put(segment, 1, 'OTHERID'),
-  BHT: segment => {
+  GE: (segment) => put(segment, 1, 'OTHERID'),
+  IEA: (segment) => put(segment, 1, 'OTHERID'),
+  BHT: (segment) => {
     put(segment, 2, 'OTHERID')
     put(segment, 3, 'DATE')
   },
   NM1: entity,
-  N3: segment => put(segment, 0, 'STREET', segment.parts[1] === undefined ? 0 : 1),
-  N4: segment => {
+  N3: (segment) => put(segment, 0, 'STREET', segment.parts[1] === undefined ? 0 : 1),
+  N4: (segment) => {
     put(segment, 0, 'CITY')
     put(segment, 2, 'ZIP')
   },
   PER: contact,
-  SBR: segment => put(segment, 2, 'HEALTHPLAN'),
-  DMG: segment => put(segment, 1, 'DATE'),
-  CLM: segment => put(segment, 0, 'ACCOUNT'),
-  DTP: segment => put(segment, 2, 'DATE'),
-  PWK: segment => put(segment, 5, 'ACCOUNT'),
-  REF: segment => {
+  SBR: (segment) => put(segment, 2, 'HEALTHPLAN'),
+  DMG: (segment) => put(segment, 1, 'DATE'),
+  CLM: (segment) => put(segment, 0, 'ACCOUNT'),
+  DTP: (segment) => put(segment, 2, 'DATE'),
+  PWK: (segment) => put(segment, 5, 'ACCOUNT'),
+  REF: (segment) => {
     const kind = REF[segment.parts[0] ?? '']
     if (kind !== undefined) put(segment, 1, kind)
   },
-  TRN: segment => put(segment, 1, 'ACCOUNT'),
-  BPR: segment => put(segment, 15, 'DATE'),
-  CLP: segment => {
+  TRN: (segment) => put(segment, 1, 'ACCOUNT'),
+  BPR: (segment) => put(segment, 15, 'DATE'),
+  CLP: (segment) => {
     put(segment, 0, 'ACCOUNT')
     put(segment, 6, 'ACCOUNT')
   },
@@ -86,7 +109,12 @@ function entity(segment: Segment): void {
   const payer = PAYERS.has(parts[0] ?? '')
   if (parts[1] === '1') put(segment, 2, 'NAME', lastName(parts))
   else if (!payer) put(segment, 2, 'FACILITY')
-  if (!payer) put(segment, 8, parts[7] === 'MI' ? 'HEALTHPLAN' : parts[7] === 'XX' ? 'LICENSE' : parts[7] === '34' ? 'SSN' : 'OTHERID')
+  if (!payer)
+    put(
+      segment,
+      8,
+      parts[7] === 'MI' ? 'HEALTHPLAN' : parts[7] === 'XX' ? 'LICENSE' : parts[7] === '34' ? 'SSN' : 'OTHERID',
+    )
 }
 
 function lastName(parts: readonly string[]): number {
@@ -94,7 +122,16 @@ function lastName(parts: readonly string[]): number {
   return 2
 }
 
-const CONTACTS: Readonly<Record<string, IdentifierKind>> = { TE: 'PHONE', EX: 'PHONE', HP: 'PHONE', WP: 'PHONE', CP: 'PHONE', FX: 'FAX', EM: 'EMAIL', UR: 'URL' }
+const CONTACTS: Readonly<Record<string, IdentifierKind>> = {
+  TE: 'PHONE',
+  EX: 'PHONE',
+  HP: 'PHONE',
+  WP: 'PHONE',
+  CP: 'PHONE',
+  FX: 'FAX',
+  EM: 'EMAIL',
+  UR: 'URL',
+}
 
 function contact(segment: Segment): void {
   put(segment, 1, 'NAME')
