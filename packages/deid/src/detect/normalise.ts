@@ -20,7 +20,6 @@ export function normalise(original: string, confusables: ReadonlyMap<number, str
 }
 
 /** Anything not printable ASCII, tab or line break; or an entity. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NEEDS_WORK = /[^\t\n\r\x20-\x7e]|&(?:#|[a-z]{2,6};)/i
 
 const ENTITY = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]{2,6}));/iy

@@ -108,7 +108,10 @@ const versionLike = (address: string): boolean => address.split('.').every((part
 
 function colons(reading: Reading, start: number): void {
   const mac = matchAt(MAC, reading.text, start)
-  if (mac !== null) return add(reading, start, start + mac[0].length, 'DEVICE', 'device/mac', 0.95)
+  if (mac !== null) {
+    add(reading, start, start + mac[0].length, 'DEVICE', 'device/mac', 0.95)
+    return
+  }
   const v6 = matchAt(IPV6, reading.text, start)
   if (v6 === null || (!v6[0].includes('::') && v6[0].split(':').length !== 8) || !/[\da-f]/i.test(v6[0])) return
   add(reading, start, start + v6[0].length, 'IP', 'ip/v6', 0.95)

@@ -66,10 +66,15 @@ function month(reading: Reading, k: number): void {
   const start = tokens.start[k] ?? 0
   if (tokens.gap[k] === 0 && /[\w-]/.test(text.charAt(start - 1))) return
   const full = matchAt(MONTH_DAY_YY, text, start) ?? matchAt(MONTH_DAY, text, start)
-  if (full !== null && !verbal(reading, k, full[0]))
-    return withWeekday(reading, k, start, start + full[0].length, 'date/month-day', 0.96)
+  if (full !== null && !verbal(reading, k, full[0])) {
+    withWeekday(reading, k, start, start + full[0].length, 'date/month-day', 0.96)
+    return
+  }
   const year = matchAt(MONTH_YEAR, text, start)
-  if (year !== null) return withLead(reading, start, start + year[0].length, 'date/month-year', 0.95)
+  if (year !== null) {
+    withLead(reading, start, start + year[0].length, 'date/month-year', 0.95)
+    return
+  }
   alone(reading, k, start)
 }
 
@@ -159,7 +164,10 @@ function ordinal(reading: Reading, k: number): void {
   const match = matchAt(ORDINAL, text, start)
   if (match === null) return
   const end = start + match[0].length
-  if (match[2] !== undefined) return withWeekday(reading, k, start, end, 'date/ordinal-month', 0.95)
+  if (match[2] !== undefined) {
+    withWeekday(reading, k, start, end, 'date/ordinal-month', 0.95)
+    return
+  }
   const day = WEEK_BEFORE.test(text.slice(Math.max(0, start - 18), start))
   const numeric = /\d/.test(match[1] ?? '')
   const clear =

@@ -60,7 +60,10 @@ const WEAK_END = new Set(
 
 function ending(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.shape[k] === LOWER) return lowerEnding(reading, k)
+  if (tokens.shape[k] === LOWER) {
+    lowerEnding(reading, k)
+    return
+  }
   const candidates = BY_LAST.get(tokens.lower[k] ?? '')
   if (candidates === undefined || continues(tokens, k)) return
   for (const { kind, words } of candidates) {
@@ -265,7 +268,8 @@ function known(reading: Reading, k: number, famed: Famed): void {
       )
     )
       return
-    return add(reading, start, end, 'FACILITY', 'facility/known', 0.8)
+    add(reading, start, end, 'FACILITY', 'facility/known', 0.8)
+    return
   }
 }
 

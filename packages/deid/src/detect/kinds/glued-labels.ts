@@ -16,8 +16,10 @@ export function glued(reading: Reading, k: number): void {
   const start = tokens.start[k] ?? 0
   if (tokens.gap[k] === 0 && k > 0 && /[\w.\-/]/.test(text.charAt(start - 1))) return
   const word = text.slice(start, tokens.end[k])
-  if (/^x\d$/i.test(word) && /^-\d{4}(?!\d)/.test(text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 6)))
-    return add(reading, start, (tokens.end[k] ?? 0) + 5, 'PHONE', 'phone/extension', 0.8)
+  if (/^x\d$/i.test(word) && /^-\d{4}(?!\d)/.test(text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 6))) {
+    add(reading, start, (tokens.end[k] ?? 0) + 5, 'PHONE', 'phone/extension', 0.8)
+    return
+  }
   for (const [label, kind] of GLUED) {
     const match = label.exec(word)
     if (match === null) continue

@@ -83,7 +83,8 @@ function prefixed(reading: Reading, k: number, kind: IdentifierKind): void {
       (tokens.flags[k + 1] ?? 0) & (COMMON | CLINICAL)
     )
       return
-    return add(reading, tokens.start[k] ?? 0, tokens.end[k + 1] ?? 0, kind, `${kind.toLowerCase()}/prefix`, 0.68)
+    add(reading, tokens.start[k] ?? 0, tokens.end[k + 1] ?? 0, kind, `${kind.toLowerCase()}/prefix`, 0.68)
+    return
   }
   const last = capitals(tokens, k + 1)
   if (last <= k || tokens.shape[k] !== TITLE) return
@@ -112,8 +113,10 @@ function capitals(tokens: Tokens, i: number): number {
 /** `Peach & Pestle`, `Hatch & Sons Roofing`: capitalised words on both sides, not medicine, not two ordinary words. */
 function ampersand(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.gap[k] !== BLANK || tokens.gap[k + 1] !== BLANK || inCapsLine(reading, k))
-    return lowerAmpersand(reading, k)
+  if (tokens.gap[k] !== BLANK || tokens.gap[k + 1] !== BLANK || inCapsLine(reading, k)) {
+    lowerAmpersand(reading, k)
+    return
+  }
   let first = k
   while (
     first > 0 &&
@@ -124,7 +127,10 @@ function ampersand(reading: Reading, k: number): void {
   )
     first--
   const last = capitals(tokens, k + 1)
-  if (first === k || last <= k) return lowerAmpersand(reading, k)
+  if (first === k || last <= k) {
+    lowerAmpersand(reading, k)
+    return
+  }
   let odd = false
   for (let i = first; i <= last; i++) {
     const flags = tokens.flags[i] ?? 0
@@ -187,7 +193,10 @@ function lowerAmpersand(reading: Reading, k: number): void {
 /** `St. Cyprian's`, `saint anne's`, `our lady of solitude`: a church or a hospital named by its saint. */
 function saint(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.lower[k] === 'our') return ourLady(reading, k)
+  if (tokens.lower[k] === 'our') {
+    ourLady(reading, k)
+    return
+  }
   const at = tokens.lower[k + 1] === '.' ? k + 2 : k + 1
   if (
     tokens.gap[at] !== BLANK ||

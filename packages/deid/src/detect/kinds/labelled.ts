@@ -118,8 +118,14 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   if (i >= tokens.count || (tokens.gap[i] ?? 0) > LINE) return
   if ((tokens.gap[i] ?? 0) === LINE && !marked) return
   const start = starStart(reading, i, label.kind === 'SSN' || label.phrase === 'barcode')
-  if (label.shape === 'user') return user(reading, i, start, marked || tokens.lower[i - 1] === 'is', label)
-  if (label.shape === 'digits') return digits(reading, i, start, label, marked)
+  if (label.shape === 'user') {
+    user(reading, i, start, marked || tokens.lower[i - 1] === 'is', label)
+    return
+  }
+  if (label.shape === 'digits') {
+    digits(reading, i, start, label, marked)
+    return
+  }
   coded(reading, { k, label, start, marked })
 }
 
@@ -242,8 +248,10 @@ function digits(reading: Reading, i: number, start: number, label: Label, marked
   const { text, tokens } = reading
   if (label.kind === 'SSN') {
     const stars = /[*xX#•]{3}[- ]?[*xX#•]{2}[- ]?$/.exec(text.slice(Math.max(0, start - 8), start))
-    if (stars !== null && /^\d{4}(?!\d)/.test(text.slice(start, start + 5)))
-      return add(reading, start - stars[0].length, start + 4, 'SSN', 'ssn/masked', 0.98)
+    if (stars !== null && /^\d{4}(?!\d)/.test(text.slice(start, start + 5))) {
+      add(reading, start - stars[0].length, start + 4, 'SSN', 'ssn/masked', 0.98)
+      return
+    }
     const match = matchAt(SSN_VALUE, text, start)
     if (match !== null && (match[0].length > 4 || /last|ending|ssn/.test(label.phrase) || marked)) {
       add(reading, start, start + match[0].length, 'SSN', 'ssn/label', 0.98)

@@ -121,8 +121,10 @@ function state(reading: Reading, k: number): void {
     /^(?:payer|patient|member|group|plan|user|state|photo|subscriber|policy|provider|employee|student|study|subject|outside|claim)$/.test(
       tokens.lower[k - 1] ?? '',
     )
-  )
-    return undefined
+  ) {
+    undefined
+    return
+  }
   if (zip !== undefined) {
     const at = start + match[0].length - zip.length
     add(reading, at, at + zip.length, 'ZIP', 'zip/state', 0.95)
@@ -321,7 +323,10 @@ function knownCity(reading: Reading, k: number, cities: Cities): void {
     const end = tokens.end[last] ?? 0
     const many = raw.includes(' ')
     const care = /^ (?:clinic|hospital|office|location|campus|branch)\b/.exec(text.slice(end, end + 12))
-    if (care !== null) return add(reading, start, end + care[0].length, 'FACILITY', 'facility/city', 0.7)
+    if (care !== null) {
+      add(reading, start, end + care[0].length, 'FACILITY', 'facility/city', 0.7)
+      return
+    }
     if (
       !many &&
       (tokens.flags[k] ?? 0) & GIVEN &&

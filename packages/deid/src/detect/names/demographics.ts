@@ -45,11 +45,20 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
   let last = k - 1
   if (/^[,(|-]$/.test(tokens.lower[last] ?? '')) last--
   if ((tokens.gap[k] ?? 0) >= LINE || last < 0) return
-  if (tokens.shape[last] === LOWER) return lowerBefore(reading, last)
+  if (tokens.shape[last] === LOWER) {
+    lowerBefore(reading, last)
+    return
+  }
   const comma = commaBack(reading, last)
-  if (comma !== undefined) return add(reading, comma.start, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
+  if (comma !== undefined) {
+    add(reading, comma.start, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
+    return
+  }
   const run = runBack(reading, last, taken)
-  if (run === undefined) return initialsBefore(reading, last)
+  if (run === undefined) {
+    initialsBefore(reading, last)
+    return
+  }
   for (let i = run.first; i <= run.last; i++) {
     const flags = tokens.flags[i] ?? 0
     if (flags & (CLINICAL | DRUG | WORDLIKE | COMMON) && !(flags & (GIVEN | SURNAME))) return

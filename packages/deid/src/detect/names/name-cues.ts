@@ -108,10 +108,14 @@ function capital(reading: Reading, k: number): void {
     (flags & (CLINICAL | DRUG | STATE_WORD)) === 0 &&
     !(tokens.shape[k] === CAPS && !inCapsLine(reading, k)) &&
     (/["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0)
-  )
-    return take(reading, k, 0.88)
-  if (isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0)
-    return take(reading, k, 0.85)
+  ) {
+    take(reading, k, 0.88)
+    return
+  }
+  if (isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0) {
+    take(reading, k, 0.85)
+    return
+  }
   if (tokens.shape[k] !== TITLE || inCapsLine(reading, k)) return
   const previous = tokens.lower[k - 1] ?? ''
   if (!DEALINGS.has(previous) || (tokens.gap[k] ?? 0) !== BLANK) return
@@ -151,7 +155,10 @@ function take(reading: Reading, k: number, score: number): void {
 function lower(reading: Reading, k: number): void {
   const { tokens, text } = reading
   const start = tokens.start[k] ?? 0
-  if (tokens.lower[k + 1] === '.' && (tokens.end[k] ?? 0) - start === 1) return initialled(reading, k)
+  if (tokens.lower[k + 1] === '.' && (tokens.end[k] ?? 0) - start === 1) {
+    initialled(reading, k)
+    return
+  }
   const flags = tokens.flags[k] ?? 0
   if ((flags & (GIVEN | SURNAME | COMPOUND)) === 0 && (flags & (NOT_PERSON & ~EPONYM)) !== 0) return
   if ((flags & (COMMON | CLINICAL | DRUG)) !== 0 || (tokens.lower[k] ?? '').length < 3) return

@@ -65,7 +65,10 @@ function labelled(reading: Reading, k: number): void {
   const { tokens, text } = reading
   if ((tokens.gap[k] ?? 0) === LINE) return
   const caret = caretName(reading, k)
-  if (caret > 0) return add(reading, tokens.start[k] ?? 0, caret, 'NAME', 'name/label', 0.97)
+  if (caret > 0) {
+    add(reading, tokens.start[k] ?? 0, caret, 'NAME', 'name/label', 0.97)
+    return
+  }
   const run = cuedRun(reading, k, true) ?? plainLower(reading, k)
   if (run === undefined || doubtful(reading, run)) return
   const after = text.slice(tokens.end[run.last] ?? 0, (tokens.end[run.last] ?? 0) + 2)

@@ -533,48 +533,48 @@ function commaName(reading: Reading, k: number): boolean {
 
 /** How much a run without a cue looks like a person: 0 when it should stay. */
 function bareScore(reading: Reading, run: NameRun): number {
-  const { tokens } = reading
   if (protectedRun(reading, run)) return 0
   const caps = inCapsLine(reading, run.first)
-  let given = 0
-  let sur = 0
-  let unknown = 0
-  let ordinary = 0
-  let initials = 0
-  for (let i = run.first; i <= run.last; i++) {
-    if (
-      tokens.type[i] === MARK ||
-      (i > run.first && tokens.gap[i] === TIGHT && /["“”']/.test(tokens.lower[i - 1] ?? ''))
-    )
-      continue
-    if (isInitial(reading, i)) initials++
-    else {
-      const flags = tokens.flags[i] ?? 0
-      if (synthetic(reading, i)) given += 2
-      else if (flags & GIVEN) flags & (COMMON | MONTH | DRUG | CLINICAL) ? (sur += 0.5) : given++
-      else if (flags & SURNAME) flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? (sur += 0.5) : sur++
-      else if (flags & (CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY))
-        ordinary += 2
-      else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) ordinary++
-      else if (flags & EPONYM) sur += 0.3
-      else if (tokens.shape[i] !== CAPS || caps || flags & COMPOUND) unknown++
-      else ordinary++
-    }
-  }
-  return judge(reading, run, { given, sur, unknown, ordinary, initials, caps })
+  const tally: Tally = { given: 0, sur: 0, unknown: 0, ordinary: 0, initials: 0, caps }
+  for (let i = run.first; i <= run.last; i++) if (!aside(reading, run, i)) count(reading, i, tally)
+  return judge(reading, run, tally)
 }
 
+/** Marks, and a nickname in quotes, say nothing. */
+function aside({ tokens }: Reading, run: NameRun, i: number): boolean {
+  const quoted = i > run.first && tokens.gap[i] === TIGHT && /["“”']/.test(tokens.lower[i - 1] ?? '')
+  return tokens.type[i] === MARK || quoted
+}
+
+/** Adds one word to the tally: a name that is also an ordinary word, a place or an eponym weighs half. */
+function count(reading: Reading, i: number, tally: Tally): void {
+  const { tokens } = reading
+  const flags = tokens.flags[i] ?? 0
+  if (isInitial(reading, i)) tally.initials++
+  else if (synthetic(reading, i)) tally.given += 2
+  else if (flags & GIVEN && !(flags & (COMMON | MONTH | DRUG | CLINICAL))) tally.given++
+  else if (flags & GIVEN) tally.sur += 0.5
+  else if (flags & SURNAME) tally.sur += flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? 0.5 : 1
+  else if (flags & NEVER_NAMES) tally.ordinary += 2
+  else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) tally.ordinary++
+  else if (flags & EPONYM) tally.sur += 0.3
+  else if (tokens.shape[i] !== CAPS || tally.caps || flags & COMPOUND) tally.unknown++
+  else tally.ordinary++
+}
+
+const NEVER_NAMES = CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY
+
 interface Tally {
-  readonly given: number
-  readonly sur: number
-  readonly unknown: number
-  readonly ordinary: number
-  readonly initials: number
+  given: number
+  sur: number
+  unknown: number
+  ordinary: number
+  initials: number
   readonly caps: boolean
 }
 
 function judge(reading: Reading, run: NameRun, tally: Tally): number {
-  const { given, sur, unknown, ordinary, initials, caps } = tally
+  const { given, sur, ordinary } = tally
   if (ordinary >= 2 && given < 2) return 0
   if (ordinary > given + sur) return 0
   const start = sentenceStart(reading, run.first)

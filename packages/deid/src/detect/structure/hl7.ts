@@ -201,7 +201,10 @@ function codedPerson(reading: Reading, at: number, raw: string): void {
       /^[A-Z]+$/.test(id) &&
       (parts[1] ?? '').length > 1 &&
       id.endsWith(parts[1] ?? '-'))
-  if (!numbered) return put(reading, at, parts.slice(0, 3).join('^').replace(/\^+$/, ''), 'NAME')
+  if (!numbered) {
+    put(reading, at, parts.slice(0, 3).join('^').replace(/\^+$/, ''), 'NAME')
+    return
+  }
   put(reading, at, id, /\d/.test(id) ? 'LICENSE' : 'OTHERID')
   const name = parts
     .slice(1, 4)

@@ -44,7 +44,8 @@ function pair(reading: Reading, match: RegExpExecArray, kinds: ReadonlyMap<strin
   const text = match[2] ?? match[3]
   if (text !== undefined) {
     const at = match.index + match[0].length - text.length - (match[2] === undefined ? 0 : 1)
-    return value(reading, at, text, kind)
+    value(reading, at, text, kind)
+    return
   }
   const list = match[4] ?? ''
   const from = match.index + match[0].length - 1 - list.length
