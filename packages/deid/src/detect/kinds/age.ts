@@ -8,7 +8,7 @@ export function createAges(): Layer {
     for (let k = 0; k < tokens.count; k++) {
       const type = tokens.type[k]
       if (type === NUMBER || type === MIXED) digits(reading, k)
-      else if (type === WORD && AGE_WORDS.has((tokens.lower[k] ?? '').split('-')[0] ?? '')) words(reading, k)
+      else if (type === WORD && ageWord(tokens.lower[k] ?? '')) words(reading, k)
     }
   }
 }
@@ -44,6 +44,8 @@ function kin(text: string, start: number): boolean {
     text.slice(Math.max(0, start - 40), start),
   )
 }
+
+const ageWord = (lower: string): boolean => AGE_WORDS.has(lower) || lower.startsWith('ninety-')
 
 const AGE_WORDS = new Set(['ninety', 'nineties', 'ninetyish', 'hundred', 'one', 'a', 'centenarian'])
 const WORDS =

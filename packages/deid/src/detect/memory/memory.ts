@@ -25,11 +25,15 @@ const LEARN_FROM = 0.75
 export function remember(readings: readonly Reading[], lexicon: Lexicon): void {
   const names = createNameIndex(lexicon)
   const codes = createIdIndex()
+  const seen = new Set<string>()
   for (const { found, text } of readings) {
     for (const { kind, score, start, end, rule } of found) {
       if (score < LEARN_FROM || rule.startsWith('known/')) continue
-      if (kind === 'NAME' && rule !== 'name/initials') names.learn(text.slice(start, end))
-      else if (CODES.has(kind)) codes.learn(text.slice(start, end), kind)
+      const value = text.slice(start, end)
+      if (seen.has(value)) continue
+      seen.add(value)
+      if (kind === 'NAME' && rule !== 'name/initials') names.learn(value)
+      else if (CODES.has(kind)) codes.learn(value, kind)
     }
   }
   for (const reading of readings) {

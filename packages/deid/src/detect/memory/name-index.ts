@@ -294,7 +294,8 @@ const INSTRUMENTS = new Set(
 function joinedForm(reading: Reading, k: number, { joined, parts }: Store): boolean {
   const { tokens } = reading
   const lower = tokens.lower[k] ?? ''
-  const letters = lower.replace(/\d+$/, '').replace(/[-']/g, '')
+  const letters =
+    tokens.type[k] === MIXED || lower.includes('-') ? lower.replace(/\d+$/, '').replace(/[-']/g, '') : lower
   if (letters.length >= 5 && joined.has(letters)) return true
   if (tokens.shape[k] !== CAMEL) return false
   const humps = reading.text.slice(tokens.start[k], tokens.end[k]).match(/[\p{Lu}][\p{Ll}]+/gu) ?? []

@@ -7,6 +7,7 @@ const ROLES =
 /** Speakers of a chat: a word and a colon at the start of three lines or more, in which it is not a heading. */
 export function chatSpeakers(reading: Reading): void {
   const lines = new Map<string, number[]>()
+  if (!reading.text.includes(':')) return
   for (const match of reading.text.matchAll(SPEAKER)) {
     const word = match[1] ?? ''
     if (ROLES.test(word)) continue

@@ -1,4 +1,4 @@
-import { add, type Reading } from '../evidence.ts'
+import { add, matchAt, type Reading } from '../evidence.ts'
 import {
   CITY_WORD,
   CLINICAL,
@@ -21,7 +21,7 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import type { Lexicon } from '../lexicon.ts'
-import { BLANK, CAPS, LINE, LOWER, TITLE, WORD } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, MIXED, TITLE, WORD } from '../tokens.ts'
 import { inCapsLine } from './caps-line.ts'
 import { listAfter } from './name-list.ts'
 import { cuedRun } from './name-run.ts'
@@ -197,29 +197,46 @@ function initialled(reading: Reading, k: number): void {
     add(reading, tokens.start[k] ?? 0, tokens.end[k + 2] ?? 0, 'NAME', 'name/initialled', 0.82)
 }
 
-const BRACKETED = /\((\p{Lu}[\p{L}'’-]{2,24}, ?\p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}\.?)?)\)/gu
-const CARETED =
-  /(?<![|~^\p{L}])(\p{Lu}[\p{L}'-]{1,24}\^\p{Lu}[\p{L}'-]{1,24}(?:\^\p{Lu}[\p{L}'-]{0,24})?)(?![\p{L}|^])/gu
-const INITIALS = /\b(?:reviewed|signed|by|per|initials|initialed)[: ]{1,2}((?:\p{Lu}\.){2,3})(?![\p{L}])/giu
-const EXTENSION_OF = /(?<=[.;\n] {0,2})(\p{Lu}{2,3}) x\d{4}\b/gu
+const BRACKETED = /\((\p{Lu}[\p{L}'’-]{2,24}, ?\p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}\.?)?)\)/uy
+const CARETED = /(\p{Lu}[\p{L}'-]{1,24}\^\p{Lu}[\p{L}'-]{1,24}(?:\^\p{Lu}[\p{L}'-]{0,24})?)(?![\p{L}|^])/uy
+const INITIALS = /[: ]{0,2}((?:\p{Lu}\.){2,3})(?!\p{L})/uy
+const BY = new Set(['reviewed', 'signed', 'by', 'per', 'initials', 'initialed'])
 
 /** Forms that say name by themselves: `(Baptiste, Rosemond)`, `NASCIMENTO^GRACE`, `reviewed H.F.`, `SG x3306`. */
 export function nameForms(reading: Reading, lexicon: Lexicon): void {
-  for (const pattern of [BRACKETED, CARETED, INITIALS, EXTENSION_OF]) {
-    for (const match of reading.text.matchAll(pattern)) {
-      const raw = match[1] ?? ''
-      const at = match.index + match[0].indexOf(raw)
-      const ordinary = raw
-        .split(/[,^ .]+/)
-        .some(
-          (word) =>
-            word.length > 2 &&
-            (lexicon.look(word).flags &
-              (CLINICAL | DRUG | STATE_WORD | MONTH | WEEKDAY | HEAD | CITY_WORD | WORDLIKE)) !==
-              0 &&
-            (lexicon.look(word).flags & (GIVEN | SURNAME)) === 0,
-        )
-      if (!ordinary) add(reading, at, at + raw.length, 'NAME', 'name/form', 0.8)
-    }
+  const { tokens } = reading
+  for (let k = 0; k < tokens.count; k++) {
+    const lower = tokens.lower[k] ?? ''
+    const start = tokens.start[k] ?? 0
+    if (lower === '(') form(reading, lexicon, matchAt(BRACKETED, reading.text, start))
+    else if (lower === '^' && k > 0 && !/[|~^]/.test(reading.text.charAt((tokens.start[k - 1] ?? 0) - 1)))
+      form(reading, lexicon, matchAt(CARETED, reading.text, tokens.start[k - 1] ?? 0))
+    else if (BY.has(lower)) form(reading, lexicon, matchAt(INITIALS, reading.text, tokens.end[k] ?? 0))
+    else if (tokens.type[k] === MIXED && /^x\d{4}$/.test(lower)) owner(reading, k)
   }
+}
+
+function form(reading: Reading, lexicon: Lexicon, match: RegExpExecArray | null): void {
+  const raw = match?.[1]
+  if (match === null || raw === undefined || raw.split(/[,^ .]+/).some((word) => isOrdinary(word, lexicon))) return
+  const at = match.index + match[0].indexOf(raw)
+  add(reading, at, at + raw.length, 'NAME', 'name/form', 0.8)
+}
+
+function isOrdinary(word: string, lexicon: Lexicon): boolean {
+  const { flags } = lexicon.look(word)
+  return (
+    word.length > 2 &&
+    (flags & (GIVEN | SURNAME)) === 0 &&
+    (flags & (CLINICAL | DRUG | STATE_WORD | MONTH | WEEKDAY | HEAD | CITY_WORD | WORDLIKE)) !== 0
+  )
+}
+
+/** Two or three capitals between the end of a sentence and an extension. */
+function owner(reading: Reading, k: number): void {
+  const { tokens } = reading
+  const length = (tokens.end[k - 1] ?? 0) - (tokens.start[k - 1] ?? 0)
+  const opens = (tokens.gap[k - 1] ?? 0) >= LINE || /^[.;]$/.test(tokens.lower[k - 2] ?? '')
+  if (tokens.shape[k - 1] === CAPS && length >= 2 && length <= 3 && opens)
+    add(reading, tokens.start[k - 1] ?? 0, tokens.end[k - 1] ?? 0, 'NAME', 'name/form', 0.75)
 }
