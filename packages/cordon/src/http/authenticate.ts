@@ -14,18 +14,27 @@ export async function authenticate(request: FastifyRequest, doors: Doors): Promi
     return await doors.authenticate(credentialsOf(request), request.ip)
   } catch (error) {
     const known = knownError(error)
-    if (known.status === 401 || known.status === 429) {
-      doors.recorder.countRefusedCredentials(request.ip, known.code)
-      doors.metrics.refusedCredentials()
-    }
+    if (known.status === 401 || known.status === 429) count(request, doors, known)
     throw known
   }
+}
+
+function count(request: FastifyRequest, { recorder, metrics }: Doors, { code }: CordonError): void {
+  recorder.countRefusedCredentials(request.ip, code)
+  metrics.refusedCredentials()
+}
+
+/** A key that is good and not for this is counted too: somebody tries the doors. */
+function refuse(request: FastifyRequest, doors: Doors): never {
+  const error = new CordonError('right_missing')
+  count(request, doors, error)
+  throw error
 }
 
 /** A caller of the application door: an application's key. */
 export async function applicationCaller(request: FastifyRequest, doors: Doors) {
   const { application, ...caller } = await authenticate(request, doors)
-  if (application === undefined) throw new CordonError('right_missing')
+  if (application === undefined) return refuse(request, doors)
   return { ...caller, application }
 }
 
@@ -33,7 +42,7 @@ export async function applicationCaller(request: FastifyRequest, doors: Doors) {
 export async function authorise(request: FastifyRequest, doors: Doors, right: Right): Promise<Caller> {
   const caller = await authenticate(request, doors)
   // An application's key opens the application door only, whatever roles its principal has.
-  if (caller.application !== undefined || !hasRight(caller.principal, right)) throw new CordonError('right_missing')
+  if (caller.application !== undefined || !hasRight(caller.principal, right)) refuse(request, doors)
   return caller
 }
 
