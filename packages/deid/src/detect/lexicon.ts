@@ -108,8 +108,7 @@ function guess(lower: string, stems: readonly string[], flags: ReadonlyMap<strin
 
 /** "José" is looked up as "jose". */
 export function unaccented(lower: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII needs no work
-  if (/^[\x00-\x7f]*$/.test(lower)) return lower
+  if (!/[\u0080-\uffff]/.test(lower)) return lower
   return lower
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')

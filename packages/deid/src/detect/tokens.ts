@@ -74,7 +74,7 @@ type Cuts = Pick<Tokens, 'count' | 'start' | 'end' | 'type' | 'gap'>
 function describe(text: string, cuts: Cuts, lexicon: Lexicon): Tokens {
   const shape = new Uint8Array(cuts.count)
   const flags = new Int32Array(cuts.count)
-  const lower: string[] = new Array(cuts.count).fill('')
+  const lower: string[] = Array.from({ length: cuts.count }, () => '')
   for (let k = 0; k < cuts.count; k++) {
     const word = text.slice(cuts.start[k], cuts.end[k])
     if (cuts.type[k] === MARK || cuts.type[k] === NUMBER) {

@@ -12,8 +12,8 @@ const NOT_CITY =
 /** What follows a street is a city, and what follows a city is a postcode, whatever the lexicons say. Runs after streets and cities are found. */
 export function createAfterStreet(): Layer {
   return (reading) => {
-    for (const { kind, end } of [...reading.found]) if (kind === 'STREET') cityAfter(reading, end)
-    for (const { kind, end } of [...reading.found]) if (kind === 'CITY' || kind === 'STREET') postAfter(reading, end)
+    for (const { kind, end } of reading.found.slice()) if (kind === 'STREET') cityAfter(reading, end)
+    for (const { kind, end } of reading.found.slice()) if (kind === 'CITY' || kind === 'STREET') postAfter(reading, end)
     for (const match of reading.text.matchAll(CANADA)) postcode(reading, match.index, match[0])
     for (const match of reading.text.matchAll(UK)) postcode(reading, match.index, match[0])
   }

@@ -17,7 +17,7 @@ export function luhn(digits: string): boolean {
 /** DEA registration: two letters, seven digits, (d1+d3+d5) + 2(d2+d4+d6) ends in d7. */
 export function isDeaNumber(raw: string): boolean {
   if (!/^[A-Z][A-Z9]\d{7}$/i.test(raw)) return false
-  const d = [...raw.slice(2)].map(Number)
+  const d = Array.from({ length: 7 }, (_, i) => Number(raw.charAt(i + 2)))
   const at = (i: number): number => d[i] ?? 0
   return (at(0) + at(2) + at(4) + 2 * (at(1) + at(3) + at(5))) % 10 === at(6)
 }

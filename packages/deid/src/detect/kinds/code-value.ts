@@ -58,9 +58,9 @@ function afterBlank(text: string, start: number, digits: boolean, groups: number
   const group = text.slice(start, next)
   if (group === '' || group.length > 9 || (/^[*#$+]/.test(group) && group.length < 3)) return -1
   const rest = text.slice(next, next + 14)
-  if (/^[/:]\d/.test(rest) || /^%/.test(rest) || /^\.\d/.test(rest)) return -1
+  if (/^[/:]\d/.test(rest) || rest.startsWith('%') || /^\.\d/.test(rest)) return -1
   if (!/\d/.test(group))
-    return /^[A-Z]$/.test(group) && digits && !/^ ?[a-z]/.test(rest) && !/^'/.test(rest) ? next : -1
+    return /^[A-Z]$/.test(group) && digits && !/^ ?[a-z]/.test(rest) && !rest.startsWith("'") ? next : -1
   if (/^\d{1,2}[FMfmyw](?:o|of|om)?$/.test(group) && group.length <= 4 && !/\d{3}/.test(group)) return -1
   if (!digits) return next
   if (/^[a-z]/.test(group) || (groups < 3 && /^(?:19|20)\d\d$/.test(group))) return -1

@@ -42,10 +42,12 @@ function links(reading: Reading): void {
   const { text } = reading
   LINK.lastIndex = 0
   for (const mark of ['://', 'www.', 'WWW.']) {
+    let done = 0
     for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 3)) {
       const start = mark === '://' ? schemeStart(text, at) : at
       if (mark !== '://' && text.charAt(start - 1) === '/') continue
-      const match = start < 0 ? null : matchAt(LINK, text, start)
+      const match = start < done ? null : matchAt(LINK, text, start)
+      if (match !== null) done = start + match[0].length
       if (match === null || STANDARD.test(match[0])) continue
       add(reading, start, start + match[0].replace(/[.,;:!?]+$/, '').length, 'URL', 'url/link', 0.98)
     }
@@ -152,6 +154,7 @@ function underscored(reading: Reading, k: number): void {
   const raw = match[0].replace(/\.+$/, '')
   const after = text.slice(start + raw.length, start + raw.length + 3)
   const said = /\b(?:by|user|login)\s$/i.test(text.slice(Math.max(0, start - 6), start)) && /^[A-Z_]+$/.test(raw)
-  if (/^"?\s*[:=]/.test(after) || (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) || /^c\./.test(raw)) return
+  if (/^"?\s*[:=]/.test(after) || (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) || raw.startsWith('c.'))
+    return
   add(reading, start, start + raw.length, 'OTHERID', 'handle/form', 0.6)
 }

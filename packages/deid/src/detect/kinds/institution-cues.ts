@@ -25,7 +25,7 @@ export function createInstitutionCues(): Layer {
     const { tokens } = reading
     for (let k = 0; k < tokens.count; k++) {
       const lower = tokens.lower[k] ?? ''
-      if (lower === '&' || lower === '\u0026') ampersand(reading, k)
+      if (lower === '&') ampersand(reading, k)
       if (tokens.type[k] !== WORD) continue
       const kind = PREFIXES.get(lower)
       if (kind !== undefined) prefixed(reading, k, kind)

@@ -122,7 +122,6 @@ function state(reading: Reading, k: number): void {
       tokens.lower[k - 1] ?? '',
     )
   ) {
-    undefined
     return
   }
   if (zip !== undefined) {

@@ -26,7 +26,7 @@ function ageBefore(reading: Reading, k: number): boolean {
   if ((tokens.end[k] ?? 0) - (tokens.start[k] ?? 0) > 3 || tokens.gap[k] !== BLANK) return false
   const after = text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 12)
   if (/^ ?(?:F|M|f|m|yo|y\/o|y\.o|yrs?|years?|year-old)\b/.test(after)) return true
-  return tokens.lower[k - 1] === ',' && /^,/.test(after)
+  return tokens.lower[k - 1] === ',' && after.startsWith(',')
 }
 
 const BIRTH = new Set(['dob', 'd', 'mrn', 'born', 'birthday'])

@@ -228,7 +228,7 @@ function relations(reading: Reading): void {
     else while (/^(?:is|was|named|called|name|also)$/.test(tokens.lower[next] ?? '') && next < k + 3) next++
     const gap = tokens.gap[next] ?? 0
     if (next >= tokens.count || gap > LINE || (gap === TIGHT && tokens.lower[k + 1] !== '(')) continue
-    if (tokens.lower[k + 1] === ':' && !/s$/.test(tokens.lower[k] ?? '')) continue
+    if (tokens.lower[k + 1] === ':' && !(tokens.lower[k] ?? '').endsWith('s')) continue
     related(reading, k, next, (flags & RELATION) !== 0)
   }
 }
@@ -252,7 +252,7 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     const run = cuedRun(reading, next, false)
     if (run === undefined || protectedRun(reading, run)) return
     addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
-    if (/s$/.test(tokens.lower[k] ?? '')) listAfter(reading, run.last)
+    if ((tokens.lower[k] ?? '').endsWith('s')) listAfter(reading, run.last)
   } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
       ((flags & (GIVEN | COMPOUND)) !== 0 ||
