@@ -57,7 +57,11 @@ describe.skipIf(!isBuilt)(`kill -9 under traffic, ${ROUNDS} rounds`, () => {
     const atAnyMoment = round % 5 === 0
     const told = acknowledged.size
     const callers = traffic.start()
-    await kill({ atAnyMoment, databaseToo: round % 7 === 0 }).finally(() => callers.stop())
+    try {
+      await kill({ atAnyMoment, databaseToo: round % 7 === 0 })
+    } finally {
+      await callers.stop()
+    }
     const entries = await readEntries(kept)
     const { problems } = await verifyJournal(join(kept.dataFolder, 'journal'))
     upstream.reset()

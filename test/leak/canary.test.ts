@@ -339,7 +339,7 @@ describe('500 planted identifiers', () => {
     const { base, log } = await placeOf(boundary.dataFolder)
     const looked = [await searcher.findUnder(boundary.folder)]
     if (!base.startsWith(boundary.dataFolder)) looked.push(await searcher.findUnder(base))
-    expect(looked.flatMap(({ found }) => found.map((one) => `${one.file} ${describeFound([one])}`))).toEqual([])
+    expect(looked.flatMap(({ found }) => found.map((one) => `${one.file} ${describeFound([one]).join()}`))).toEqual([])
     expect(looked.reduce((sum, { files }) => sum + files, 0)).toBeGreaterThan(900)
     expect(log).toContain(boundary.folder)
   })

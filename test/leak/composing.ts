@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import {
@@ -22,7 +22,7 @@ export interface ComposingUpstream extends AsyncDisposable {
 
 /** A vendor whose answers a test composes; it streams them in pieces of as many characters as the model's name ends in. */
 export async function startComposingUpstream(): Promise<ComposingUpstream> {
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = (await json(request)) as { model: string; stream?: boolean }
     const composed = upstream.compose(promptText(body))
     if (body.stream !== true) {
@@ -32,7 +32,8 @@ export async function startComposingUpstream(): Promise<ComposingUpstream> {
     response.setHeader('content-type', 'text/event-stream')
     for (const event of eventsOf(body, composed)) response.write(eventOf(event))
     response.end(END)
-  })
+  }
+  const server = createServer((request, response) => void serve(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const upstream: ComposingUpstream = {

@@ -6,8 +6,8 @@ const sentences = (canaries: readonly Canary[]): string => canaries.map(({ sente
 
 /** Takes canaries in turn, `count` at a time, beginning anew at the end. */
 export interface Supply {
-  take(count: number): Canary[]
-  say(count: number): string
+  readonly take: (count: number) => Canary[]
+  readonly say: (count: number) => string
 }
 
 export function createSupply(canaries: readonly Canary[]): Supply {

@@ -52,9 +52,9 @@ export function makeCanaries(seed: number): Canary[] {
 }
 
 interface Dice {
-  below(bound: number): number
-  pick<T>(of: readonly T[]): T
-  digits(count: number): string
+  readonly below: (bound: number) => number
+  readonly pick: <T>(of: readonly T[]) => T
+  readonly digits: (count: number) => string
 }
 
 /** A small generator (mulberry32): the same numbers on every machine. */
@@ -81,7 +81,7 @@ const PLAIN = words('vrek quill osk thren bald wexh marl jorv pell drun zeb krof
 const PLAIN_END = words('mere hollow wick stead garth fenn combe thorpe lock dale brook shaw')
 const MONTHS = words('January February March April May June July August September October November December')
 
-const coined = ({ pick, digits }: Dice): string => `${pick(PLAIN)}${pick(PLAIN)}${pick(PLAIN_END)}${digits(0)}`
+const coined = ({ pick }: Dice): string => `${pick(PLAIN)}${pick(PLAIN)}${pick(PLAIN_END)}`
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const two = (value: number): string => String(value).padStart(2, '0')
 const phone = ({ pick, below, digits }: Dice): string => {
