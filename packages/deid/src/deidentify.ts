@@ -1,6 +1,8 @@
 import { type Clean, mintClean, type Phi } from './boundary.ts'
 import type { CodeBook } from './code-book.ts'
 import type { Detector } from './detect/detector.ts'
+import { documentMarker, editsOf, markCertain, openDocument } from './formats/document.ts'
+import type { Opened } from './formats/format.ts'
 import { type Ask, createAsk } from './replace/ask.ts'
 import { type DraftLeaf, isCleaned, leafMarks, type Mark, markRemembered, openDraft } from './replace/draft.ts'
 import { createMarker, lookalikes, type Marker, takenTails } from './replace/marker.ts'
@@ -20,6 +22,15 @@ export interface Deidentifier {
    * certain; then nothing may leave. `book` learns the new codes and turns: store it before the result is sent.
    */
   deidentify<T>(request: Phi<T>, job: DeidJob): Deidentified<T>
+  /**
+   * A document of a format, for example an HL7 message: its leaves cleaned, and put together again. Where the format says
+   * that a leaf is an identifier, no detector is asked. Throws as `deidentify` does; a document is no turn of a conversation.
+   */
+  deidentifyDocument<D>(document: Phi<D>, job: DocumentJob<D>): Omit<Deidentified<D>, 'turnsRevised'>
+}
+
+export interface DocumentJob<D> extends Pick<DeidJob, 'known' | 'book'> {
+  readonly open: (document: D) => Opened<D>
 }
 
 export interface DeidJob {
@@ -74,10 +85,34 @@ export function createDeidentifier(deps: {
       const mark = createMarker(job.book, takenTails(draft), new Date(deps.now()).getUTCFullYear())
 
       const turns = recallTurns(draft, job)
-      detect(turns, ask, mark, job)
+      const fresh = turns.filter((turn) => turn.remembered === undefined)
+      detect(
+        fresh.map(({ leaf }) => leaf),
+        ask,
+        mark,
+        job,
+      )
       const cleaned = sweep(value, draft, { ask, mark, book: job.book, known: () => everyKnown(job) })
       const turnsRevised = rememberTurns(turns, job.book)
       return { clean: mintClean(cleaned, SAFE_HARBOR), counts: countKinds(draft), turnsRevised, leaves: report(draft) }
+    },
+    deidentifyDocument<D>(document: Phi<D>, job: DocumentJob<D>): Omit<Deidentified<D>, 'turnsRevised'> {
+      const { leaves, rebuild, known: told = [] } = job.open(document.reveal())
+      const knowing = { book: job.book, known: [...job.known, ...told] }
+      const draft = openDocument(leaves, limits)
+      const ask = createAsk(deps.detector, deps.now, limits.detectMsMax)
+      const yearNow = new Date(deps.now()).getUTCFullYear()
+      const mark = documentMarker(leaves, draft, createMarker(job.book, takenTails(draft), yearNow))
+
+      markCertain(leaves, draft, mark)
+      detect(draft, ask, mark, knowing)
+      sweep(
+        leaves.map(({ text }) => text),
+        draft,
+        { ask, mark, book: job.book, known: () => everyKnown(knowing) },
+      )
+      const cleaned = rebuild(draft.map(editsOf), 'clean')
+      return { clean: mintClean(cleaned, SAFE_HARBOR), counts: countKinds(draft), leaves: report(draft) }
     },
   }
 }
@@ -101,9 +136,8 @@ function recallTurns(draft: readonly DraftLeaf[], job: DeidJob): Turn[] {
 }
 
 /** The detector reads everything new together, so that a name learnt in one text is found in all. */
-function detect(turns: readonly Turn[], ask: Ask, mark: Marker, job: DeidJob): void {
-  const fresh = turns.filter((turn) => turn.remembered === undefined)
-  const pieces = fresh.flatMap(({ leaf }) => leaf.pieces.map((piece) => ({ leaf, piece })))
+function detect(fresh: readonly DraftLeaf[], ask: Ask, mark: Marker, job: Pick<DeidJob, 'known' | 'book'>): void {
+  const pieces = fresh.flatMap((leaf) => leaf.pieces.map((piece) => ({ leaf, piece })))
   const texts = pieces.map(({ piece }) => piece.lead + piece.text)
   const found = ask('find', texts, everyKnown(job))
   pieces.forEach(({ leaf, piece }, i) => {
@@ -128,7 +162,7 @@ function rememberTurns(turns: readonly Turn[], book: CodeBook): number {
 }
 
 /** The caller's and the conversation's, each once; of the latter only what is long enough to mean something. */
-function everyKnown(job: DeidJob): readonly Known[] {
+function everyKnown(job: Pick<DeidJob, 'known' | 'book'>): readonly Known[] {
   const each = new Map<string, Known>()
   for (const known of [...job.known, ...job.book.learned()]) each.set(`${known.kind}\n${known.value}`, known)
   return [...each.values()]

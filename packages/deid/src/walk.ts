@@ -108,7 +108,7 @@ export function hasLongNumber(text: string): boolean {
 export const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Field names as APIs write them, without a long number inside. */
-const FIELD_NAME = /^(?!.*\d{5})[a-z_][A-Za-z0-9_]{0,39}$/
+export const FIELD_NAME = /^(?!.*\d{5})[a-z_][A-Za-z0-9_]{0,39}$/
 
 function isPlainObject(node: unknown): node is Record<string, unknown> {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return false

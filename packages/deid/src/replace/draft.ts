@@ -139,7 +139,7 @@ function jsonPieces(leaf: Leaf, limits: WalkLimits): Piece[] {
 }
 
 /** `dateOfBirth` and `date_of_birth` are "date of birth": what a person would write as a label. */
-function sayKey(key: string): string {
+export function sayKey(key: string): string {
   return key
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/[_\-.]+/g, ' ')

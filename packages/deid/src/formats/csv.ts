@@ -1,0 +1,168 @@
+import { fieldKey } from '../detect/structure/fields.ts'
+import { DeidError } from '../errors.ts'
+import { hasLongNumber } from '../walk.ts'
+import { type ColumnRole, columnRoles } from './csv-columns.ts'
+import { applyEdits } from './document.ts'
+import type { Edit, Format, FormatLeaf, Opened, Way } from './format.ts'
+
+/** Comma- or semicolon- or bar-separated values (RFC 4180). Each column has a role, found from its name and its values. */
+export const csv: Format = tableFormat('csv', [',', ';', '|'])
+
+export const tsv: Format = tableFormat('tsv', ['\t'])
+
+interface Cell {
+  /** The row's number in the file, from one. */
+  readonly row: number
+  readonly column: number
+  /** Quotes included. */
+  readonly start: number
+  readonly end: number
+  readonly quoted: boolean
+  readonly text: string
+}
+
+function tableFormat(name: string, delimiters: readonly string[]): Format {
+  return {
+    name,
+    sniff: (text) => sniffDelimiter(text, delimiters) !== undefined,
+    open(text) {
+      const delimiter = sniffDelimiter(text, delimiters) ?? delimiters[0] ?? ','
+      return openTable(text, delimiter)
+    },
+  }
+}
+
+/** The delimiter that cuts the first rows into the same number of cells, two or more. */
+function sniffDelimiter(text: string, delimiters: readonly string[]): string | undefined {
+  const sample = text.slice(0, SNIFF_CHARS)
+  const whole = sample.length === text.length ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1)
+  const widths = delimiters.map((delimiter) => ({ delimiter, width: commonWidth(whole, delimiter) }))
+  const [best] = widths.sort((a, b) => b.width - a.width)
+  return best !== undefined && best.width >= 2 ? best.delimiter : undefined
+}
+
+const SNIFF_CHARS = 16_384
+
+function commonWidth(sample: string, delimiter: string): number {
+  try {
+    const rows = readRows(sample, delimiter)
+    return rows.length >= 2 ? (rows[0]?.length ?? 0) : 0
+  } catch {
+    return 0
+  }
+}
+
+function openTable(text: string, delimiter: string): Opened<string> {
+  const rows = readRows(text, delimiter)
+  const { roles, named } = columnRoles(rows.map((row) => row.map((cell) => cell.text)))
+  const cells = rows.flat().filter(({ text: said }) => said.trim() !== '')
+  const leaves: FormatLeaf[] = []
+  const held: Cell[] = []
+  for (const cell of cells) {
+    const isName = named && cell.row === rows[0]?.[0]?.row
+    const leaf = isName ? nameLeaf(cell) : cellLeaf(cell, roles[cell.column])
+    if (leaf === undefined) continue
+    leaves.push(leaf)
+    held.push(cell)
+  }
+  return {
+    leaves,
+    columns: roles.map(({ role, reason }, column) => ({ column: column + 1, role, reason })),
+    rebuild: (edits, way) =>
+      applyEdits(
+        text,
+        held.flatMap((cell, i) => cellEdits(text, cell, edits[i] ?? [], delimiter, way)),
+      ),
+  }
+}
+
+/** A column's name that identifies somebody refuses the table: a renamed column would break whoever reads it. */
+function nameLeaf({ row, column, text }: Cell): FormatLeaf {
+  return { path: ['row', row, 'column', column + 1], text, key: true }
+}
+
+function cellLeaf({ row, column, text }: Cell, role: ColumnRole | undefined): FormatLeaf | undefined {
+  const path = ['row', row, 'column', column + 1]
+  const isOver89 = role?.role === 'AGE' && /^\s*(?:9\d|1[0-2]\d)(?:\.\d+)?\s*$/.test(text)
+  if (isOver89) return { path, text, certain: [{ start: 0, end: text.length, kind: 'AGE90', rule: 'format/column' }] }
+  if (role === undefined || role.kind === undefined) {
+    const isMeasure = NUMBER.test(text) && !hasLongNumber(text)
+    if (isMeasure) return undefined
+    return { path, text, lead: role?.name === undefined || role.name === '' ? '' : `${role.name}: ` }
+  }
+  if (SAYS_NOTHING.has(fieldKey(text))) return undefined
+  return { path, text, certain: [{ start: 0, end: text.length, kind: role.kind, rule: 'format/column' }], whole: true }
+}
+
+const NUMBER = /^\s*[-+]?\d+(?:[.,]\d+)?\s*$/
+const SAYS_NOTHING = new Set(['', 'na', 'null', 'none', 'unknown', 'nan', 'nil', 'missing', 'notavailable', 'notknown'])
+
+function cellEdits(table: string, cell: Cell, edits: readonly Edit[], delimiter: string, way: Way): Edit[] {
+  if (edits.length === 0) return []
+  if (cell.quoted) {
+    const rawAt = (offset: number): number => {
+      const quotesBefore = cell.text.slice(0, offset).split('"').length - 1
+      return cell.start + 1 + offset + quotesBefore
+    }
+    return edits.map((edit) => ({
+      start: rawAt(edit.start),
+      end: rawAt(edit.end),
+      text: edit.text.replaceAll('"', '""'),
+    }))
+  }
+  const whole = applyEdits(cell.text, edits)
+  const breaks = way === 'restore' && (whole.includes(delimiter) || /^"|[\r\n]/.test(whole))
+  const raw = breaks ? `"${whole.replaceAll('"', '""')}"` : whole
+  return raw === table.slice(cell.start, cell.end) ? [] : [{ start: cell.start, end: cell.end, text: raw }]
+}
+
+/** Rows of one width. Throws `format_invalid` with the number of the row that differs. Empty lines are no rows. */
+function readRows(text: string, delimiter: string): Cell[][] {
+  const rows: Cell[][] = []
+  let at = text.startsWith('\ufeff') ? 1 : 0
+  for (let row = 1; at < text.length; row++) {
+    const [cells, next] = readRow(text, at, row, delimiter)
+    at = next
+    const isEmpty = cells.length === 1 && cells[0]?.start === cells[0]?.end
+    if (isEmpty) continue
+    if (rows.length > 0 && cells.length !== rows[0]?.length) throw new DeidError('format_invalid', `row ${row}`)
+    rows.push(cells)
+  }
+  return rows
+}
+
+function readRow(text: string, from: number, row: number, delimiter: string): [cells: Cell[], next: number] {
+  const cells: Cell[] = []
+  for (let at = from; ; at++) {
+    const cell = readCell(text, at, { row, column: cells.length }, delimiter)
+    cells.push(cell)
+    at = cell.end
+    if (text.charAt(at) === delimiter) continue
+    if (text.charAt(at) === '\r' && text.charAt(at + 1) === '\n') at++
+    return [cells, at + 1]
+  }
+}
+
+function readCell(text: string, start: number, place: { row: number; column: number }, delimiter: string): Cell {
+  if (text.charAt(start) !== '"') {
+    const end = unquotedEnd(text, start, delimiter)
+    return { ...place, start, end, quoted: false, text: text.slice(start, end) }
+  }
+  let at = text.indexOf('"', start + 1)
+  while (at >= 0 && text.charAt(at + 1) === '"') at = text.indexOf('"', at + 2)
+  const after = text.charAt(at + 1)
+  const isClosed = at >= 0 && (at + 1 === text.length || after === delimiter || after === '\n' || after === '\r')
+  if (!isClosed) throw new DeidError('format_invalid', `row ${place.row}`)
+  const end = at + 1
+  return { ...place, start, end, quoted: true, text: text.slice(start + 1, at).replaceAll('""', '"') }
+}
+
+function unquotedEnd(text: string, start: number, delimiter: string): number {
+  let at = start
+  while (at < text.length) {
+    const char = text.charAt(at)
+    if (char === delimiter || char === '\n' || char === '\r') break
+    at++
+  }
+  return at
+}

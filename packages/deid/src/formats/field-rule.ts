@@ -1,0 +1,29 @@
+import { createFieldKinds, FITS, fieldKey } from '../detect/structure/fields.ts'
+import type { Place } from '../replace/spans.ts'
+import type { IdentifierKind } from '../span.ts'
+
+/** What the name of a field makes certain of its value; nothing when the value has not the form that the name promises. */
+export type FieldRule = (field: string, value: string) => readonly Place[]
+
+/** Names whose meaning hangs on the rest of the document: the detector judges them. */
+const VAGUE: ReadonlySet<IdentifierKind> = new Set(['ORG', 'OTHERID', 'URL', 'IP', 'FACILITY', 'BIOMETRIC'])
+const VAGUE_NAMES = new Set(
+  (
+    'name display displayname author first last provider attending ordering performer from t group policy start end ' +
+    'home line ref member encounter claim node host template date alias legal'
+  ).split(' '),
+)
+
+export function createFieldRule(): FieldRule {
+  const kinds = createFieldKinds()
+  return (field, value) => {
+    const key = fieldKey(field)
+    const kind = kinds.get(key)
+    if (kind === undefined || VAGUE.has(kind) || VAGUE_NAMES.has(key)) return []
+    if (value.length > VALUE_CHARS_MAX || !FITS[kind].test(value)) return []
+    return [{ start: 0, end: value.length, kind, rule: 'format/field' }]
+  }
+}
+
+/** A longer one is a text that speaks of such a thing. */
+const VALUE_CHARS_MAX = 80
