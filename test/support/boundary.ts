@@ -44,6 +44,8 @@ export interface Wanted {
   readonly outside?: Partial<Outside>
   readonly limits?: Record<string, number>
   readonly logLevel?: string
+  /** For the application door. */
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
 }
 
 const UNBOUNDED = {
@@ -67,7 +69,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       node: 'test',
       tenant: 'test',
       keys: { rootFile },
-      application: { port: 0 },
+      application: { port: 0, ...(wanted.tls === undefined ? {} : { tls: wanted.tls }) },
       admin: { port: 0 },
       limits: wanted.limits ?? {},
       log: { level: wanted.logLevel ?? 'debug' },

@@ -155,6 +155,7 @@ async function open(
 
   const detector = outside.createDetector()
   const deidentifier = createDeidentifier({ detector, sha256, now, limits: engineLimits(config) })
+  const clean = createClean({ detector, deidentifier, retrieval, vault, keyring, random })
   const stages: Stages = {
     begin: (ask) =>
       createTrail(ask, {
@@ -177,7 +178,11 @@ async function open(
       }),
     read: createRead(config),
     admit: createAdmit({ gatherFacts: createFacts({ patients, agreements }), now }),
-    clean: createClean({ detector, deidentifier, retrieval, vault, keyring, random }),
+    async clean(ask, question, decision) {
+      const cleaned = await clean(ask, question, decision)
+      metrics.identifiers(cleaned.counts)
+      return cleaned
+    },
     dispatch: createDispatch({ journal, providers, deidentifier, random }),
     restore: createRestore({
       bodies,

@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { CordonError } from '@cordon/contract'
 import { completeConfig } from '../../config/load.ts'
 import { DAY } from '../../kernel/clock.ts'
-import type { RandomBytes } from '../../kernel/random.ts'
-import { removeStore } from '../../store/open.ts'
 import type { Boundary } from '../boundary.ts'
 import type { Cli } from '../cli.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
 import { furnish } from '../demo/furnish.ts'
+import { choosePlace, type DemoPlace } from '../demo/place.ts'
 import { showStory } from '../demo/show.ts'
 import { tellStory } from '../demo/story.ts'
-import { createWorld, type World } from '../demo/world.ts'
+import { firstModel, upstreamOf } from '../demo/upstream.ts'
+import { createWorld, type Upstream, type World } from '../demo/world.ts'
 import { createDoor } from '../door.ts'
 import { verifyReceipt } from '../verify-receipt.ts'
 
@@ -49,20 +45,35 @@ export const demoCommand: AddCommand = (program, run) => {
 }
 
 async function demo(cli: Cli, options: Options): Promise<number> {
-  const place = choosePlace(options, cli.random)
-  const upstream =
-    options.upstream === undefined
-      ? undefined
-      : { baseUrl: baseUrlOf(options.upstream), keyFrom: options.upstreamKeyFrom }
+  const port = wholeNumber(options.port ?? '0', '--port', 65_535)
+  const upstream = options.upstream === undefined ? undefined : upstreamOf(options.upstream, options.upstreamKeyFrom)
   const world = createWorld({ now: cli.now(), upstream })
-  const boundary = await openDemo(
-    cli,
-    place,
-    wholeNumber(options.port ?? '0', '--port', 65_535),
-    world.administrator.practitioner ?? '',
-  )
-  const egress = cli.createEgress()
+  const place = await choosePlace(options.data, cli.random)
   const stopped = cli.stopped()
+  try {
+    const boundary = await openDemo(cli, place, port, world)
+    try {
+      await show(cli, options, { boundary, world, place, upstream, stopped })
+    } finally {
+      await boundary.close()
+    }
+  } finally {
+    await place.leave()
+  }
+  return 0
+}
+
+interface Running {
+  readonly boundary: Boundary
+  readonly world: World
+  readonly place: DemoPlace
+  readonly upstream: Upstream | undefined
+  readonly stopped: Promise<void>
+}
+
+/** Furnishes the boundary, then tells the story or prints how to reach it, and serves until it is stopped. */
+async function show(cli: Cli, options: Options, { boundary, world, place, upstream, stopped }: Running): Promise<void> {
+  const egress = cli.createEgress()
   try {
     const { key: adminKey } = await boundary.localKey(world.administrator, 365 * DAY)
     const admin = createDoor({ egress, origin: boundary.adminUrl, key: adminKey })
@@ -73,7 +84,7 @@ async function demo(cli: Cli, options: Options): Promise<number> {
       const doorOf = (key: string) => createDoor({ egress, origin: boundary.url, key })
       const story = await tellStory({
         world,
-        model: options.model ?? (upstream === undefined ? 'local/extract' : 'default'),
+        model: options.model ?? (upstream === undefined ? 'local/extract' : await firstModel(cli, upstream)),
         admin,
         treating: doorOf(keys.treating),
         stranger: doorOf(keys.stranger),
@@ -81,41 +92,11 @@ async function demo(cli: Cli, options: Options): Promise<number> {
       })
       showStory(cli.output, story)
       cli.output.result(story)
+      if (options.once !== true) invite(cli, boundary, keys.treating, world)
     }
-    if (options.once !== true) {
-      if (options.printEnv !== true) invite(cli, boundary, keys.treating, world)
-      await stopped
-    }
-    return 0
+    if (options.once !== true) await stopped
   } finally {
     await egress.close()
-    await boundary.close()
-    await place.leave()
-  }
-}
-
-interface DemoPlace {
-  readonly dataFolder: string
-  readonly rootFile: string
-  leave(): Promise<void>
-}
-
-/** A folder of its own that goes away again, or the one that was asked for, with its root key beside it. */
-function choosePlace({ data }: Options, random: RandomBytes): DemoPlace {
-  if (data !== undefined) {
-    const dataFolder = resolve(data)
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-    return { dataFolder, rootFile: join(`${dataFolder}-keys`, 'root.key'), leave: async () => undefined }
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'cordon-demo-'))
-  const dataFolder = join(folder, 'data')
-  return {
-    dataFolder,
-    rootFile: join(folder, 'keys', 'root.key'),
-    async leave() {
-      await removeStore({ dataFolder, random })
-      rmSync(folder, { recursive: true, force: true })
-    },
   }
 }
 
@@ -123,7 +104,7 @@ async function openDemo(
   cli: Cli,
   { dataFolder, rootFile }: DemoPlace,
   port: number,
-  clinicianOfIngested: string,
+  { administrator }: World,
 ): Promise<Boundary> {
   await cli.createKeys({ rootFile, dataFolder })
   const config = completeConfig(
@@ -139,7 +120,7 @@ async function openDemo(
     cli.environment,
     'cordon demo',
   )
-  return cli.openBoundary(config, { log: cli.err, clinicianOfIngested })
+  return cli.openBoundary(config, { log: cli.err, clinicianOfIngested: administrator.practitioner ?? '' })
 }
 
 function printEnv(
@@ -169,11 +150,4 @@ function invite({ output }: Cli, boundary: Boundary, key: string, { patient }: W
   output.line(
     `    -d '{"model":"local/extract","messages":[{"role":"user","content":"Which medicines were changed, and why?"}]}'`,
   )
-}
-
-/** An origin alone means its `/v1`, as every OpenAI-compatible endpoint has it. */
-function baseUrlOf(text: string): string {
-  if (!URL.canParse(text)) throw new CordonError('usage', { at: '--upstream is not a URL' })
-  const url = new URL(text)
-  return url.pathname === '/' ? `${url.origin}/v1` : text.replace(/\/+$/, '')
 }
