@@ -53,7 +53,7 @@ function endings(): ReadonlyMap<string, readonly Ending[]> {
 
 /** Endings that are everyday words need two capitalised words of a name before them. */
 const WEAK_END = new Set(
-  'health|surgery|drug|drugs|imaging|radiology|lab|labs|hearing|general|memorial|dental|high|school|college|university|works|bank|mill|mills|union|primary|grammar|electric|society|temple|club|regional|rehab|hospice|clinic|pharmacy|manor|shelter|institute|dialysis|respiratory|dermatology|pediatrics|ophthalmology|podiatry|orthopedics|mission|methodist|presbyterian|baptist|lutheran|company|associates|partners|church|hospital|laboratory|congregation|diagnostics|tech|healthcare|motors|union|farms'.split(
+  'home|heart|middle|medical|children|co|univ|hs|health|surgery|drug|drugs|imaging|radiology|lab|labs|hearing|general|memorial|dental|high|school|college|university|works|bank|mill|mills|union|primary|grammar|electric|society|temple|club|regional|rehab|hospice|clinic|pharmacy|manor|shelter|institute|dialysis|respiratory|dermatology|pediatrics|ophthalmology|podiatry|orthopedics|mission|methodist|presbyterian|baptist|lutheran|company|associates|partners|church|hospital|laboratory|congregation|diagnostics|tech|healthcare|motors|union|farms'.split(
     '|',
   ),
 )
@@ -68,6 +68,8 @@ function ending(reading: Reading, k: number): void {
   if (candidates === undefined || continues(tokens, k)) return
   for (const { kind, words } of candidates) {
     if (!endsWith(tokens, k, words)) continue
+    const weak = words.length === 1 && WEAK_END.has(words[0] ?? '')
+    if (weak && tokens.gap[k + 1] === 1 && tokens.shape[k + 1] === TITLE && tokens.shape[k] === TITLE) continue
     const first = nameStart(reading, k - words.length)
     const named = k - words.length - first + 1
     if (
@@ -169,14 +171,14 @@ function strongName(reading: Reading, first: number, last: number): boolean {
   for (let i = first; i <= last; i++) {
     if (tokens.type[i] !== WORD || INSIDE.has(tokens.lower[i] ?? '')) continue
     const flags = tokens.flags[i] ?? 0
-    if ((flags & CLINICAL) === 0 && ((flags & COMMON) === 0 || last > first || i > 0))
+    if ((flags & (CLINICAL | WORDLIKE)) === 0 && ((flags & COMMON) === 0 || last > first || i > 0))
       if (!GENERIC.has(tokens.lower[i] ?? '')) return true
   }
   return false
 }
 
 const GENERIC = new Set(
-  'local outside home your my our another new this that general community university public private state county regional rural nearby urgent express mobile online retail mail-order specialty acute first each every any same other'.split(
+  'left right large small upper lower middle interventional vessel occlusion local outside home your my our another new this that general community university public private state county regional rural nearby urgent express mobile online retail mail-order specialty acute first each every any same other'.split(
     ' ',
   ),
 )

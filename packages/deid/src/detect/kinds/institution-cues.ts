@@ -226,7 +226,7 @@ function ourLady(reading: Reading, k: number): void {
 
 const GOING = new Set('to at from facility pharmacy hospital clinic in via home drugstore by with eval'.split(' '))
 const GOING_BEFORE =
-  /(?:transfer(?:red|s)?|transferring|admitted|discharged?|discharged .{0,30}|stay(?:ing|ed)?|seen|referred|referral|sent|straight|presented|presenting|bed|drive|drove|going|goes|went|moved|resid(?:es|ing)|accepted|lives .{0,16}|rehab|returned?|transported|txp|taken|brought|evaluated|treated|follow(?:ed|s)?|attends?|visited?|team|cared for|filled|tonight|works|shift lead|nights|teaches|pupils|student|picnic|drugstore is|nearest \w+|dental|txp|receiving|admission|team|CNM|NP|MD|chart|ER|order|home|unaffected,|clinic|film|scope|study|imaging|Rx|script|prescri\w+|physiotherapy|therapy|cut|manager|barista|cook|cashier|line|mass|services|class|pharmacy)\W{1,2}(?:is |was |being )?(?:to |at |from |in |via |by |with |for )?$/i
+  /\b(?:transfer(?:red|s)?|transferring|admitted|discharged?|discharged .{0,30}|stay(?:ing|ed)?|seen|referred|referral|sent|straight|presented|presenting|bed|drive|drove|going|goes|went|moved|resid(?:es|ing)|accepted|lives .{0,16}|rehab|returned?|transported|txp|taken|brought|evaluated|treated|follow(?:ed|s)?|attends?|visited?|team|cared for|filled|tonight|works|shift lead|nights|teaches|pupils|student|picnic|drugstore is|nearest \w+|dental|txp|receiving|admission|team|CNM|NP|MD|chart|ER|order|home|unaffected,|clinic|film|scope|study|imaging|Rx|script|prescri\w+|physiotherapy|therapy|cut|manager|barista|cook|cashier|line|mass|services|class|pharmacy)\W{1,2}(?:is |was |being )?(?:to |at |from |in |via |by |with |for )?$/i
 
 /** Capitalised words after a word of going, staying or being treated: a place of care. */
 function going(reading: Reading, k: number): void {
@@ -286,6 +286,7 @@ function properEnd({ tokens }: Reading, from: number): number {
 /** Not a person, a state, a month, a heading or plain medicine. */
 function proper({ tokens }: Reading, from: number, last: number): boolean {
   let odd = 0
+  let plain = 0
   for (let i = from; i <= last; i++) {
     const flags = tokens.flags[i] ?? 0
     if (tokens.type[i] !== WORD || tokens.shape[i] === LOWER) continue
@@ -293,12 +294,11 @@ function proper({ tokens }: Reading, from: number, last: number): boolean {
     if (i === from && flags & (EPONYM | HEAD) && !(flags & (GIVEN | SURNAME))) return false
     if (flags & (CLINICAL | RELATION | ROLE) && i === from && last === from) return false
     if ((flags & (COMMON | CLINICAL | WORDLIKE)) === 0) odd++
+    if ((flags & (CLINICAL | WORDLIKE)) === 0) plain++
   }
   const person = from + 1 === last && (tokens.flags[from] ?? 0) & GIVEN && (tokens.flags[last] ?? 0) & SURNAME
   if (person) return false
-  return last > from
-    ? odd > 0 || tokens.lower[last] !== tokens.lower[from]
-    : odd > 0 && ((tokens.flags[from] ?? 0) & (GIVEN | SURNAME | EPONYM)) === 0
+  return last > from ? plain > 0 : odd > 0 && ((tokens.flags[from] ?? 0) & (GIVEN | SURNAME | EPONYM)) === 0
 }
 
 /** `employer Pho Bar 9`, `school Conrad Gap HS`. */

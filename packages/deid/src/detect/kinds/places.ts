@@ -407,6 +407,7 @@ function placeWords(reading: Reading, first: number, weak: boolean): void {
     last = i
   }
   if (last < first || (weak && last === first)) return
+  if (medicine(reading, first, last)) return
   if (weak) return
   add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, 'CITY', 'city/dwelling', 0.72)
 }
@@ -483,4 +484,12 @@ function town(reading: Reading, k: number): void {
     return
   if (TOWN_BEFORE.test(text.slice(Math.max(0, start - 10), start)))
     add(reading, start, tokens.end[k] ?? 0, 'CITY', 'city/form', 0.62)
+}
+
+/** Every word of the run is clinical, a drug or built like a plain word: a department, not a town. */
+function medicine({ tokens }: Reading, first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) {
+    if (tokens.type[i] === WORD && ((tokens.flags[i] ?? 0) & (CLINICAL | WORDLIKE | DRUG)) === 0) return false
+  }
+  return true
 }
