@@ -171,11 +171,31 @@ function strongName(reading: Reading, first: number, last: number): boolean {
   for (let i = first; i <= last; i++) {
     if (tokens.type[i] !== WORD || INSIDE.has(tokens.lower[i] ?? '')) continue
     const flags = tokens.flags[i] ?? 0
-    if ((flags & (CLINICAL | WORDLIKE)) === 0 && ((flags & COMMON) === 0 || last > first || i > 0))
+    if (
+      (flags & CLINICAL) === 0 &&
+      ((flags & WORDLIKE) === 0 || INSTITUTIONAL.has(tokens.lower[i] ?? '')) &&
+      ((flags & COMMON) === 0 || last > first || i > 0)
+    )
       if (!GENERIC.has(tokens.lower[i] ?? '')) return true
   }
   return false
 }
+
+/** Built like plain words, but they name hospitals. */
+const INSTITUTIONAL = new Set([
+  'memorial',
+  'general',
+  'regional',
+  'national',
+  'central',
+  'samaritan',
+  'providence',
+  'independence',
+  'assumption',
+  'visitation',
+  'annunciation',
+  'redemption',
+])
 
 const GENERIC = new Set(
   'left right large small upper lower middle interventional vessel occlusion local outside home your my our another new this that general community university public private state county regional rural nearby urgent express mobile online retail mail-order specialty acute first each every any same other'.split(
