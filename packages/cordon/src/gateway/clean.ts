@@ -89,10 +89,10 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
   const { tenant } = ask.caller
   const { patient, retrieve, profile } = decision
   const of = question.context.retrieve
-  if (patient === undefined) return { passages: [] as Passage[], known: [] as Known[] }
-  const searched = retrieve
-    ? retrieval.search({ tenant, patient, query: question.query, profile, ...(of === undefined ? {} : { of }) })
-    : []
+  const searched =
+    retrieve && patient !== undefined
+      ? retrieval.search({ tenant, patient, query: question.query, profile, ...(of === undefined ? {} : { of }) })
+      : []
   const [passages, known] = await Promise.all([searched, retrieval.known(tenant, patient)])
   return { passages, known }
 }

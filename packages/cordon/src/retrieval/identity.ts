@@ -105,7 +105,14 @@ const IDENTIFIER_SYSTEMS: readonly (readonly [RegExp, IdentifierKind])[] = [
 function identifier(item: Identifier): Known[] {
   const coded = item.type?.coding?.map(({ code }) => IDENTIFIER_TYPES[code ?? '']).find(Boolean)
   const bySystem = IDENTIFIER_SYSTEMS.find(([system]) => system.test(item.system ?? ''))?.[1]
-  return one(coded ?? bySystem ?? 'OTHERID', item.value)
+  const kind = coded ?? bySystem ?? 'OTHERID'
+  return [...one(kind, item.value), ...withoutZeros(kind, item.value)]
+}
+
+/** People write a chart number without the zeros that a system puts before it. */
+function withoutZeros(kind: IdentifierKind, value: string | undefined): Known[] {
+  const short = /^0+([1-9]\d{4,})$/.exec(value ?? '')?.[1]
+  return one(kind, short)
 }
 
 const TELECOM: Record<string, IdentifierKind> = {

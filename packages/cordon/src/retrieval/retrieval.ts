@@ -31,8 +31,8 @@ export interface Retrieval {
     profile: TaskProfile
     of?: readonly ('notes' | 'facts')[]
   }): Promise<Passage[]>
-  /** Everything the store knows that names this patient, their family and their clinicians. */
-  known(tenant: string, patient: string): Promise<Known[]>
+  /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. */
+  known(tenant: string, patient: string | undefined): Promise<Known[]>
 }
 
 /** What `cordon ingest` prints: counts by resource type, and each thing that was not kept, by file and line. */

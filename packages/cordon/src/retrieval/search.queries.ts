@@ -66,6 +66,14 @@ export async function namingRows(tx: Tx, tenant: string, patient: string) {
 const ACTORS_MAX = 2_000
 const RELATED_MAX = 1_000
 
+/** Of a house with more staff than this, those that come first by name of their resource; the rest are found by context. */
+export const STAFF_MAX = 2_000
+
+export async function staffRows(tx: Tx, tenant: string) {
+  const rows = tx.selectFrom('practitioner').distinctOn('source').select(['source', 'form', 'sealed'])
+  return rows.where('tenant', '=', tenant).orderBy('source').orderBy('form').limit(STAFF_MAX).execute()
+}
+
 /** A clinician's names stand with each of their forms. */
 async function clinicianRows(tx: Tx, tenant: string, forms: readonly string[]) {
   if (forms.length === 0) return []

@@ -224,7 +224,9 @@ describe('known', () => {
     expect(known.every(({ value }) => value.length > 1)).toBe(true)
   })
 
-  it('is empty for a patient who is not there', async () => {
-    expect(await retrieval.known(TENANT, 'nobody')).toEqual([])
+  it('is the staff of the house alone, for a patient who is not there and for none', async () => {
+    const staff = await retrieval.known(TENANT, undefined)
+    expect(staff.length).toBeGreaterThan(10)
+    expect(await retrieval.known(TENANT, 'nobody')).toEqual(staff)
   })
 })

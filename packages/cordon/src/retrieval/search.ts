@@ -4,11 +4,13 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openChart, type Piece } from './chart.ts'
+import { distinct } from './identity.ts'
 import { knownNames, ownNames } from './known.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './limits.ts'
 import { createRepeats } from './near-duplicate.ts'
 import { type Ranked, rank } from './rank.ts'
 import type { Passage, Retrieval } from './retrieval.ts'
+import { createStaff } from './staff.ts'
 import { createTokenizer } from './tokenize.ts'
 
 /** Reads the one chart that the caller was permitted to ask about, whole, and answers from it alone. */
@@ -19,7 +21,12 @@ export function createRetrieval(deps: {
   limits?: Partial<SearchLimits>
 }): Retrieval {
   const limits = { ...SEARCH_LIMITS, ...deps.limits }
-  const known = (tenant: string, patient: string) => knownNames(deps, tenant, patient)
+  const staff = createStaff(deps)
+  const known = async (tenant: string, patient: string | undefined) => {
+    const own = patient === undefined ? [] : knownNames(deps, tenant, patient)
+    const [theirs, house] = await Promise.all([own, staff(tenant)])
+    return distinct([...theirs, ...house])
+  }
 
   async function search(ask: Parameters<Retrieval['search']>[0]): Promise<Passage[]> {
     const { tenant, patient, profile } = ask

@@ -1,0 +1,41 @@
+import type { Known } from '@cordon/deid'
+import type { Keyring } from '../crypto/keyring.ts'
+import { type Clock, MINUTE } from '../kernel/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { Practitioner } from './fhir-types.ts'
+import { displayParts, distinct, nameParts } from './identity.ts'
+import { openClinician } from './seal.ts'
+import { staffRows } from './search.queries.ts'
+
+/** How long the names of a house's staff are kept in memory; somebody new is known by name a minute later at most. */
+const KEPT_MS = MINUTE
+
+/**
+ * The names of everybody in the directory: a nurse who signed one note stands in no relationship, and is known all the
+ * same. Staff are not patients, so their names may stay in memory for a while. Bounded by `STAFF_MAX`.
+ */
+export function createStaff(deps: {
+  store: Store
+  keyring: Keyring
+  now: Clock
+}): (tenant: string) => Promise<readonly Known[]> {
+  const kept = new Map<string, { until: number; names: Promise<readonly Known[]> }>()
+  return (tenant) => {
+    const held = kept.get(tenant)
+    if (held !== undefined && deps.now() < held.until) return held.names
+    const names = readNames(deps, tenant)
+    kept.set(tenant, { until: deps.now() + KEPT_MS, names })
+    names.catch(() => kept.delete(tenant))
+    return names
+  }
+}
+
+async function readNames({ store, keyring }: { store: Store; keyring: Keyring }, tenant: string): Promise<Known[]> {
+  const rows = await store.within(tenant, (tx) => staffRows(tx, tenant))
+  const found: Known[] = []
+  for (const row of rows) {
+    const { name = [] } = (await openClinician(keyring, tenant, row)) as Pick<Practitioner, 'name'>
+    found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
+  }
+  return distinct(found)
+}
