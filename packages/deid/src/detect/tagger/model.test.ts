@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeBase64 } from './base64.ts'
+import { LABEL_COUNT } from './labels.ts'
+import { loadModel } from './model.ts'
+import { MODEL } from './weights.ts'
+
+describe('base64', () => {
+  it('gives back any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        expect(decodeBase64(Buffer.from(bytes).toString('base64'))).toEqual(bytes)
+      }),
+    )
+  })
+
+  it('refuses another character', () => {
+    expect(() => decodeBase64('ab\u00e9=')).toThrow(RangeError)
+    expect(() => decodeBase64('a b=')).toThrow(RangeError)
+  })
+})
+
+describe('the model', () => {
+  it('loads, with one number per label where one is due', () => {
+    const { table, enter, exit, stay, slope, offset } = loadModel(MODEL)
+    for (const column of [enter, exit, stay, slope, offset]) expect(column.length).toBe(LABEL_COUNT)
+    expect(table.some((word) => word !== (0x80808080 | 0))).toBe(true)
+  })
+
+  it('keeps signed bytes around the middle', () => {
+    const rows = Buffer.from([1, 0b101, 0, 0x80 | 1, 5]).toString('base64')
+    const { table } = loadModel({ ...MODEL, rows })
+    expect((table[4] ?? 0) & 255).toBe(128 - 127)
+    expect(((table[4] ?? 0) >>> 16) & 255).toBe(128 + 5)
+  })
+
+  it('refuses weights that are cut short', () => {
+    const rows = Buffer.from([0, 0b11, 0, 9]).toString('base64')
+    expect(() => loadModel({ ...MODEL, rows })).toThrow(RangeError)
+  })
+})

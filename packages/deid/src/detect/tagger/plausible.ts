@@ -1,0 +1,57 @@
+import type { IdentifierKind } from '../../span.ts'
+import type { Reading } from '../evidence.ts'
+import { MARK, NUMBER, WORD } from '../tokens.ts'
+
+/** What a finding of a kind must hold whatever the weights say: a name has letters, a code or a plate a digit, an old age is over 89. */
+export function isPlausible(reading: Reading, first: number, last: number, kind: IdentifierKind): boolean {
+  const test = TESTS[kind]
+  return test === undefined || test(reading, first, last)
+}
+
+type Test = (reading: Reading, first: number, last: number) => boolean
+
+const anyType =
+  (accepts: (type: number) => boolean): Test =>
+  ({ tokens }, first, last) => {
+    for (let k = first; k <= last; k++) if (accepts(tokens.type[k] ?? MARK)) return true
+    return false
+  }
+
+const hasWord = anyType((type) => type === WORD)
+const hasDigit: Test = ({ text, tokens }, first, last) => {
+  for (let i = tokens.start[first] ?? 0; i < (tokens.end[last] ?? 0); i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 48 && code <= 57) return true
+  }
+  return false
+}
+
+const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
+  NAME: hasWord,
+  CITY: hasWord,
+  ORG: hasWord,
+  FACILITY: hasWord,
+  OTHERID: (reading, first, last) => hasDigit(reading, first, last) && !isClock(reading, first, last),
+  AGE90: over89,
+}
+
+/** `0715`, `2255`: four digits alone are the time of day more often than a badge. */
+function isClock({ text, tokens }: Reading, first: number, last: number): boolean {
+  const from = tokens.start[first] ?? 0
+  return (
+    first === last &&
+    (tokens.end[first] ?? 0) - from === 4 &&
+    /^(?:[01]\d|2[0-3])[0-5]\d$/.test(text.slice(from, from + 4))
+  )
+}
+
+/** §164.514(b)(2)(i)(C) is about ages over 89; a younger one stays whatever the tagger thinks. */
+function over89({ text, tokens }: Reading, first: number, last: number): boolean {
+  let old = false
+  for (let k = first; k <= last; k++) {
+    const word = tokens.lower[k] ?? ''
+    if (tokens.type[k] === NUMBER && Number(text.slice(tokens.start[k], tokens.end[k])) < 90) return false
+    if (tokens.type[k] === NUMBER || word.startsWith('ninet') || word === 'hundred') old = true
+  }
+  return old
+}

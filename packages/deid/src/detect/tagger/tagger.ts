@@ -1,0 +1,89 @@
+import type { IdentifierKind } from '../../span.ts'
+import type { Finding, Layer, Reading } from '../evidence.ts'
+import { isProtectedAt } from '../names/protection.ts'
+import { createDecoder } from './decode.ts'
+import { FIRST_SINGLE, KIND_OF, OUTSIDE } from './labels.ts'
+import { loadModel, type PackedModel } from './model.ts'
+import { isPlausible } from './plausible.ts'
+import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
+import { createSketch, describe } from './sketch.ts'
+import { MODEL } from './weights.ts'
+
+/** What may be set for measurements; the defaults are what is published. */
+export interface TaggerOptions {
+  readonly model?: PackedModel
+  /** Least probability that is reported, whatever the kind. */
+  readonly leastScore?: number
+}
+
+/**
+ * Below these probabilities a finding damages more text than it protects; chosen on development text with `bench/tagger.mjs --sweep`.
+ * Rules know dates and codes well, so only what the tagger is sure of adds to them.
+ */
+const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { DATE: 0.9, OTHERID: 0.9, VEHICLE: 0.9, AGE90: 0.9 }
+const LEAST_ELSE = 0.5
+
+/**
+ * A layer that learnt from generated notes how identifiers look and what stands around them: names, dates, places, institutions and codes
+ * that no cue announces. Runs after the rules, appends what they did not find. Linear in the text; memory does not grow with it.
+ */
+export function createTagger({ model: packed = MODEL, leastScore }: TaggerOptions = {}): Layer {
+  const model = loadModel(packed)
+  const sketch = createSketch(SEGMENT_WORDS_MAX)
+  const decoder = createDecoder(model)
+  const least = KIND_OF.map((kind) => leastScore ?? (kind === null ? 1 : (LEAST[kind] ?? LEAST_ELSE)))
+  return (reading) => {
+    const { text, tokens } = reading
+    for (let from = 0; from < tokens.count; ) {
+      const to = segmentEnd(tokens, from)
+      describe(text, tokens, from, to, sketch)
+      const count = to - from
+      collect(reading, from, decoder.decode(sketch, count), count)
+      from = to
+    }
+  }
+
+  function collect(reading: Reading, from: number, labels: Uint8Array, count: number): void {
+    for (let first = 0; first < count; ) {
+      const label = labels[first] ?? OUTSIDE
+      if (label === OUTSIDE) {
+        first++
+        continue
+      }
+      const last = spanEnd(labels, first, count)
+      const margin = decoder.margin(first, last, count)
+      const score = 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
+      if (score >= (least[label] ?? 1)) report(reading, from + first, from + last, label, score)
+      first = last + 1
+    }
+  }
+}
+
+/** Last place of the span that begins at `first`. */
+function spanEnd(labels: Uint8Array, first: number, count: number): number {
+  const label = labels[first] ?? OUTSIDE
+  const within = label >= FIRST_SINGLE ? label : label + 1
+  let last = first
+  while (last + 1 < count && labels[last + 1] === within) last++
+  return last
+}
+
+const RULES = KIND_OF.map((kind) => `tagger/${(kind ?? 'none').toLowerCase()}`)
+
+function report(reading: Reading, first: number, last: number, label: number, score: number): void {
+  const kind = KIND_OF[label] ?? null
+  if (kind === null || !isPlausible(reading, first, last, kind)) return
+  if (MEDICINE.has(kind) && isProtectedAt(reading, first, last)) return
+  const { tokens, found } = reading
+  const finding: Finding = {
+    start: tokens.start[first] ?? 0,
+    end: tokens.end[last] ?? 0,
+    kind,
+    rule: RULES[label] ?? 'tagger/none',
+    score: Math.min(0.97, score),
+  }
+  found.push(finding)
+}
+
+/** Kinds that a disease, a test or a drug is mistaken for; codes and dates are never protected. */
+const MEDICINE: ReadonlySet<string> = new Set(['NAME', 'CITY', 'FACILITY', 'ORG'])

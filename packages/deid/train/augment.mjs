@@ -1,0 +1,96 @@
+/** Changes to a document that keep its gold right: letters, line breaks, punctuation, typos, and other values in place of the generator's. */
+
+/** Other names, places and institutions in place of those that the generator's own lists gave. Every mention of a value changes alike. */
+export function swapped({ text, spans }, invent, random, rate) {
+  const people = new Map()
+  const others = new Map()
+  return rebuilt(text, spans, (value, type) => {
+    if (type === 'NAME') return random.chance(rate) || people.size > 0 ? swapName(value, people, invent, random) : value
+    const make = MAKERS[type]
+    if (make === undefined || !random.chance(rate)) return value
+    const known = others.get(value.toLowerCase())
+    const made = known ?? make(invent, random)
+    others.set(value.toLowerCase(), made)
+    return likeCase(made, value)
+  })
+}
+
+const MAKERS = {
+  CITY: (invent, random) => invent.city(random),
+  FACILITY: (invent, random) => invent.facility(random),
+  ORG: (invent, random) => invent.org(random),
+  STREET: (invent, random) => invent.street(random),
+  COUNTY: (invent, random) => invent.county(random),
+}
+
+/** Word by word, so that forms, order, initials and punctuation stay. */
+function swapName(value, people, invent, random) {
+  return value.replace(/[\p{L}'’]{3,}/gu, (word) => {
+    if (/^(?:van|von|der|del|della|bin|ibn|iii|jnr|snr)$/i.test(word)) return word
+    const key = word.toLowerCase()
+    if (!people.has(key))
+      people.set(key, (random.chance(0.5) ? invent.first(random) : invent.last(random)).split(' ')[0])
+    return likeCase(people.get(key), word)
+  })
+}
+
+function likeCase(made, model) {
+  if (model === model.toUpperCase() && /\p{L}{2}/u.test(model)) return made.toUpperCase()
+  return model === model.toLowerCase() ? made.toLowerCase() : made
+}
+
+function rebuilt(text, spans, change) {
+  let out = ''
+  let from = 0
+  const moved = []
+  for (const { start, end, type } of spans) {
+    out += text.slice(from, start)
+    const value = change(text.slice(start, end), type)
+    moved.push({ start: out.length, end: out.length + value.length, type })
+    out += value
+    from = end
+  }
+  return { text: out + text.slice(from), spans: moved }
+}
+
+/** As somebody else would type it. Lengths never change, so spans stay. */
+export function retyped({ text, spans }, random) {
+  const roll = random.next()
+  let changed = text
+  if (roll < 0.14) changed = sameLength(text, (part) => part.toLowerCase())
+  else if (roll < 0.24) changed = sameLength(text, (part) => part.toUpperCase())
+  else if (roll < 0.32)
+    changed = byLine(text, (line) =>
+      random.chance(0.3)
+        ? sameLength(line, (part) => (random.chance(0.6) ? part.toUpperCase() : part.toLowerCase()))
+        : line,
+    )
+  if (random.chance(0.1)) changed = wrapped(changed, random.int(50, 100))
+  if (random.chance(0.1)) changed = changed.replace(/[.,](?=\s)/g, (mark) => (random.chance(0.5) ? ' ' : mark))
+  if (random.chance(0.1))
+    changed = changed.replace(/(?<=[a-z])([a-z])([a-z])(?=[a-z])/g, (pair, a, b) =>
+      random.chance(0.02) ? b + a : pair,
+    )
+  return { text: changed, spans }
+}
+
+function sameLength(text, change) {
+  const changed = change(text)
+  return changed.length === text.length ? changed : text
+}
+
+const byLine = (text, change) => text.split('\n').map(change).join('\n')
+
+function wrapped(text, columns) {
+  return byLine(text, (line) => {
+    let out = ''
+    let rest = line
+    while (rest.length > columns && !/ {2}|\||\t/.test(rest)) {
+      const blank = rest.lastIndexOf(' ', columns)
+      if (blank <= 0) break
+      out += `${rest.slice(0, blank)}\n`
+      rest = rest.slice(blank + 1)
+    }
+    return out + rest
+  })
+}

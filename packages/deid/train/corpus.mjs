@@ -1,0 +1,21 @@
+import { generateNotes } from '@cordon/hospital'
+import { retyped, swapped } from './augment.mjs'
+import { createComposer } from './compose.mjs'
+import { createInvention } from './invent.mjs'
+import { createRandom } from './random.mjs'
+
+/** Documents {text, spans} to learn from: the hospital's notes with other names and places in them, and composed sentences. */
+export function makeCorpus({ seed, notes, composed, half, lexicon, swapRate }) {
+  const invent = createInvention(lexicon, half)
+  const compose = createComposer(invent)
+  const random = createRandom(`tagger/${seed}/${half}`)
+  const hospital = generateNotes({ seed: seed * 2 + (half === 'train' ? 0 : 1), count: notes }).map((note, i) => {
+    const own = random.fork(`note/${i}`)
+    return retyped(own.chance(swapRate) ? swapped(note, invent, own, 0.9) : note, own)
+  })
+  const sentences = Array.from({ length: composed }, (_, i) => {
+    const own = random.fork(`composed/${i}`)
+    return retyped(compose(own), own)
+  })
+  return random.fork('order').shuffle([...hospital, ...sentences])
+}
