@@ -15,6 +15,7 @@ import { type RecordingUpstream, startRecordingUpstream } from '../upstream/reco
 const SECRET = 'Quillfeather-Marsh'
 const BODY_MS = 300
 const HANG_UP_HEARD_MS = 200
+const STOP_MS_MAX = 6_000
 
 let upstream: RecordingUpstream
 let boundary: TestBoundary
@@ -188,6 +189,20 @@ describe('after clients that hang up', () => {
     await expect.poll(() => more(resources(), held), { timeout: 5_000 }).toEqual({})
     await expect.poll(async () => (await descriptors()) - files, { timeout: 5_000 }).toBeLessThanOrEqual(0)
     expect(upstream.openConnections).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('a boundary that stops', () => {
+  it('waits neither for a client that says nothing nor for one that keeps its connection', async () => {
+    const { hostname, port } = new URL(boundary.url)
+    const silent = connect(Number(port), hostname)
+    silent.on('error', () => undefined)
+    await once(silent, 'connect')
+    await ask(boundary, { body: JSON.parse(bodyOf('fixed', true)) as unknown })
+    const began = performance.now()
+    await boundary.stop()
+    expect(performance.now() - began).toBeLessThan(STOP_MS_MAX)
+    silent.destroy()
   })
 })
 

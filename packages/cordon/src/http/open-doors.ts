@@ -49,9 +49,25 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
     adminUrl,
     async close(graceMs) {
       await doors.admission.drain(graceMs)
-      await Promise.all([application.close(), admin.close()])
+      await Promise.all([application, admin].map(closeSoon))
     },
   }
+}
+
+const IDLE_LOOK_MS = 50
+const FLUSH_MS_MAX = 2_000
+
+/**
+ * Closes what is idle, and looks again: the connection of an answer that has only just ended is not idle yet, and its
+ * client may keep it for a minute. What is still being read after the bound is cut.
+ */
+async function closeSoon(app: FastifyInstance): Promise<void> {
+  const look = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS)
+  const cut = setTimeout(() => app.server.closeAllConnections(), FLUSH_MS_MAX)
+  await app.close().finally(() => {
+    clearInterval(look)
+    clearTimeout(cut)
+  })
 }
 
 const REQUEST_HEADERS_MS = 10_000
