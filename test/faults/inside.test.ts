@@ -252,10 +252,17 @@ type DetectorFault =
   | 'is slow'
   | 'finds residue'
 
+const span = (start: number, end: number): Span => ({ start, end, kind: 'NAME', rule: 'fault', score: 1 })
+
+/** The first character that no code covers: the sweep hides codes under a square. */
+function findUncleaned(text: string): Span[] {
+  const at = text.search(/[^\u25a0]/)
+  return at === -1 ? [] : [span(at, at + 1)]
+}
+
 /** The real detector, until a fault is chosen. */
 function createFailingDetector(): Detector & { fault: DetectorFault | undefined } {
   const real = createDetector()
-  const span = (start: number, end: number): Span => ({ start, end, kind: 'NAME', rule: 'fault', score: 1 })
   const FAULTS: Record<Exclude<DetectorFault, 'finds residue'>, (texts: readonly string[]) => Span[][]> = {
     throws: (texts) => {
       throw new Error(`cannot read: ${texts.join()}`)
@@ -277,9 +284,7 @@ function createFailingDetector(): Detector & { fault: DetectorFault | undefined 
         ? real.find(texts, context)
         : FAULTS[failing.fault](texts),
     findKnown: (texts, known) =>
-      failing.fault === 'finds residue'
-        ? texts.map((text) => (text.length > 1 ? [span(0, 1)] : []))
-        : real.findKnown(texts, known),
+      failing.fault === 'finds residue' ? texts.map((text) => findUncleaned(text)) : real.findKnown(texts, known),
   }
   return failing
 }
