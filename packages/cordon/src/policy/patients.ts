@@ -1,5 +1,5 @@
 import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { type Link, patientRow, practitionerLinks, relationshipRows } from './patients.queries.ts'
 
 /** Why somebody may look at a chart: one participation, as the ingested FHIR states it. Times are milliseconds. */
@@ -43,6 +43,17 @@ export interface Patients {
 export function createPatients(deps: { store: Store; keyring: Keyring }): Patients {
   const { store, keyring } = deps
 
+  async function relatedIn(tx: Tx, tenant: string, patient: string, actor: string) {
+    const actors = sameClinician(actor, await practitionerLinks(tx, tenant, actor))
+    return relationshipRows(tx, tenant, patient, actors)
+  }
+
+  async function opened(tenant: string, patient: string, rows: Awaited<ReturnType<typeof relationshipRows>>) {
+    const found: Relationship[] = []
+    for (const row of rows) found.push(plain(await openRelationship(keyring, tenant, patient, row)))
+    return found
+  }
+
   async function resolve(tenant: string, reference: string) {
     const ref = patientPseudonym(await keyring.tenant(tenant), reference)
     return (await store.within(tenant, (tx) => patientRow(tx, tenant, ref))) ? { ref } : undefined
@@ -50,20 +61,18 @@ export function createPatients(deps: { store: Store; keyring: Keyring }): Patien
 
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
-    const rows = await store.within(tenant, async (tx) => {
-      const actors = sameClinician(actor, await practitionerLinks(tx, tenant, actor))
-      return relationshipRows(tx, tenant, patient, actors)
-    })
-    const found: Relationship[] = []
-    for (const row of rows) found.push(plain(await openRelationship(keyring, tenant, patient, row)))
-    return found
+    return opened(tenant, patient, await store.within(tenant, (tx) => relatedIn(tx, tenant, patient, actor)))
   }
 
   async function look(tenant: string, reference: string, practitioner: string | undefined) {
-    const ref = patientPseudonym(await keyring.tenant(tenant), reference)
-    const patient = await resolve(tenant, reference)
-    const related = await relationships(tenant, ref, practitioner ?? '')
-    return { patient, relationships: patient ? related : [] }
+    const names = await keyring.tenant(tenant)
+    const [ref, actor] = [patientPseudonym(names, reference), actorPseudonym(names, practitioner ?? '')]
+    const { held, rows } = await store.within(tenant, async (tx) => ({
+      held: await patientRow(tx, tenant, ref),
+      rows: await relatedIn(tx, tenant, ref, actor),
+    }))
+    const related = await opened(tenant, ref, rows)
+    return held ? { patient: { ref }, relationships: related } : { patient: undefined, relationships: [] }
   }
 
   return { resolve, relationships, look }

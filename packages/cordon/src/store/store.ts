@@ -1,7 +1,8 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Tables } from './schema.ts'
 
-export type Tx = Transaction<Tables>
+/** A transaction under a scope: queries only, never begun or ended by its user. */
+export type Tx = Pick<Kysely<Tables>, 'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom' | 'getExecutor'>
 
 /** The database, reached only through a scope: there is no query without a tenant. */
 export interface Store {
