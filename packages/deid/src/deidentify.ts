@@ -1,7 +1,7 @@
 import { type Clean, mintClean, type Phi } from './boundary.ts'
 import type { CodeBook } from './code-book.ts'
 import type { Detector } from './detect/detector.ts'
-import { documentMarker, editsOf, markCertain, openDocument } from './formats/document.ts'
+import { documentMarker, editsOf, markCertain, openDocument, unsettled } from './formats/document.ts'
 import type { Opened } from './formats/format.ts'
 import { type Ask, createAsk } from './replace/ask.ts'
 import { type DraftLeaf, isCleaned, leafMarks, type Mark, markRemembered, openDraft } from './replace/draft.ts'
@@ -105,7 +105,7 @@ export function createDeidentifier(deps: {
       const mark = documentMarker(leaves, draft, createMarker(job.book, takenTails(draft), yearNow))
 
       markCertain(leaves, draft, mark)
-      detect(draft, ask, mark, knowing)
+      detect(unsettled(leaves, draft), ask, mark, knowing)
       sweep(
         leaves.map(({ text }) => text),
         draft,

@@ -5,17 +5,8 @@ import { DeidError } from '../errors.ts'
 import { findCodes } from '../replace/code.ts'
 import type { Known } from '../span.ts'
 import { LONE_SURROGATE } from '../walk.ts'
-import { csv, tsv } from './csv.ts'
 import type { Column, Edit, Format, Opened } from './format.ts'
-import { hl7 } from './hl7.ts'
-import { json, ndjson } from './json.ts'
-import { text } from './text.ts'
-
-/** Every format of texts. In the order in which a text is tried when nobody says what it is. */
-const FORMATS = { hl7, ndjson, json, tsv, csv, text } as const satisfies Record<string, Format>
-
-export type FormatName = keyof typeof FORMATS
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+import { createFormats, FORMAT_NAMES, type FormatName } from './formats.ts'
 
 export interface TextJob {
   readonly format: FormatName
@@ -46,7 +37,7 @@ export function deidentifyText(document: Phi, job: TextJob): DeidentifiedText {
   const { format, deidentifier, book, known = [] } = job
   let columns: readonly Column[] = []
   const open = (whole: string): Opened<string> => {
-    const opened = openChecked(FORMATS[format], whole)
+    const opened = openChecked(createFormats()[format], whole)
     columns = opened.columns ?? []
     return opened
   }
@@ -62,7 +53,7 @@ export function restoreDocument(
   document: string,
   { format, book }: { format: FormatName; book: Pick<CodeBook, 'find'> },
 ): string {
-  const { open, unspell } = FORMATS[format] as Format
+  const { open, unspell } = createFormats()[format]
   const plain = unspell === undefined ? document : unspell(document, book)
   const { leaves, rebuild } = open(plain)
   return rebuild(
@@ -73,7 +64,8 @@ export function restoreDocument(
 
 /** What a text looks like: the first format that knows it; `text` when none does. */
 export function sniffFormat(document: string): FormatName {
-  return FORMAT_NAMES.find((name) => FORMATS[name].sniff(document)) ?? 'text'
+  const formats = createFormats()
+  return FORMAT_NAMES.find((name) => formats[name].sniff(document)) ?? 'text'
 }
 
 /** Opens, and puts together only what opens again: a document that its own format refuses never leaves. */

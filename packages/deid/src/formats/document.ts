@@ -27,6 +27,14 @@ export function markCertain(leaves: readonly FormatLeaf[], draft: readonly Draft
   })
 }
 
+/** The leaves that a detector reads: those of which something is left to find. */
+export function unsettled(leaves: readonly FormatLeaf[], draft: readonly DraftLeaf[]): DraftLeaf[] {
+  return draft.filter((_, i) => {
+    const { settled = false, certain: [first] = [], text = '' } = leaves[i] ?? {}
+    return !settled && !(first?.start === 0 && first.end === text.length)
+  })
+}
+
 /** A marker that keeps to what each leaf allows: whole leaves, no code over a cut, nothing marked twice. */
 export function documentMarker(leaves: readonly FormatLeaf[], draft: readonly DraftLeaf[], mark: Marker): Marker {
   const rules = new Map(draft.map((leaf, i) => [leaf, leaves[i]]))

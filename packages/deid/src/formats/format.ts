@@ -39,6 +39,8 @@ export interface FormatLeaf {
   readonly lead?: string
   /** Identifiers that the format is sure of; the detector reads what is left. */
   readonly certain?: readonly Place[]
+  /** What is not certain in it is structure: no detector is asked. */
+  readonly settled?: boolean
   /** A find anywhere in it covers all of it: half a number is none. */
   readonly whole?: boolean
   /** Offsets that no code may span, for example where a tag stands between two words. Sorted. */

@@ -5,7 +5,8 @@ import { createDeidentifier } from '../deidentify.ts'
 import { createDetector } from '../detect/create-detector.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { Known } from '../span.ts'
-import { type DeidentifiedText, deidentifyText, type FormatName, restoreDocument } from './deidentify-text.ts'
+import { type DeidentifiedText, deidentifyText, restoreDocument } from './deidentify-text.ts'
+import type { FormatName } from './formats.ts'
 
 /** For the tests of formats: there and back, through the whole engine. */
 export interface Trip {
