@@ -172,7 +172,7 @@ export const ERRORS = {
     mend: 'Stop it, or choose another --data.',
   },
   data_folder_invalid: { status: 500, title: 'The data folder cannot be used', mend: 'cordon doctor' },
-  keys_unavailable: { status: 500, title: 'The keys cannot be opened', mend: 'cordon keys status' },
+  keys_unavailable: { status: 503, title: 'The keys cannot be opened', mend: 'cordon keys status' },
   journal_damaged: {
     status: 500,
     title: 'The journal does not verify',

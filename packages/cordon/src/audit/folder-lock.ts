@@ -86,10 +86,14 @@ async function holderOf(pid: number): Promise<Holder> {
   return { pid, started: await startedAt(pid), boot, namespace }
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)), counted from behind the name, which may hold spaces and brackets. */
+/**
+ * Field 22 of /proc/<pid>/stat (proc(5)), counted from behind the name, which may hold spaces and brackets. A process that has
+ * ended and waits to be reaped (Z, X) holds nothing: `ended` is nobody's start.
+ */
 async function startedAt(pid: number): Promise<string> {
   const text = await textOf(readFile(`/proc/${pid}/stat`, 'utf8'))
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  const [state = '', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return state === 'Z' || state === 'X' ? 'ended' : (fields[18] ?? '')
 }
 
 function processExists(pid: number): boolean {

@@ -39,15 +39,19 @@ export async function readPast(deps: PastDeps): Promise<number> {
 async function readOwnEntries({ keyring, operator, reader, own, names }: PastDeps): Promise<number> {
   const pseudonymOfOwn = (await keyring.tenant(operator)).pseudonym('tenant', operator)
   let mark = 0
+  let read = 0
   for (const index of own) {
     const entry = await entryAt(reader, index)
     if (entry.leaf.tenant !== pseudonymOfOwn) continue
     const body = await openEntry(keyring, operator, entry)
+    read += 1
     if (body.class !== 'lifecycle') continue
     const { settled, tenant, pseudonym } = body.detail
     if (typeof settled === 'number') mark = Math.max(mark, settled)
     if (typeof tenant === 'string' && typeof pseudonym === 'string') names.learn(pseudonym, tenant)
   }
+  // A register that went missing was made anew under other keys: nothing of before could be read, so nothing is served.
+  if (own.length > 0 && read === 0) throw new CordonError('keys_unavailable', { at: `the key register of ${operator}` })
   return mark
 }
 

@@ -19,6 +19,8 @@ const POOL = {
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 30_000,
   statement_timeout: 30_000,
+  // A server that stands still answers no timeout of its own.
+  query_timeout: 35_000,
   idle_in_transaction_session_timeout: 60_000,
 } satisfies pg.PoolConfig
 

@@ -1,5 +1,5 @@
 import { CordonError, type EntryBody, ROUTES } from '@cordon/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
 import { idOf } from './configuration.ts'
@@ -22,9 +22,7 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.trace.right)
       const id = idOf(request)
-      const bodies = await doors.bodies.read(tenant, id)
-      if (bodies.left === undefined) throw new CordonError('not_found')
-      const entries = await entriesOf(doors, tenant, id, Number((request.query as { index?: string }).index ?? 0))
+      // Recorded before it is read, like everything.
       await doors.journal.append(tenant, {
         class: 'reading',
         v: 1,
@@ -32,9 +30,19 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
         what: `request ${id}`,
         count: 1,
       })
+      const bodies = await doors.bodies.read(tenant, id)
+      const entries = await entriesOf(doors, tenant, id, indexOf(request))
+      if (bodies.left === undefined && entries.length === 0) throw new CordonError('not_found')
       return { request: id, ...bodies, entries }
     },
   })
+}
+
+/** Where to begin: the index of the receipt, or of an entry shortly before. */
+function indexOf(request: FastifyRequest): number {
+  const index = Number((request.query as { index?: string }).index ?? 0)
+  if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
+  return index
 }
 
 /** Entries looked at for one request, from its receipt's index on. */
