@@ -14,42 +14,59 @@ import {
 } from './flags.ts'
 import { CLINICAL_WORDS } from './lexicon/clinical-words.ts'
 import { COMMON_WORDS } from './lexicon/common-words.ts'
-import { DRUG_STEMS, DRUGS } from './lexicon/drugs.ts'
+import { DRUGS } from './lexicon/drugs.ts'
 import { EPONYM_HEADS, EPONYMS } from './lexicon/eponyms.ts'
 import { GIVEN_NAMES } from './lexicon/given-names.ts'
 import { CITIES, STATE_CODES, STATE_NAMES } from './lexicon/places.ts'
 import { SURNAMES } from './lexicon/surnames.ts'
 import { WORD_CLASSES } from './lexicon/word-classes.ts'
-import { CAMEL, CAPS, LOWER, TITLE } from './tokens.ts'
+import { createWordEndings, type ReadEnding } from './lexicon/word-endings.ts'
+import { createWordTable, type WordTable } from './lexicon/word-table.ts'
 
-export interface Entry {
-  readonly lower: string
-  readonly flags: number
-  readonly shape: number
-}
-
+/**
+ * What is known of words. It holds the words of our own lists only: nothing of a text stays in it after a call.
+ * A listed word has a number, by which rules are looked up; other words are judged by their parts and endings.
+ */
 export interface Lexicon {
-  /** Flags and shape of a word as written. */
-  look(word: string): Entry
-  /** Flags of a lower-case word as listed; 0 when unknown. */
-  flagsOf(lower: string): number
+  /** Flags of a word, whatever its case and accents. */
+  flagsOf(word: string): number
+  /** Flags of a lower-case word that has no number. */
+  guess(lower: string): number
+  /** Gives a lower-case word or a mark a number, so that a rule can start at it. */
+  intern(word: string): number
+  /** The number of the word at these offsets; 0 when it is not listed. `hash` as in the word table. */
+  find: WordTable['find']
+  /** The number of a lower-case word without accents; 0 when it is not listed. */
+  numberOf: WordTable['numberOf']
+  /** The word of a number. */
+  readonly words: readonly string[]
+  /** The flags of a number. */
+  readonly flags: readonly number[]
 }
-
-/** Words remembered as written between calls; bounded so that hostile text cannot fill the memory. */
-const CACHE_ENTRIES_MAX = 50_000
 
 export function createLexicon(): Lexicon {
-  const flags = load()
-  const cache = new Map<string, Entry>()
-  const stems = DRUG_STEMS.split(' ')
-  function look(word: string): Entry {
-    const hit = cache.get(word)
-    if (hit !== undefined) return hit
-    const entry = describe(word, flags, stems)
-    if (cache.size < CACHE_ENTRIES_MAX && word.length <= 40) cache.set(word, entry)
-    return entry
+  const listed = load()
+  const table = createWordTable()
+  const flags: number[] = [0]
+  for (const [word, flag] of listed) flags[table.intern(word)] = flag
+  const ending = createWordEndings()
+  const guess = (lower: string): number => guessFlags(lower, listed, ending)
+  return {
+    flagsOf: (word) => {
+      const lower = unaccented(word.toLowerCase())
+      return listed.get(lower) ?? guess(lower)
+    },
+    guess,
+    intern(word) {
+      const number = table.intern(word)
+      flags[number] ??= guess(word)
+      return number
+    },
+    find: table.find,
+    numberOf: table.numberOf,
+    words: table.words,
+    flags,
   }
-  return { look, flagsOf: (lower) => flags.get(lower) ?? 0 }
 }
 
 function load(): ReadonlyMap<string, number> {
@@ -71,39 +88,36 @@ function load(): ReadonlyMap<string, number> {
   return flags
 }
 
-function describe(word: string, flags: ReadonlyMap<string, number>, stems: readonly string[]): Entry {
-  const lower = unaccented(word.toLowerCase())
-  const shape = shapeOf(word)
-  const listed = flags.get(lower)
-  if (listed !== undefined) return { lower, shape, flags: listed }
-  if (lower.includes('-') || lower.includes("'")) return { lower, shape, flags: compoundFlags(lower, flags, stems) }
-  return { lower, shape, flags: guess(lower, stems, flags) }
+function guessFlags(lower: string, listed: ReadonlyMap<string, number>, ending: ReadEnding): number {
+  return lower.includes('-') || lower.includes("'")
+    ? compoundFlags(lower, listed, ending)
+    : simpleFlags(lower, listed, ending)
 }
 
-/** A hyphenated word is a name when a part is, an ordinary word when all are. */
-function compoundFlags(lower: string, flags: ReadonlyMap<string, number>, stems: readonly string[]): number {
-  let all = COMMON | CLINICAL | WORDLIKE | DRUG | HEAD | EPONYM | NUMBER_WORD
+const PLAIN = COMMON | CLINICAL | WORDLIKE | DRUG | NUMBER_WORD
+
+/** A hyphenated word is an ordinary word when all its parts are; otherwise a compound, which may be a name. */
+function compoundFlags(lower: string, listed: ReadonlyMap<string, number>, ending: ReadEnding): number {
+  let ordinary = true
   let any = 0
   for (const part of lower.split(/[-']/)) {
-    const own = flags.get(part) ?? guess(part, stems, flags)
+    const own = listed.get(part) ?? simpleFlags(part, listed, ending)
     any |= own
-    if ((own & (COMMON | CLINICAL | WORDLIKE | DRUG | HEAD | NUMBER_WORD)) === 0) all = 0
+    if ((own & (PLAIN | HEAD)) === 0) ordinary = false
   }
-  if (all !== 0)
-    return (any & (COMMON | CLINICAL | WORDLIKE | DRUG | NUMBER_WORD)) | (any & (GIVEN | SURNAME) ? COMPOUND : 0)
+  if (ordinary) return (any & PLAIN) | (any & (GIVEN | SURNAME) ? COMPOUND : 0)
   return COMPOUND | (any & EPONYM)
 }
 
-const WORD_ENDINGS =
-  /(?:tion|sion|ment|ness|able|ible|ical|ally|ously|ing|ings|tive|ology|ologist|graphy|graph|gram|itis|osis|oses|emia|aemia|uria|pathy|ectomy|ostomy|otomy|plasty|scopy|oma|omas|algia|plegia|penia|philia|trophy|plasia|genic|lytic|ase|ases|idine|amine|ium|ic|ics|ous|ful|less|ship|hood|wise|ward|wards|ated|ized|ised|ified|tal|rial|nal|cal|ular|ity|ities|ance|ances|ence|ences|ency|ancy|est|ly|ed|n't|ism|isms)$/
-
-function guess(lower: string, stems: readonly string[], flags: ReadonlyMap<string, number>): number {
-  if (lower.length >= 6 && stems.some((stem) => lower.endsWith(stem))) return DRUG
-  if (lower.endsWith('s') && lower.length >= 4) {
-    const singular = flags.get(lower.slice(0, -1)) ?? 0
+/** A plural of an ordinary word is one; other words are judged by their endings. */
+function simpleFlags(lower: string, listed: ReadonlyMap<string, number>, ending: ReadEnding): number {
+  const found = ending(lower)
+  if (found === DRUG) return DRUG
+  if (lower.length >= 4 && lower.endsWith('s')) {
+    const singular = listed.get(lower.slice(0, -1)) ?? 0
     if (singular & (COMMON | CLINICAL) && (singular & (GIVEN | SURNAME)) === 0) return COMMON
   }
-  return lower.length >= 5 && WORD_ENDINGS.test(lower) ? WORDLIKE : 0
+  return found
 }
 
 /** "José" is looked up as "jose". */
@@ -116,17 +130,4 @@ export function unaccented(lower: string): string {
     .replace(/ł/g, 'l')
     .replace(/đ/g, 'd')
     .replace(/ß/g, 'ss')
-}
-
-function shapeOf(word: string): number {
-  const lower = word.toLowerCase()
-  const upper = word.toUpperCase()
-  if (lower === upper) return 0
-  if (word === lower) return LOWER
-  if (word === upper) return CAPS
-  const first = word.charAt(0)
-  if (first === first.toLowerCase()) return CAMEL
-  return /^.[^A-Z]*(?:['-][^\s]*)?$/.test(word) || /^(?:Mc|Mac|De|Di|La|Le|Van|O')[A-Z][a-z]+/.test(word)
-    ? TITLE
-    : CAMEL
 }

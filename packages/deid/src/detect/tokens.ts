@@ -1,4 +1,7 @@
-import type { Lexicon } from './lexicon.ts'
+import { HASH_SEED, hashStep } from './lexicon/word-table.ts'
+import { type Lexicon, unaccented } from './lexicon.ts'
+import { createList, grow, type TokenList } from './token-list.ts'
+import { createRun, isLetter, type Run, runEnd } from './word-run.ts'
 
 /** What a token is: letters, digits, both joined, or one other character. */
 export const WORD = 1
@@ -27,113 +30,144 @@ export interface Tokens {
   readonly type: Uint8Array
   readonly gap: Uint8Array
   readonly shape: Uint8Array
+  /** The lexicon's number of a word or mark; 0 when it is not listed. */
+  readonly word: Uint16Array
   /** Flags of the lexicon. */
   readonly flags: Int32Array
+  /** 1 where the line is written all in capitals, so that capitals say nothing. */
+  readonly caps: Uint8Array
   /** Lower case, without accents; for a mark the character itself. */
-  readonly lower: string[]
+  readonly lower: readonly string[]
 }
-
-const SPACE = 1
-const BREAK = 2
-const LETTER = 3
-const DIGIT = 4
-const OTHER = 5
 
 /** Splits into words (inner hyphens and apostrophes belong to the word, a possessive 's does not), numbers and marks. Linear. */
 export function tokenise(text: string, lexicon: Lexicon): Tokens {
-  const size = text.length
-  const start = new Int32Array(size)
-  const end = new Int32Array(size)
-  const type = new Uint8Array(size)
-  const gap = new Uint8Array(size)
-  let count = 0
+  const list = createList(text.length)
+  const run = createRun()
   let before = PARAGRAPH
-  let i = 0
-  while (i < size) {
+  for (let i = 0; i < text.length; ) {
     const kind = charClass(text.charCodeAt(i))
     if (kind === SPACE || kind === BREAK) {
-      if (kind === BREAK) before = before >= LINE ? PARAGRAPH : LINE
-      else if (before === TIGHT) before = text.charCodeAt(i) === 9 ? WIDE : BLANK
-      else if (before === BLANK) before = WIDE
+      before = wider(before, kind === BREAK, text.charCodeAt(i))
       i++
       continue
     }
-    const stop = kind === OTHER ? i + 1 : runEnd(text, i)
-    start[count] = i
-    end[count] = stop
-    type[count] = kind === OTHER ? MARK : runType(text, i, stop)
-    gap[count++] = before
+    if (list.count === list.start.length) grow(list)
+    list.start[list.count] = i
+    list.gap[list.count] = before
+    i = kind === OTHER ? mark(text, i, list, lexicon) : word(text, i, run, list, lexicon)
     before = TIGHT
-    i = stop
   }
-  return describe(text, { count, start, end, type, gap }, lexicon)
+  markCapsLines(list)
+  return list
 }
 
-type Cuts = Pick<Tokens, 'count' | 'start' | 'end' | 'type' | 'gap'>
+/** The gap after one more blank or line break. */
+function wider(gap: number, lineBreak: boolean, code: number): number {
+  if (lineBreak) return gap >= LINE ? PARAGRAPH : LINE
+  if (gap === TIGHT) return code === 9 ? WIDE : BLANK
+  return gap === BLANK ? WIDE : gap
+}
 
-function describe(text: string, cuts: Cuts, lexicon: Lexicon): Tokens {
-  const shape = new Uint8Array(cuts.count)
-  const flags = new Int32Array(cuts.count)
-  const lower: string[] = Array.from({ length: cuts.count }, () => '')
-  for (let k = 0; k < cuts.count; k++) {
-    const word = text.slice(cuts.start[k], cuts.end[k])
-    if (cuts.type[k] === MARK || cuts.type[k] === NUMBER) {
-      lower[k] = word
-      continue
-    }
-    const known = lexicon.look(word)
-    shape[k] = known.shape
-    flags[k] = known.flags
-    lower[k] = known.lower
+function mark(text: string, i: number, list: TokenList, lexicon: Lexicon): number {
+  const code = text.charCodeAt(i)
+  const k = list.count++
+  list.end[k] = i + 1
+  list.type[k] = MARK
+  list.word[k] = code < 128 ? lexicon.find(text, i, i + 1, hashStep(HASH_SEED, code)) : 0
+  list.lower.push(text.charAt(i))
+  return i + 1
+}
+
+function word(text: string, from: number, run: Run, list: TokenList, lexicon: Lexicon): number {
+  const end = runEnd(text, from, run)
+  const k = list.count++
+  list.end[k] = end
+  const letters = run.foreign || run.small + run.capital > 0
+  list.type[k] = letters ? (run.digits > 0 ? MIXED : WORD) : NUMBER
+  if (!letters) list.lower.push(text.slice(from, end))
+  else if (run.foreign) foreign(text.slice(from, end), k, list, lexicon)
+  else latin(text, from, end, run, list, lexicon)
+  return end
+}
+
+function latin(text: string, from: number, end: number, run: Run, list: TokenList, lexicon: Lexicon): void {
+  const k = list.count - 1
+  const shape = shapeOf(text, from, end, run)
+  const number = lexicon.find(text, from, end, run.hash)
+  list.shape[k] = shape
+  list.word[k] = number
+  if (number !== 0) {
+    list.lower.push(lexicon.words[number] ?? '')
+    list.flags[k] = lexicon.flags[number] ?? 0
+    return
   }
-  return { ...cuts, shape, flags, lower }
+  const raw = text.slice(from, end)
+  const lower = run.capital > 0 ? raw.toLowerCase() : raw
+  list.lower.push(lower)
+  list.flags[k] = lexicon.guess(lower)
 }
 
-/** End of a run of letters and digits; a hyphen or apostrophe between letters does not end it, unless a possessive follows. */
-function runEnd(text: string, from: number): number {
-  let i = from + 1
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    const kind = charClass(code)
-    if (kind === LETTER || kind === DIGIT) continue
-    const joins = (code === 39 || code === 45) && isLetter(text.charCodeAt(i - 1)) && isLetter(text.charCodeAt(i + 1))
-    if (!joins || (code === 39 && isPossessive(text, i))) break
-  }
-  return i
+/** A word with letters outside ASCII. */
+function foreign(raw: string, k: number, list: TokenList, lexicon: Lexicon): void {
+  const lower = unaccented(raw.toLowerCase())
+  const number = lexicon.numberOf(lower)
+  list.shape[k] = foreignShape(raw)
+  list.word[k] = number
+  list.lower.push(number === 0 ? lower : (lexicon.words[number] ?? ''))
+  list.flags[k] = number === 0 ? lexicon.guess(lower) : (lexicon.flags[number] ?? 0)
 }
 
-function isPossessive(text: string, apostrophe: number): boolean {
-  const s = text.charCodeAt(apostrophe + 1)
-  if (s !== 115 && s !== 83) return false
-  return charClass(text.charCodeAt(apostrophe + 2)) !== LETTER
+function shapeOf(text: string, from: number, end: number, run: Run): number {
+  if (run.capital === 0) return LOWER
+  if (run.small === 0) return CAPS
+  const first = text.charCodeAt(from)
+  if (first < 65 || first > 90) return CAMEL
+  return !run.hump || INNER_CAPITAL.test(text.slice(from, end)) ? TITLE : CAMEL
 }
 
-function runType(text: string, start: number, end: number): number {
-  let letters = false
-  let digits = false
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i)
-    if (code >= 48 && code <= 57) digits = true
-    else letters = true
-  }
-  return letters ? (digits ? MIXED : WORD) : NUMBER
+/** `McDonald`, `DeLuca`: a capital inside that titles have. */
+const INNER_CAPITAL = /^(?:Mc|Mac|De|Di|La|Le|Van|O')[A-Z][a-z]+/
+
+function foreignShape(word: string): number {
+  const lower = word.toLowerCase()
+  const upper = word.toUpperCase()
+  if (lower === upper) return 0
+  if (word === lower) return LOWER
+  if (word === upper) return CAPS
+  if (word.charAt(0) === lower.charAt(0)) return CAMEL
+  return /^.[^A-Z]*(?:['-][^\s]*)?$/.test(word) || INNER_CAPITAL.test(word) ? TITLE : CAMEL
 }
+
+const OTHER = 0
+const SPACE = 1
+const BREAK = 2
+const CHARACTER = 3
 
 function charClass(code: number): number {
-  if (code >= 97 && code <= 122) return LETTER
+  if (code >= 97 && code <= 122) return CHARACTER
   if (code === 32 || code === 9) return SPACE
-  if (code >= 48 && code <= 57) return DIGIT
-  if (code >= 65 && code <= 90) return LETTER
+  if (code >= 48 && code <= 57) return CHARACTER
+  if (code >= 65 && code <= 90) return CHARACTER
   if (code === 10 || code === 13) return BREAK
   if (code < 0xaa) return OTHER
-  return isLetter(code) ? LETTER : OTHER
+  return isLetter(code) ? CHARACTER : OTHER
 }
 
-/** Latin, Greek, Cyrillic and other alphabets, kana and Han; not symbols, not surrogates. */
-export function isLetter(code: number): boolean {
-  if (code < 0xaa) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
-  if (code < 0x2b0)
-    return code !== 0xd7 && code !== 0xf7 && (code >= 0xc0 || code === 0xaa || code === 0xba || code === 0xb5)
-  if (code < 0x2000) return true
-  return (code >= 0x3040 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0x2c60 && code <= 0x2dff)
+/** Marks the lines whose words are in capitals, save one in five. */
+function markCapsLines(list: TokenList): void {
+  let begin = 0
+  let caps = 0
+  let other = 0
+  for (let k = 0; k <= list.count; k++) {
+    if (k === list.count || (k > 0 && (list.gap[k] ?? 0) >= LINE)) {
+      if (caps >= 2 && other * 4 <= caps) list.caps.fill(1, begin, k)
+      begin = k
+      caps = 0
+      other = 0
+    }
+    if (list.type[k] !== WORD || (list.end[k] ?? 0) - (list.start[k] ?? 0) < 2) continue
+    if (list.shape[k] === CAPS) caps++
+    else if (list.shape[k] === LOWER || list.shape[k] === TITLE) other++
+  }
 }

@@ -1,8 +1,8 @@
 import type { IdentifierKind } from '../../span.ts'
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, FACILITY_END, ORG_END, PREPOSITION, WORDLIKE } from '../flags.ts'
 import { FAMED_FACILITIES } from '../lexicon/places.ts'
-import { inCapsLine } from '../names/caps-line.ts'
 import { CAPS, LINE, LOWER, MARK, TITLE, type Tokens, WORD } from '../tokens.ts'
 
 /** Hospitals, clinics, pharmacies, nursing homes and laboratories by their last words; schools, churches and employers by theirs or by a cue. */

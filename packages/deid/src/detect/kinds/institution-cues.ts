@@ -1,4 +1,5 @@
 import type { IdentifierKind } from '../../span.ts'
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import {
   CLINICAL,
@@ -16,7 +17,6 @@ import {
   WEEKDAY,
   WORDLIKE,
 } from '../flags.ts'
-import { inCapsLine } from '../names/caps-line.ts'
 import { BLANK, CAPS, LINE, LOWER, NUMBER, TITLE, type Tokens, WORD } from '../tokens.ts'
 
 /** Institutions that no ending gives away: by their first word (`Maison Cardinal`), by an ampersand, by a saint's possessive, by what people do there. */

@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Reading } from '../evidence.ts'
 import {
   CITY_WORD,
@@ -26,7 +27,6 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { type Lexicon, unaccented } from '../lexicon.ts'
-import { inCapsLine } from '../names/caps-line.ts'
 import { isInitial } from '../names/name-run.ts'
 import { isProtectedAt, sentenceStart } from '../names/protection.ts'
 import { BLANK, CAMEL, CAPS, LINE, LOWER, MARK, MIXED, TIGHT, TITLE, WORD } from '../tokens.ts'
@@ -119,13 +119,14 @@ function words(text: string, { lexicon }: Store): string[] {
     .map((word) => word.replace(/['’]s$/i, '').replace(/^['’-]+|['’-]+$/g, ''))
     .filter((word) => word.length > 1)
     .filter((word) => {
-      const flags = lexicon.look(word).flags
+      const flags = lexicon.flagsOf(word)
       return (flags & (TITLE_WORD | CREDENTIAL | GENERATION | PARTICLE)) === 0 || (flags & (GIVEN | SURNAME)) !== 0
     })
 }
 
 function part(word: string, surname: boolean, given: boolean, store: Store): void {
-  const { lower, flags } = store.lexicon.look(word.replace(/’/g, "'"))
+  const lower = unaccented(word.replace(/’/g, "'").toLowerCase())
+  const flags = store.lexicon.flagsOf(lower)
   if (lower.length < 2 || FORBIDDEN.has(lower)) return
   const old = store.parts.get(lower)
   const entry: Part = {

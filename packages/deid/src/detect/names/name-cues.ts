@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import { add, matchAt, type Reading } from '../evidence.ts'
 import {
   CITY_WORD,
@@ -22,7 +23,6 @@ import {
 } from '../flags.ts'
 import type { Lexicon } from '../lexicon.ts'
 import { BLANK, CAPS, LINE, LOWER, MIXED, TITLE, WORD } from '../tokens.ts'
-import { inCapsLine } from './caps-line.ts'
 import { listAfter } from './name-list.ts'
 import { cuedRun } from './name-run.ts'
 import { addRun, protectedRun } from './names.ts'
@@ -224,7 +224,7 @@ function form(reading: Reading, lexicon: Lexicon, match: RegExpExecArray | null)
 }
 
 function isOrdinary(word: string, lexicon: Lexicon): boolean {
-  const { flags } = lexicon.look(word)
+  const flags = lexicon.flagsOf(word)
   return (
     word.length > 2 &&
     (flags & (GIVEN | SURNAME)) === 0 &&

@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import type { Reading } from '../evidence.ts'
 import {
   CITY_WORD,
@@ -21,7 +22,6 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { CAMEL, CAPS, LINE, LOWER, MARK, MIXED, PARAGRAPH, TIGHT, TITLE, type Tokens, WIDE, WORD } from '../tokens.ts'
-import { inCapsLine } from './caps-line.ts'
 
 /** A run of tokens that may be one person's name. `last` is inclusive. */
 export interface NameRun {

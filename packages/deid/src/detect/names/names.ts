@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
 import {
   CITY_WORD,
@@ -26,7 +27,6 @@ import {
 } from '../flags.ts'
 import type { Lexicon } from '../lexicon.ts'
 import { CAPS, LINE, LOWER, MARK, MIXED, NUMBER, TIGHT, TITLE, WORD } from '../tokens.ts'
-import { inCapsLine } from './caps-line.ts'
 import { chatSpeakers } from './chat.ts'
 import { demographics } from './demographics.ts'
 import { nameCues, nameForms } from './name-cues.ts'

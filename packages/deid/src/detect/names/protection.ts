@@ -1,7 +1,7 @@
+import { inCapsLine } from '../caps-line.ts'
 import type { Reading } from '../evidence.ts'
 import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
 import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
-import { inCapsLine } from './caps-line.ts'
 
 /** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
