@@ -82,6 +82,18 @@ export const Practitioner = resource({
   name: z.array(HumanName).optional(),
 })
 
+export const Organization = resource({
+  name: z.string().optional(),
+  telecom: z.array(Telecom).optional(),
+  address: z.array(Address).optional(),
+})
+
+export const Location = resource({
+  name: z.string().optional(),
+  telecom: z.array(Telecom).optional(),
+  address: Address.optional(),
+})
+
 export const PractitionerRole = resource({ practitioner: Reference.optional() })
 
 export const Encounter = resource({
@@ -220,6 +232,7 @@ export type Quantity = z.infer<typeof Quantity>
 export type Patient = z.infer<typeof Patient>
 export type RelatedPerson = z.infer<typeof RelatedPerson>
 export type Practitioner = z.infer<typeof Practitioner>
+export type Organization = z.infer<typeof Organization>
 export type PractitionerRole = z.infer<typeof PractitionerRole>
 export type Encounter = z.infer<typeof Encounter>
 export type CareTeam = z.infer<typeof CareTeam>

@@ -128,12 +128,25 @@ function telecom(item: Telecom): Known[] {
   return one(TELECOM[item.system ?? ''] ?? 'OTHERID', item.value)
 }
 
+/** A place of the house, as the directory holds it. */
+export interface PlaceOfHouse {
+  readonly name?: string | undefined
+  readonly address: readonly Address[]
+  readonly telecom: readonly Telecom[]
+}
+
+export function placeParts({ name, address, telecom: numbers }: PlaceOfHouse): Known[] {
+  return [...one('FACILITY', name), ...address.flatMap(addressParts), ...numbers.flatMap(telecom)]
+}
+
 function addressParts(address: Address): Known[] {
   return [
     ...(address.line ?? []).flatMap((line) => one('STREET', line)),
     ...one('CITY', address.city),
     ...one('COUNTY', address.district),
     ...one('ZIP', address.postalCode),
+    // ZIP+4 is often written without its last four.
+    ...one('ZIP', /^(\d{5})-\d{4}$/.exec(address.postalCode ?? '')?.[1]),
     ...one('STREET', address.text),
   ]
 }

@@ -73,6 +73,10 @@ const READERS: Record<string, Reader> = {
       forms: [{ form: `PractitionerRole/${it.id}`, of }],
     })
   }),
+  Organization: reader(fhir.Organization, (it) => ofHouse('Organization', it.id, { ...it, address: it.address ?? [] })),
+  Location: reader(fhir.Location, (it) =>
+    ofHouse('Location', it.id, { ...it, address: it.address ? [it.address] : [] }),
+  ),
   RelatedPerson: reader(fhir.RelatedPerson, (it) => about('RelatedPerson', it.id, it.patient, { body: it })),
   Encounter: reader(fhir.Encounter, (it) => {
     const what = (it.type ?? []).flatMap((concept) => words(concept) ?? [])
@@ -138,6 +142,14 @@ function inError(it: Errable): boolean {
   const verification = it.verificationStatus?.coding?.map(({ code }) => code) ?? []
   return [it.status, ...verification].some((code) => ['entered-in-error', 'refuted', 'not-done'].includes(code ?? ''))
 }
+
+/** A place of the house: its name, address and numbers identify whoever was treated there, 164.514(b)(2)(i)(B). */
+function ofHouse(type: string, id: string, { name, address, telecom = [] }: Place): Interpreted {
+  const form = `${type}/${id}`
+  return draft('practitioner', type, id, { body: { place: { name, address, telecom } }, forms: [{ form, of: form }] })
+}
+
+type Place = Pick<fhir.Organization, 'name' | 'telecom'> & { address: readonly fhir.Address[] }
 
 function dated(date: string | undefined): { date?: string } {
   return date === undefined ? {} : { date }

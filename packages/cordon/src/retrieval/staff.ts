@@ -3,7 +3,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, MINUTE } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { Practitioner } from './fhir-types.ts'
-import { displayParts, distinct, nameParts } from './identity.ts'
+import { displayParts, distinct, nameParts, type PlaceOfHouse, placeParts } from './identity.ts'
 import { openClinician } from './seal.ts'
 import { staffRows } from './search.queries.ts'
 
@@ -11,8 +11,9 @@ import { staffRows } from './search.queries.ts'
 const KEPT_MS = MINUTE
 
 /**
- * The names of everybody in the directory: a nurse who signed one note stands in no relationship, and is known all the
- * same. Staff are not patients, so their names may stay in memory for a while. Bounded by `STAFF_MAX`.
+ * The names of everybody in the directory and of the house's places: a nurse who signed one note stands in no
+ * relationship, and is known all the same. These are no patients, so they may stay in memory for a while. Bounded by
+ * `STAFF_MAX`.
  */
 export function createStaff(deps: {
   store: Store
@@ -34,7 +35,10 @@ async function readNames({ store, keyring }: { store: Store; keyring: Keyring },
   const rows = await store.within(tenant, (tx) => staffRows(tx, tenant))
   const found: Known[] = []
   for (const row of rows) {
-    const { name = [] } = (await openClinician(keyring, tenant, row)) as Pick<Practitioner, 'name'>
+    const { name = [], place } = (await openClinician(keyring, tenant, row)) as Pick<Practitioner, 'name'> & {
+      place?: PlaceOfHouse
+    }
+    if (place !== undefined) found.push(...placeParts(place))
     found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
   }
   return distinct(found)
