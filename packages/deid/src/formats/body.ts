@@ -1,14 +1,16 @@
 import type { CodeBook } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
-import type { Opened } from './format.ts'
+import type { OpenedText } from './format.ts'
 
 /** Documents inside documents: an attachment, a part of a message. `type` is a media type. */
 export interface Bodies {
+  /** Whether documents of this type can be read. */
+  readonly knows: (type: string) => boolean
   /**
    * Throws `format_unsupported` for a type that cannot be read, and `input_too_large` beyond `BODY_DEPTH_MAX` levels;
    * `at` is the place in the outer document.
    */
-  readonly open: (type: string, body: string, at: string, depth: number) => Opened<string>
+  readonly open: (type: string, body: string, at: string, depth: number, breaks?: readonly number[]) => OpenedText
   /** What the inner format wrote in another spelling than a code; the same text for a type that cannot be read. */
   readonly unspell: (type: string, body: string, book: Pick<CodeBook, 'find'>) => string
 }
@@ -37,7 +39,7 @@ export interface Codec {
 }
 
 const UTF_8 = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii', 'unicode-1-1-utf-8'])
-const LATIN_1 = new Set(['iso-8859-1', 'latin1', 'l1', 'iso_8859-1'])
+const LATIN_1 = new Set(['iso-8859-1', 'latin1', 'l1', 'iso_8859-1', 'windows-1252', 'cp1252'])
 
 const utf8: Codec = {
   decode(bytes) {
@@ -50,11 +52,17 @@ const utf8: Codec = {
   encode: (text) => new TextEncoder().encode(text),
 }
 
-/** Byte for character, unlike what `TextDecoder` makes of this label. */
+/** One byte for each character; as everywhere, ISO-8859-1 is read as Windows-1252 (WHATWG Encoding, section 4.2). */
 const latin1: Codec = {
-  decode: (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''),
+  decode: (bytes) => new TextDecoder('windows-1252').decode(bytes),
   encode(text, at) {
-    if (/[^\0-\xff]/.test(text)) throw new DeidError('format_unsupported', at)
-    return Uint8Array.from(text, (char) => char.charCodeAt(0))
+    const byChar = new Map(Array.from(latin1.decode(EVERY_BYTE) ?? '', (char, byte) => [char, byte]))
+    return Uint8Array.from(text, (char) => {
+      const byte = byChar.get(char)
+      if (byte === undefined) throw new DeidError('format_unsupported', at)
+      return byte
+    })
   },
 }
+
+const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte)

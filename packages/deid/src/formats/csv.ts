@@ -3,7 +3,7 @@ import { DeidError } from '../errors.ts'
 import { hasLongNumber } from '../walk.ts'
 import { type ColumnRole, columnRoles } from './csv-columns.ts'
 import { applyEdits } from './document.ts'
-import type { Edit, Format, FormatLeaf, Opened, Way } from './format.ts'
+import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 
 /** Comma- or semicolon- or bar-separated values (RFC 4180). Each column has a role, found from its name and its values. */
 export const csv: Format = tableFormat('csv', [',', ';', '|'])
@@ -52,7 +52,7 @@ function commonWidth(sample: string, delimiter: string): number {
   }
 }
 
-function openTable(text: string, delimiter: string): Opened<string> {
+function openTable(text: string, delimiter: string): OpenedText {
   const rows = readRows(text, delimiter)
   const { roles, named } = columnRoles(rows.map((row) => row.map((cell) => cell.text)))
   const cells = rows.flat().filter(({ text: said }) => said.trim() !== '')
@@ -68,11 +68,7 @@ function openTable(text: string, delimiter: string): Opened<string> {
   return {
     leaves,
     columns: roles.map(({ role, reason }, column) => ({ column: column + 1, role, reason })),
-    rebuild: (edits, way) =>
-      applyEdits(
-        text,
-        held.flatMap((cell, i) => cellEdits(text, cell, edits[i] ?? [], delimiter, way)),
-      ),
+    rewrite: (edits, way) => held.flatMap((cell, i) => cellEdits(text, cell, edits[i] ?? [], delimiter, way)),
   }
 }
 

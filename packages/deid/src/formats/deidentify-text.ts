@@ -5,6 +5,7 @@ import { DeidError } from '../errors.ts'
 import { findCodes } from '../replace/code.ts'
 import type { Known } from '../span.ts'
 import { LONE_SURROGATE } from '../walk.ts'
+import { applyEdits } from './document.ts'
 import type { Column, Edit, Format, Opened } from './format.ts'
 import { createFormats, FORMAT_NAMES, type FormatName } from './formats.ts'
 
@@ -55,11 +56,9 @@ export function restoreDocument(
 ): string {
   const { open, unspell } = createFormats()[format]
   const plain = unspell === undefined ? document : unspell(document, book)
-  const { leaves, rebuild } = open(plain)
-  return rebuild(
-    leaves.map((leaf) => restoringEdits(leaf.text, book)),
-    'restore',
-  )
+  const { leaves, rewrite } = open(plain)
+  const edits = leaves.map((leaf) => restoringEdits(leaf.text, book))
+  return applyEdits(plain, rewrite(edits, 'restore'))
 }
 
 /** What a text looks like: the first format that knows it; `text` when none does. */
@@ -76,7 +75,7 @@ function openChecked(format: Format, whole: string): Opened<string> {
   return {
     ...opened,
     rebuild(edits, way) {
-      const rebuilt = opened.rebuild(edits, way)
+      const rebuilt = applyEdits(whole, opened.rewrite(edits, way))
       format.open(rebuilt)
       return rebuilt
     },

@@ -51,6 +51,11 @@ export function editsOf(leaf: DraftLeaf): Edit[] {
   return leafMarks(leaf).map(({ start, end, code }) => ({ start, end, text: code }))
 }
 
+/** By place; what is inserted comes before what is replaced there. */
+export function inOrder(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
 /** Applies edits to a text as it stands. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text

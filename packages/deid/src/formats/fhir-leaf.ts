@@ -7,6 +7,7 @@ import { escapeJson } from '../stream/json-text.ts'
 import { formatPath, type Path } from '../walk.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { type Bodies, codecOf, mediaType } from './body.ts'
+import { applyEdits } from './document.ts'
 import { dateType } from './fhir-dates.ts'
 import { type ElementPlace, type FhirDocument, isCodeWord, kindByElement } from './fhir-elements.ts'
 import { codeBeside } from './fhir-primitive.ts'
@@ -182,7 +183,7 @@ function dataLeaf(token: JsonScalar, { path, owner }: FhirPlace, { bodies, depth
   const { type, charset } = mediaType(textOf(owner, 'contentType') ?? '')
   const codec = codecOf(charset)
   const bytes = decodeBase64(token.text)
-  if (codec === undefined || type === '') throw new DeidError('format_unsupported', at)
+  if (codec === undefined || !bodies.knows(type)) throw new DeidError('format_unsupported', at)
   const text = bytes === undefined ? undefined : codec.decode(bytes)
   if (text === undefined) throw new DeidError('format_invalid', at)
   const body = bodies.open(type, text, at, depth + 1)
@@ -190,7 +191,7 @@ function dataLeaf(token: JsonScalar, { path, owner }: FhirPlace, { bodies, depth
     leaves: body.leaves.map((leaf) => ({ ...leaf, path: [...path, ...leaf.path] })),
     write(edits, way) {
       if (edits.every((some) => some.length === 0)) return []
-      const encoded = encodeBase64(codec.encode(body.rebuild(edits, way), at))
+      const encoded = encodeBase64(codec.encode(applyEdits(text, body.rewrite(edits, way)), at))
       return [{ start: token.start + 1, end: token.end - 1, text: escapeJson(encoded) }]
     },
   }

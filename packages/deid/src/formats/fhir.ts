@@ -3,12 +3,12 @@ import type { IdentifierKind, Known } from '../span.ts'
 import { escapeJson } from '../stream/json-text.ts'
 import { FIELD_NAME, type Path } from '../walk.ts'
 import type { Bodies } from './body.ts'
-import { applyEdits } from './document.ts'
+import { applyEdits, inOrder } from './document.ts'
 import { type FhirDocument, idKind } from './fhir-elements.ts'
 import { type FhirLeaf, type FhirReading, fhirLeaf, unspellData } from './fhir-leaf.ts'
 import { uncodeElements } from './fhir-primitive.ts'
 import { holdsBare, unbare } from './fhir-reference.ts'
-import type { Edit, Format, FormatLeaf, Opened, Way } from './format.ts'
+import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { readLines } from './json.ts'
 import { type JsonNode, type JsonObject, type JsonScalar, memberOf, readJsonTree, textOf } from './json-tree.ts'
 
@@ -27,7 +27,7 @@ export function createFhir(bodies: Bodies, depth = 0): Format {
 
 const SNIFF_CHARS = 4_096
 
-function openFhir(json: string, bodies: Bodies, depth: number): Opened<string> {
+function openFhir(json: string, bodies: Bodies, depth: number): OpenedText {
   const roots = readRoots(json)
   const document = readDocument(roots.map(({ root }) => root))
   const known: Known[] = []
@@ -37,7 +37,7 @@ function openFhir(json: string, bodies: Bodies, depth: number): Opened<string> {
   return {
     leaves: parts.flatMap(({ leaves }) => leaves),
     known,
-    rebuild: (edits, way) => applyEdits(json, writeParts(parts, edits, way)),
+    rewrite: (edits, way) => writeParts(parts, edits, way),
   }
 }
 
@@ -54,7 +54,7 @@ function writeParts(parts: readonly FhirLeaf[], edits: readonly (readonly Edit[]
     at += leaves.length
     return own.some((some) => some.length > 0) ? write(own, way) : []
   })
-  return written.sort((a, b) => a.start - b.start)
+  return inOrder(written)
 }
 
 function collect(root: JsonNode, path: Path, reading: FhirReading, parts: FhirLeaf[], known: Known[]): void {
@@ -151,8 +151,5 @@ function unspellFhir(json: string, bodies: Bodies, book: Pick<CodeBook, 'find'>)
     }
   }
   for (const { root } of readRoots(json)) visit(root, [])
-  return applyEdits(
-    json,
-    edits.sort((a, b) => a.start - b.start),
-  )
+  return applyEdits(json, inOrder(edits))
 }

@@ -7,20 +7,31 @@ import type { Path } from '../walk.ts'
  * A format takes a document apart into leaves and puts it together again: byte for byte what it was, except where a leaf
  * was edited, and valid in the same format. What is not in a leaf is structure, or a word of a closed list.
  */
-export interface Format<D = string> {
+export interface Format {
   readonly name: string
-  /** Whether a document looks like this format. Cheap, and never throws. */
-  readonly sniff: (document: D) => boolean
-  /** Throws `format_invalid`, `format_unsupported` or `input_too_large` with the position. */
-  readonly open: (document: D) => Opened<D>
+  /** Whether a text looks like this format. Cheap, and never throws. */
+  readonly sniff: (text: string) => boolean
+  /**
+   * Throws `format_invalid`, `format_unsupported` or `input_too_large` with the position. No edit of a text or a page
+   * will span one of `breaks`, which are offsets of `text`.
+   */
+  readonly open: (text: string, breaks?: readonly number[]) => OpenedText
   /** What `open` cannot undo by itself: identifiers that a format wrote in another spelling than a code. */
-  readonly unspell?: (document: D, book: Pick<CodeBook, 'find'>) => D
+  readonly unspell?: (text: string, book: Pick<CodeBook, 'find'>) => string
 }
 
-export interface Opened<D> {
-  readonly leaves: readonly FormatLeaf[]
-  /** One list of edits for each leaf, sorted and never overlapping. */
+export interface OpenedText extends OpenedLeaves {
+  /** Edits of the text for edits of its leaves: one list for each leaf. All are sorted and never overlap. */
+  readonly rewrite: (edits: readonly (readonly Edit[])[], way: Way) => Edit[]
+}
+
+/** A document of any kind, for the engine. */
+export interface Opened<D> extends OpenedLeaves {
   readonly rebuild: (edits: readonly (readonly Edit[])[], way: Way) => D
+}
+
+interface OpenedLeaves {
+  readonly leaves: readonly FormatLeaf[]
   /** What the document says of its people as a whole: a full name, where its parts are leaves of their own. */
   readonly known?: readonly Known[]
   /** Of a table: what each column was taken for. */

@@ -1,21 +1,34 @@
 import { DeidError } from '../errors.ts'
 import { BODY_DEPTH_MAX, type Bodies } from './body.ts'
+import { ccda } from './ccda.ts'
 import { csv, tsv } from './csv.ts'
+import { createEml } from './eml.ts'
 import { createFhir } from './fhir.ts'
-import type { Format } from './format.ts'
+import type { Format, OpenedText } from './format.ts'
 import { hl7 } from './hl7.ts'
 import { html } from './html.ts'
 import { json, ndjson } from './json.ts'
 import { text } from './text.ts'
 
 /** Every format of texts, in the order in which a text is tried when nobody says what it is. */
-export const FORMAT_NAMES = ['hl7', 'fhir', 'ndjson', 'json', 'html', 'tsv', 'csv', 'text'] as const
+export const FORMAT_NAMES = ['hl7', 'eml', 'fhir', 'ndjson', 'json', 'ccda', 'html', 'tsv', 'csv', 'text'] as const
 
 export type FormatName = (typeof FORMAT_NAMES)[number]
 
 /** `depth` tells how many documents stand around this one. */
 export function createFormats(depth = 0): Record<FormatName, Format> {
-  return { hl7, fhir: createFhir(bodies, depth), ndjson, json, html, tsv, csv, text }
+  return {
+    hl7,
+    eml: createEml(bodies, depth),
+    fhir: createFhir(bodies, depth),
+    ndjson,
+    json,
+    ccda,
+    html,
+    tsv,
+    csv,
+    text,
+  }
 }
 
 /** Media types of documents that may stand inside others. */
@@ -24,8 +37,12 @@ const MEDIA_TYPES: Readonly<Record<string, FormatName>> = {
   'text/markdown': 'text',
   'text/html': 'html',
   'application/xhtml+xml': 'html',
+  'message/rfc822': 'eml',
   'text/csv': 'csv',
   'text/tab-separated-values': 'tsv',
+  'text/xml': 'ccda',
+  'application/xml': 'ccda',
+  'application/cda+xml': 'ccda',
   'application/json': 'json',
   'application/fhir+json': 'fhir',
   'application/ndjson': 'ndjson',
@@ -36,11 +53,12 @@ const MEDIA_TYPES: Readonly<Record<string, FormatName>> = {
 }
 
 const bodies: Bodies = {
-  open(type, body, at, depth) {
+  knows: (type) => MEDIA_TYPES[type] !== undefined,
+  open(type, body, at, depth, breaks) {
     if (depth > BODY_DEPTH_MAX) throw new DeidError('input_too_large', at)
     const name = MEDIA_TYPES[type]
     if (name === undefined) throw new DeidError('format_unsupported', at)
-    return openWithin(createFormats(depth)[name], body, at)
+    return openWithin(createFormats(depth)[name], body, at, breaks)
   },
   unspell(type, body, book) {
     const name = MEDIA_TYPES[type]
@@ -49,9 +67,9 @@ const bodies: Bodies = {
 }
 
 /** Where an inner document is wrong, the outer one's place comes first. */
-function openWithin(format: Format, body: string, at: string): ReturnType<Format['open']> {
+function openWithin(format: Format, body: string, at: string, breaks?: readonly number[]): OpenedText {
   try {
-    return format.open(body)
+    return format.open(body, breaks)
   } catch (error) {
     if (!(error instanceof DeidError)) throw error
     throw new DeidError(error.code, error.at === undefined ? at : `${at}, ${error.at}`)

@@ -3,8 +3,8 @@ import { DeidError } from '../errors.ts'
 import { readCode } from '../replace/code.ts'
 import type { Known } from '../span.ts'
 import { hasLongNumber, type Path } from '../walk.ts'
-import { applyEdits } from './document.ts'
-import type { Edit, Format, FormatLeaf, Opened, Way } from './format.ts'
+import { applyEdits, inOrder } from './document.ts'
+import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { type FieldFinds, type FieldReading, findInField, readField, type Slot } from './hl7-field.ts'
 import { contentOf, type FieldContent, VALUE_TYPES } from './hl7-fields.ts'
 import { CODE_SEGMENT, escapeHl7, type Field, HEADERS, readSegments, type Segment } from './hl7-message.ts'
@@ -31,20 +31,17 @@ interface FieldLeaf extends FormatLeaf {
   readonly slots: readonly Slot[]
 }
 
-function openMessages(text: string): Opened<string> {
+function openMessages(text: string): OpenedText {
   const segments = readSegments(text)
   const known: Known[] = []
   const leaves = segments.flatMap((segment) => segmentLeaves(text, segment, known))
   return {
     leaves,
     known,
-    rebuild(edits, way) {
+    rewrite(edits, way) {
       const records = new Map<number, string[]>()
       const written = leaves.flatMap((leaf, i) => writeLeaf(leaf, edits[i] ?? [], way, records))
-      return applyEdits(
-        text,
-        [...written, ...recordEdits(text, segments, records)].sort((a, b) => a.start - b.start),
-      )
+      return inOrder([...written, ...recordEdits(text, segments, records)])
     },
   }
 }
@@ -205,10 +202,7 @@ function unspellMessages(text: string, book: Pick<CodeBook, 'find'>): string {
       { start: record.start - ending, end: record.end, text: '' },
     ]
   })
-  return applyEdits(
-    text,
-    edits.sort((a, b) => a.start - b.start),
-  )
+  return applyEdits(text, inOrder(edits))
 }
 
 function componentAt(

@@ -1,4 +1,3 @@
-import { applyEdits } from './document.ts'
 import type { Format } from './format.ts'
 import { markupText } from './markup.ts'
 import { readMarkup } from './markup-tokens.ts'
@@ -7,8 +6,8 @@ import { readMarkup } from './markup-tokens.ts'
 export const html: Format = {
   name: 'html',
   sniff: (text) => /^\s*<(?:!doctype html|html|body|div|p|table)\b/i.test(text),
-  open(text) {
-    const { leaf, write } = markupText(text, readMarkup(text, false))
-    return { leaves: [{ path: [], ...leaf }], rebuild: ([edits = []], way) => applyEdits(text, write(edits, way)) }
+  open(text, breaks = []) {
+    const { leaf, write } = markupText(text, readMarkup(text, false), breaks)
+    return { leaves: [{ path: [], ...leaf }], rewrite: ([edits = []], way) => write(edits, way) }
   },
 }

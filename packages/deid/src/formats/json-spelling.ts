@@ -22,7 +22,7 @@ const NUMBER_WRITING = WRITINGS.length + 1
 export function respell(raw: string, said: string, text: string, way: Way): string {
   if (way === 'restore') return (WRITINGS[writingOf(raw)] ?? escapeJson)(text)
   const writing = WRITINGS.findIndex((write) => write(said) === raw)
-  return readCode(text) === undefined ? escapeJson(text) : markWriting(text, Math.max(0, writing))
+  return PLAIN.test(text) ? markWriting(text, Math.max(0, writing)) : escapeJson(text)
 }
 
 /** A number's place: a code is no number, so it stands there as a string that remembers. */
@@ -37,7 +37,7 @@ export function standsForNumber(raw: string): boolean {
 }
 
 function markWriting(code: string, writing: number): string {
-  if (writing === 0) return code
+  if (writing === 0 || writing > code.length) return code
   const hex = code
     .charCodeAt(writing - 1)
     .toString(16)
@@ -57,5 +57,7 @@ function slashes(json: string): string {
   return json.replaceAll('/', '\\/')
 }
 
+/** What no writing changes: a code, also one that an inner format has marked. */
+const PLAIN = /^[ !#-.0-[\]-~]*$/
 const HEX = /\\u[0-9a-f]{4}/g
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/

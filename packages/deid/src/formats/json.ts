@@ -1,8 +1,7 @@
 import { sayKey } from '../replace/draft.ts'
 import { FIELD_NAME, hasLongNumber, type Path } from '../walk.ts'
-import { applyEdits } from './document.ts'
 import { createFieldRule, type FieldRule } from './field-rule.ts'
-import type { Edit, Format, FormatLeaf, Opened, Way } from './format.ts'
+import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { respell, respellNumber, standsForNumber } from './json-spelling.ts'
 import { type JsonNode, type JsonScalar, rawOffsets, readJsonTree } from './json-tree.ts'
 
@@ -64,11 +63,11 @@ export function tokenEdits(json: string, token: JsonScalar, edits: readonly Edit
   })
 }
 
-function openJson(text: string, roots: readonly { root: JsonNode; path: Path }[]): Opened<string> {
+function openJson(text: string, roots: readonly { root: JsonNode; path: Path }[]): OpenedText {
   const rule = createFieldRule()
   const leaves: JsonLeaf[] = []
   for (const { root, path } of roots) collect(root, path, '', rule, leaves)
-  return { leaves, rebuild: (edits, way) => applyEdits(text, rewriteTokens(text, leaves, edits, way)) }
+  return { leaves, rewrite: (edits, way) => rewriteTokens(text, leaves, edits, way) }
 }
 
 function collect(node: JsonNode, path: Path, label: string, rule: FieldRule, leaves: JsonLeaf[]): void {

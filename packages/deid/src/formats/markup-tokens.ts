@@ -30,6 +30,7 @@ export interface TextToken extends Placed {
 
 export interface Attribute {
   readonly name: string
+  readonly nameStart: number
   /** Of the value, quotes excluded. */
   readonly start: number
   readonly end: number
@@ -128,15 +129,16 @@ function readAttribute(text: string, at: number, strict: boolean): (Attribute & 
   const name = match?.[1]
   if (match === null || name === undefined) return undefined
   const start = at + match[0].length
-  if (match[2] === undefined) return strict ? undefined : { name, start, end: start, next: start }
+  const nameStart = at + match[0].search(/\S/)
+  if (match[2] === undefined) return strict ? undefined : { name, nameStart, start, end: start, next: start }
   const quote = text.charAt(start)
   if (quote === '"' || quote === "'") {
     const end = text.indexOf(quote, start + 1)
-    return end < 0 ? undefined : { name, start: start + 1, end, next: end + 1 }
+    return end < 0 ? undefined : { name, nameStart, start: start + 1, end, next: end + 1 }
   }
   BARE.lastIndex = start
   const end = start + (BARE.exec(text)?.[0].length ?? 0)
-  return strict || end === start ? undefined : { name, start, end, next: end }
+  return strict || end === start ? undefined : { name, nameStart, start, end, next: end }
 }
 
 const OPEN = /<([A-Za-z_][\w:.-]{0,99})/y

@@ -1,4 +1,5 @@
 import { DeidError } from '../errors.ts'
+import { inOrder } from './document.ts'
 import { decodeEntities } from './entities.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
 import { respellMarkup } from './markup-spelling.ts'
@@ -22,13 +23,18 @@ interface Run {
   readonly rawEnd: number
 }
 
-export function markupText(markup: string, tokens: readonly MarkupToken[], shift = 0): MarkupText {
+/** `breaks` are offsets of the markup that no edit may span. */
+export function markupText(markup: string, tokens: readonly MarkupToken[], breaks: readonly number[] = []): MarkupText {
   const runs: Run[] = []
   let text = ''
   const breakLine = (): void => {
     if (text !== '' && !text.endsWith('\n')) text += '\n'
   }
   const put = (start: number, end: number, hasReferences: boolean): void => {
+    const within = breaks.filter((at) => at > start && at < end)
+    for (const [i, at] of [start, ...within].entries()) putRun(at, within[i] ?? end, hasReferences)
+  }
+  const putRun = (start: number, end: number, hasReferences: boolean): void => {
     if (end <= start) return
     const raw = markup.slice(start, end)
     const { said, rawAt } = hasReferences ? decodeEntities(raw) : plain(raw)
@@ -52,7 +58,7 @@ export function markupText(markup: string, tokens: readonly MarkupToken[], shift
       put(start, end, true)
     }
   }
-  return { leaf: { text, cuts: cutsOf(runs) }, write: (edits, way) => writeRuns(markup, text, runs, edits, way, shift) }
+  return { leaf: { text, cuts: cutsOf(runs) }, write: (edits, way) => writeRuns(markup, text, runs, edits, way) }
 }
 
 /** Tags that stand inside a word or a sentence. */
@@ -78,14 +84,7 @@ function cutsOf(runs: readonly Run[]): number[] {
   return [...new Set(runs.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b)
 }
 
-function writeRuns(
-  markup: string,
-  text: string,
-  runs: readonly Run[],
-  edits: readonly Edit[],
-  way: Way,
-  shift: number,
-): Edit[] {
+function writeRuns(markup: string, text: string, runs: readonly Run[], edits: readonly Edit[], way: Way): Edit[] {
   let next = 0
   const written = edits.flatMap((edit): Edit[] => {
     while ((runs[next]?.end ?? edit.end) <= edit.start) next++
@@ -98,7 +97,7 @@ function writeRuns(
     const start = run.from + (run.rawAt[edit.start - run.start] ?? run.rawEnd)
     const end = run.from + (run.rawAt[edit.end - run.start] ?? run.rawEnd)
     const replaced = respellMarkup(markup.slice(start, end), text.slice(edit.start, edit.end), edit.text, way)
-    return [{ start: start + shift, end: end + shift, text: replaced }]
+    return [{ start, end, text: replaced }]
   })
-  return written.sort((a, b) => a.start - b.start)
+  return inOrder(written)
 }

@@ -1,12 +1,11 @@
-import { applyEdits } from './document.ts'
 import type { Format } from './format.ts'
 
 /** Plain text: one leaf. */
 export const text: Format = {
   name: 'text',
   sniff: () => true,
-  open: (whole) => ({
-    leaves: [{ path: [], text: whole }],
-    rebuild: ([edits = []]) => applyEdits(whole, edits),
+  open: (whole, breaks = []) => ({
+    leaves: [{ path: [], text: whole, cuts: breaks }],
+    rewrite: ([edits = []]) => [...edits],
   }),
 }

@@ -1,0 +1,173 @@
+import { DeidError } from '../errors.ts'
+import { readCode } from '../replace/code.ts'
+import type { Place } from '../replace/spans.ts'
+import type { IdentifierKind } from '../span.ts'
+import type { Path } from '../walk.ts'
+import { isSharedRoot, isStructural, isTime, kindOfId, kindOfText, TIMESTAMP } from './ccda-elements.ts'
+import { attributeOf, attributeText, type Element, isElement, ownText } from './ccda-tree.ts'
+import { bareAtom } from './eml-header.ts'
+import type { Edit, FormatLeaf, Way } from './format.ts'
+import { yearOfCode } from './kept.ts'
+import { markupText } from './markup.ts'
+import { type Attribute, lineAt, type MarkupToken, type TextToken } from './markup-tokens.ts'
+
+/** One value of a CDA document: what the detector reads, and how edits of that come back into the XML. */
+export interface CdaLeaf {
+  readonly leaf: FormatLeaf
+  readonly write: (edits: readonly Edit[], way: Way) => readonly Edit[]
+}
+
+export function elementLeaves(xml: string, element: Element, lineOf: (at: number) => number): CdaLeaf[] {
+  const path: Path = ['line', lineOf(element.tag.start)]
+  if (attributeText(xml, element, 'representation') === 'B64') {
+    throw new DeidError('format_unsupported', lineAt(xml, element.tag.start))
+  }
+  const attributes = element.tag.attributes.flatMap((attribute) => attributeLeaf(xml, element, attribute, path))
+  if (element.name === 'text') return [...attributes, textLeaf(xml, element.inner, path)]
+  const kind = kindOfText(element)
+  const texts = element.children.flatMap((node) =>
+    isElement(node) ? [] : characterLeaf(xml, node, element, kind, ['line', lineOf(node.start)]),
+  )
+  return [...attributes, ...texts]
+}
+
+/** A text, comment or section between tags that stands by itself. */
+export function characterLeaf(
+  xml: string,
+  node: TextToken,
+  element: Element | undefined,
+  kind: IdentifierKind | undefined,
+  path: Path,
+): CdaLeaf[] {
+  const said = xml.slice(node.from, node.to)
+  if (said.trim() === '' || (node.kind === 'other' && DECLARATION.test(said))) return []
+  const isTitle = element !== undefined && TITLED.has(element.name) && TITLE.test(said)
+  return isTitle ? [] : [textLeaf(xml, [node], path, node.kind === 'text' || node.kind === 'cdata' ? kind : undefined)]
+}
+
+const DECLARATION = /^xml(?:-stylesheet)?\s[\s\w="'./:?-]*$/
+const TITLED = new Set(['prefix', 'suffix', 'state', 'country'])
+const TITLE = /^\s*(?:[A-Z]{2,3}|Mrs?\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Jr\.?|Sr\.?|I{1,3}|IV|MD|DO|RN|NP|PhD)\s*$/
+
+function textLeaf(xml: string, tokens: readonly MarkupToken[], path: Path, kind?: IdentifierKind): CdaLeaf {
+  const { leaf, write } = markupText(xml, tokens)
+  return { leaf: { path, ...leaf, certain: kind === undefined ? [] : trimmed(leaf.text, kind) }, write }
+}
+
+function attributeLeaf(xml: string, element: Element, attribute: Attribute, path: Path): CdaLeaf[] {
+  const { name, start, end } = attribute
+  const raw = xml.slice(start, end)
+  if (raw.trim() === '') return []
+  if (ID_ELEMENTS.has(element.name) && (name === 'root' || name === 'extension'))
+    return idLeaf(xml, element, attribute, path)
+  if (TEMPLATES.has(element.name) && (name === 'root' || name === 'extension')) return []
+  if (element.name === 'telecom' && name === 'value') return [telecomLeaf(xml, attribute, path)]
+  if (name === 'value' && TIMESTAMP.test(raw) && isTime(xml, element)) {
+    return [besideLeaf(xml, element, attribute, path, 'DATE', yearOfCode)]
+  }
+  if (name === 'value' && isAgeOver89(xml, element, raw)) {
+    return [besideLeaf(xml, element, attribute, path, 'AGE90', () => '90')]
+  }
+  if (isStructural(name, raw)) return []
+  return [textLeaf(xml, [valueToken(attribute)], path, name === 'assigningAuthorityName' ? 'FACILITY' : undefined)]
+}
+
+const ID_ELEMENTS = new Set(['id', 'setId'])
+const TEMPLATES = new Set(['templateId', 'typeId', 'realmCode'])
+
+/** A root is an OID, a UUID or a reserved id: a code without brackets is the last. Everything else may hold one whole. */
+function idLeaf(xml: string, element: Element, attribute: Attribute, path: Path): CdaLeaf[] {
+  const raw = xml.slice(attribute.start, attribute.end)
+  const isRoot = attribute.name === 'root'
+  if (isRoot && isSharedRoot(raw)) return []
+  const { leaf, write } = textLeaf(xml, [valueToken(attribute)], path, isRoot ? 'OTHERID' : kindOfId(xml, element))
+  if (!isRoot) return [{ leaf, write }]
+  return [
+    {
+      leaf: { ...leaf, settled: true },
+      write: (edits, way) =>
+        write(way === 'restore' ? edits : edits.map((edit) => ({ ...edit, text: bareAtom(edit.text, false) })), way),
+    },
+  ]
+}
+
+function telecomLeaf(xml: string, attribute: Attribute, path: Path): CdaLeaf {
+  const { leaf, write } = textLeaf(xml, [valueToken(attribute)], path)
+  const scheme = /^\s*([a-z]+):/i.exec(leaf.text)
+  const kind = TELECOMS[scheme?.[1]?.toLowerCase() ?? ''] ?? (leaf.text.includes('@') ? 'EMAIL' : 'PHONE')
+  const start = kind === 'URL' ? 0 : (scheme?.[0].length ?? 0)
+  const certain: Place[] = [{ start, end: leaf.text.length, kind, rule: 'format/cda' }]
+  return { leaf: { ...leaf, certain, settled: true }, write }
+}
+
+const TELECOMS: Readonly<Record<string, IdentifierKind>> = {
+  tel: 'PHONE',
+  fax: 'FAX',
+  'x-text-fax': 'FAX',
+  mailto: 'EMAIL',
+  http: 'URL',
+  https: 'URL',
+  ftp: 'URL',
+  mllp: 'URL',
+}
+
+/**
+ * A value whose type lets no code stand in it: what may stay stands there, or `nullFlavor="MSK"` says that it is masked,
+ * and the code stands in a comment behind the tag: `<time value="2024"/><!--[DATE-2024-7Q2K4H]-->`.
+ */
+function besideLeaf(
+  xml: string,
+  element: Element,
+  attribute: Attribute,
+  path: Path,
+  kind: IdentifierKind,
+  keep: (code: string) => string | undefined,
+): CdaLeaf {
+  const { leaf, write } = textLeaf(xml, [valueToken(attribute)], path, kind)
+  return {
+    leaf: { ...leaf, certain: [{ start: 0, end: leaf.text.length, kind, rule: 'format/cda' }], whole: true },
+    write(edits, way) {
+      const [edit] = edits
+      if (edit === undefined || way === 'restore' || readCode(edit.text) === undefined) return write(edits, way)
+      const { end } = element.tag
+      const comment = { start: end, end, text: `<!--${edit.text}-->` }
+      const kept = keep(edit.text)
+      if (kept !== undefined) return [{ start: attribute.start, end: attribute.end, text: kept }, comment]
+      if (attributeOf(element, 'nullFlavor') !== undefined) {
+        throw new DeidError('format_unsupported', lineAt(xml, element.tag.start))
+      }
+      const { nameStart } = attribute
+      return [
+        { start: nameStart, end: nameStart + 'value'.length, text: 'nullFlavor' },
+        { start: attribute.start, end: attribute.end, text: MASKED },
+        comment,
+      ]
+    },
+  }
+}
+
+export const MASKED = 'MSK'
+
+function isAgeOver89(xml: string, element: Element, raw: string): boolean {
+  const isYears = /^(?:a|y|yrs?|years?)$/i.test(attributeText(xml, element, 'unit') ?? '')
+  return isYears && /^\s*(?:9\d|1[0-2]\d)(?:\.\d+)?\s*$/.test(raw)
+}
+
+/** A full name, where its parts stand in elements of their own. */
+export function fullName(xml: string, element: Element): string | undefined {
+  if (element.name !== 'name') return undefined
+  const parts = (name: string): string[] =>
+    element.children.flatMap((node) => (isElement(node) && node.name === name ? [ownText(xml, node).trim()] : []))
+  const words = [...parts('given'), ...parts('family')]
+  return words.length > 1 ? words.join(' ') : undefined
+}
+
+function valueToken({ start, end }: Attribute): TextToken {
+  return { kind: 'text', start, end, from: start, to: end }
+}
+
+function trimmed(text: string, kind: IdentifierKind): Place[] {
+  const start = text.length - text.trimStart().length
+  const { length } = text.trim()
+  return length === 0 ? [] : [{ start, end: start + length, kind, rule: 'format/cda' }]
+}
