@@ -1,25 +1,22 @@
 import { resolve } from '../resolve/resolve.ts'
 import type { Known, Span } from '../span.ts'
+import { CODES } from './codes/codes.ts'
 import { createConfusables } from './confusables.ts'
+import { CONTACTS } from './contacts/contacts.ts'
+import { AGES } from './dates/ages.ts'
+import { DATES } from './dates/dates.ts'
 import type { Detector } from './detector.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
-import { createAfterStreet } from './kinds/after-street.ts'
-import { createAges } from './kinds/age.ts'
-import { createContacts } from './kinds/contact.ts'
-import { createNumericDates } from './kinds/date-numeric.ts'
-import { createWordDates } from './kinds/date-words.ts'
-import { createFacilities } from './kinds/facility.ts'
-import { createInstitutionCues } from './kinds/institution-cues.ts'
-import { createLabelled } from './kinds/labelled.ts'
-import { createNumbers } from './kinds/numbers.ts'
-import { createPlaces } from './kinds/places.ts'
-import { createSpelled } from './kinds/spelled.ts'
-import { createVehicles } from './kinds/vehicle.ts'
+import { joinCities } from './institutions/in-cities.ts'
+import { INSTITUTIONS } from './institutions/institutions.ts'
 import { createLexicon, type Lexicon } from './lexicon.ts'
 import { createKnown } from './memory/known.ts'
 import { remember } from './memory/memory.ts'
 import { createNames } from './names/names.ts'
 import { type Normalised, normalise } from './normalise.ts'
+import { afterStreets } from './places/after-street.ts'
+import { PLACES } from './places/places.ts'
+import { createRules } from './rule.ts'
 import { createHl7 } from './structure/hl7.ts'
 import { createJson } from './structure/json.ts'
 import { createTables } from './structure/table.ts'
@@ -36,23 +33,15 @@ const VERSION = 'rules-2026.11'
 export function createDetector(): Detector {
   const lexicon = createLexicon()
   const confusables = createConfusables()
-  const dates: readonly Layer[] = [createNumericDates(), createWordDates()]
+  const dates = createRules(DATES, lexicon)
   const layers: readonly Layer[] = [
-    createContacts(),
     createHl7(),
     createX12(),
     createJson(),
     createTables(),
-    createLabelled(),
-    createNumbers(),
-    ...dates,
-    createSpelled(),
-    createVehicles(),
-    createAges(),
-    createPlaces(),
-    createAfterStreet(),
-    createFacilities(),
-    createInstitutionCues(),
+    createRules([...CONTACTS, ...CODES, ...DATES, ...AGES, ...PLACES, ...INSTITUTIONS], lexicon),
+    afterStreets,
+    joinCities,
     createNames(lexicon),
   ]
   const read = (text: string): Prepared => prepare(text, lexicon, confusables)
@@ -76,7 +65,7 @@ export function createDetector(): Detector {
   }
 }
 
-function seekKnown(all: readonly Prepared[], known: readonly Known[], lexicon: Lexicon, dates: readonly Layer[]): void {
+function seekKnown(all: readonly Prepared[], known: readonly Known[], lexicon: Lexicon, dates: Layer): void {
   if (known.length === 0) return
   const seek = createKnown(known, lexicon, dates)
   for (const { reading } of all) seek(reading)

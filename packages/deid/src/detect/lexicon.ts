@@ -35,9 +35,9 @@ export interface Lexicon {
   /** Gives a lower-case word or a mark a number, so that a rule can start at it. */
   intern(word: string): number
   /** The number of the word at these offsets; 0 when it is not listed. `hash` as in the word table. */
-  find: WordTable['find']
+  readonly find: WordTable['find']
   /** The number of a lower-case word without accents; 0 when it is not listed. */
-  numberOf: WordTable['numberOf']
+  readonly numberOf: WordTable['numberOf']
   /** The word of a number. */
   readonly words: readonly string[]
   /** The flags of a number. */

@@ -3,9 +3,9 @@ export interface WordTable {
   /** The number of a word; a new one when it has none. Numbers start at 1. */
   intern(word: string): number
   /** The number of the word at these offsets, read without case; 0 when it has none. `hash` is that of `hashOf`, ASCII only. */
-  find(text: string, start: number, end: number, hash: number): number
+  readonly find: (text: string, start: number, end: number, hash: number) => number
   /** The number of a lower-case word; 0 when it has none. */
-  numberOf(word: string): number
+  readonly numberOf: (word: string) => number
   /** Words by their number. */
   readonly words: readonly string[]
 }

@@ -36,7 +36,7 @@ const FORMS: Record<IdentifierKind, Form> = {
 }
 
 /** Finds what is certain beforehand, in every form a person would write it. */
-export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: readonly Layer[]): Layer {
+export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: Layer): Layer {
   const names = createNameIndex(lexicon)
   const codes = createIdIndex()
   const phrases = createPhraseIndex(lexicon)
@@ -57,9 +57,9 @@ export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: re
 }
 
 /** Every date that the rules see, when it may mean a known day; without a year only where the month is named. */
-function knownDays(reading: Reading, days: readonly Day[], dates: readonly Layer[]): void {
+function knownDays(reading: Reading, days: readonly Day[], dates: Layer): void {
   const found: Finding[] = []
-  for (const layer of dates) layer({ ...reading, found })
+  dates({ ...reading, found })
   const wanted = new Set(days.map(keyOf))
   const yearless = new Set(days.map(({ month, day }) => keyOf({ year: undefined, month, day })))
   for (const { start, end, kind } of found) {

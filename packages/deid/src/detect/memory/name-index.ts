@@ -27,7 +27,7 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { type Lexicon, unaccented } from '../lexicon.ts'
-import { isInitial } from '../names/name-run.ts'
+import { isInitial } from '../names/initial.ts'
 import { isProtectedAt, sentenceStart } from '../names/protection.ts'
 import { BLANK, CAMEL, CAPS, LINE, LOWER, MARK, MIXED, TIGHT, TITLE, WORD } from '../tokens.ts'
 import { deletes } from './typo.ts'

@@ -1,22 +1,28 @@
 import { add, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, DRUG, GIVEN, SURNAME, WORDLIKE } from '../flags.ts'
-import { BLANK, CAPS, LINE, LOWER, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
-import { addRun, runBack } from './names.ts'
+import { form, type Rule } from '../rule.ts'
+import { BLANK, CAPS, LINE, LOWER, MIXED, NUMBER } from '../tokens.ts'
+import { addRun } from './add-run.ts'
+import type { Claimed } from './claimed.ts'
+import { commaBack } from './comma-back.ts'
+import { runBack } from './run-back.ts'
 
-/** A person by the age and sex that follow: `Goldfarb, S 84M`, `Adaeze Nwosu, 61 F`, `okoye, will 34m`, `Iphigenia Reed, 77,`; or by a birth date or chart number. */
-export function demographics(reading: Reading, taken: Uint8Array): void {
+/** A person by the age and sex that follow: `Goldfarb, S 84M`, `Adaeze Nwosu, 61 F`, `okoye, will 34m`, `Iphigenia Reed, 77,`. */
+export const demographics: Rule<Claimed> = { starts: { forms: [...form(NUMBER), ...form(MIXED)] }, read: aged }
+
+/** A person by the birth date or chart number that follows. */
+export const birthDates: Rule<Claimed> = { starts: { words: ['dob', 'd', 'mrn', 'born', 'birthday'] }, read: born }
+
+function aged(reading: Claimed, k: number): void {
   const { tokens } = reading
-  for (let k = 1; k < tokens.count; k++) {
-    const type = tokens.type[k]
-    if (
-      type === MIXED
-        ? AGE_SEX.test(tokens.lower[k] ?? '')
-        : type === NUMBER
-          ? ageBefore(reading, k)
-          : type === WORD && birth(reading, k)
-    )
-      before(reading, k, taken)
-  }
+  const age = tokens.type[k] === NUMBER ? ageBefore(reading, k) : AGE_SEX.test(tokens.lower[k] ?? '')
+  if (k > 0 && age) before(reading, k)
+}
+
+function born(reading: Claimed, k: number): void {
+  const { tokens, text } = reading
+  const start = tokens.start[k] ?? 0
+  if (k > 0 && (tokens.lower[k] !== 'd' || /^d\.? ?o\.? ?b/i.test(text.slice(start, start + 6)))) before(reading, k)
 }
 
 const AGE_SEX = /^\d{1,3}(?:yo)?[mf]$/
@@ -29,18 +35,7 @@ function ageBefore(reading: Reading, k: number): boolean {
   return tokens.lower[k - 1] === ',' && after.startsWith(',')
 }
 
-const BIRTH = new Set(['dob', 'd', 'mrn', 'born', 'birthday'])
-
-function birth(reading: Reading, k: number): boolean {
-  const { tokens } = reading
-  const lower = tokens.lower[k] ?? ''
-  return (
-    BIRTH.has(lower) &&
-    (lower !== 'd' || /^d\.? ?o\.? ?b/i.test(reading.text.slice(tokens.start[k], (tokens.start[k] ?? 0) + 6)))
-  )
-}
-
-function before(reading: Reading, k: number, taken: Uint8Array): void {
+function before(reading: Claimed, k: number): void {
   const { tokens } = reading
   let last = k - 1
   if (/^[,(|-]$/.test(tokens.lower[last] ?? '')) last--
@@ -54,7 +49,7 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
     add(reading, comma.start, tokens.end[last] ?? 0, 'NAME', 'name/demographic', 0.88)
     return
   }
-  const run = runBack(reading, last, taken)
+  const run = runBack(reading, last)
   if (run === undefined) {
     initialsBefore(reading, last)
     return
@@ -70,30 +65,6 @@ function before(reading: Reading, k: number, taken: Uint8Array): void {
   )
     return
   addRun(reading, run, 'name/demographic', 0.85)
-}
-
-/** `Goldfarb, S`, `Little, Tiny`: surname, comma, given name or initial, at the start of a line or after a number or bracket. */
-function commaBack(reading: Reading, last: number): { start: number } | undefined {
-  const { tokens } = reading
-  let i = last
-  while (
-    i > last - 3 &&
-    i > 0 &&
-    tokens.lower[i] !== ',' &&
-    (tokens.shape[i] === TITLE || tokens.shape[i] === CAPS || tokens.lower[i] === '.')
-  )
-    i--
-  if (tokens.lower[i] !== ',' || i === last) return undefined
-  let first = i - 1
-  while (first > 0 && i - first < 3 && tokens.shape[first - 1] === tokens.shape[first] && tokens.gap[first] === BLANK)
-    first--
-  const opens =
-    (tokens.gap[first] ?? 0) >= 2 ||
-    first === 0 ||
-    tokens.type[first - 1] === NUMBER ||
-    /^[(|:-]$/.test(tokens.lower[first - 1] ?? '')
-  const shape = tokens.shape[first]
-  return opens && (shape === TITLE || shape === CAPS) ? { start: tokens.start[first] ?? 0 } : undefined
 }
 
 /** `okoye, will 34m` at the start of a line. */

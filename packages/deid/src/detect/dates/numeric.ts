@@ -1,0 +1,90 @@
+import { matchAt, type Reading } from '../evidence.ts'
+import { form, type Rule, tokenAfter } from '../rule.ts'
+import { MIXED, NUMBER } from '../tokens.ts'
+import { addDate, digitBefore } from './date-text.ts'
+import { partial } from './partial.ts'
+
+/** Dates written in digits: ISO and HL7 stamps; day, month and year with any separator; `26Dec2022`; month and year; and the partial `10/28`. */
+export const numericDates: Rule = {
+  starts: { forms: [...form(NUMBER), ...form(MIXED)] },
+  take(reading, k) {
+    const start = reading.tokens.start[k] ?? 0
+    const end = reading.tokens.type[k] === NUMBER ? dateAt(reading, k, start) : mixedDate(reading, start)
+    return end > 0 ? tokenAfter(reading, k, end) : k
+  },
+}
+
+const STAMP =
+  /(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])-|(?:0[1-9]|1[0-2]))(?:0[1-9]|[12]\d|3[01])(?:T?(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d.]?\d)/y
+
+const YEAR_FIRST =
+  /(?:19|20)\d\d([-/.])(\d{1,2})\1(\d{1,2})(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)/y
+
+const FULL = /(\d{1,2})( ?)([-/.])\2(\d{1,2})\2\3\2('?\d\d|(?:19|20)\d\d)(?!\d|\.\d|[-/]\d)/y
+
+const BLANKS = /(\d\d) (\d\d) ((?:19|20)\d\d)(?!\d)/y
+
+const MONTH_YEAR = /(0?[1-9]|1[0-2])\/((?:19|20)\d\d)(?![\d/])/y
+
+const MONTH_NAMES =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
+
+const GLUED = new RegExp(`(?:0?[1-9]|[12]\\d|3[01])(?:${MONTH_NAMES})(?:\\d{4}|\\d\\d)(?!\\d)`, 'iy')
+
+const LABEL_GLUED = new RegExp(
+  `(?:dob|d\\.o\\.b|born|date|dod|doa|dos)((?:0?[1-9]|[12]\\d|3[01])(?:${MONTH_NAMES})(?:\\d{4}|\\d\\d)|\\d{8})(?!\\d)`,
+  'iy',
+)
+
+const ROMAN = /(\d{1,2})\.(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.((?:19|20)\d\d|\d\d)(?!\d)/y
+
+const MISREAD = /[\dlIO]{1,2} ?\/ ?[\dlIOS]{1,2} ?\/ ?[\dlIO]{2,4}(?![\w/])/y
+
+function dateAt(reading: Reading, k: number, start: number): number {
+  const { text } = reading
+  const stamp = stampEnd(text, start)
+  if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
+  const full = fullEnd(text, start)
+  if (full > 0) return addDate(reading, start, full, 'date/numeric', 0.95)
+  const month = matchAt(MONTH_YEAR, text, start)
+  if (month !== null && !digitBefore(text, start))
+    return addDate(reading, start, start + month[0].length, 'date/month-year', 0.9)
+  const misread = matchAt(MISREAD, text, start)
+  if (misread !== null && /[lIOS]/.test(misread[0]))
+    return addDate(reading, start, start + misread[0].length, 'date/misread', 0.8)
+  return partial(reading, k, start)
+}
+
+function stampEnd(text: string, start: number): number {
+  const before = text.charCodeAt(start - 1)
+  if ((before >= 48 && before <= 57) || before === 46 || before === 45) return -1
+  const stamp = matchAt(STAMP, text, start)
+  if (stamp !== null) return start + stamp[0].length
+  const yearFirst = matchAt(YEAR_FIRST, text, start)
+  if (yearFirst === null) return -1
+  return isMonthDay(Number(yearFirst[2]), Number(yearFirst[3])) ? start + yearFirst[0].length : -1
+}
+
+function fullEnd(text: string, start: number): number {
+  if (digitBefore(text, start)) return -1
+  const full = matchAt(FULL, text, start) ?? matchAt(ROMAN, text, start)
+  if (full !== null)
+    return full[4] === undefined || isMonthDay(Number(full[1]), Number(full[4])) ? start + full[0].length : -1
+  const blanks = matchAt(BLANKS, text, start)
+  if (blanks !== null && isMonthDay(Number(blanks[1]), Number(blanks[2]))) return start + blanks[0].length
+  return -1
+}
+
+const isMonthDay = (a: number, b: number): boolean => a > 0 && b > 0 && ((a <= 12 && b <= 31) || (b <= 12 && a <= 31))
+
+function mixedDate(reading: Reading, start: number): number {
+  const glued = matchAt(GLUED, reading.text, start)
+  if (glued !== null) return addDate(reading, start, start + glued[0].length, 'date/glued', 0.95)
+  const label = matchAt(LABEL_GLUED, reading.text, start)
+  if (label !== null) {
+    const end = start + label[0].length
+    return addDate(reading, end - (label[1] ?? '').length, end, 'date/labelled', 0.95)
+  }
+  const misread = matchAt(MISREAD, reading.text, start)
+  return misread === null ? -1 : addDate(reading, start, start + misread[0].length, 'date/misread', 0.8)
+}

@@ -1,0 +1,145 @@
+import { inCapsLine } from '../caps-line.ts'
+import type { Reading } from '../evidence.ts'
+import {
+  CITY_WORD,
+  CLINICAL,
+  COMMON,
+  COMPOUND,
+  DRUG,
+  EPONYM,
+  FACILITY_END,
+  GIVEN,
+  HEAD,
+  MONTH,
+  ORG_END,
+  RELATION,
+  ROLE,
+  STATE_WORD,
+  STREET_END,
+  SURNAME,
+  WEEKDAY,
+  WORDLIKE,
+} from '../flags.ts'
+import { CAPS, LOWER, MARK, MIXED, TIGHT } from '../tokens.ts'
+import { protectedRun } from './add-run.ts'
+import { isInitial } from './initial.ts'
+import type { NameRun } from './name-run.ts'
+import { personVerb } from './person-verb.ts'
+import { sentenceStart } from './protection.ts'
+
+/** How much a run without a cue looks like a person: 0 when it should stay. */
+export function bareScore(reading: Reading, run: NameRun): number {
+  if (protectedRun(reading, run)) return 0
+  const caps = inCapsLine(reading, run.first)
+  const tally: Tally = { given: 0, sur: 0, unknown: 0, ordinary: 0, initials: 0, caps }
+  for (let i = run.first; i <= run.last; i++) if (!aside(reading, run, i)) count(reading, i, tally)
+  return judge(reading, run, tally)
+}
+
+/** Marks, and a nickname in quotes, say nothing. */
+export function aside({ tokens }: Reading, run: NameRun, i: number): boolean {
+  const quoted = i > run.first && tokens.gap[i] === TIGHT && /["“”']/.test(tokens.lower[i - 1] ?? '')
+  return tokens.type[i] === MARK || quoted
+}
+
+/** Adds one word to the tally: a name that is also an ordinary word, a place or an eponym weighs half. */
+function count(reading: Reading, i: number, tally: Tally): void {
+  const { tokens } = reading
+  const flags = tokens.flags[i] ?? 0
+  if (isInitial(reading, i)) tally.initials++
+  else if (synthetic(reading, i)) tally.given += 2
+  else if (flags & GIVEN && !(flags & (COMMON | MONTH | DRUG | CLINICAL))) tally.given++
+  else if (flags & GIVEN) tally.sur += 0.5
+  else if (flags & SURNAME) tally.sur += flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? 0.5 : 1
+  else if (flags & NEVER_NAMES) tally.ordinary += 2
+  else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) tally.ordinary++
+  else if (flags & EPONYM) tally.sur += 0.3
+  else if (tokens.shape[i] !== CAPS || tally.caps || flags & COMPOUND) tally.unknown++
+  else tally.ordinary++
+}
+
+const NEVER_NAMES = CLINICAL | DRUG | STATE_WORD | HEAD | STREET_END | FACILITY_END | ORG_END | WEEKDAY
+
+export interface Tally {
+  given: number
+  sur: number
+  unknown: number
+  ordinary: number
+  initials: number
+  readonly caps: boolean
+}
+
+function judge(reading: Reading, run: NameRun, tally: Tally): number {
+  const { given, sur, ordinary } = tally
+  if (ordinary >= 2 && given < 2) return 0
+  if (ordinary > given + sur) return 0
+  const start = sentenceStart(reading, run.first)
+  if (run.words >= 2) return several(tally, start)
+  return single(reading, run, tally)
+}
+
+/** Two words or more: a given name beside anything name-like; two surnames; unknown capitalised words in mid-sentence. */
+function several({ given, sur, unknown, ordinary, caps }: Tally, start: boolean): number {
+  if (given >= 1 && (sur > 0 || given >= 2 || (unknown > 0 && !ordinary))) return 0.85
+  if (given >= 1 && ordinary > 0) return 0.6
+  if (ordinary > 0) return 0
+  if (sur >= 1.5) return 0.75
+  if (sur >= 1 && unknown === 0 && !start) return 0.68
+  if (sur + unknown >= 1.5 && !caps && (!start || sur > 0)) return sur > 0 ? 0.7 : 0.6
+  return 0
+}
+
+/** One word, with or without initials. */
+function single(reading: Reading, run: NameRun, tally: Tally): number {
+  const { given, sur, unknown, initials, caps } = tally
+  const { tokens } = reading
+  const flags = tokens.flags[run.first] ?? 0
+  if (
+    initials > 0 &&
+    dottedRun(reading, run) &&
+    (given > 0 || sur > 0 || (unknown > 0 && !caps && isInitial(reading, run.first)))
+  )
+    return 0.75
+  if (given >= 2) return 0.85
+  const shout = tokens.shape[run.first] === CAPS && !caps
+  if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION)))
+    return caps ? 0.55 : 0.66
+  if (initials > 0 && given > 0) return 0.7
+  if (
+    given >= 1 &&
+    !shout &&
+    flags & EPONYM &&
+    !(flags & (CITY_WORD | STATE_WORD | DRUG)) &&
+    DEALT.has(tokens.lower[run.first - 1] ?? '')
+  )
+    return 0.62
+  return personVerb(reading, run, tally) ? 0.6 : 0
+}
+
+const DEALT = new Set([
+  'from',
+  'with',
+  'by',
+  'to',
+  'and',
+  'told',
+  'asked',
+  'for',
+  'per',
+  'covering',
+  'paged',
+  'called',
+  'son',
+  'daughter',
+])
+
+function dottedRun(reading: Reading, run: NameRun): boolean {
+  for (let i = run.first; i <= run.last; i++) if (reading.tokens.lower[i] === '.') return true
+  return isInitial(reading, run.last) && reading.tokens.shape[run.last + 1] !== LOWER
+}
+
+/** Names of synthetic records: `Sumiko254`, one to three digits after a capitalised word. */
+function synthetic(reading: Reading, i: number): boolean {
+  const { tokens, text } = reading
+  return tokens.type[i] === MIXED && /^[A-ZÀ-Ý][a-zà-ÿ']{2,20}\d{1,4}$/.test(text.slice(tokens.start[i], tokens.end[i]))
+}

@@ -1,0 +1,146 @@
+import { inCapsLine } from '../caps-line.ts'
+import type { Reading } from '../evidence.ts'
+import {
+  CITY_WORD,
+  CLINICAL,
+  COMMON,
+  COMPOUND,
+  CREDENTIAL,
+  DRUG,
+  EPONYM,
+  FACILITY_END,
+  GIVEN,
+  HEAD,
+  MONTH,
+  ORG_END,
+  RELATION,
+  ROLE,
+  STATE_WORD,
+  SURNAME,
+  TITLE_WORD,
+  WEEKDAY,
+  WORDLIKE,
+} from '../flags.ts'
+import { form, type Rule } from '../rule.ts'
+import { BLANK, CAPS, TITLE, WORD } from '../tokens.ts'
+import { addRun, protectedRun } from './add-run.ts'
+import { listAfter } from './name-list.ts'
+import { cuedRun } from './name-run.ts'
+
+/** `ask for Tiff`, `Paged Okpara`, `Mirele (mother)`, `goes by "Dusty"`, `née Tremblay`. */
+export const capitalCues: Rule = { starts: { forms: form(WORD, TITLE, CAPS) }, read: capital }
+
+/** Words of dealing with people: the capitalised word after them is a person unless it is anything else that we know. */
+const DEALINGS = new Set(
+  'paged paging notify notified covering named called nee aka via by with from per call texted texting emailed phoned rang contacted contact thanks thank hi hello dear ask asked tell told d/w spoke sincerely regards attn and cc is for'.split(
+    ' ',
+  ),
+)
+
+/** Of these the strong ones: enough for a word that no list knows. */
+const STRONG = new Set(
+  'paged paging notify notified covering named nee aka ask texted emailed phoned contacted attn dear d/w'.split(' '),
+)
+
+const SAYS_NAME =
+  /(?:goes by|known as|nicknamed|called|aka|a\.k\.a\.|named|name(?:'s| is)|née|nee|i am|i'm|this is|it's|its|prefers|last name|first name|maiden name)[ :,]{0,2}\(?["“”']?$/i
+
+/** The words and marks that a phrase of naming ends in. */
+const NAMING = new Set([
+  'by',
+  'as',
+  'nicknamed',
+  'called',
+  'aka',
+  '.',
+  'named',
+  's',
+  'is',
+  'nee',
+  'am',
+  "i'm",
+  "it's",
+  'its',
+  'prefers',
+  'name',
+  '"',
+  '“',
+  '”',
+  "'",
+  '(',
+  ':',
+  ',',
+])
+
+export const NOT_PERSON =
+  COMMON |
+  CLINICAL |
+  DRUG |
+  WORDLIKE |
+  HEAD |
+  MONTH |
+  WEEKDAY |
+  STATE_WORD |
+  CITY_WORD |
+  ROLE |
+  RELATION |
+  TITLE_WORD |
+  CREDENTIAL |
+  FACILITY_END |
+  ORG_END |
+  EPONYM
+
+function capital(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  const start = tokens.start[k] ?? 0
+  const flags = tokens.flags[k] ?? 0
+  const leads = NAMING.has(tokens.lower[k - 1] ?? '')
+  const before = leads ? text.slice(Math.max(0, start - 22), start) : ''
+  if (
+    leads &&
+    SAYS_NAME.test(before) &&
+    (flags & (CLINICAL | DRUG | STATE_WORD)) === 0 &&
+    !(tokens.shape[k] === CAPS && !inCapsLine(reading, k)) &&
+    (/["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0)
+  ) {
+    take(reading, k, 0.88)
+    return
+  }
+  if (isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0) {
+    take(reading, k, 0.85)
+    return
+  }
+  if (tokens.shape[k] !== TITLE || inCapsLine(reading, k)) return
+  const previous = tokens.lower[k - 1] ?? ''
+  if (!DEALINGS.has(previous) || (tokens.gap[k] ?? 0) !== BLANK) return
+  const known = (flags & (GIVEN | SURNAME | COMPOUND)) !== 0
+  if (
+    known
+      ? (flags & (NOT_PERSON & ~EPONYM)) === 0 &&
+        (STRONG.has(previous) || ((flags & EPONYM) === 0 && (flags & GIVEN) !== 0))
+      : STRONG.has(previous) && (flags & NOT_PERSON) === 0
+  )
+    take(reading, k, 0.72)
+  else if (previous === 'for' && tokens.lower[k - 2] === 'ask' && (flags & CLINICAL) === 0) take(reading, k, 0.8)
+  else if (
+    (STRONG.has(previous) || previous === 'call') &&
+    (flags & (CLINICAL | DRUG | ROLE | RELATION | TITLE_WORD)) === 0 &&
+    /^ ?\(?[\dx+(]/.test(text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 4))
+  )
+    take(reading, k, 0.75)
+}
+
+/** `Mirele (mother, …)`, `Hope (his sister)`. */
+function isKinAside(reading: Reading, k: number): boolean {
+  const { tokens } = reading
+  if (tokens.lower[k + 1] !== '(' || tokens.shape[k] !== TITLE) return false
+  const at = /^(?:his|her|their|my|the|pt)$/.test(tokens.lower[k + 2] ?? '') ? k + 3 : k + 2
+  return ((tokens.flags[at] ?? 0) & RELATION) !== 0
+}
+
+function take(reading: Reading, k: number, score: number): void {
+  const run = cuedRun(reading, k, false)
+  if (run === undefined || protectedRun(reading, run)) return
+  addRun(reading, run, 'name/cue', score)
+  listAfter(reading, run.last)
+}

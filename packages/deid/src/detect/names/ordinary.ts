@@ -1,0 +1,3 @@
+import { CLINICAL, COMMON, DRUG, WORDLIKE } from '../flags.ts'
+
+export const ORDINARY = COMMON | CLINICAL | WORDLIKE | DRUG
