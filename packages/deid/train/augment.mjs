@@ -71,8 +71,16 @@ export function retyped({ text, spans }, random) {
     changed = changed.replace(/(?<=[a-z])([a-z])([a-z])(?=[a-z])/g, (pair, a, b) =>
       random.chance(0.02) ? b + a : pair,
     )
+  if (random.chance(0.03)) changed = misread(changed, random)
   return { text: changed, spans }
 }
+
+/** As a scanner reads it: look-alikes, one for one. */
+function misread(text, random) {
+  return text.replace(/[oOlISBeg]/g, (char) => (random.chance(0.15) ? (LOOK_ALIKES[char] ?? char) : char))
+}
+
+const LOOK_ALIKES = { o: '0', O: '0', l: '1', I: 'l', S: '5', B: '8', e: 'c', g: '9' }
 
 function sameLength(text, change) {
   const changed = change(text)

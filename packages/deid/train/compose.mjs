@@ -172,7 +172,38 @@ const BRAND_ENDS =
   'ra vo xa tis mab nib zyme vel da tra via lix cept bex nor zen qua stat pril olol sartan mycin cillin azole gliptin dipine tidine oxacin afil triptan zepam setron prazole vir'.split(
     ' ',
   )
-const brand = (r) => Array.from({ length: r.int(1, 2) }, () => r.pick(BRAND)).join('') + r.pick(BRAND_ENDS)
+const BRAND_MORE =
+  'va ra ya ix iq eza ari enza isto ance oxa ivy jo sa vio mvi tri zia qua yx ency arza igo ti ki to lis prax gen ris mo nza tro bli max lin dur cet tex fen rin sol cor pan lor exa ima ofa ura yve umvi etri aza'.split(
+    ' ',
+  )
+const brandMore = (r) =>
+  r.pick(
+    'A Ad Al Ab Ar Av B Be Bri C Ca Ce Co Cri D Da De E El Em Er Ex F Fe Fo G Ga Gi H I Im In J Ju K Ke Ky L Le Lo Lu M Me Mo N Ne Nu O On Op Or P Pe Pra Q R Re Ri S Sa Si So Sy T Ta Te To Tr U V Ve Vi Vy W X Xe Xo Y Ye Z Ze Zy'.split(
+      ' ',
+    ),
+  ) +
+  r.pick('b d f g k l m n p qu r s t v x z br cl dr fl gl kr lt mb mt nt pr pt rb rk sp st tr vr zt ll rr'.split(' ')) +
+  r.pick('a e i o u y'.split(' ')) +
+  r.pick(['', 'l', 'm', 'n', 'r', 's', 'x', 'v', 'z']) +
+  r.pick(BRAND_MORE)
+const genus = (r) =>
+  capital(
+    r.pick(
+      'bruc franc list nocard prote serrat klebs shig salmon yers campyl helic borr lept myc asper cand crypt histo blast legion morax neiss past rick strept staph enter acinet pseud stenotroph burkhold bart erlich anaplasm'.split(
+        ' ',
+      ),
+    ) + r.pick('ella ia ococcus obacter omonas omyces obacillus ospira obacterium oplasma'.split(' ')),
+  )
+const species = (r) =>
+  r.pick(
+    'albicans glabrata aureus pneumoniae coli faecalis burgdorferi difficile pylori jejuni marcescens mirabilis fumigatus neoformans capsulatum henselae catarrhalis aeruginosa maltophilia avium hominis'.split(
+      ' ',
+    ),
+  )
+const brand = (r) =>
+  r.chance(0.5)
+    ? brandMore(r).toLowerCase()
+    : Array.from({ length: r.int(1, 2) }, () => r.pick(BRAND)).join('') + r.pick(BRAND_ENDS)
 
 /** Plain text made up on the spot: words of the lists, and such as no list holds. */
 const INVENTED = {
@@ -183,6 +214,10 @@ const INVENTED = {
   cw: (_, cast) => cast.clinical(),
   pdrug: (r) => brand(r),
   Pdrug: (r) => capital(brand(r)),
+  Genus: (r) => genus(r),
+  species: (r) => species(r),
+  GENUS: (r) => genus(r).toUpperCase(),
+  SPECIES: (r) => species(r).toUpperCase(),
   pdx: (r) => r.pick(ROOTS) + r.pick(['o', 'i', '']) + r.pick(ROOTS) + r.pick(ENDINGS),
   Pdx: (_, cast) => cast.surname(),
   abbr: (r) => r.pattern(r.pick(['@@', '@@@', '@@@', '@@@@', '@@@@@', '@/@', '@@/@', '@#', '@@#', '@@-@', '@x#'])),
@@ -330,6 +365,7 @@ const MARKED = {
   org_lower: ['ORG', (cast) => lower(cast.place('org'))],
   ORG_CAPS: ['ORG', (cast) => upper(cast.place('org'))],
   ST: ['STREET', (cast) => cast.street()],
+  st_spoken: ['STREET', (cast, r) => lower(cast.street()).replace(/^\S+/, spokenNumber(r))],
   st_lower: ['STREET', (cast) => lower(cast.street())],
   ST_CAPS: ['STREET', (cast) => upper(cast.street())],
   Z: ['ZIP', (_, r) => r.pattern(r.pick(['#####', '#####', '#####-####']))],
@@ -348,6 +384,18 @@ const MARKED = {
       ]),
   ],
 }
+
+const UNITS = 'one two three four five six seven eight nine ten eleven twelve thirteen fifteen seventeen'.split(' ')
+const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
+const spokenNumber = (r) =>
+  r.pick([
+    `${r.pick(UNITS)} ${r.pick(TENS)}`,
+    `${r.pick(UNITS)} ${r.pick(UNITS)}`,
+    `${r.pick(TENS)} ${r.pick(UNITS)}`,
+    `${r.pick(UNITS)} hundred`,
+    `${r.pick(UNITS)} oh ${r.pick(UNITS)}`,
+    `${r.pick(UNITS)} ${r.pick(TENS)} ${r.pick(UNITS)}`,
+  ])
 
 const MONTHS = [
   'January',

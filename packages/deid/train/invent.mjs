@@ -126,7 +126,7 @@ function facility(make, r) {
       /^(?:West|East|North|Main|Campus|No\.|Pharmacy #4|Drug #2|House|Home) of/,
       'Hospital of',
     )
-  if (plain < 0.79) return `The ${r.pick(make.nature)}${r.pick(['s', ' House', ' Home', '', ' at ' + stem(make, r)])}`
+  if (plain < 0.79) return `The ${r.pick(make.nature)}${r.pick(['s', ' House', ' Home', '', ` at ${stem(make, r)}`])}`
   if (plain < 0.85) return `${stem(make, r)} ${r.pick(['&', 'and', 'at', '-', '/'])} ${stem(make, r)} ${end}`
   if (plain < 0.9) return `${title(r.pick(make.surnames))}'s ${end}`
   if (plain < 0.94) return `University of ${stem(make, r)} ${end}`
@@ -140,7 +140,7 @@ function org(make, r) {
     return `${r.pick(['First', 'Second', 'Greater', 'United', 'Tri-County', 'National', 'Consolidated', 'Allied', 'New', 'American'])} ${stem(make, r)} ${r.pick(W.ORG_ENDS)}`
   if (roll < 0.78)
     return `${title(r.pick(make.given))}'s ${title(r.pick(make.common))}${r.chance(0.4) ? ` ${r.pick(['&', 'and'])} ${title(r.pick(make.common))}` : ''}`
-  if (roll < 0.84) return `${r.pick(W.ORG_VERBS)}${/ (?:of|by)$/.test('') ? '' : ''} ${title(r.pick(make.surnames))}`
+  if (roll < 0.84) return `${r.pick(W.ORG_VERBS)} ${title(r.pick(make.surnames))}`
   if (roll < 0.89) return `${title(r.pick(make.common))} & ${title(r.pick(make.common))}`
   if (roll < 0.93)
     return `${r.pick(['PS', 'P.S.', 'Troop', 'Local', 'Post', 'Lodge', 'Pack', 'Engine', 'Station'])} ${r.int(2, 640)}`

@@ -105,6 +105,13 @@ thx {f_lower}. {chat}
 {N_CAPS} [WAS|IS] SEEN [WITH HIS {REL}, {N_CAPS}|] FOR {DX}.
 HIS {REL}, {N_CAPS}, [DROVE HIM|CALLED|IS PRESENT|SIGNED THE FORM].
 PT [STATES|REPORTS] {N_CAPS} [HIT HIM|HELPS AT HOME|GIVES THE PILLS].
+{F} [may|will|can|should|might|could|must|does|did|would] [be reached at {PH}|call back|drive [him|her]|bring the forms|need a letter|not answer|sign for [him|her]|decide {DP}].
+{X} [may|will|can] be [reached|paged|texted|emailed] [at {PH}|after {clock}|on weekends].
+[Please|Kindly] [copy|notify|include|thank|greet] {X}[ and {X}|].
+p.s. {F}, my {rel}, [sends regards|says hi|is better].
+[husband|wife|mother|father|dtr|son|sis|bro|gf|bf|mom|dad|niece|nephew|ex|aunt] {X}[,| -|:|] {PH}
+[Two|Three] [patients|people] named {L}: {N} and {N}[, one L no E|, no relation|].
+[called|seen|escorted|driven|brought|found] by {X}, {rel} of {X}.
 `)
 
 export const PLACES = lines(`
@@ -171,6 +178,15 @@ can't do [fine seams|night shift|lifting|stairs] at {ORG}.
 works at {org_lower}, lives in {c_lower}
 [County|Parish] [health dept|sheriff|coroner|APS]: {K}
 [Reported|Referred] to {K} [Health Department|APS|CPS|Sheriff|coroner].
+[ER|ED|Hosp|Adm|Admits|Urgent care] x{n}: {FAC} {DP} and {DP}; {drug}
+[resides|lives|stays|boards|housed|admitted|seen|rehab|born] {FAC} [({C})|{DP}|]
+[Dental home|Medical home|PCP office|Preferred pharmacy|Dialysis unit|Home agency|DME|Hospice|Lab]: {FAC}. {W} {w}
+[requested|ordered|obtained|shipped|called|phoned|emailed|couriered] from {C}[ on {DP}|].
+[staying|im|living|at my moms] [at|um|on|off] {st_spoken} in {c_lower} {state}
+he lives at {st_spoken}
+{ST}, app. {n}, {C} ({state}) [J8Z 0X7|H2X 1Y4|K1A 0B1]
+[visit|referral|transfer|shuttle|bus] [between|from] {FAC} [and|to] {FAC}[, {C}|].
+{rel} [works|volunteers|was born|died|is a patient] at {FAC}.
 `)
 
 export const NUMBERS = lines(`
@@ -337,4 +353,60 @@ Li ka manje griyo? Pran medikaman an chak maten.
 [Please|Kindly|Would you|Could you|Also|Then|Next|Finally|First] {w} the {w}, {w} {w} [?|.|]
 the {Common} [{Common}|] [protocol|pathway|trial|study|method|program|questionnaire|approach|model|guide|app|handout|video|brochure] [was|is] {w}.
 [Rocky Mountain|West Nile|St. Louis|Lyme|Ebola|Marburg|Hanta|Norwalk|Coxsackie|Zika|Lassa|Japanese|German|Spanish|Hong Kong|Asian] [spotted fever|virus|encephalitis|measles|flu|disease].
+{Pdrug}, {Pdrug}, {Pdrug}.
+{Pdrug}, {Pdrug}, {Pdrug}, {Pdrug}[, {Pdrug}|, {Pdrug}, {Pdrug}|].
+{Pdrug}; {Pdrug}; {Pdrug}[; {Pdrug}|; {Pdrug}; {Pdrug}|].
+{Pdrug} {n}, {Pdrug}, {Pdrug} {dose}, {Pdrug}.
+{Pdrug}[ Plus| XR| Faspro| SC| HCT| Forte| Kit|] {n}[/{n}| TID| weekly| at {n}|], {Pdrug}, {drug}.
+[Changed|Switched|Rotated|Converted] to {Pdrug}.
+{Genus} {species}, MIC 0.{n} to {pdrug}
+{Genus}, {Genus}, {Genus}, {Genus}.
+[grew|Grew|PCR pos for|Think of] {Genus}[ {species}| spp.| and {Genus} {species}|].
+{GENUS} {SPECIES}, {n} CFU
+[q.h.s.|p.r.n.|b.i.d.|t.i.d.|q.i.d.|N.P.O.|p.o.|a.c.|G.I.|E.D.|W.B.C.|R.B.C.|J.P.|I.V.|U.S.|D.C.|H.I.V.|P.T.|O.R.|E.N.T.] [{w}|{cw}|{abbr} {n}|and p.r.n.|, q.h.s., b.i.d.|consult|drain|high, R.B.C. low].
+{i}.{i}.{i}. {w}, {i}.{i}. {cw}
+{Pdx} [I|II|III|IV|2|3|{n}|1B|0-IIa|IIIs|2a], {Pdx} [III|IV|{n}|{n}/{n}], {abbr} {n}.
+{Pdx}, {Pdx} {n}/{n}.
+{Pdx} [parent|teacher|child|adult|short form] [positive|{n}|negative], {Pdx} T {n}.
+{Pdx}'s[:| at {n} degrees,| traction| solution| stent| ring| line| space| pouch| node| triangle| insoles| salt] [{w}|{cw} {n}|{abbr} {n}].
+[{abbr}|{Pdx}|{cw}] with {Pdx}'s.
+[Circle|Duct|Sphincter|Fossa|Angle|Canal|Ligament|Tetralogy|Triangle|Foramen|Ampulla|Bundle|Valve] of {Pdx} [intact|{w}|dominant] [on {abbr}|].
+[Status post|s/p|S/p] {Pdx}, {Pdx} and {Pdx} [stages|procedures|repairs].
+[Positive|Negative|Equivocal] ({Pdx}); {Pdx} and {Pdx} [positive|negative].
+{Pdx} {cw} and {Pdx}-{Pdx} [retractors|sutures|needles|dressings].
+[Dr.|Mrs.|Mr.|Uncle|Aunt] [Scholl's insoles|Dash instead of salt|Pepper|Bronner's soap|Clean wipes|Ben's rice|Potato Head|Jemima]
+{WORD} [trial|enrolled {n}|study|and {WORD} enrolled {w} {w}]. {WORD}-{n}; {WORD}; {WORD}
+[the|The|under the|per the] {Pdx} [Act|Amendment|rule|program|decision|principles|law|report|standard|memo|Commission].
+[Declaration|Treaty|Convention|Oath|Code] of [Geneva|Helsinki|Oviedo|Istanbul|Hippocrates]
+[42 CFR Part 2|45 CFR 164.514|42 U.S.C. 1395dd|21 CFR 11|Title 22|Section 1557|Form I-693|DS-3025|SF-36|EMTALA|HITECH|FERPA]
+[GPT-4o|Gemini 1.5 Pro|Claude 3.5|Llama 3|Mistral Large 2|Qwen2.5-72B|DeepSeek|Copilot|Whisper] [drafted this|summary|says {w}|vs {w}].
+[R-CHOP|ABVD|FOLFOX6|FOLFIRINOX|BEP x3|hyper-CVAD|TCHP|CAPOX|7+3|VRd] [cycle {n}|C{n}D1|x{n}|planned].
+[Toronto|Chapel Hill 2012|Oxford|Banff 1B|Maastricht VI|Kyoto|Bethesda III|Lugano|Sydney|Tokyo 2018|Baveno VII|Atlanta|Paris|Vienna|Rome IV|Berlin|Boston|Milan|Rotterdam|Seattle] [criteria|classification|grade {n}|consensus|protocol|system|definition|{n}].
+{n}.{n} uncuffed, {n} cm at the [gum|lip|teeth]
+[mass|node|lesion] at [the {n} o'clock position|{n}:00], {n} cm FN, at least {n}
+{n}-week-old with {cw} {cw}
+[Gets|got] [meds|care|labs|shots] [from|at|through] [VA|the VA|the county|a clinic|mail order|CVS|work].
+Ehlers-Danlos, Beighton {n}/9. Loeys-Dietz excluded. Pancoast tumor with Horner's.
+{Pdx}-{Pdx} [was excluded by|confirmed by|, {abbr}|vs {Pdx}-{Pdx}] [{gene} sequencing|{abbr} {n}|biopsy].
+{gene}/{n} {w}, {w} {Pdx} [shift|screen|panel].
+[No|Recent|Last|Any] travel [outside|to|in|through] [the United States|{country}|{state}|Europe|Southeast Asia][ since {n}/20{n}|; BCG as a child|].
+[Born|Raised|Trained|Served|Camping|Fishing|Vacation|Deployed] in {country}[; {w}|, {w} {w}|].
+[Camping|Snowbird|winters|summers|Hunting|hiking|Visited|moved from|family] in {state}[, tick removed|, summers in {state}|].
+[Race|Ethnicity|Religion|Language]: [Black or African American|White|Asian|Hispanic or Latino|Native Hawaiian|American Indian|Jehovah's Witness, no blood products|Seventh-day Adventist|Roman Catholic|Southern Baptist|Sunni Muslim|Orthodox Jewish|{lang}]
+[Watches|Reads|Likes|Enjoys|Plays|Follows|streams] {Common} {Common}[ and {Common}|] [and|,] {w} {w}.
+[Drinks|Smokes|Vapes|Chews|Eats|Uses] {Common} {Common}[, {Common} {Common}|'s], [a fifth|2 packs|one can|half a pint] a day.
+[Smokes|Drinks] [Marlboro Reds|Camel Lights|Newports|Jack Daniel's|Jim Beam|Bud Light|Johnnie Walker|Copenhagen|Juul|White Claw|Jose Cuervo]: {w}.
+[MassHealth|Husky D|Badger Care Plus|Apple Health|Medigap Plan G|Medicare Part D|Peach State|Healthy Blue|Sunshine Health|Superior HealthPlan|Hoosier Healthwise|Partnership HealthPlan][, {ins}|, {Common} Care|, {Common} Health Plan].
+[Fitbit|Apple Watch|KardiaMobile|Garmin|Oura|Alexa|FreeStyle Libre|Omnipod|Tandem|Hoyer|Sara Stedy|Barton chair|Broda|Miami J|Aspen|Philadelphia collar|Zoll|LifePak|Lucas|Alaris|Hospira|Baxter|B. Braun|Masimo|Nellcor|Littmann|Welch Allyn] [{n}|ECG|R series|{w}|ordered|in place|alarms].
+[Zimmer|Stryker|DePuy|Smith & Nephew|Biomet|Arthrex|Exactech|Synthes|Globus] {Common}[; Stryker {Common}| {n}|, size {n}].
+{Common} {Common} [questionnaire|Study|Initiative|Report|Code|Trial|Registry|Index|Inventory|scale][; {Common} {Common} Study|].
+[Hong Kong flu|A/Victoria|A/Darwin|B/Phuket|A/Victoria/4897/2022 (H1N1)pdm09-like virus|Ebola Zaire|Sin Nombre|Rift Valley fever|Crimean-Congo fever|Nipah|Hendra|Hantaan]; {Genus} {species}.
+Grip {n} lb R, {n} lb L. [R|L] {n}, [R|L] {n}.
+[Stage|Type|Class|Grade|Group|Plan|SCAI|Part|Level|Gustilo|Denver] [A|B|C|D|G|II|IIIA].
+{abbr} [at|@] {n}[#|"|'|%|mcg|mL|cm H2O] [{n}x{n}|x {n}|], {cw} {range} {w}
+[take|Take] your [water pill|shot|tablet|inhaler] [Monday, Wednesday, Friday|every Monday|Mondays and Thursdays|Tues/Thurs|on Sundays].
+sats {range}, {clock}-{clock}, {clock}: {cw} {w}
+[MAP|RR|HR|pulse|weight|bpm|percentile|sat] {n}, [92|96|94|one ninety eight], {fraction}, {n}% . I/O {n}/{n}
+[REV|CPT|VISIT LEVEL {n}|ROOM & BOARD {n} DAY REV {vocab}]    {vocab}    {n}.{n}    -{n}.{n}
+urn:oid:{n}.{n}.840.1.{vocab}.{n}.{n} http://terminology.hl7.org/CodeSystem/v{n}-020{n}
 `)

@@ -1,5 +1,5 @@
 /**
- * Trains the tagger: npm run train:deid [-- --seed 1 --notes 4000 --composed 20000 --epochs 5 --out FILE]. Needs `npm run build` before.
+ * Trains the tagger: npm run train:deid [-- --seed 1 --notes 6000 --composed 60000 --epochs 5 --out FILE]. Needs `npm run build` before.
  * The corpus is generated, the order of everything follows from the seed, sums are whole numbers: the same sources and seed write the same
  * bytes. One core, no network.
  */
@@ -25,10 +25,10 @@ const number = (value) => ({ type: 'string', default: String(value) })
 const { values } = parseArgs({
   options: {
     seed: number(1),
-    notes: number(4000),
-    composed: number(20000),
+    notes: number(6000),
+    composed: number(60000),
     epochs: number(5),
-    prune: number(20),
+    prune: number(30),
     bias: number(0),
     lexical: number(0.3),
     any: number(0.1),

@@ -1,6 +1,6 @@
 import { FEATURE_COUNT, featuresAt } from './features.ts'
 import { FIRST_SINGLE, LABEL_COUNT, OUTSIDE } from './labels.ts'
-import type { Model } from './model.ts'
+import { bitCount, type Model } from './model.ts'
 import { SEGMENT_WORDS_MAX } from './segments.ts'
 import { MARGIN, type Sketch } from './sketch.ts'
 
@@ -24,6 +24,7 @@ export function createDecoder(model: Model): Decoder {
       for (let i = 0; i < count; i++) {
         featuresAt(sketch, i + MARGIN, rows)
         emit(model, rows, scores, i * LABEL_COUNT)
+        scores[i * LABEL_COUNT] = (scores[i * LABEL_COUNT] ?? 0) + model.outsideBias
       }
       path.best(scores, count, labels)
       return labels
@@ -54,37 +55,48 @@ function step({ enter, exit, stay }: Scores, from: number, to: number): number {
 const LANES = 0x00ff00ff
 
 /** Sums the rows of a word: two weights in each half of an integer, eight integers for the sixteen labels. */
-function emit({ table, outsideBias }: Model, rows: Int32Array, scores: Int32Array, at: number): void {
-  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0]
+function emit({ table, present, before }: Model, rows: Int32Array, scores: Int32Array, at: number): void {
+  let hits = 0
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let e = 0
+  let f = 0
+  let g = 0
+  let h = 0
   for (let i = 0; i < FEATURE_COUNT; i++) {
-    const row = (rows[i] ?? 0) << 2
+    const feature = rows[i] ?? 0
+    const word = present[feature >> 5] ?? 0
+    const bit = 1 << (feature & 31)
+    if ((word & bit) === 0) continue
+    hits++
+    const row = ((before[feature >> 5] ?? 0) + bitCount(word & (bit - 1))) << 2
     const w0 = table[row] ?? 0
     const w1 = table[row + 1] ?? 0
     const w2 = table[row + 2] ?? 0
     const w3 = table[row + 3] ?? 0
-    a += w0 & LANES
-    b += (w0 >>> 8) & LANES
-    c += w1 & LANES
-    d += (w1 >>> 8) & LANES
-    e += w2 & LANES
-    f += (w2 >>> 8) & LANES
-    g += w3 & LANES
-    h += (w3 >>> 8) & LANES
+    a = (a + (w0 & LANES)) | 0
+    b = (b + ((w0 >>> 8) & LANES)) | 0
+    c = (c + (w1 & LANES)) | 0
+    d = (d + ((w1 >>> 8) & LANES)) | 0
+    e = (e + (w2 & LANES)) | 0
+    f = (f + ((w2 >>> 8) & LANES)) | 0
+    g = (g + (w3 & LANES)) | 0
+    h = (h + ((w3 >>> 8) & LANES)) | 0
   }
-  spread(scores, at, a, b)
-  spread(scores, at + 4, c, d)
-  spread(scores, at + 8, e, f)
-  spread(scores, at + 12, g, h)
-  scores[at] = (scores[at] ?? 0) + outsideBias
+  const middle = hits << 7
+  spread(scores, at, a, b, middle)
+  spread(scores, at + 4, c, d, middle)
+  spread(scores, at + 8, e, f, middle)
+  spread(scores, at + 12, g, h, middle)
 }
 
-const MIDDLE = 128 * FEATURE_COUNT
-
-function spread(scores: Int32Array, at: number, even: number, odd: number): void {
-  scores[at] = (even & 0xffff) - MIDDLE
-  scores[at + 1] = (odd & 0xffff) - MIDDLE
-  scores[at + 2] = (even >>> 16) - MIDDLE
-  scores[at + 3] = (odd >>> 16) - MIDDLE
+function spread(scores: Int32Array, at: number, even: number, odd: number, middle: number): void {
+  scores[at] = (even & 0xffff) - middle
+  scores[at + 1] = (odd & 0xffff) - middle
+  scores[at + 2] = (even >>> 16) - middle
+  scores[at + 3] = (odd >>> 16) - middle
 }
 
 export interface Path {
@@ -96,24 +108,18 @@ export interface Path {
  * The best way through a segment. A step costs what leaving one label and entering the next do, or the price of staying in a kind;
  * so each label has two candidates at most, and the work per word is the number of labels, not its square.
  */
-export function createPath({ enter, exit, stay }: Scores): Path {
+export function createPath(steps: Scores): Path {
   const back = new Uint8Array(SEGMENT_WORDS_MAX * LABEL_COUNT)
-  let now = new Int32Array(LABEL_COUNT)
-  let next = new Int32Array(LABEL_COUNT)
-  const into = Int32Array.from(enter)
-  const out = Int32Array.from(exit)
-  const same = Int32Array.from(stay)
+  const worth = new Int32Array(SEGMENT_WORDS_MAX * LABEL_COUNT)
+  const into = Int32Array.from(steps.enter)
+  const out = Int32Array.from(steps.exit)
+  const same = Int32Array.from(steps.stay)
   return {
     best(scores, count, labels) {
       if (count === 0) return
-      for (let c = 0; c < LABEL_COUNT; c++) now[c] = inside(c) ? IMPOSSIBLE : (scores[c] ?? 0) + (into[c] ?? 0)
-      for (let i = 1; i < count; i++) {
-        advance(scores, i * LABEL_COUNT)
-        const held = now
-        now = next
-        next = held
-      }
-      let label = top(now)
+      for (let c = 0; c < LABEL_COUNT; c++) worth[c] = inside(c) ? IMPOSSIBLE : (scores[c] ?? 0) + (into[c] ?? 0)
+      for (let i = 1; i < count; i++) advance(scores, worth, back, into, out, same, i * LABEL_COUNT)
+      let label = top(worth, (count - 1) * LABEL_COUNT)
       for (let i = count - 1; i > 0; i--) {
         labels[i] = label
         label = back[i * LABEL_COUNT + label] ?? OUTSIDE
@@ -121,57 +127,62 @@ export function createPath({ enter, exit, stay }: Scores): Path {
       labels[0] = label
     },
   }
+}
 
-  function advance(scores: Int32Array, at: number): void {
-    let from = 0
-    let left = IMPOSSIBLE
-    let second = 0
-    let less = IMPOSSIBLE
-    for (let p = 0; p < LABEL_COUNT; p++) {
-      const value = (now[p] ?? 0) + (out[p] ?? 0)
+const IMPOSSIBLE = -0x20000000
+
+/** One word further: rows of `worth` and `back` at `at` from the row before. */
+function advance(
+  scores: Int32Array,
+  worth: Int32Array,
+  back: Uint8Array,
+  into: Int32Array,
+  out: Int32Array,
+  same: Int32Array,
+  at: number,
+): void {
+  const past = at - LABEL_COUNT
+  let from = 0
+  let left = IMPOSSIBLE
+  let second = 0
+  let less = IMPOSSIBLE
+  for (let p = 0; p < LABEL_COUNT; p++) {
+    const value = ((worth[past + p] ?? 0) + (out[p] ?? 0)) | 0
+    if (value > less) {
       if (value > left) {
         less = left
         second = from
         left = value
         from = p
-      } else if (value > less) {
+      } else {
         less = value
         second = p
       }
     }
-    for (let c = 0; c < LABEL_COUNT; c++) {
-      let value = left + (into[c] ?? 0)
-      let source = from
-      const kept = (now[c] ?? 0) + (same[c] ?? 0)
-      if (inside(c)) {
-        const begun = (now[c - 1] ?? 0) + (same[c - 1] ?? 0)
-        value = Math.max(kept, begun)
-        source = kept > begun ? c : c - 1
-      } else if (c === OUTSIDE || c >= FIRST_SINGLE) {
-        if (from === c) {
-          value = less + (into[c] ?? 0)
-          source = second
-        }
-        if (kept > value) {
-          value = kept
-          source = c
-        }
-      }
-      next[c] = value + (scores[at + c] ?? 0)
-      back[at + c] = source
-    }
+  }
+  for (let c = 1; c < FIRST_SINGLE; c += 2) {
+    worth[at + c] = (left + (into[c] ?? 0) + (scores[at + c] ?? 0)) | 0
+    back[at + c] = from
+    const begun = ((worth[past + c] ?? 0) + (same[c] ?? 0)) | 0
+    const kept = ((worth[past + c + 1] ?? 0) + (same[c + 1] ?? 0)) | 0
+    worth[at + c + 1] = (Math.max(kept, begun) + (scores[at + c + 1] ?? 0)) | 0
+    back[at + c + 1] = kept > begun ? c + 1 : c
+  }
+  for (let c = OUTSIDE; c < LABEL_COUNT; c += c === OUTSIDE ? FIRST_SINGLE : 1) {
+    const entered = ((from === c ? less : left) + (into[c] ?? 0)) | 0
+    const kept = ((worth[past + c] ?? 0) + (same[c] ?? 0)) | 0
+    worth[at + c] = (Math.max(kept, entered) + (scores[at + c] ?? 0)) | 0
+    back[at + c] = kept > entered ? c : from === c ? second : from
   }
 }
-
-const IMPOSSIBLE = -0x20000000
 
 /** Whether a label may only follow its own kind. */
 function inside(label: number): boolean {
   return label > 0 && label < FIRST_SINGLE && (label & 1) === 0
 }
 
-function top(values: Int32Array): number {
+function top(worth: Int32Array, at: number): number {
   let best = 0
-  for (let c = 1; c < LABEL_COUNT; c++) if ((values[c] ?? 0) > (values[best] ?? 0)) best = c
+  for (let c = 1; c < LABEL_COUNT; c++) if ((worth[at + c] ?? 0) > (worth[at + best] ?? 0)) best = c
   return best
 }

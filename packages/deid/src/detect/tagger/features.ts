@@ -3,7 +3,7 @@ import { MARGIN, type Sketch } from './sketch.ts'
 /** Rows of the table of weights; a power of two. */
 export const ROW_BITS = 18
 /** Features of one word. */
-export const FEATURE_COUNT = 40
+export const FEATURE_COUNT = 32
 
 /** Writes the rows of the features of place `i` to `out`. Hashes only: no text is built. */
 export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
@@ -24,65 +24,54 @@ export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
   const place = (Math.min(i - first, 3) << 2) | Math.min(last - i, 3)
   const lead = word[first - 1] ?? 0
   const tail = word[last] ?? 0
-  const follow = word[last + 1] ?? 0
   const g = gap[i] ?? 0
 
   out[0] = row(w, 1)
   out[1] = row(before, 2)
   out[2] = row(after, 3)
-  out[3] = row(before2, 4)
-  out[4] = row(after2, 5)
-  out[5] = pair(before, w, 6)
-  out[6] = pair(w, after, 7)
-  out[7] = pair(before2, before, 8)
-  out[8] = pair(after, after2, 9)
-  out[9] = row(look, 10)
-  out[10] = pair(shape[i - 1] ?? 0, look, 11)
-  out[11] = pair(look, shape[i + 1] ?? 0, 12)
-  out[12] = pair(pair2(shape[i - 1] ?? 0, shape[i + 1] ?? 0), look, 13)
-  out[13] = pair(f, s & 15, 14)
-  out[14] = pair((r1 << 5) | r, s & 15, 15)
-  out[15] = pair((r2 << 5) | r, s & 15, 16)
-  out[16] = pair((r1 << 10) | (r << 5) | r2, s & 15, 17)
-  out[17] = pair(((rank[i - 2] ?? 0) << 10) | (r1 << 5) | r, (s & 15) | (g << 5), 18)
-  out[18] = pair((r << 10) | (r2 << 5) | (rank[i + 2] ?? 0), s & 15, 19)
-  out[19] = pair(sketch.suffix3[i] ?? 0, s & 15, 20)
-  out[20] = pair(sketch.suffix2[i] ?? 0, s & 15, 21)
-  out[21] = pair(sketch.prefix[i] ?? 0, s & 15, 22)
-  out[22] = pair(before, look, 23)
-  out[23] = pair(before, r, 24)
-  out[24] = pair(look, after, 25)
-  out[25] = pair(pair2(before2, before), r, 26)
-  out[26] = pair(tail, place, 27)
-  out[27] = pair(lead, place, 28)
-  out[28] = pair(follow, place, 29)
-  out[29] = pair(lead, tail, 30)
-  out[30] = pair(pair2(word[first - 2] ?? 0, lead), place, 31)
-  out[31] = pair(sketch.runFlags[i] ?? 0, place, 32)
-  out[32] = pair(sketch.label[i] ?? 0, (s & 0x3c1f) | ((i - first) << 16), 33)
-  out[33] = pair((g << 3) | (gap[i + 1] ?? 0), look, 34)
-  out[34] = pair(lead, (sketch.runFlags[i] ?? 0) ^ (place << 26), 35)
-  out[35] = pair(pair2(sketch.suffix2[i] ?? 0, before), sketch.suffix2[i - 2] ?? 0, 36)
-  out[36] = pair(pair2(sketch.suffix2[i] ?? 0, after), sketch.suffix2[i + 2] ?? 0, 37)
-  out[37] = pair(pair2(rank[first - 1] ?? 0, rank[last + 1] ?? 0), (sketch.runFlags[i] ?? 0) ^ (place << 26), 38)
-  out[38] = pair(word[i - 3] ?? 0, s & 15, 39)
-  out[39] = pair(pair2(sketch.prefix[i] ?? 0, shape[i - 1] ?? 0), shape[i + 1] ?? 0, 40)
+  out[3] = pair(before, w, 4)
+  out[4] = pair(w, after, 5)
+  out[5] = pair(before2, before, 6)
+  out[6] = pair(after, after2, 7)
+  out[7] = row(look, 8)
+  out[8] = pair(shape[i - 1] ?? 0, look, 9)
+  out[9] = pair(look, shape[i + 1] ?? 0, 10)
+  out[10] = pair(pair2(shape[i - 1] ?? 0, shape[i + 1] ?? 0), look, 11)
+  out[11] = pair(f, s & 15, 12)
+  out[12] = pair((r1 << 5) | r, s & 15, 13)
+  out[13] = pair((r2 << 5) | r, s & 15, 14)
+  out[14] = pair((r1 << 10) | (r << 5) | r2, s & 15, 15)
+  out[15] = pair(((rank[i - 2] ?? 0) << 10) | (r1 << 5) | r, (s & 15) | (g << 5), 16)
+  out[16] = pair((r << 10) | (r2 << 5) | (rank[i + 2] ?? 0), s & 15, 17)
+  out[17] = pair(sketch.suffix3[i] ?? 0, s & 15, 18)
+  out[18] = pair(sketch.suffix2[i] ?? 0, s & 15, 19)
+  out[19] = pair(sketch.prefix[i] ?? 0, s & 15, 20)
+  out[20] = pair(before, look, 21)
+  out[21] = pair(before, r, 22)
+  out[22] = pair(look, after, 23)
+  out[23] = pair(pair2(before2, before), r, 24)
+  out[24] = pair(tail, place, 25)
+  out[25] = pair(lead, place, 26)
+  out[26] = pair(lead, tail, 27)
+  out[27] = pair(sketch.label[i] ?? 0, (s & 0x3c1f) | ((i - first) << 16), 28)
+  out[28] = pair((g << 3) | (gap[i + 1] ?? 0), look, 29)
+  out[29] = pair(pair2(sketch.suffix2[i] ?? 0, before), sketch.suffix2[i - 2] ?? 0, 30)
+  out[30] = pair(pair2(sketch.suffix2[i] ?? 0, after), sketch.suffix2[i + 2] ?? 0, 31)
+  out[31] = pair(pair2(sketch.prefix[i] ?? 0, shape[i - 1] ?? 0), shape[i + 1] ?? 0, 32)
 }
 
 function row(a: number, salt: number): number {
-  let h = Math.imul(a ^ Math.imul(salt, 0x27d4eb2f), 0x9e3779b1)
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b)
-  return h >>> (32 - ROW_BITS)
+  return Math.imul((a + Math.imul(salt, 0x27d4eb2f)) | 0, 0x9e3779b1) >>> (32 - ROW_BITS)
 }
 
 function pair(a: number, b: number, salt: number): number {
-  return row(Math.imul(a, 0x01000193) ^ ((b << 7) | (b >>> 25)), salt)
+  return Math.imul((a + Math.imul((b + (salt << 20)) | 0, 0x85ebca6b)) | 0, 0x9e3779b1) >>> (32 - ROW_BITS)
 }
 
 function pair2(a: number, b: number): number {
-  return Math.imul(a ^ 0x3c6ef372, 0x2c1b3c6d) ^ b
+  return (Math.imul(a, 0x2c1b3c6d) + b) | 0
 }
 
 /** Features that name the word itself: dropped now and then in training, so that shape and context must carry too. */
-export const LEXICAL = [0, 5, 6, 19, 20, 21, 26, 29]
+export const LEXICAL = [0, 3, 4, 17, 18, 19, 24, 26]
 export { MARGIN }

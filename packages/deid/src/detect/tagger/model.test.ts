@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase64 } from './base64.ts'
 import { LABEL_COUNT } from './labels.ts'
-import { loadModel } from './model.ts'
+import { bitCount, loadModel } from './model.ts'
 import { MODEL } from './weights.ts'
 
 describe('base64', () => {
@@ -24,14 +24,24 @@ describe('the model', () => {
   it('loads, with one number per label where one is due', () => {
     const { table, enter, exit, stay, slope, offset } = loadModel(MODEL)
     for (const column of [enter, exit, stay, slope, offset]) expect(column.length).toBe(LABEL_COUNT)
-    expect(table.some((word) => word !== (0x80808080 | 0))).toBe(true)
+    expect(table.length).toBeGreaterThan(40_000)
   })
 
   it('keeps signed bytes around the middle', () => {
     const rows = Buffer.from([1, 0b101, 0, 0x80 | 1, 5]).toString('base64')
-    const { table } = loadModel({ ...MODEL, rows })
-    expect((table[4] ?? 0) & 255).toBe(128 - 127)
-    expect(((table[4] ?? 0) >>> 16) & 255).toBe(128 + 5)
+    const { table, present, before } = loadModel({ ...MODEL, rows })
+    expect(present[0]).toBe(1 << 1)
+    expect([before[0], before[1]]).toEqual([0, 1])
+    expect((table[0] ?? 0) & 255).toBe(128 - 127)
+    expect(((table[0] ?? 0) >>> 16) & 255).toBe(128 + 5)
+  })
+
+  it('counts ones as the text of the number does', () => {
+    fc.assert(
+      fc.property(fc.integer(), (bits) => {
+        expect(bitCount(bits)).toBe((bits >>> 0).toString(2).replaceAll('0', '').length)
+      }),
+    )
   })
 
   it('refuses weights that are cut short', () => {

@@ -18,7 +18,11 @@ export interface PackedModel {
 }
 
 export interface Model extends Omit<PackedModel, 'rows'> {
-  /** Four 32-bit words per row: sixteen weights as unsigned bytes around 128. */
+  /** A bit for each row that is not zero, 32 to a word. */
+  readonly present: Int32Array
+  /** For each word of `present`, how many rows come before it. */
+  readonly before: Int32Array
+  /** The rows that are present, four 32-bit words each: sixteen weights as unsigned bytes around 128. Small enough to stay in cache. */
   readonly table: Int32Array
 }
 
@@ -27,9 +31,10 @@ const ZERO = 0x80808080 | 0
 /** Unpacks the weights. Throws RangeError when they are damaged. */
 export function loadModel(packed: PackedModel): Model {
   const bytes = decodeBase64(packed.rows)
-  const table = new Int32Array((LABEL_COUNT / 4) << ROW_BITS).fill(ZERO)
-  const limit = 1 << ROW_BITS
+  const present = new Int32Array(1 << (ROW_BITS - 5))
+  const table = new Int32Array((bytes.length >> 2) * 4 + 4).fill(ZERO)
   let row = -1
+  let count = 0
   let at = 0
   while (at < bytes.length) {
     let distance = 0
@@ -43,15 +48,15 @@ export function loadModel(packed: PackedModel): Model {
     row += distance + 1
     const mask = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
     at += 2
-    if (row >= limit) throw new RangeError('a row outside the table')
-    for (let label = 0; label < LABEL_COUNT; label++) {
-      if (((mask >> label) & 1) === 0) continue
-      put(table, row, label, bytes[at++] ?? 0)
-    }
+    if (row >= 1 << ROW_BITS) throw new RangeError('a row outside the table')
+    for (let label = 0; label < LABEL_COUNT; label++)
+      if (((mask >> label) & 1) === 1) put(table, count, label, bytes[at++] ?? 0)
+    present[row >> 5] = (present[row >> 5] ?? 0) | (1 << (row & 31))
+    count++
   }
   if (at !== bytes.length) throw new RangeError('a row that is cut short')
   const { rows: _, ...rest } = packed
-  return { ...rest, table }
+  return { ...rest, present, before: running(present), table: table.slice(0, count * 4) }
 }
 
 /** A signed byte `s` is kept as `s + 128`, so that sums of lanes never borrow. */
@@ -59,4 +64,21 @@ function put(table: Int32Array, row: number, label: number, byte: number): void 
   const at = (row << 2) | (label >> 2)
   const shift = (label & 3) << 3
   table[at] = ((table[at] ?? 0) & ~(255 << shift)) | ((byte ^ 128) << shift)
+}
+
+function running(present: Int32Array): Int32Array {
+  const before = new Int32Array(present.length)
+  let count = 0
+  for (let i = 0; i < present.length; i++) {
+    before[i] = count
+    count += bitCount(present[i] ?? 0)
+  }
+  return before
+}
+
+/** Ones in a 32-bit integer. */
+export function bitCount(bits: number): number {
+  const pairs = (bits - ((bits >>> 1) & 0x55555555)) | 0
+  const fours = ((pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)) | 0
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

@@ -31,6 +31,7 @@ const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
   CITY: hasWord,
   ORG: hasWord,
   FACILITY: hasWord,
+  STREET: hasWord,
   OTHERID: (reading, first, last) => hasDigit(reading, first, last) && !isClock(reading, first, last),
   AGE90: over89,
 }

@@ -1,5 +1,4 @@
 import {
-  CITY_WORD,
   CLINICAL,
   COMMON,
   COMPOUND,
@@ -53,8 +52,6 @@ export interface Sketch {
   /** First and last place of the run of capitalised (or, in one-case lines, uncommon) words that the word belongs to. */
   readonly runFirst: Int32Array
   readonly runLast: Int32Array
-  /** Which classes occur in the run. */
-  readonly runFlags: Int32Array
 }
 
 export function createSketch(capacity: number): Sketch {
@@ -73,7 +70,6 @@ export function createSketch(capacity: number): Sketch {
     label: column(),
     runFirst: column(),
     runLast: column(),
-    runFlags: column(),
   }
 }
 
@@ -240,22 +236,19 @@ const PERIOD = 46 ^ 0x5bd1e995
 
 /** Words that belong together by their capitals; in lines of one case by being no function words. */
 function runs(tokens: Tokens, from: number, count: number, sketch: Sketch): void {
-  const { runFirst, runLast, runFlags, flags } = sketch
+  const { runFirst, runLast } = sketch
   const stop = count + MARGIN
   let i = MARGIN
   while (i < stop) {
     const end = runEnd(tokens, from, i, stop, sketch)
-    let any = 0
-    for (let j = i; j < end; j++) any |= flags[j] ?? 0
-    runFirst.fill(i, i, end)
-    runLast.fill(end - 1, i, end)
-    runFlags.fill(any & RUN_MASK, i, end)
+    for (let j = i; j < end; j++) {
+      runFirst[j] = i
+      runLast[j] = end - 1
+    }
     i = end
   }
 }
 
-const RUN_MASK =
-  GIVEN | SURNAME | COMMON | CLINICAL | FACILITY_END | ORG_END | STREET_END | CITY_WORD | MONTH | EPONYM | DRUG | HEAD
 const RUN_WORDS_MAX = 8
 
 function runEnd(tokens: Tokens, from: number, first: number, stop: number, sketch: Sketch): number {

@@ -1,8 +1,9 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Finding, Layer, Reading } from '../evidence.ts'
 import { isProtectedAt } from '../names/protection.ts'
+import { PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
 import { createDecoder } from './decode.ts'
-import { FIRST_SINGLE, KIND_OF, OUTSIDE } from './labels.ts'
+import { FIRST_SINGLE, isInside, KIND_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
 import { isPlausible } from './plausible.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
@@ -20,8 +21,14 @@ export interface TaggerOptions {
  * Below these probabilities a finding damages more text than it protects; chosen on development text with `bench/tagger.mjs --sweep`.
  * Rules know dates and codes well, so only what the tagger is sure of adds to them.
  */
-const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { DATE: 0.9, OTHERID: 0.9, VEHICLE: 0.9, AGE90: 0.9 }
-const LEAST_ELSE = 0.5
+const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = {
+  DATE: 0.85,
+  STREET: 0.7,
+  OTHERID: 0.9,
+  VEHICLE: 0.8,
+  AGE90: 0.85,
+}
+const LEAST_ELSE = 0.45
 
 /**
  * A layer that learnt from generated notes how identifiers look and what stands around them: names, dates, places, institutions and codes
@@ -50,7 +57,7 @@ export function createTagger({ model: packed = MODEL, leastScore }: TaggerOption
         first++
         continue
       }
-      const last = spanEnd(labels, first, count)
+      const last = spanEnd(reading.tokens, from, labels, first, count)
       const margin = decoder.margin(first, last, count)
       const score = 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
       if (score >= (least[label] ?? 1)) report(reading, from + first, from + last, label, score)
@@ -59,12 +66,16 @@ export function createTagger({ model: packed = MODEL, leastScore }: TaggerOption
   }
 }
 
-/** Last place of the span that begins at `first`. */
-function spanEnd(labels: Uint8Array, first: number, count: number): number {
+/** Last place of the span that begins at `first`; a wide gap or an empty line ends every span, as columns do. */
+function spanEnd({ gap }: Tokens, from: number, labels: Uint8Array, first: number, count: number): number {
   const label = labels[first] ?? OUTSIDE
-  const within = label >= FIRST_SINGLE ? label : label + 1
+  const within = label >= FIRST_SINGLE || isInside(label) ? label : label + 1
   let last = first
-  while (last + 1 < count && labels[last + 1] === within) last++
+  while (last + 1 < count && labels[last + 1] === within) {
+    const space = gap[from + last + 1] ?? 0
+    if (space === WIDE || space === PARAGRAPH) break
+    last++
+  }
   return last
 }
 
