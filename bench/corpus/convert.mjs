@@ -60,7 +60,7 @@ function unmark(body) {
 function faultsOf(document) {
   const { id, kind, text, spans } = document
   const faults = []
-  const words = text.split(/\s+/).filter(Boolean).length
+  const words = countWords(text)
   if (kind === undefined) faults.push('bad first line')
   if (text.includes('\r')) faults.push('carriage return')
   if (words < LEAST.words || words > WORDS_MOST) faults.push(`${words} words`)
@@ -133,7 +133,7 @@ function countTypes(documents) {
 }
 
 function printCounts(documents) {
-  const words = documents.map(({ text }) => text.split(/\s+/).filter(Boolean).length)
+  const words = documents.map(({ text }) => countWords(text))
   const spans = documents.map((document) => document.spans.length)
   const sum = (numbers) => numbers.reduce((a, b) => a + b, 0)
   console.error(`documents ${documents.length}, without identifiers ${spans.filter((n) => n === 0).length}`)
@@ -153,6 +153,8 @@ function printOutside({ id, kind, text, outside, spans }) {
   console.log(`  marked elsewhere: ${wordsOf(outside).filter((word) => marked.has(word)).join(' ')}`)
 }
 
+/** A field of HL7 or CSV is a word too. */
+const countWords = (text) => text.split(/[\s|^,]+/).filter(Boolean).length
 const wordsOf = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [])
 
 function printSpans({ id, text, spans }, wanted) {
