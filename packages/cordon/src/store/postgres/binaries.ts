@@ -1,5 +1,18 @@
 import { execFile } from 'node:child_process'
-import { access, chmod, constants, cp, lstat, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  constants,
+  cp,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -80,8 +93,8 @@ async function listLinks(native: string): Promise<{ source: string; target: stri
 /** Copied beside and renamed, so a kill leaves no half copy in use. Readable by all: nothing in it is secret. */
 async function copyOnce(native: string, to: string): Promise<string> {
   if (await exists(to)) return join(to, 'native')
-  const building = `${to}.building-${process.pid}`
-  await rm(building, { recursive: true, force: true })
+  // A folder of its own: two that start at the same moment, even in one process, do not build in each other's.
+  const building = await mkdtemp(`${to}.building-`)
   await cp(native, join(building, 'native'), { recursive: true, verbatimSymlinks: true })
   await makeLinks(join(building, 'native'))
   await openToAll(building)
