@@ -19,9 +19,11 @@ const TITLE = /^(?:dr|mr|mrs|ms|miss|prof|fr|sr|sra|rev|sgt|ofc|det)\b\.?\s/i
 function main([flag, wanted]) {
   const documents = readFolder(new URL('.', import.meta.url))
   const faults = [...documents.flatMap(faultsOf), ...faultsOfSet(documents)]
-  if (flag === '--scan') documents.forEach(printOutside)
-  else if (flag === '--list') documents.forEach((document) => printSpans(document, wanted))
-  else for (const { id, kind, text, spans } of documents) console.log(JSON.stringify({ id, kind, text, spans }))
+  for (const document of documents) {
+    if (flag === '--scan') printOutside(document)
+    else if (flag === '--list') printSpans(document, wanted)
+    else printLine(document)
+  }
   printCounts(documents)
   for (const fault of faults) console.error(`FAULT ${fault}`)
   process.exitCode = faults.length > 0 ? 1 : 0
@@ -132,6 +134,10 @@ function countTypes(documents) {
   return counts
 }
 
+function printLine({ id, kind, text, spans }) {
+  console.log(JSON.stringify({ id, kind, text, spans }))
+}
+
 function printCounts(documents) {
   const words = documents.map(({ text }) => countWords(text))
   const spans = documents.map((document) => document.spans.length)
@@ -150,12 +156,16 @@ function printOutside({ id, kind, text, outside, spans }) {
   console.log(`== ${id} ${kind}`)
   console.log(`  digits: ${(outside.match(/\S*\d\S*/g) ?? []).join('  ')}`)
   console.log(`  capitals: ${(outside.match(/\p{Lu}[\p{L}\p{N}'’.-]*/gu) ?? []).join(' ')}`)
-  console.log(`  marked elsewhere: ${wordsOf(outside).filter((word) => marked.has(word)).join(' ')}`)
+  console.log(
+    `  marked elsewhere: ${wordsOf(outside)
+      .filter((word) => marked.has(word))
+      .join(' ')}`,
+  )
 }
 
 /** A field of HL7 or CSV is a word too. */
 const countWords = (text) => text.split(/[\s|^,]+/).filter(Boolean).length
-const wordsOf = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [])
+const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []
 
 function printSpans({ id, text, spans }, wanted) {
   for (const { start, end, type } of spans)
