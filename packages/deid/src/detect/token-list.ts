@@ -9,6 +9,7 @@ export interface TokenList extends Tokens {
   gap: Uint8Array
   shape: Uint8Array
   word: Uint16Array
+  hash: Int32Array
   flags: Int32Array
   caps: Uint8Array
   readonly lower: string[]
@@ -27,6 +28,7 @@ export function createList(characters: number): TokenList {
     gap: new Uint8Array(size),
     shape: new Uint8Array(size),
     word: new Uint16Array(size),
+    hash: new Int32Array(size),
     flags: new Int32Array(size),
     caps: new Uint8Array(size),
     lower: [],
@@ -40,6 +42,7 @@ export function grow(list: TokenList): void {
   list.gap = doubled(list.gap, Uint8Array)
   list.shape = doubled(list.shape, Uint8Array)
   list.word = doubled(list.word, Uint16Array)
+  list.hash = doubled(list.hash, Int32Array)
   list.flags = doubled(list.flags, Int32Array)
   list.caps = doubled(list.caps, Uint8Array)
 }

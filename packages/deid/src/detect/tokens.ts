@@ -1,4 +1,4 @@
-import { HASH_SEED, hashStep } from './lexicon/word-table.ts'
+import { HASH_SEED, hashOf, hashStep } from './lexicon/word-table.ts'
 import { type Lexicon, unaccented } from './lexicon.ts'
 import { createList, grow, type TokenList } from './token-list.ts'
 import { createRun, isLetter, type Run, runEnd } from './word-run.ts'
@@ -32,6 +32,8 @@ export interface Tokens {
   readonly shape: Uint8Array
   /** The lexicon's number of a word or mark; 0 when it is not listed. */
   readonly word: Uint16Array
+  /** Of the lower-case letters of a word, as in the word table. */
+  readonly hash: Int32Array
   /** Flags of the lexicon. */
   readonly flags: Int32Array
   /** 1 where the line is written all in capitals, so that capitals say nothing. */
@@ -93,6 +95,7 @@ function word(text: string, from: number, run: Run, list: TokenList, lexicon: Le
 
 function latin(text: string, from: number, end: number, run: Run, list: TokenList, lexicon: Lexicon): void {
   const k = list.count - 1
+  list.hash[k] = run.hash
   const shape = shapeOf(text, from, end, run)
   const number = lexicon.find(text, from, end, run.hash)
   list.shape[k] = shape
@@ -112,6 +115,7 @@ function latin(text: string, from: number, end: number, run: Run, list: TokenLis
 function foreign(raw: string, k: number, list: TokenList, lexicon: Lexicon): void {
   const lower = unaccented(raw.toLowerCase())
   const number = lexicon.numberOf(lower)
+  list.hash[k] = hashOf(lower)
   list.shape[k] = foreignShape(raw)
   list.word[k] = number
   list.lower.push(number === 0 ? lower : (lexicon.words[number] ?? ''))

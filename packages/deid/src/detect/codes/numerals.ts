@@ -1,7 +1,6 @@
 import { matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule, tokenAfter } from '../rule.ts'
-import { NUMBER } from '../tokens.ts'
-import { MBI } from './checksums.ts'
+import { MARK, NUMBER, WORD } from '../tokens.ts'
 import { CATALOGUE, hit } from './hit.ts'
 import { oddPhone, PHONE, phoneHit } from './phone.ts'
 import { isGlued } from './shaped-codes.ts'
@@ -13,7 +12,7 @@ export const numerals: Rule = {
     isGlued(reading, k) ? k : tokenAfter(reading, k, numeric(reading, k, reading.tokens.start[k] ?? 0)),
 }
 
-export const SSN = /\d{3}-\d{2}-\d{4}(?![\d-])|[*xX#•]{3}-[*xX#•]{2}-\d{4}/y
+const SSN = /\d{3}-\d{2}-\d{4}(?![\d-])/y
 
 const SPACED_SSN = /\d{3} \d{2} \d{4}(?!\d)/y
 
@@ -23,10 +22,27 @@ const LOCAL = /[2-9]\d{2}-\d{4}(?![\d-])/y
 
 const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])/y
 
+/** Fewer than seven digits are worth reading before a hyphen; from three on, or a 1 alone, also before another number. */
+function worthReading({ tokens, text }: Reading, k: number): boolean {
+  const start = tokens.start[k] ?? 0
+  const end = tokens.end[k] ?? 0
+  const next = text.charCodeAt(end)
+  if (tokens.type[k] === MARK || end - start >= 7 || next === HYPHEN) return true
+  if (end - start < 3 && tokens.lower[k] !== '1') return false
+  return next === SPACE ? (tokens.type[k + 1] ?? WORD) !== WORD : !ENDS.test(text.charAt(end))
+}
+
+/** What ends a number that goes on as no phone. */
+const ENDS = /^[,;:%\n)a-z]?$/i
+
+const SPACE = 32
+const HYPHEN = 45
+
 function numeric(reading: Reading, k: number, start: number): number {
   const { text } = reading
   const before = text.charAt(start - 1)
   if (before === '.' || ((before === '-' || before === '/') && /\w/.test(text.charAt(start - 2)))) return 0
+  if (!worthReading(reading, k)) return 0
   const udi = matchAt(UDI, text, start)
   if (udi !== null) return hit(reading, start, start + udi[0].length, 'DEVICE', 'device/udi', 0.98)
   const ssn = matchAt(SSN, text, start)
@@ -36,8 +52,6 @@ function numeric(reading: Reading, k: number, start: number): number {
     return hit(reading, start, start + 11, 'SSN', 'ssn/spaced', 0.95)
   const phone = matchAt(PHONE, text, start) ?? oddPhone(text, start)
   if (phone !== null) return phoneHit(reading, k, start, start + phone[0].length)
-  const mbi = matchAt(MBI, text, start)
-  if (mbi !== null) return hit(reading, start, start + mbi[0].length, 'HEALTHPLAN', 'healthplan/mbi', 0.96)
   const local = matchAt(LOCAL, text, start)
   if (
     local !== null &&

@@ -25,6 +25,8 @@ const NOT_AFTER =
 function digits(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
+  const first = text.charCodeAt(start)
+  if (first !== ONE && first !== NINE) return
   if (k > 0 && tokens.gap[k] === 0 && /[\w./$#-]/.test(text.charAt(start - 1))) return
   const match = matchAt(OLD, text, start)
   if (match === null) return
@@ -36,6 +38,9 @@ function digits(reading: Reading, k: number): void {
   const aside = /[\p{Ll}\p{Lu}],? \(?$/u.test(before) && /^(?:,|\)| and well)/.test(after) && kin(text, start)
   if (said || cued || aside) add(reading, start, end, 'AGE90', 'age/digits', said ? 0.95 : 0.8)
 }
+
+const ONE = 49
+const NINE = 57
 
 const strong = (before: string): boolean => /(?:age|turn|reach|\| ?[FM] |AGE)/i.test(before)
 

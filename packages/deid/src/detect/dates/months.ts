@@ -2,20 +2,18 @@ import { matchAt, type Reading } from '../evidence.ts'
 import { MONTH } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { LOWER } from '../tokens.ts'
-import { DAY_NUMBER, MONTHS, SPELLED_DAY, YEAR } from './date-patterns.ts'
+import { DAY_NUMBER, SPELLED_DAY, YEAR } from './date-patterns.ts'
 import { withLead, withWeekday } from './lead.ts'
 
 /** A month by name: with its day, with its year, or by itself where a preposition leads to it. */
 export const months: Rule = { starts: { flags: MONTH }, read: month }
 
-const MONTH_DAY = new RegExp(
-  `${MONTHS}[ \\n-]{0,2}(?:the )?(?:${DAY_NUMBER}|${SPELLED_DAY})(?:(?:,? ?|, ?|-|\\.)${YEAR})?`,
-  'iy',
-)
+/** What follows the name of the month. */
+const DAY = new RegExp(`\\.?[ \\n-]{0,2}(?:the )?(?:${DAY_NUMBER}|${SPELLED_DAY})(?:(?:,? ?|, ?|-|\\.)${YEAR})?`, 'iy')
 
-const MONTH_DAY_YY = new RegExp(`${MONTHS}[ -]\\d{1,2}(?:, |,|-)\\d\\d(?![\\d/:])`, 'iy')
+const DAY_YY = /\.?[ -]\d{1,2}(?:, |,|-)\d\d(?![\d/:])/iy
 
-const MONTH_YEAR = new RegExp(`${MONTHS}(?: of|,)?[ -]?(?:${YEAR}|\\d\\d(?=[,.;)]))`, 'iy')
+const OF_YEAR = new RegExp(`\\.?(?: of|,)?[ -]?(?:${YEAR}|\\d\\d(?=[,.;)]))`, 'iy')
 
 const MONTH_ONLY_BEFORE =
   /(?:\b(?:in|since|last|next|by|until|till|til|during|of|early|late|mid|this|from|through|thru|to|between|before|after|past|back in|around|about|every|month of|starting|through|started|moved in|scheduled for|for|or|and|dans|en)[ -]|[(–—-])$/i
@@ -40,28 +38,28 @@ function month(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
   if (tokens.gap[k] === 0 && /[\w-]/.test(text.charAt(start - 1))) return
-  const full = matchAt(MONTH_DAY_YY, text, start) ?? matchAt(MONTH_DAY, text, start)
-  if (full !== null && !verbal(reading, k, full[0])) {
-    withWeekday(reading, start, start + full[0].length, 'date/month-day', 0.96)
+  const end = tokens.end[k] ?? 0
+  const day = matchAt(DAY_YY, text, end) ?? matchAt(DAY, text, end)
+  if (day !== null && !verbal(reading, k, day[0])) {
+    withWeekday(reading, start, end + day[0].length, 'date/month-day', 0.96)
     return
   }
-  const year = matchAt(MONTH_YEAR, text, start)
+  const year = matchAt(OF_YEAR, text, end)
   if (year !== null) {
-    withLead(reading, start, start + year[0].length, 'date/month-year', 0.95)
+    withLead(reading, start, end + year[0].length, 'date/month-year', 0.95)
     return
   }
   alone(reading, k, start)
 }
 
 /** `march 5 steps`, `may 2 tabs`: a verb and a number. Only lower-case may and march. */
-function verbal(reading: Reading, k: number, raw: string): boolean {
-  const lower = reading.tokens.lower[k] ?? ''
-  if ((lower !== 'may' && lower !== 'march' && lower !== 'mar') || reading.tokens.shape[k] !== LOWER) return false
-  return (
-    /^\D+\d{1,2}$/.test(raw) &&
-    /^ ?(?:x|steps|times|feet|min|tabs|mg|m\b)/i.test(reading.text.slice((reading.tokens.start[k] ?? 0) + raw.length))
-  )
+function verbal({ tokens, text }: Reading, k: number, rest: string): boolean {
+  if (!VERBS.has(tokens.lower[k] ?? '') || tokens.shape[k] !== LOWER || !/^\D+\d{1,2}$/.test(rest)) return false
+  const after = (tokens.end[k] ?? 0) + rest.length
+  return /^ ?(?:x|steps|times|feet|min|tabs|mg|m\b)/i.test(text.slice(after, after + 8))
 }
+
+const VERBS = new Set(['may', 'march', 'mar'])
 
 /** A month by itself is a date after `in`, `since`, `early`; `may` and `march` only with a capital. */
 function alone(reading: Reading, k: number, start: number): void {

@@ -42,6 +42,7 @@ const MISREAD = /[\dlIO]{1,2} ?\/ ?[\dlIOS]{1,2} ?\/ ?[\dlIO]{2,4}(?![\w/])/y
 
 function dateAt(reading: Reading, k: number, start: number): number {
   const { text } = reading
+  if (!goesOn(reading, k)) return -1
   const stamp = stampEnd(text, start)
   if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
   const full = fullEnd(text, start)
@@ -54,6 +55,20 @@ function dateAt(reading: Reading, k: number, start: number): number {
     return addDate(reading, start, start + misread[0].length, 'date/misread', 0.8)
   return partial(reading, k, start)
 }
+
+/** Digits are a date by themselves from eight on; fewer need a separator, or another number, after them. */
+function goesOn({ tokens, text }: Reading, k: number): boolean {
+  const end = tokens.end[k] ?? 0
+  const next = text.charCodeAt(end)
+  if (end - (tokens.start[k] ?? 0) >= 8) return true
+  if (next !== SPACE) return next >= HYPHEN && next <= SLASH
+  return tokens.type[k + 1] === NUMBER || SEPARATOR.test(tokens.lower[k + 1] ?? '')
+}
+
+const SEPARATOR = /^[-/.]$/
+const SPACE = 32
+const HYPHEN = 45
+const SLASH = 47
 
 function stampEnd(text: string, start: number): number {
   const before = text.charCodeAt(start - 1)

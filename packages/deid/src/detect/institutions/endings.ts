@@ -3,7 +3,6 @@ import { CLINICAL, COMMON, WORDLIKE } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { CAPS, LOWER, TITLE, type Tokens, WORD } from '../tokens.ts'
 import { BY_LAST, endsWith, WEAK_END } from './ending-words.ts'
-import { lowerEnding } from './lower-endings.ts'
 import { INSIDE, nameStart } from './name-start.ts'
 
 /** Hospitals, clinics, pharmacies, nursing homes and laboratories by their last words; schools, churches and employers by theirs. */
@@ -11,12 +10,8 @@ export const endings: Rule = { starts: { words: [...BY_LAST.keys()] }, read: end
 
 function ending(reading: Reading, k: number): void {
   const { tokens } = reading
-  if (tokens.shape[k] === LOWER) {
-    lowerEnding(reading, k)
-    return
-  }
   const candidates = BY_LAST.get(tokens.lower[k] ?? '')
-  if (candidates === undefined || continues(tokens, k)) return
+  if (tokens.shape[k] === LOWER || candidates === undefined || continues(tokens, k)) return
   for (const { kind, words } of candidates) {
     if (!endsWith(tokens, k, words)) continue
     const weak = words.length === 1 && WEAK_END.has(words[0] ?? '')

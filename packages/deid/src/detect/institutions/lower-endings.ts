@@ -19,10 +19,10 @@ const LOWER_ENDS: ReadonlyMap<string, readonly string[]> = new Map([
 export const lowerEndings: Rule = { starts: { words: [...LOWER_ENDS.keys()] }, read: lowerEnding }
 
 /** `yucca drug`, `casa serena home health` in lower-case text: one or two uncommon words before an unmistakable ending. */
-export function lowerEnding(reading: Reading, k: number): void {
+function lowerEnding(reading: Reading, k: number): void {
   const { tokens } = reading
   const words = LOWER_ENDS.get(tokens.lower[k] ?? '')
-  if (words === undefined || !endsWith(tokens, k, words)) return
+  if (words === undefined || tokens.shape[k] !== LOWER || !endsWith(tokens, k, words)) return
   let first = k - words.length + 1
   for (let i = first - 1; i >= 0 && first - i < 4 && (tokens.gap[i + 1] ?? 0) === 1; i--) {
     if (

@@ -48,7 +48,8 @@ export function hashStep(hash: number, code: number): number {
   return mixed ^ (mixed >>> 15)
 }
 
-function hashOf(word: string): number {
+/** The hash of a lower-case word. */
+export function hashOf(word: string): number {
   let hash = HASH_SEED
   for (let i = 0; i < word.length; i++) hash = hashStep(hash, word.charCodeAt(i))
   return hash

@@ -19,46 +19,70 @@ const HEAD = 3
 interface Codes {
   readonly kinds: ReadonlyMap<string, IdentifierKind>
   readonly heads: ReadonlySet<string>
+  /** One bit for each head: most words begin no code. */
+  readonly bits: Uint8Array
 }
 
 const INNER_MARKS = new Set('-./:_·()+–#*')
 
 export function createIdIndex(): IdIndex {
-  const kinds = new Map<string, IdentifierKind>()
-  const heads = new Set<string>()
+  const codes = { kinds: new Map<string, IdentifierKind>(), heads: new Set<string>(), bits: new Uint8Array(HEAD_BITS) }
   return {
     get size() {
-      return kinds.size
+      return codes.kinds.size
     },
     learn(value, kind) {
       const compact = compacted(value)
       if (compact.length < COMPACT_MIN || compact.length > COMPACT_MAX || !/\d/.test(compact)) return
       if (compact.length < 5 && !/[a-z]/.test(compact)) return
-      kinds.set(compact, kind)
-      heads.add(compact.slice(0, HEAD))
-      if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1')) {
-        kinds.set(compact.slice(1), kind)
-        heads.add(compact.slice(1, 1 + HEAD))
-      }
+      insert(compact, kind, codes)
+      if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1'))
+        insert(compact.slice(1), kind, codes)
     },
     seek(reading, rule, score) {
-      if (kinds.size > 0) seek(reading, { kinds, heads }, rule, score)
+      if (codes.kinds.size > 0) seek(reading, codes, rule, score)
     },
   }
 }
+
+function insert(
+  compact: string,
+  kind: IdentifierKind,
+  { kinds, heads, bits }: { kinds: Map<string, IdentifierKind>; heads: Set<string>; bits: Uint8Array },
+): void {
+  kinds.set(compact, kind)
+  heads.add(compact.slice(0, HEAD))
+  bits[headBit(compact)] = 1
+}
+
+/** A power of two. */
+const HEAD_BITS = 1 << 12
+
+const headBit = (word: string): number =>
+  ((word.charCodeAt(0) * 37 + word.charCodeAt(1)) * 37 + word.charCodeAt(2)) & (HEAD_BITS - 1)
 
 export const compacted = (value: string): string => value.toLowerCase().replace(/[^\p{L}\d]/gu, '')
 
 function seek(reading: Reading, codes: Codes, rule: string, score: number): void {
   const { tokens } = reading
   for (let k = 0; k < tokens.count; k++) {
-    if (tokens.type[k] === MARK || (k > 0 && tokens.gap[k] === TIGHT && tokens.type[k - 1] !== MARK)) continue
-    if (tokens.type[k] === WORD && (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0) > 6) continue
+    if (!mayStart(reading, k, codes)) continue
     const last = longest(reading, k, codes)
     if (last.end < 0) continue
     add(reading, tokens.start[k] ?? 0, tokens.end[last.end] ?? 0, last.kind, rule, score)
     k = last.end
   }
+}
+
+/** Letters of a word that begins a code: longer words are words. */
+const WORD_MAX = 6
+
+function mayStart({ tokens }: Reading, k: number, { bits }: Codes): boolean {
+  const type = tokens.type[k]
+  const length = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
+  if (type === MARK || (type === WORD && length > WORD_MAX)) return false
+  if (k > 0 && tokens.gap[k] === TIGHT && tokens.type[k - 1] !== MARK) return false
+  return length < HEAD || bits[headBit(tokens.lower[k] ?? '')] === 1
 }
 
 /** Tokens from `k` on, joined without marks and blanks, as long as they might be a code. */

@@ -1,6 +1,37 @@
+/** Surnames to be found with one letter wrong, missing or too many. */
+export interface Typos {
+  learn(surname: string): void
+  has(word: string): boolean
+}
+
+/** Shorter surnames are one letter from too many words. */
+const LETTERS_MIN = 6
+const LETTERS_MAX = 24
+
+export function createTypos(): Typos {
+  const forms = new Set<string>()
+  const edges = new Set<string>()
+  return {
+    learn(surname) {
+      if (surname.length < LETTERS_MIN || surname.length > LETTERS_MAX) return
+      for (const form of deletes(surname)) forms.add(form)
+      edges.add(firstEdge(surname))
+      edges.add(lastEdge(surname))
+    },
+    has(word) {
+      if (forms.size === 0 || word.length < LETTERS_MIN - 1 || word.length > LETTERS_MAX) return false
+      return (edges.has(firstEdge(word)) || edges.has(lastEdge(word))) && deletes(word).some((form) => forms.has(form))
+    },
+  }
+}
+
 /** The word and every form of it with one letter left out: two words within one edit of each other share a form. */
-export function deletes(word: string): string[] {
+function deletes(word: string): string[] {
   const out = [word]
   for (let i = 0; i < word.length; i++) out.push(word.slice(0, i) + word.slice(i + 1))
   return out
 }
+
+/** One edit leaves the first two letters or the last two as they are, in words of this length. */
+const firstEdge = (word: string): string => word.slice(0, 2)
+const lastEdge = (word: string): string => `-${word.slice(-2)}`

@@ -116,10 +116,17 @@ const SEGMENTS: Readonly<Record<string, Readonly<Record<number, Content>>>> = {
 
 const SEGMENT = /(?:^|\n)[ \t]{0,4}([A-Z][A-Z\d]{2})\|([^\n]{0,4000})/g
 
+/** Segments that tell a message from other text with bars. */
+const SEGMENT_NAMES = ['MSH|', 'PID|', 'OBX|', 'NK1|', 'PV1|']
+
 /** HL7 v2 segments inside a text: each field is read by its place. */
 export function createHl7(): Layer {
   return (reading) => {
-    if (!/(?:^|\n)[ \t]{0,4}(?:MSH|PID|OBX|NK1|PV1)\|/.test(reading.text)) return
+    if (
+      !SEGMENT_NAMES.some((name) => reading.text.includes(name)) ||
+      !/(?:^|\n)[ \t]{0,4}(?:MSH|PID|OBX|NK1|PV1)\|/.test(reading.text)
+    )
+      return
     for (const match of reading.text.matchAll(SEGMENT)) segment(reading, match)
   }
 }

@@ -25,7 +25,7 @@ const STANDARD = /^(?:https?:\/\/(?:\w+\.)*(?:hl7\.org|loinc\.org|snomed\.info|w
 export function createJson(): Layer {
   const kinds = createFieldKinds()
   return (reading) => {
-    if (!/"\s{0,4}:/.test(reading.text)) return
+    if (!reading.text.includes('"') || !/"\s{0,4}:/.test(reading.text)) return
     for (const match of reading.text.matchAll(KEY)) pair(reading, match, kinds)
     for (const match of reading.text.matchAll(SYSTEM)) {
       const value = match[2] ?? ''

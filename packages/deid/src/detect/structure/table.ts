@@ -27,7 +27,7 @@ function tables(reading: Reading, separator: string, kinds: ReadonlyMap<string, 
     const end = newline < 0 ? reading.text.length : newline
     const line = reading.text.slice(from, Math.min(end, from + 8000))
     if (line.trim() === '') columns = undefined
-    else if (line.includes(separator)) {
+    else if (columns === undefined ? mayBeHeading(line, separator) : line.includes(separator)) {
       const cells = cellsOf(line, from, separator)
       const heading = headings(cells, kinds)
       if (heading !== undefined) columns = heading
@@ -35,6 +35,14 @@ function tables(reading: Reading, separator: string, kinds: ReadonlyMap<string, 
     }
     from = end + 1
   }
+}
+
+/** Enough separators, and no number. */
+function mayBeHeading(line: string, separator: string): boolean {
+  let columns = 1
+  for (let at = line.indexOf(separator); at >= 0 && columns < COLUMNS_MIN; at = line.indexOf(separator, at + 1))
+    columns++
+  return columns >= COLUMNS_MIN && !/\d\d/.test(line)
 }
 
 /** A line is a heading when at least three of its cells, and a third of them, name a field, and none has a digit. */
