@@ -1,6 +1,5 @@
 import { CREDENTIAL, GENERATION, GIVEN, PARTICLE, SURNAME, TITLE_WORD } from '../flags.ts'
 import { type Lexicon, unaccented } from '../lexicon.ts'
-import { form } from '../rule.ts'
 import { AMBIGUOUS } from './ambiguous.ts'
 import type { Store } from './name-store.ts'
 
