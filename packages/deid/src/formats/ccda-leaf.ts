@@ -78,7 +78,7 @@ const TEMPLATES = new Set(['templateId', 'typeId', 'realmCode'])
 /** A root is an OID, a UUID or a reserved id: a code without brackets is the last. Everything else may hold one whole. */
 function idLeaf(xml: string, element: Element, attribute: Attribute, path: Path): CdaLeaf[] {
   const raw = xml.slice(attribute.start, attribute.end)
-  const isRoot = attribute.name === 'root'
+  const isRoot = attribute.name === 'root' && /^[\w.-]{1,128}$/.test(raw)
   if (isRoot && isSharedRoot(raw)) return []
   const { leaf, write } = textLeaf(xml, [valueToken(attribute)], path, isRoot ? 'OTHERID' : kindOfId(xml, element))
   if (!isRoot) return [{ leaf, write }]

@@ -119,7 +119,7 @@ describe('a C-CDA document', () => {
         expect(cleaned).not.toMatch(/O.{1,6}Bell|Zo|plain/)
         expect(restored).toBe(document)
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 1 },
     )
   })
 

@@ -80,7 +80,7 @@ describe('a table of comma-separated values', () => {
         expect(cleaned).not.toContain('Ada Bell')
         expect(restored).toBe(document)
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 1 },
     )
   })
 

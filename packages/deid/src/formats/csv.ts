@@ -96,20 +96,26 @@ const SAYS_NOTHING = new Set(['', 'na', 'null', 'none', 'unknown', 'nan', 'nil',
 function cellEdits(table: string, cell: Cell, edits: readonly Edit[], delimiter: string, way: Way): Edit[] {
   if (edits.length === 0) return []
   if (cell.quoted) {
-    const rawAt = (offset: number): number => {
-      const quotesBefore = cell.text.slice(0, offset).split('"').length - 1
-      return cell.start + 1 + offset + quotesBefore
-    }
-    return edits.map((edit) => ({
-      start: rawAt(edit.start),
-      end: rawAt(edit.end),
-      text: edit.text.replaceAll('"', '""'),
-    }))
+    const rawAt = quotedOffsets(cell.text)
+    return edits.map((edit) => {
+      const [start, end] = [rawAt(edit.start), rawAt(edit.end)]
+      return { start: cell.start + 1 + start, end: cell.start + 1 + end, text: edit.text.replaceAll('"', '""') }
+    })
   }
   const whole = applyEdits(cell.text, edits)
   const breaks = way === 'restore' && (whole.includes(delimiter) || /^"|[\r\n]/.test(whole))
   const raw = breaks ? `"${whole.replaceAll('"', '""')}"` : whole
   return raw === table.slice(cell.start, cell.end) ? [] : [{ start: cell.start, end: cell.end, text: raw }]
+}
+
+/** Where an offset of a quoted cell's text stands between its quotes, inner quotes doubled. Ascending offsets only. */
+function quotedOffsets(text: string): (offset: number) => number {
+  let at = 0
+  let quotes = 0
+  return (offset) => {
+    for (; at < offset; at++) if (text.charAt(at) === '"') quotes++
+    return offset + quotes
+  }
 }
 
 /** Rows of one width. Throws `format_invalid` with the number of the row that differs. Empty lines are no rows. */
@@ -131,13 +137,16 @@ function readRow(text: string, from: number, row: number, delimiter: string): [c
   const cells: Cell[] = []
   for (let at = from; ; at++) {
     const cell = readCell(text, at, { row, column: cells.length }, delimiter)
-    cells.push(cell)
+    if (cells.push(cell) > COLUMNS_MAX) throw new DeidError('input_too_large', `row ${row}`)
     at = cell.end
     if (text.charAt(at) === delimiter) continue
     if (text.charAt(at) === '\r' && text.charAt(at + 1) === '\n') at++
     return [cells, at + 1]
   }
 }
+
+/** Cells of a row. */
+const COLUMNS_MAX = 4_096
 
 function readCell(text: string, start: number, place: { row: number; column: number }, delimiter: string): Cell {
   if (text.charAt(start) !== '"') {

@@ -88,7 +88,8 @@ function cutApart(place: Place, cuts: readonly number[], text: string): Place[] 
 
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u
 
-function firstAfter(cuts: readonly number[], offset: number): number {
+/** The index of the first of ascending offsets that lies behind `offset`. */
+export function firstAfter(cuts: readonly number[], offset: number): number {
   let low = 0
   let high = cuts.length
   while (low < high) {

@@ -1,6 +1,7 @@
 import { DeidError } from '../errors.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { type Codec, codecOf } from './body.ts'
+import { applyEdits } from './document.ts'
 import type { Edit, Way } from './format.ts'
 
 /** A part's body as text, whatever its transfer encoding (RFC 2045, section 6), and the way back. */
@@ -35,8 +36,7 @@ function openBase64(raw: string, shift: number, codec: Codec, at: string): Trans
     breaks: [],
     write(edits) {
       if (edits.length === 0) return []
-      let edited = text
-      for (const edit of edits.toReversed()) edited = edited.slice(0, edit.start) + edit.text + edited.slice(edit.end)
+      const edited = applyEdits(text, edits)
       return [{ start: shift, end: shift + raw.length, text: inLines(encodeBase64(codec.encode(edited, at)), raw) }]
     },
   }
@@ -60,7 +60,7 @@ function openQuoted(raw: string, shift: number, codec: Codec, at: string): Trans
   const text = codec.decode(bytes)
   if (text === undefined) throw new DeidError('format_invalid', at)
   const byteAt = byteOffsets(text, codec, at)
-  const breaks = Array.from(text.split(''), (_, i) => i).filter((i) => softAt.has(byteAt[i] ?? -1))
+  const breaks = breaksIn(byteAt, softAt)
   const newline = raw.includes('\r\n') ? '\r\n' : '\n'
   return {
     text,
@@ -75,6 +75,19 @@ function openQuoted(raw: string, shift: number, codec: Codec, at: string): Trans
         return { ...written, start: written.start + shift, end: written.end + shift }
       }),
   }
+}
+
+/** Before every unit that a soft break stands before; and around one that a soft break stands within. */
+function breaksIn(byteAt: readonly number[], softAt: ReadonlySet<number>): number[] {
+  const breaks = new Set<number>()
+  byteAt.forEach((byte, i) => {
+    const before = byteAt[i - 1] ?? byte
+    if (softAt.has(byte)) breaks.add(i)
+    for (let within = before + 1; within < byte; within++) {
+      if (softAt.has(within)) breaks.add(byteAt.indexOf(before, Math.max(0, i - 2))).add(i)
+    }
+  })
+  return [...breaks].sort((a, b) => a - b)
 }
 
 interface Writing {
@@ -117,7 +130,16 @@ const WRITINGS: readonly ((text: string, by: Writing) => string)[] = [
   quoted,
   (text, by) => quoted(text, by).replace(/=[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
   (text, by) => quoted(text, by).replaceAll(' ', '=20'),
+  (text, by) => broken(text, by, 3),
+  (text, by) => broken(text, by, 6),
+  (text, by) => broken(text, by, 9),
 ]
+
+/** One character, with a soft break between its bytes. */
+function broken(text: string, by: Writing, at: number): string {
+  const written = quoted(text, by)
+  return `${written.slice(0, at)}=${by.newline}${written.slice(at)}`
+}
 
 function quoted(text: string, { codec, at }: Writing): string {
   return Array.from(codec.encode(text, at), (byte) => {

@@ -27,6 +27,7 @@ interface EncodedWord {
 
 export function readHeaderText(raw: string, shift: number): HeaderText {
   const runs: Run[] = []
+  const cuts: number[] = []
   let text = ''
   let lastWordEnd = -1
   const put = (said: string, rawStart: number, rawEnd: number, word?: EncodedWord): void => {
@@ -42,19 +43,18 @@ export function readHeaderText(raw: string, shift: number): HeaderText {
   }
   for (const { 0: piece, index } of raw.matchAll(PIECES)) {
     const word = decodeWord(piece)
-    if (word !== undefined) put(word.said, index, index + piece.length, word)
-    else if (!/^\s+$/.test(piece)) put(piece, index, index + piece.length)
-    else if (!(lastWordEnd === index && isWordAt(raw, index + piece.length)))
-      put(' '.repeat(piece.length), index, index + piece.length)
+    if (word !== undefined) {
+      cuts.push(text.length, text.length + word.said.length)
+      put(word.said, index, index + piece.length, word)
+    } else if (!/^\s+$/.test(piece)) put(piece, index, index + piece.length)
+    else if (!(lastWordEnd === index && isWordAt(raw, index + piece.length))) {
+      const isFold = /[\r\n]/.test(piece)
+      if (isFold) cuts.push(text.length, text.length + piece.length)
+      put(piece.replace(/[\r\n]/g, ' '), index, index + piece.length)
+    }
     if (word !== undefined) lastWordEnd = index + piece.length
   }
-  const cuts = [...new Set(runs.flatMap(({ start, end, word }) => (word === undefined ? [] : [start, end])))]
-  const folds = Array.from(raw.matchAll(/\r?\n/g)).flatMap(({ index }) => textOffset(runs, index))
-  return {
-    text,
-    cuts: [...new Set([...cuts, ...folds])].sort((a, b) => a - b),
-    write: (edits) => runs.flatMap((run) => writeRun(run, edits, shift)),
-  }
+  return { text, cuts: [...new Set(cuts)], write: (edits) => writeRuns(runs, edits, shift) }
 }
 
 /** White space, an encoded word, or anything else up to one of these. */
@@ -74,14 +74,18 @@ function isWordAt(raw: string, at: number): boolean {
   return /^=\?[\w.*-]{1,40}\?[BbQq]\?[^?\s]*\?=/.test(raw.slice(at, at + 1100))
 }
 
-function textOffset(runs: readonly Run[], raw: number): number[] {
-  const run = runs.find(({ rawStart, rawEnd }) => raw >= rawStart && raw < rawEnd)
-  return run === undefined ? [] : [run.start, run.end]
+function writeRuns(runs: readonly Run[], edits: readonly Edit[], shift: number): Edit[] {
+  let next = 0
+  return runs.flatMap((run) => {
+    while ((edits[next]?.end ?? run.start + 1) <= run.start) next++
+    const own: Edit[] = []
+    for (let i = next; (edits[i]?.start ?? run.end) < run.end; i++) own.push(...edits.slice(i, i + 1))
+    return writeRun(run, own, shift)
+  })
 }
 
 /** An encoded word is written anew as a whole, in its charset and encoding. */
-function writeRun(run: Run, edits: readonly Edit[], shift: number): Edit[] {
-  const own = edits.filter((edit) => edit.start < run.end && edit.end > run.start)
+function writeRun(run: Run, own: readonly Edit[], shift: number): Edit[] {
   if (own.length === 0) return []
   if (run.word === undefined) {
     return own.flatMap((edit): Edit[] => {

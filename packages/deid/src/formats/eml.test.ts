@@ -129,7 +129,7 @@ describe('a mail message', () => {
           expect(restored).toBe(document)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 1 },
     )
   })
 

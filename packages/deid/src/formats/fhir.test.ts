@@ -175,7 +175,7 @@ describe('a FHIR resource', () => {
         expect(cleaned).not.toMatch(/03-04|05-13|"latitude"|10:15/)
         expect(restored).toBe(document)
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 1 },
     )
   })
 

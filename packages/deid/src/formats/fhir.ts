@@ -1,7 +1,8 @@
 import type { CodeBook } from '../code-book.ts'
+import { DeidError } from '../errors.ts'
 import type { IdentifierKind, Known } from '../span.ts'
 import { escapeJson } from '../stream/json-text.ts'
-import { FIELD_NAME, type Path } from '../walk.ts'
+import { FIELD_NAME, formatPath, type Path } from '../walk.ts'
 import type { Bodies } from './body.ts'
 import { applyEdits, inOrder } from './document.ts'
 import { type FhirDocument, idKind } from './fhir-elements.ts'
@@ -26,6 +27,8 @@ export function createFhir(bodies: Bodies, depth = 0): Format {
 }
 
 const SNIFF_CHARS = 4_096
+/** Elements of one object: the largest resource of R4 has fewer than a hundred. */
+const MEMBERS_MAX = 1_000
 
 function openFhir(json: string, bodies: Bodies, depth: number): OpenedText {
   const roots = readRoots(json)
@@ -59,6 +62,7 @@ function writeParts(parts: readonly FhirLeaf[], edits: readonly (readonly Edit[]
 
 function collect(root: JsonNode, path: Path, reading: FhirReading, parts: FhirLeaf[], known: Known[]): void {
   const visitObject = (object: JsonObject, here: Path, ownerKey: string, above: string): void => {
+    if (object.members.length > MEMBERS_MAX) throw new DeidError('input_too_large', formatPath(here))
     const resourceType = textOf(object, 'resourceType') ?? above
     known.push(...fullNames(object))
     for (const member of object.members) {

@@ -194,6 +194,11 @@ function putInto(finds: { certain: Place[]; slots: Slot[]; names: string[] }): P
     },
     slot(part, kind, writes) {
       if (isBlank(part.text)) return
+      // Of what has parts, each gets a code of its own.
+      if (part.text !== part.first || part.text.includes('\n')) {
+        finds.certain.push(place(part.start, part.end, kind))
+        return
+      }
       const { repetition, component } = part
       finds.slots.push({ place: place(part.start, part.end, kind), writes, repetition, component })
     },

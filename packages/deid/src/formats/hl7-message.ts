@@ -42,7 +42,7 @@ export function readSegments(text: string): Segment[] {
     const name = text.slice(start, start + 3)
     if (HEADERS.has(name)) delimiters = readDelimiters(text.slice(start, end), number)
     if (name === 'MSH') {
-      checkLength(segments, message, number)
+      checkWhole(message, inMessage, number)
       message++
       inMessage = 0
     }
@@ -52,7 +52,7 @@ export function readSegments(text: string): Segment[] {
     if (name !== CODE_SEGMENT) inMessage++
     segments.push({ name, number, message, inMessage, start, end, delimiters, fields })
   }
-  checkLength(segments, message, segments.length)
+  checkWhole(message, inMessage, segments.length)
   if (segments.length === 0) fail(1)
   return segments
 }
@@ -113,8 +113,8 @@ function readFields(
 }
 
 /** A header alone is no message. */
-function checkLength(segments: readonly Segment[], message: number, number: number): void {
-  if (message > 0 && segments.filter((segment) => segment.message === message).length < 2) fail(number)
+function checkWhole(message: number, segments: number, number: number): void {
+  if (message > 0 && segments < 2) fail(number)
 }
 
 function fail(number: number): never {

@@ -138,8 +138,9 @@ function withFinds(leaf: FieldLeaf, { certain, slots }: FieldFinds): FieldLeaf {
 /** Edits of the text for one leaf. A code that may not stand where it belongs goes to the message's records. */
 function writeLeaf(leaf: FieldLeaf, edits: readonly Edit[], way: Way, records: Map<number, string[]>): Edit[] {
   const { reading, segment, from } = leaf
+  const slots = new Map(leaf.slots.map((slot) => [slot.place.start, slot]))
   return edits.map((edit) => {
-    const slot = leaf.slots.find(({ place }) => place.start === edit.start && place.end === edit.end)
+    const slot = slots.get(edit.start)
     const start = from + (reading.rawAt[edit.start] ?? 0)
     const end = from + (reading.rawAt[edit.end] ?? 0)
     const isCode = readCode(edit.text) !== undefined
@@ -149,7 +150,8 @@ function writeLeaf(leaf: FieldLeaf, edits: readonly Edit[], way: Way, records: M
     const lines = records.get(segment.message) ?? []
     const { inMessage } = segment
     const place = [inMessage, leaf.field.number, slot.repetition, slot.component, edit.text]
-    records.set(segment.message, [...lines, [CODE_SEGMENT, ...place].join(segment.delimiters.field)])
+    lines.push([CODE_SEGMENT, ...place].join(segment.delimiters.field))
+    records.set(segment.message, lines)
     return { start, end, text: WRITES[slot.writes](edit.text) }
   })
 }
@@ -168,8 +170,9 @@ function recordEdits(
   records: ReadonlyMap<number, readonly string[]>,
 ): Edit[] {
   const ending = /\r\n|\r|\n/.exec(text)?.[0] ?? '\r'
+  const lasts = new Map(segments.filter(({ name }) => !TRAILERS.has(name)).map((segment) => [segment.message, segment]))
   return [...records].flatMap(([message, lines]) => {
-    const last = segments.findLast((segment) => segment.message === message && !TRAILERS.has(segment.name))
+    const last = lasts.get(message)
     if (last === undefined) return []
     return [{ start: last.end, end: last.end, text: lines.map((line) => ending + line).join('') }]
   })

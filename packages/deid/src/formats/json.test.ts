@@ -84,7 +84,7 @@ describe('JSON of any shape', () => {
         expect(cleaned).not.toContain('Ada Bell')
         expect(restored).toBe(document)
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 1 },
     )
   })
 

@@ -43,6 +43,7 @@ export interface Attribute {
  */
 export function readMarkup(text: string, strict: boolean): MarkupToken[] {
   const tokens: MarkupToken[] = []
+  const unclosed = new Set<string>()
   let at = 0
   let textFrom = 0
   const flush = (): void => {
@@ -52,7 +53,7 @@ export function readMarkup(text: string, strict: boolean): MarkupToken[] {
     const open = text.indexOf('<', at)
     if (open < 0) break
     at = open
-    const token = readToken(text, at, strict)
+    const token = readToken(text, at, strict, unclosed)
     if (token === undefined) {
       if (strict) throw malformed(text, at)
       at++
@@ -76,25 +77,20 @@ export function lineAt(text: string, at: number): string {
   return `line ${text.slice(0, at).split('\n').length}`
 }
 
-function readToken(text: string, at: number, strict: boolean): MarkupToken | undefined {
+/** `unclosed` remembers which closing marks do not come any more, so that looking for them costs once. */
+function readToken(text: string, at: number, strict: boolean, unclosed: Set<string>): MarkupToken | undefined {
   const next = text.charAt(at + 1)
-  if (next === '!' && text.startsWith('<!--', at)) return literal(text, at, 'comment', 4, '-->')
-  if (next === '!' && text.startsWith('<![CDATA[', at)) return literal(text, at, 'cdata', 9, ']]>')
+  const literal = (kind: TextToken['kind'], skip: number, close: string): TextToken | undefined => {
+    const to = unclosed.has(close) ? -1 : text.indexOf(close, at + skip)
+    if (to < 0) unclosed.add(close)
+    return to < 0 ? undefined : { kind, start: at, end: to + close.length, from: at + skip, to }
+  }
+  if (next === '!' && text.startsWith('<!--', at)) return literal('comment', 4, '-->')
+  if (next === '!' && text.startsWith('<![CDATA[', at)) return literal('cdata', 9, ']]>')
   if (next === '!' && strict) throw new DeidError('format_unsupported', lineAt(text, at))
-  if (next === '!') return literal(text, at, 'other', 2, '>')
-  if (next === '?') return literal(text, at, 'other', 2, strict ? '?>' : '>')
+  if (next === '!') return literal('other', 2, '>')
+  if (next === '?') return literal('other', 2, strict ? '?>' : '>')
   return next === '/' ? readEnd(text, at) : readTag(text, at, strict)
-}
-
-function literal(
-  text: string,
-  start: number,
-  kind: TextToken['kind'],
-  skip: number,
-  close: string,
-): TextToken | undefined {
-  const to = text.indexOf(close, start + skip)
-  return to < 0 ? undefined : { kind, start, end: to + close.length, from: start + skip, to }
 }
 
 function readEnd(text: string, start: number): EndToken | undefined {
@@ -109,7 +105,7 @@ function readTag(text: string, start: number, strict: boolean): TagToken | undef
   if (name === undefined) return undefined
   const attributes: Attribute[] = []
   let at = start + 1 + name.length
-  while (at < text.length) {
+  while (at < text.length && attributes.length < ATTRIBUTES_MAX) {
     CLOSE.lastIndex = at
     const close = CLOSE.exec(text)
     if (close !== null) {
@@ -122,6 +118,9 @@ function readTag(text: string, start: number, strict: boolean): TagToken | undef
   }
   return undefined
 }
+
+/** Attributes of a tag. */
+const ATTRIBUTES_MAX = 500
 
 function readAttribute(text: string, at: number, strict: boolean): (Attribute & { next: number }) | undefined {
   NAME.lastIndex = at

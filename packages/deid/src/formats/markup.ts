@@ -1,5 +1,5 @@
 import { DeidError } from '../errors.ts'
-import { inOrder } from './document.ts'
+import { firstAfter, inOrder } from './document.ts'
 import { decodeEntities } from './entities.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
 import { respellMarkup } from './markup-spelling.ts'
@@ -31,7 +31,7 @@ export function markupText(markup: string, tokens: readonly MarkupToken[], break
     if (text !== '' && !text.endsWith('\n')) text += '\n'
   }
   const put = (start: number, end: number, hasReferences: boolean): void => {
-    const within = breaks.filter((at) => at > start && at < end)
+    const within = breaks.slice(firstAfter(breaks, start), firstAfter(breaks, end - 1))
     for (const [i, at] of [start, ...within].entries()) putRun(at, within[i] ?? end, hasReferences)
   }
   const putRun = (start: number, end: number, hasReferences: boolean): void => {
