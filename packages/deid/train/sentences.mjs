@@ -409,4 +409,12 @@ sats {range}, {clock}-{clock}, {clock}: {cw} {w}
 [MAP|RR|HR|pulse|weight|bpm|percentile|sat] {n}, [92|96|94|one ninety eight], {fraction}, {n}% . I/O {n}/{n}
 [REV|CPT|VISIT LEVEL {n}|ROOM & BOARD {n} DAY REV {vocab}]    {vocab}    {n}.{n}    -{n}.{n}
 urn:oid:{n}.{n}.840.1.{vocab}.{n}.{n} http://terminology.hl7.org/CodeSystem/v{n}-020{n}
+[improvement|decrease|increase|change|reduction|role|derangement|agreement|differences|interest|rise|involved] in {w} {cw}[ and {w}|] [was|were|is] {w}.
+The {cw} of {cw} in {w} {cw} was [demonstrated|measured|evaluated|assessed] [by|with] the {Common} {Common} [Scale|Questionnaire|Index|Inventory|Test|Survey].
+[between|among|across|within|despite|versus] {w} {cw} and {w} {cw}, {w} {w} [in|of|at|from|to] {w} {w}.
+We [studied|reviewed|compared|enrolled|followed] {n} {w} {cw} [in|from|across] [{country}|Southern {country}|New England|the Midwest|the {w} region|{n} centers|two villages|rural {country}].
+[Prospective|Retrospective|Randomized|Multicenter|Observational] {w} {w}. [Single community hospital|Tertiary care center|University hospital|A teaching hospital|General practices|Level I trauma center|Outpatient clinic].
+{W} {w} [in|at|from|to|near|of|by|with|for] {w} {cw} [{w}|] {w}[; {w} {w} in {cw}|].
+[lives|works|moved|came|goes|sent|seen|transferred|admitted] [in|at|to|from|for|with] [the|a|his|her|this|their|your|our] {w} {cw}.
+([{Common}|{Genus}|{Pdx}] et al., 20{n}) {w} {w} in {cw}.
 `)

@@ -1,12 +1,24 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Reading } from '../evidence.ts'
-import { MARK, NUMBER, WORD } from '../tokens.ts'
+import { CLINICAL, COMMON, HEAD, PREPOSITION, WORDLIKE } from '../flags.ts'
+import { LOWER, MARK, NUMBER, WORD } from '../tokens.ts'
 
 /** What a finding of a kind must hold whatever the weights say: a name has letters, a code or a plate a digit, an old age is over 89. */
 export function isPlausible(reading: Reading, first: number, last: number, kind: IdentifierKind): boolean {
   const test = TESTS[kind]
   return test === undefined || test(reading, first, last)
 }
+
+/** Small letters throughout, and no word that is not an everyday one: `improvement in lower limb`. */
+export function isOrdinary({ tokens }: Reading, first: number, last: number): boolean {
+  for (let k = first; k <= last; k++) {
+    if (tokens.type[k] !== WORD) continue
+    if (tokens.shape[k] !== LOWER || ((tokens.flags[k] ?? 0) & EVERYDAY) === 0) return false
+  }
+  return true
+}
+
+const EVERYDAY = COMMON | CLINICAL | WORDLIKE | PREPOSITION | HEAD
 
 type Test = (reading: Reading, first: number, last: number) => boolean
 

@@ -40,6 +40,18 @@ describe('the tagger', () => {
     expect(marked(text)).toEqual([])
   })
 
+  it('leaves the kind to a rule that read a label, by ending its scores low', () => {
+    const found = find('Seen by Bessarion Oduya at Quarry Hollow Medical Center in Tallow Ferry.')
+    expect(found.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['NAME', 'FACILITY']))
+    for (const { kind, score } of found) expect(score).toBeLessThanOrEqual(kind === 'NAME' ? 0.8 : 0.6)
+  })
+
+  it('calls no age under 90 old', () => {
+    expect(
+      find('The neighbor, 84, and her aunt, eighty-eight, came along.').filter(({ kind }) => kind === 'AGE90'),
+    ).toEqual([])
+  })
+
   it('says the same twice, and whatever it read in between', () => {
     const text = 'Bessarion Oduya lives at 14 Larkspur Lane, Tallow Ferry. Badge 88213.'
     const first = find(text)

@@ -5,9 +5,9 @@ import { PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
 import { createDecoder } from './decode.ts'
 import { FIRST_SINGLE, isInside, KIND_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
-import { isPlausible } from './plausible.ts'
+import { isOrdinary, isPlausible } from './plausible.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
-import { createSketch, describe } from './sketch.ts'
+import { createSketch, describe, MARGIN } from './sketch.ts'
 import { MODEL } from './weights.ts'
 
 /** What may be set for measurements; the defaults are what is published. */
@@ -28,7 +28,7 @@ const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = {
   VEHICLE: 0.8,
   AGE90: 0.85,
 }
-const LEAST_ELSE = 0.45
+const LEAST_ELSE = 0.4
 
 /**
  * A layer that learnt from generated notes how identifiers look and what stands around them: names, dates, places, institutions and codes
@@ -60,7 +60,10 @@ export function createTagger({ model: packed = MODEL, leastScore }: TaggerOption
       const last = spanEnd(reading.tokens, from, labels, first, count)
       const margin = decoder.margin(first, last, count)
       const score = 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
-      if (score >= (least[label] ?? 1)) report(reading, from + first, from + last, label, score)
+      if (score >= (least[label] ?? 1)) {
+        const mixedCase = sketch.lineCase[first + MARGIN] === 3
+        report(reading, from + first, from + last, label, score, mixedCase)
+      }
       first = last + 1
     }
   }
@@ -81,9 +84,10 @@ function spanEnd({ gap }: Tokens, from: number, labels: Uint8Array, first: numbe
 
 const RULES = KIND_OF.map((kind) => `tagger/${(kind ?? 'none').toLowerCase()}`)
 
-function report(reading: Reading, first: number, last: number, label: number, score: number): void {
+function report(reading: Reading, first: number, last: number, label: number, score: number, mixedCase: boolean): void {
   const kind = KIND_OF[label] ?? null
   if (kind === null || !isPlausible(reading, first, last, kind)) return
+  if (mixedCase && NAMED.has(kind) && isOrdinary(reading, first, last)) return
   if (MEDICINE.has(kind) && isProtectedAt(reading, first, last)) return
   const { tokens, found } = reading
   const finding: Finding = {
@@ -91,10 +95,20 @@ function report(reading: Reading, first: number, last: number, label: number, sc
     end: tokens.end[last] ?? 0,
     kind,
     rule: RULES[label] ?? 'tagger/none',
-    score: Math.min(0.97, score),
+    score: Math.min(MOST[kind] ?? MOST_ELSE, score),
   }
   found.push(finding)
 }
+
+/**
+ * Scores end here, so that where a rule saw the same words its kind stands: a rule reads the label, the tagger only knows a code when it
+ * sees one. Names may be certain enough to be remembered.
+ */
+const MOST: Readonly<Partial<Record<IdentifierKind, number>>> = { NAME: 0.8, OTHERID: 0.4 }
+const MOST_ELSE = 0.6
+
+/** Kinds that are written with capitals where capitals are written. */
+const NAMED: ReadonlySet<string> = new Set(['CITY', 'FACILITY', 'ORG'])
 
 /** Kinds that a disease, a test or a drug is mistaken for; codes and dates are never protected. */
 const MEDICINE: ReadonlySet<string> = new Set(['NAME', 'CITY', 'FACILITY', 'ORG'])
