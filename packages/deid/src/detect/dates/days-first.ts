@@ -23,7 +23,7 @@ function dayFirst(reading: Reading, k: number): void {
     return
   if (tokens.type[k] === NUMBER && !monthFollows(reading, k)) return
   const match = matchAt(DAY_MONTH, text, start)
-  if (match === null || notMonth(match[0])) return
+  if (match === null || notMonth(match[0], text.charAt(start + match[0].length))) return
   const raw = match[0].replace(LOOSE_END, '')
   const the = /\bthe $/i.test(text.slice(Math.max(0, start - 4), start)) ? 4 : 0
   withWeekday(reading, start - the, start + raw.length, 'date/day-month', 0.95)
@@ -36,6 +36,7 @@ function monthFollows({ tokens }: Reading, k: number): boolean {
 }
 
 /** `2 may need`, `5 march steps`, `10 mar`: lower-case may and march after a bare number. */
-function notMonth(raw: string): boolean {
+function notMonth(raw: string, next: string): boolean {
+  if (/^[?.,;)\n]?$/.test(next) && / /.test(raw)) return false
   return /^\d{1,2} ?(?:may|march|mar|mars|mai|sun|sat)$/.test(raw.trim()) && /^[a-z\d ]+$/.test(raw)
 }

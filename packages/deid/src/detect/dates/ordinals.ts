@@ -14,6 +14,11 @@ const ORDINAL_AFTER =
 const ORDINAL_BEFORE =
   /(?:\b(?:on|since|until|till|by|from|between|and|before|after|through|thru|to|of|around|was|close on the new house|house|due|into|for)|[,:;(]|\w+day|sensor failed on)\s$/i
 
+/** A time, or nothing more, after the ordinal: no noun is left out. */
+const ORDINAL_ENDS = /^(?:[.,;:)!?]|\s{0,2}$|\n| of (?:each|every|the) month|\s+\d{1,2}:\d\d)/
+
+const NOT_BEFORE = /\b(?:in|as|is|at|for|the|percentile|toe|finger|rib|nerve)\s$/i
+
 /** `the 16th`: a day, unless a noun follows (`the 5th rib`). */
 function ordinal(reading: Reading, k: number): void {
   const { text, tokens } = reading
@@ -25,10 +30,12 @@ function ordinal(reading: Reading, k: number): void {
     withWeekday(reading, start, end, 'date/ordinal-month', 0.95)
     return
   }
+  const before = text.slice(Math.max(0, start - 24), start)
   const day = WEEK_BEFORE.test(text.slice(Math.max(0, start - 18), start))
   const numeric = /\d/.test(match[1] ?? '')
   const clear =
     ORDINAL_AFTER.test(text.slice(end, end + 16)) &&
-    (numeric ? ORDINAL_BEFORE.test(text.slice(Math.max(0, start - 24), start)) : false)
+    numeric &&
+    (ORDINAL_BEFORE.test(before) || (ORDINAL_ENDS.test(text.slice(end, end + 16)) && !NOT_BEFORE.test(before)))
   if (day || clear) withWeekday(reading, start, end, 'date/ordinal', 0.75)
 }
