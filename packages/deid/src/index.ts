@@ -16,6 +16,7 @@ export {
   type Deidentifier,
   type DeidJob,
   type DeidLimits,
+  type DocumentJob,
 } from './deidentify.ts'
 export { createDetector } from './detect/create-detector.ts'
 export type { Detector } from './detect/detector.ts'
@@ -23,6 +24,16 @@ export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
 export { type GoldDocument, type GoldSpan, parseGold } from './eval/gold.ts'
 export { type Interval, wilson } from './eval/interval.ts'
 export { createScorer, type Figure, type Miss, type Score, type Scorer } from './eval/score.ts'
+export { type DicomJob, deidentifyDicom, restoreDicom } from './formats/deidentify-dicom.ts'
+export {
+  type DeidentifiedText,
+  deidentifyText,
+  restoreDocument,
+  sniffFormat,
+  type TextJob,
+} from './formats/deidentify-text.ts'
+export type { Column } from './formats/format.ts'
+export { FORMAT_NAMES, type FormatName } from './formats/formats.ts'
 export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'
 export { CODE_CHARS_MAX } from './replace/code.ts'
 export type { Mark } from './replace/draft.ts'

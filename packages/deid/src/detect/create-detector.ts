@@ -21,13 +21,14 @@ import { createHl7 } from './structure/hl7.ts'
 import { createJson } from './structure/json.ts'
 import { createTables } from './structure/table.ts'
 import { createX12 } from './structure/x12.ts'
+import { createTagger } from './tagger/tagger.ts'
 import { tokenise } from './tokens.ts'
 
 /** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
-const VERSION = 'rules-2026.11'
+const VERSION = 'rules-2026.11+tagger-1'
 
 /**
- * The detector of rules, lexicons and memory. Layers of evidence run over each text, then what they found is looked for in all texts,
+ * The detector of rules, lexicons, a tagger and memory. Layers of evidence run over each text, then what they found is looked for in all texts,
  * then overlaps are resolved. Needs no Node: it runs in a browser.
  */
 export function createDetector(): Detector {
@@ -43,6 +44,7 @@ export function createDetector(): Detector {
     afterStreets,
     joinCities,
     createNames(lexicon),
+    createTagger(),
   ]
   const read = (text: string): Prepared => prepare(text, lexicon, confusables)
   return {
