@@ -1,6 +1,7 @@
 import { resolve } from '../resolve/resolve.ts'
 import type { Known, Span } from '../span.ts'
 import { CODES } from './codes/codes.ts'
+import { recordNumbers } from './codes/record-numbers.ts'
 import { createConfusables } from './confusables.ts'
 import { CONTACTS } from './contacts/contacts.ts'
 import { AGES } from './dates/ages.ts'
@@ -44,6 +45,7 @@ export function createDetector(): Detector {
     afterStreets,
     joinCities,
     createNames(lexicon),
+    recordNumbers,
     createTagger(),
   ]
   const read = (text: string): Prepared => prepare(text, lexicon, confusables)

@@ -63,6 +63,6 @@ export function isVin(raw: string): boolean {
   return vin.charAt(8) === (check === 10 ? 'X' : String(check))
 }
 
-/** Medicare Beneficiary Identifier: C A AN N A AN N A A N N, without S L O I B Z. */
+/** Medicare Beneficiary Identifier: C A AN N A AN N A A N N, without S L O I B Z; in groups of four or not, with the suffix that plans add. */
 export const MBI =
-  /[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?[AC-HJKMNP-RT-Y]{2}\d{2}(?![A-Z\d])/y
+  /[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?[AC-HJKMNP-RT-Y] ?[AC-HJKMNP-RT-Y]\d{2}(?:-\d{2}| ?\*\d{2})?(?![A-Z\d])/iy

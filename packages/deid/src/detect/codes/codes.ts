@@ -4,6 +4,7 @@ import { gluedLabels, numberedCodes, temporaryNumbers } from './glued-labels.ts'
 import { labelled } from './labelled.ts'
 import { numerals } from './numerals.ts'
 import { plates } from './plates.ts'
+import { hyphenedNumbers, signedNumbers, spacedRegistrations } from './prefixed-numbers.ts'
 import { shapedCodes } from './shaped-codes.ts'
 import { spelledEmails } from './spelled-email.ts'
 import { singleDigits, spokenDigits } from './spoken-digits.ts'
@@ -19,6 +20,9 @@ export const CODES: readonly Rule[] = [
   temporaryNumbers,
   numerals,
   shapedCodes,
+  hyphenedNumbers,
+  signedNumbers,
+  spacedRegistrations,
   spokenDigits,
   singleDigits,
   spelledEmails,

@@ -13,7 +13,7 @@ interface Coded {
 
 /** Labels that are everyday words need a mark (`:`, `#`, `number`) or a value that cannot be an ordinary number. */
 const WEAK = new Set(
-  'mr|rec|record|chart|member|policy|group|plan|ins|case|pa|ref|reference|block|scan|tube|container|kit|cup|card|order|bag|slip|fin|visit|study|encounter|account|license|permit|certificate|machine|meter|tablet|monitor|lead|device|unit|receiver|implant|asset|tag|vehicle|registration|face|palm|template|capture|subject|student|job|band|cause|star|code|id|agent|interpreter|participant|registry|order no|report number|har|acc|claim|statement|slide|jar|rx|chip|insurance|medicare|medicaid|enrollment|prescription|passport|badge|retina|iris|dictation|barcode|ss|confirmation|conf|specimen|invoice|auth|accession|ticket|sn|ser|pcr|lic|udi|mac'.split(
+  'run|wheelchair|concentrator|transmitter|glucose sensor|infusion pump|pump|swapped for|home cuff|hearing aids l|hearing aid l|hearing aid r|hull|mr|rec|record|chart|member|policy|group|plan|ins|case|pa|ref|reference|block|scan|tube|container|kit|cup|card|order|bag|slip|fin|visit|study|encounter|account|license|permit|certificate|machine|meter|tablet|monitor|lead|device|unit|receiver|implant|asset|tag|vehicle|registration|face|palm|template|capture|subject|student|job|band|cause|star|code|id|agent|interpreter|participant|registry|order no|report number|har|acc|claim|statement|slide|jar|rx|chip|insurance|medicare|medicaid|enrollment|prescription|passport|badge|retina|iris|dictation|barcode|ss|confirmation|conf|specimen|invoice|auth|accession|ticket|sn|ser|pcr|lic|udi|mac'.split(
     '|',
   ),
 )
@@ -42,6 +42,7 @@ export function coded(reading: Reading, { k, label, start, marked }: Coded): voi
   if (WEAK.has(label.phrase) && /^(?:19|20)\d\d$/.test(raw) && label.kind !== 'OTHERID') return
   if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v)$/i.test(raw)) return
   if (/^\d+\.\d{1,2}$/.test(raw) && digits < 5) return
+  if (!marked && /^\d{2,3}\/\d{2,3}$/.test(raw)) return
   add(reading, start, end, label.kind, `label/${label.phrase.replace(/ /g, '-')}`, score(label, raw, marked))
 }
 

@@ -19,7 +19,7 @@ export function digits(reading: Reading, i: number, start: number, label: Label,
       return
     }
     const match = matchAt(SSN_VALUE, text, start)
-    if (match !== null && (match[0].length > 4 || /last|ending|ssn/.test(label.phrase) || marked)) {
+    if (match !== null && (match[0].length > 4 || /last|ending|ssn|social/.test(label.phrase) || marked)) {
       add(reading, start, start + match[0].length, 'SSN', 'ssn/label', 0.98)
     }
     return

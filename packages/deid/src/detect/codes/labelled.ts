@@ -1,9 +1,9 @@
 import type { Reading } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
-import { LINE } from '../tokens.ts'
+import { LINE, NUMBER } from '../tokens.ts'
 import { coded } from './label-code.ts'
 import { digits } from './label-digits.ts'
-import { createLabelTrie, type LabelMatch } from './label-trie.ts'
+import { createLabelTrie, type Label, type LabelMatch } from './label-trie.ts'
 import { user } from './label-user.ts'
 
 const LABEL_TRIE = createLabelTrie()
@@ -34,6 +34,7 @@ const FILLER = new Set([
   '.',
   '-',
   '>',
+  '<',
   '"',
   '(',
   '|',
@@ -92,7 +93,7 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   let marked = false
   for (; i < tokens.count && i < next + FILLER_MAX; i++) {
     if ((tokens.gap[i] ?? 0) >= LINE && !(i === next || marked)) return
-    if (!FILLER.has(tokens.lower[i] ?? '')) break
+    if (!isFiller(reading, i, label)) break
     if (/^(?:[:#=|]|number|no|id)$/.test(tokens.lower[i] ?? '')) marked = true
   }
   if (i >= tokens.count || (tokens.gap[i] ?? 0) > LINE) return
@@ -107,6 +108,13 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
     return
   }
   coded(reading, { k, label, start, marked })
+}
+
+/** `A 394475` is a licence, not an article and a number; a comma leads only from `last four` to its digits. */
+function isFiller({ tokens }: Reading, i: number, label: Label): boolean {
+  const lower = tokens.lower[i] ?? ''
+  if (lower === 'a' && tokens.type[i + 1] === NUMBER && label.phrase.startsWith('lic')) return false
+  return FILLER.has(lower) || (lower === ',' && label.kind === 'SSN')
 }
 
 /** A value may begin with a star of masking or a bracket of UDI. */

@@ -18,7 +18,7 @@ export const LABELS: readonly (readonly [IdentifierKind, ValueShape, string])[] 
   [
     'ACCOUNT',
     'code',
-    'account number|account no|account|acct number|acct no|acct|accession number|accession no|accession|acc no|acc|acc pre-assigned|encounter number|encounter no|encounter id|encounter|csn|claim number|claim no|claim id|claim|carrier claim|auto claim|case number|case no|case id|case|me case|wcb case|authorization number|authorization no|authorization|auth number|auth no|auth|prior auth|prior authorization|pa|ref no|reference number|reference no|reference|reference id|ref|specimen label|specimen number|specimen id|specimen|container|tube|block|barcode|invoice|invoice number|statement|visit number|visit id|visit no|fin|har|icn|pcr|run number|confirmation number|confirmation|conf|kit|jar|scan|study number|psg study|iban|routing number|card ending|card number|card ending in|checking|checking account|savings account|bank account|cup|slip|lab slip|send out|ccf|billing number|billing id|billing account|transaction|transaction id|payment id|receipt number|check number|case ref|lab order|order number|guarantor acct|guarantor account|hospital account|patient acct|patient account|credit card|debit card|bag|t and s|request number|requisition|lab no|lab number|lab id|sample id|slide|study|dictation|nbs|card',
+    'run|account number|account no|account|acct number|acct no|acct|accession number|accession no|accession|acc no|acc|acc pre-assigned|encounter number|encounter no|encounter id|encounter|csn|claim number|claim no|claim id|claim|carrier claim|auto claim|case number|case no|case id|case|me case|wcb case|authorization number|authorization no|authorization|auth number|auth no|auth|prior auth|prior authorization|pa|ref no|reference number|reference no|reference|reference id|ref|specimen label|specimen number|specimen id|specimen|container|tube|block|barcode|invoice|invoice number|statement|visit number|visit id|visit no|fin|har|icn|pcr|run number|confirmation number|confirmation|conf|kit|jar|scan|study number|psg study|iban|routing number|card ending|card number|card ending in|checking|checking account|savings account|bank account|cup|slip|lab slip|send out|ccf|billing number|billing id|billing account|transaction|transaction id|payment id|receipt number|check number|case ref|lab order|order number|guarantor acct|guarantor account|hospital account|patient acct|patient account|credit card|debit card|bag|t and s|request number|requisition|lab no|lab number|lab id|sample id|slide|study|dictation|nbs|card',
   ],
   [
     'LICENSE',
@@ -28,12 +28,12 @@ export const LABELS: readonly (readonly [IdentifierKind, ValueShape, string])[] 
   [
     'VEHICLE',
     'plate',
-    'plate|plates|license plate|licence plate|license plate number|plate number|plate no|vanity plate|disabled plate|tag number|vehicle tag|vin|vin number|vehicle id|vehicle identification number|vehicle|registration|reg no|hull id|hull number|hin|handicap hanger|placard',
+    'plate|plates|license plate|hull|frame number|placard form filled for|placard for|licence plate|license plate number|plate number|plate no|vanity plate|disabled plate|tag number|vehicle tag|vin|vin number|vehicle id|vehicle identification number|vehicle|registration|reg no|hull id|hull number|hin|handicap hanger|placard',
   ],
   [
     'DEVICE',
     'code',
-    'unit|serial number|serial no|serial|serials|ser no|ser|s n|sn|serialnumber|udi|udi-di|imei|mac address|mac|device id|device serial|device number|device|asset tag|asset number|asset no|asset|asset id|equipment tag|hugs tag|pump serial|machine|pacemaker serial|tracker|unit no|unit s n|tablet|glucometer|meter|equipment id|implant id|implant|isolette|receiver|hearing aid|monitor|lead|valve serial|tag',
+    'wheelchair|concentrator|transmitter|glucose sensor|infusion pump|pump|swapped for|walker tag|home cuff|hearing aids l|hearing aid l|hearing aid r|scooter frame number|unit|serial number|serial no|serial|serials|ser no|ser|s n|sn|serialnumber|udi|udi-di|imei|mac address|mac|device id|device serial|device number|device|asset tag|asset number|asset no|asset|asset id|equipment tag|hugs tag|pump serial|machine|pacemaker serial|tracker|unit no|unit s n|tablet|glucometer|meter|equipment id|implant id|implant|isolette|receiver|hearing aid|monitor|lead|valve serial|tag',
   ],
   [
     'BIOMETRIC',
@@ -53,7 +53,7 @@ export const LABELS: readonly (readonly [IdentifierKind, ValueShape, string])[] 
   [
     'SSN',
     'digits',
-    'ssn|social security number|social security no|social security|soc sec|soc sec no|social|ss number|ss no|ssn last4|ssn ending|ssn ending in|last four of ssn|last four of social|last 4 of ssn|last 4 ssn|ssn last four|ssn last 4|ssa|ss|itin',
+    'ssn|social security number|social security no|social security|soc sec|soc sec no|social|ss number|ss no|ssn last4|ssn ending|ssn ending in|last four|last four of ssn|last four of social|last 4 of ssn|last 4 ssn|ssn last four|ssn last 4|ssa|ss|itin',
   ],
   [
     'FAX',

@@ -1,6 +1,7 @@
 import { matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule, tokenAfter } from '../rule.ts'
 import { MARK, NUMBER, WORD } from '../tokens.ts'
+import { isNpi } from './checksums.ts'
 import { CATALOGUE, hit } from './hit.ts'
 import { oddPhone, PHONE, phoneHit } from './phone.ts'
 import { isGlued } from './shaped-codes.ts'
@@ -12,7 +13,7 @@ export const numerals: Rule = {
     isGlued(reading, k) ? k : tokenAfter(reading, k, numeric(reading, k, reading.tokens.start[k] ?? 0)),
 }
 
-const SSN = /\d{3}-\d{2}-\d{4}(?![\d-])/y
+const SSN = /\d{3}(?:-\d{2}-|\.\d{2}\.)\d{4}(?![\d-])/y
 
 const SPACED_SSN = /\d{3} \d{2} \d{4}(?!\d)/y
 
@@ -20,7 +21,9 @@ const UDI = /\(01\)\d{14}[\w()/.+-]{0,80}/y
 
 const LOCAL = /[2-9]\d{2}-\d{4}(?![\d-])/y
 
-const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])/y
+const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])|\d{2}-(?:[A-Z]{2}-)?\d{4,8}(?![\w-])/y
+
+const SPACED_NPI = /[12]\d{3} \d{3} \d{3}(?!\d)/y
 
 /** Fewer than seven digits are worth reading before a hyphen; from three on, or a 1 alone, also before another number. */
 function worthReading({ tokens, text }: Reading, k: number): boolean {
@@ -50,6 +53,9 @@ function numeric(reading: Reading, k: number, start: number): number {
   const spaced = matchAt(SPACED_SSN, text, start)
   if (spaced !== null && /(?:ssn|social|soc\.? sec)[^\n]{0,24}$/i.test(text.slice(Math.max(0, start - 34), start)))
     return hit(reading, start, start + 11, 'SSN', 'ssn/spaced', 0.95)
+  const npi = matchAt(SPACED_NPI, text, start)
+  if (npi !== null && isNpi(npi[0].replace(/ /g, '')))
+    return hit(reading, start, start + 12, 'LICENSE', 'license/npi', 0.9)
   const phone = matchAt(PHONE, text, start) ?? oddPhone(text, start)
   if (phone !== null) return phoneHit(reading, k, start, start + phone[0].length)
   const local = matchAt(LOCAL, text, start)

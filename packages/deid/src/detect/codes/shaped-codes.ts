@@ -29,10 +29,17 @@ export function isGlued({ tokens, text }: Reading, k: number): boolean {
 const MISREAD = /\(?[\dOIl]{3}\)?[-. ]{1,2}[\dOIl]{3}[-. ][\dOIl]{4}(?!\w)/y
 
 /** A prefix of capitals and groups in the manner of an insurance card. */
-const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?![\w./%-])/y
+const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?: ?\*\d{2})?(?![\w./%-])/y
 
 const SHAPED =
   /[A-Z]{1,6}\d{0,4}(?:[-/.][A-Z0-9]{1,10}){1,4}(?![\w])|[A-Z]{1,3}\d{6,14}(?!\w)|\d{1,4}[A-Z]{1,4}\d{4,10}(?!\w)|[A-Z]{2,5}-?\d{2}-\d{4,8}(?:-\w{1,6})?(?!\w)|\d{2,}[A-Z]?-[A-Z0-9]{2,}(?:-[A-Z0-9]{1,8}){0,3}(?!\w)/y
+
+/** Small letters and six digits or more, but no variant of a gene, trial or article. */
+const SMALL = /(?!rs|nct|pmc|cd|chr)[a-z]{1,3}\d{6,12}(?!\w)/y
+
+/** The first groups of a UUID, or all of it. */
+const HEXADECIMAL =
+  /(?=[a-f\d-]*\d[a-f\d-]*[a-f]|[a-f\d-]*[a-f][a-f\d-]*\d)[a-f\d]{8}-[a-f\d]{4}(?:-[a-f\d]{4,12}){0,3}(?![\w-])/iy
 
 const VIN = /[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])/iy
 
@@ -50,6 +57,8 @@ function mixed(reading: Reading, k: number, start: number): number {
   const group = matchAt(CARD, text, start)
   if (group !== null && group[0].replace(/\D/g, '').length >= 8)
     return hit(reading, start, start + group[0].length, 'OTHERID', 'otherid/card', 0.6)
+  const plain = matchAt(HEXADECIMAL, text, start) ?? matchAt(SMALL, text, start)
+  if (plain !== null) return hit(reading, start, start + plain[0].length, 'OTHERID', 'otherid/shape', 0.6)
   const shaped = matchAt(SHAPED, text, start)
   if (
     shaped === null ||

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { emails } from './email.ts'
+import { bracketedEmails, emails } from './email.ts'
 import { bareLinks, links } from './links.ts'
 import { colonAddresses, dottedAddresses } from './network.ts'
 import { tailedNames, underscoredNames } from './user-names.ts'
@@ -7,6 +7,7 @@ import { tailedNames, underscoredNames } from './user-names.ts'
 /** What names its own form, found from a mark inside it: e-mail addresses (`@`), links (`://`, `www`), IP and MAC addresses, user names. */
 export const CONTACTS: readonly Rule[] = [
   emails,
+  bracketedEmails,
   links,
   bareLinks,
   dottedAddresses,

@@ -20,10 +20,12 @@ export const links: Rule = {
 /** Where the scheme before a colon begins; -1 when no `//` follows or none stands there. */
 function schemeStart(text: string, colon: number): number {
   if (text.charCodeAt(colon + 1) !== 47 || text.charCodeAt(colon + 2) !== 47) return -1
-  for (const scheme of ['https', 'http', 'ftp', 'HTTPS', 'HTTP'])
-    if (text.startsWith(scheme, colon - scheme.length)) return colon - scheme.length
-  return -1
+  let start = colon
+  while (start > 0 && colon - start < SCHEME_MAX && /[a-z\d+]/i.test(text.charAt(start - 1))) start--
+  return colon - start > 1 ? start : -1
 }
+
+const SCHEME_MAX = 12
 
 /** `clips.host/path` without a scheme: a dot, a short last label and a path. */
 export const bareLinks: Rule = { starts: { words: ['.'] }, read: bareLink }
@@ -48,7 +50,7 @@ function bareLink(reading: Reading, k: number): void {
 
 const SLASH = 47
 
-const LINK = /(?:https?:\/\/|ftp:\/\/|www\.)[^\s"'<>|^\\)\]}]{2,2000}/giy
+const LINK = /(?:[a-z\d+]{2,12}:\/\/|www\.)[^\s"'<>|^\\)\]}]{2,2000}/iy
 
 const STANDARD =
   /^https?:\/\/(?:www\.)?(?:hl7\.org|terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|w3\.org|www\.w3\.org|nlm\.nih\.gov|ncbi\.nlm\.nih\.gov|pubmed|doi\.org|dicom\.nema\.org|schema\.org|json-schema\.org)/i

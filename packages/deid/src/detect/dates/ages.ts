@@ -1,7 +1,7 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
-import { NUMBER_WORD } from '../flags.ts'
+import { CLINICAL, COMPOUND, GIVEN, NUMBER_WORD, SURNAME } from '../flags.ts'
 import { form, type Rule } from '../rule.ts'
-import { MIXED, NUMBER } from '../tokens.ts'
+import { CAPS, MIXED, NUMBER, TITLE, WIDE } from '../tokens.ts'
 
 const AGE_WORDS = new Set(['ninety', 'nineties', 'ninetyish', 'hundred', 'one', 'a', 'centenarian'])
 
@@ -17,7 +17,7 @@ const AFTER =
   /^(?:[ -]{0,2}(?:years?|yrs?|y)(?:[ -]{0,2}(?:old|of age|o)\b|\b(?=[ .,;)]))|[ -]?y[./]?o\b|[ -]?yo[mf]?\b|[ -]?y\.o\b|[ -]?(?:year|yr)[ -]|[FM]\b(?! ?\d)| ?(?:male|female|F|M|woman|man|gentleman|lady)\b[ ,;.:]|(?: \(?(?:yrs|years)))/i
 
 const BEFORE =
-  /(?:\b(?:aged?|ages?|turn(?:s|ed|ing)|reached|lived to|until|age of|is now|was|sex\/age.{0,8}|now aged|at age|pt age)[ :.]{0,3}|"age": ?"?|\| ?[FM] |AGE\^LN\|\||\b(?:is|who is|living,|mother,|father,|sister,|brother,|and) )$/i
+  /(?:\b(?:aged?|ages?|turn(?:s|ed|ing)|reached|lived to|until|age of|is now|was|sex\/age.{0,8}|now aged|at age|pt age)[ :.]{0,3}|"age": ?"?|\| ?[FM] |AGE\^LN\|\||\b(?:died|dead|alive|passed|d\.) (?:at |age )?|\b[FM] ?\/ |\b(?:is|who is|living,|mother,|father,|sister,|brother,|and) )$/i
 
 const NOT_AFTER =
   /^ ?(?:%|percent|th\b|st\b|nd\b|mm|mg|ml|bpm|lb|kg|min|sec|days?|hours?|weeks?|months?|degrees|F\b ?(?:oral|temp)|on |RA|\/|packs?|over|to \d|units|cm|beats|and \d|sat)/i
@@ -33,16 +33,43 @@ function digits(reading: Reading, k: number): void {
   const end = start + match[0].length
   const after = text.slice(end, end + 16)
   const before = text.slice(Math.max(0, start - 24), start)
-  const said = AFTER.test(after) && !(/^ [FM]\b/.test(after) && !/\d{4}\W{0,3}$|,\s?$|\| ?$/.test(before))
-  const cued = BEFORE.test(before) && !NOT_AFTER.test(after) && (strong(before) || /^[.,;)|"\n]|^ and |^$/.test(after))
-  const aside = /[\p{Ll}\p{Lu}],? \(?$/u.test(before) && /^(?:,|\)| and well)/.test(after) && kin(text, start)
+  const said = AFTER.test(after) && !(/^ [FM]\b/.test(after) && !sexFollows(reading, k, before))
+  const cued =
+    BEFORE.test(before) &&
+    !NOT_AFTER.test(after) &&
+    (strong(before) || /^[.,;)|"\n]|^ (?:and|of|\() ?|^ ?\P{ASCII}|^$/u.test(after))
+  const aside =
+    /[\p{Ll}\p{Lu}],? \(?$/u.test(before) &&
+    /^(?:,|\)| and well)/.test(after) &&
+    (kin(text, start) || named(reading, k))
   if (said || cued || aside) add(reading, start, end, 'AGE90', 'age/digits', said ? 0.95 : 0.8)
 }
 
 const ONE = 49
 const NINE = 57
 
-const strong = (before: string): boolean => /(?:age|turn|reach|\| ?[FM] |AGE)/i.test(before)
+const strong = (before: string): boolean =>
+  /(?:age|turn|reach|\| ?[FM] |AGE|\bd\. |died |dead |alive |[FM] ?\/ )/i.test(before)
+
+/** `Miss Taniguchi-Ilagan, 92,`: a name and a comma before. */
+function named({ tokens }: Reading, k: number): boolean {
+  return (
+    tokens.lower[k - 1] === ',' &&
+    tokens.shape[k - 2] === TITLE &&
+    ((tokens.flags[k - 2] ?? 0) & (GIVEN | SURNAME | COMPOUND)) !== 0
+  )
+}
+
+/** `97 F` is a person after a wide gap, a date, a comma, a bar or a name; after anything else it may be a temperature. */
+function sexFollows({ tokens }: Reading, k: number, before: string): boolean {
+  if ((tokens.gap[k] ?? 0) >= WIDE || /\d{4}\W{0,3}$|,\s?$|\| ?$/.test(before)) return true
+  const flags = tokens.flags[k - 1] ?? 0
+  return (
+    (tokens.shape[k - 1] === TITLE || tokens.shape[k - 1] === CAPS) &&
+    (flags & (GIVEN | SURNAME)) !== 0 &&
+    (flags & CLINICAL) === 0
+  )
+}
 
 /** `his sister Setsuko, 97,` and `great-aunt reached 104`: a relation stands shortly before. */
 function kin(text: string, start: number): boolean {
@@ -70,10 +97,10 @@ function words(reading: Reading, k: number): void {
   const after = text.slice(end, end + 20)
   const decade = /nineties$/i.test(match[0])
   const before = text.slice(Math.max(0, start - 14), start)
-  const old = /^[ -](?:years?|yrs?|y\/o)\b/i.test(after)
+  const old = /^[ -](?:years?|yrs?|y\/o)\b|^ [FM]\b(?! ?\d)/i.test(after)
   const loose =
     WORDS_BEFORE.test(before) &&
-    /^(?:[.,;)]| and (?:well|lives|living|a )|$| but| who)/.test(after) &&
+    /^(?:[.,;)]| and (?:well|lives|living|a )|$| but| who| you know)/.test(after) &&
     (/^ninety[ -]/i.test(match[0]) || /aged|turn|reach|lived/.test(before))
   if (old || loose || (decade && /(?:her|his|their|in|into) (?:mid-|early |late )?$/i.test(before)))
     add(reading, start, end, 'AGE90', 'age/words', 0.85)

@@ -11,4 +11,13 @@ import { weekdays, weeksOf } from './weekdays.ts'
  * How dates are found: in digits (`3/14/24`, `2024-05-11T02:14`), by the name of a month on either side of a day (`May 4th`, `19 March 2024`),
  * by an ordinal (`the 16th`), a weekday beside a day, a holiday.
  */
-export const DATES: readonly Rule[] = [numericDates, months, partsOfMonths, daysFirst, ordinals, weekdays, weeksOf, holidays]
+export const DATES: readonly Rule[] = [
+  numericDates,
+  months,
+  partsOfMonths,
+  daysFirst,
+  ordinals,
+  weekdays,
+  weeksOf,
+  holidays,
+]

@@ -47,7 +47,11 @@ export function partialWeight(
 function hyphenated(before: string, after: string, month: number, day: number): number {
   if (/^ (?:at )?[0-2]?\d:[0-5]\d\b/.test(after)) return 2
   if (/^\s*(?:[a-z%]|\d|x\b)/i.test(after) && !/^\s*(?:and|at|by|via|from|for|with|k\.)/i.test(after)) return 0
-  if (/(?:on|since|until|dated|date|thru|through|by|echo|ct|mri|cxr|asp|clinic|from|reviewed|seen|d\/c|adm|visit|drawn|till|until|admitted|discharged|dictated|signed|received|collected)\s$/i.test(before))
+  if (
+    /(?:on|since|until|dated|date|thru|through|by|echo|ct|mri|cxr|asp|clinic|from|reviewed|seen|d\/c|adm|visit|drawn|till|until|admitted|discharged|dictated|signed|received|collected)\s$/i.test(
+      before,
+    )
+  )
     return day > month || day > 12 ? 2 : 1
   return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && day > 12 ? 1 : 0
 }

@@ -36,6 +36,8 @@ export function createIdIndex(): IdIndex {
       if (compact.length < COMPACT_MIN || compact.length > COMPACT_MAX || !/\d/.test(compact)) return
       if (compact.length < 5 && !/[a-z]/.test(compact)) return
       insert(compact, kind, codes)
+      // The last four of a social security number identify as it does: people give them alone.
+      if (kind === 'SSN' && /^\d{9}$/.test(compact)) insert(compact.slice(-4), kind, codes)
       if ((kind === 'PHONE' || kind === 'FAX') && compact.length === 11 && compact.startsWith('1'))
         insert(compact.slice(1), kind, codes)
     },

@@ -2,8 +2,11 @@ import { add, matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule } from '../rule.ts'
 import { CAPS, MIXED } from '../tokens.ts'
 
-/** `zip code 97738`. */
-export const zipLabels: Rule = { starts: { words: ['zip', 'postcode', 'postal'] }, read: zipLabel }
+/** `zip code 97738`, `Service area: 69162`. */
+export const zipLabels: Rule = {
+  starts: { words: ['zip', 'postcode', 'postal', 'service', 'mailing'] },
+  read: zipLabel,
+}
 
 /** A Canadian or British postcode, and the town right before it. */
 export const foreignPostcodes: Rule = { starts: { forms: form(MIXED, CAPS) }, read: foreignPostcode }
@@ -15,7 +18,7 @@ function foreignPostcode(reading: Reading, k: number): void {
 }
 
 const ZIP_LABEL =
-  /(?:zip(?: ?code)?|postcode|postal code)\W{1,3}(?:is )?(\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2})/iy
+  /(?:(?:zip|mailing)(?: ?code)?|postcode|postal code|service area)\W{1,3}(?:is |on file |of )?(\d{5}(?: ?- ?\d{4}| \d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2})/iy
 
 function zipLabel(reading: Reading, k: number): void {
   const start = reading.tokens.start[k] ?? 0

@@ -91,6 +91,7 @@ const SEGMENTS: Readonly<Record<string, Readonly<Record<number, Content>>>> = {
     51: 'ORG',
   },
   IN1: {
+    2: 'HEALTHPLAN',
     8: 'HEALTHPLAN',
     9: 'ORG',
     10: 'HEALTHPLAN',
@@ -169,6 +170,7 @@ const COMPONENTS: Partial<Record<Content, Read>> = {
 
 function first(reading: Reading, at: number, raw: string, kind: IdentifierKind): void {
   const value = raw.split('^')[0] ?? ''
+  if (kind === 'HEALTHPLAN' && !/\d/.test(value)) return
   if (kind === 'DATE' ? /^\d{6,14}/.test(value) : value.length > 1) put(reading, at, value, kind)
 }
 
