@@ -125,7 +125,10 @@ function agreementWith(vendor: Vendor, now: number): Agreement {
   }
 }
 
-/** Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of their own notes. */
+/**
+ * Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of their own notes. The demo
+ * shows one question that goes well; how much is found in any text is what `cordon eval deid` measures.
+ */
 function patientToShow({ patients, notes }: Hospital): HospitalPatient {
   const plain = ({ id, name }: HospitalPatient) => {
     const words = name
@@ -136,7 +139,7 @@ function patientToShow({ patients, notes }: Hospital): HospitalPatient {
     return !notes.some(({ patient, text }) => patient === id && ordinary.test(text))
   }
   const suitable = patients.filter(plain)
-  const patient = suitable.find(({ course }) => course === 'hypertension-kidney') ?? suitable[0]
+  const patient = suitable.findLast(({ course }) => course === 'hypertension-kidney') ?? suitable[0]
   invariant(patient !== undefined, 'the hospital has such a patient')
   return patient
 }
