@@ -126,7 +126,7 @@ function agreementWith(vendor: Vendor, now: number): Agreement {
 }
 
 /**
- * Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of their own notes. The demo
+ * Somebody whose blood pressure medicines changed, and whose name is not also an ordinary word of other people's notes. The demo
  * shows one question that goes well; how much is found in any text is what `cordon eval deid` measures.
  */
 function patientToShow({ patients, notes }: Hospital): HospitalPatient {
@@ -136,7 +136,7 @@ function patientToShow({ patients, notes }: Hospital): HospitalPatient {
       .split(/[\s-]+/)
       .join('|')
     const ordinary = new RegExp(`(?<![\\w.@-])(?:${words})(?![\\w.@-])`, 'u')
-    return !notes.some(({ patient, text }) => patient === id && ordinary.test(text))
+    return !notes.some(({ patient, text }) => patient !== id && ordinary.test(text))
   }
   const suitable = patients.filter(plain)
   const patient = suitable.findLast(({ course }) => course === 'hypertension-kidney') ?? suitable[0]
