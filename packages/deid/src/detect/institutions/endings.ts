@@ -1,8 +1,8 @@
 import { add, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, WORDLIKE } from '../flags.ts'
+import { CLINICAL, COMMON, GIVEN, PERSON_VERB, PREPOSITION, ROLE, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { CAPS, LOWER, TITLE, type Tokens, WORD } from '../tokens.ts'
-import { BY_LAST, endsWith, WEAK_END } from './ending-words.ts'
+import { BY_LAST, endsWith, SPECIALTIES, WEAK_END } from './ending-words.ts'
 import { INSIDE, nameStart } from './name-start.ts'
 
 /** Hospitals, clinics, pharmacies, nursing homes and laboratories by their last words; schools, churches and employers by theirs. */
@@ -23,10 +23,27 @@ function ending(reading: Reading, k: number): void {
       (WEAK_END.has(words[0] ?? '') && words.length === 1 && !strongName(reading, first, k - words.length))
     )
       continue
+    if (SPECIALTIES.has(words.join(' ')) && !properName(reading, first, k - words.length)) continue
+    if (KNOWLEDGE.test(reading.text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 18))) return
     const last = afterEnding(reading, k)
     add(reading, tokens.start[first] ?? 0, tokens.end[last] ?? 0, kind, `${kind.toLowerCase()}/ending`, 0.84)
     return
   }
+}
+
+/** `Fleischner Society criteria`: what a society or an institute publishes is no institution of the patient's. */
+const KNOWLEDGE =
+  /^ (?:criteria|guidelines?|recommendations?|classification|statement|consensus|scor(?:e|ing)|staging|grad(?:e|ing)|scale)\b/i
+
+/** Two words or more, one of them no ordinary or clinical word: `Cedar Ridge`, not `Called`. */
+function properName({ tokens }: Reading, first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) {
+    const plain =
+      (tokens.flags[i] ?? 0) & (COMMON | CLINICAL | WORDLIKE | PERSON_VERB | ROLE | TITLE_WORD | PREPOSITION)
+    if (tokens.type[i] === WORD && plain === 0)
+      return last > first || ((tokens.flags[i] ?? 0) & (GIVEN | SURNAME)) === 0
+  }
+  return false
 }
 
 /** The ending must be the last capitalised word: "Mercy Hospital Drive" is a street. */

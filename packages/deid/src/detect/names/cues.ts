@@ -39,7 +39,7 @@ const DEALINGS = new Set(
 
 /** Of these the strong ones: enough for a word that no list knows. */
 const STRONG = new Set(
-  'paged paging notify notified covering named nee aka ask texted emailed phoned contacted attn dear d/w'.split(' '),
+  'paged paging notify notified covering named nee aka ask texted emailed phoned contacted attn dear d/w cc'.split(' '),
 )
 
 const SAYS_NAME =
@@ -90,6 +90,22 @@ export const NOT_PERSON =
   ORG_END |
   EPONYM
 
+/** The word of dealing before token `k`; `d/w` after `read by`, `seen with` and their like, which lead to nothing but people. */
+function dealing({ tokens }: Reading, k: number): string {
+  const previous = tokens.lower[k - 1] ?? ''
+  if (previous === 'w' && tokens.lower[k - 2] === '/' && /^[ds]$/.test(tokens.lower[k - 3] ?? '')) return 'd/w'
+  if (previous === 'by' && DONE_BY.has(tokens.lower[k - 2] ?? '')) return 'd/w'
+  return previous === 'with' && DONE_WITH.has(tokens.lower[k - 2] ?? '') ? 'd/w' : previous
+}
+
+const DONE_BY = new Set(
+  'read given placed signed reviewed drawn performed administered hung inserted removed checked verified seen examined interpreted dictated done witnessed updated entered called'.split(
+    ' ',
+  ),
+)
+
+const DONE_WITH = new Set(['seen', 'discussed', 'reviewed', 'spoke', 'spoken', 'rounded', 'staffed'])
+
 function capital(reading: Reading, k: number): void {
   const { tokens, text } = reading
   const start = tokens.start[k] ?? 0
@@ -111,13 +127,13 @@ function capital(reading: Reading, k: number): void {
     return
   }
   if (tokens.shape[k] !== TITLE || inCapsLine(reading, k)) return
-  const previous = tokens.lower[k - 1] ?? ''
+  const previous = dealing(reading, k)
   if (!DEALINGS.has(previous) || (tokens.gap[k] ?? 0) !== BLANK) return
   const known = (flags & (GIVEN | SURNAME | COMPOUND)) !== 0
   if (
     known
       ? (flags & (NOT_PERSON & ~EPONYM)) === 0 &&
-        (STRONG.has(previous) || ((flags & EPONYM) === 0 && (flags & GIVEN) !== 0))
+        (STRONG.has(previous) || (flags & GIVEN) !== 0 || ((flags & SURNAME) !== 0 && previous === 'per'))
       : STRONG.has(previous) && (flags & NOT_PERSON) === 0
   )
     take(reading, k, 0.72)

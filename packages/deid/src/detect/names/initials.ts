@@ -1,6 +1,7 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
+import { GIVEN, SURNAME } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { BLANK, CAPS, LOWER } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, TIGHT } from '../tokens.ts'
 
 /** Transcription initials: `AKM/jp`, `DW:sl`. */
 export const initialPairs: Rule = { starts: { words: ['/', ':'] }, read: pair }
@@ -25,6 +26,21 @@ function solo(reading: Reading, k: number): void {
     add(reading, start, start + length, 'NAME', 'name/initials', 0.7)
 }
 
+/** Initials that end a text: `… awake. SAS`, `plan reviewed - jk`. */
+export function finalInitials(reading: Reading): void {
+  const { tokens } = reading
+  let k = tokens.count - 1
+  if (tokens.lower[k] === '.' && tokens.gap[k] === TIGHT) k--
+  const start = tokens.start[k] ?? 0
+  const end = tokens.end[k] ?? 0
+  const small = tokens.shape[k] === LOWER
+  if (k < 1 || end - start < 2 || end - start > 3 || (!small && tokens.shape[k] !== CAPS)) return
+  if ((tokens.flags[k] ?? 0) & ~(GIVEN | SURNAME) || NOT_INITIALS.test((tokens.lower[k] ?? '').toUpperCase())) return
+  const before = tokens.lower[k - 1] ?? ''
+  if ((tokens.gap[k] ?? 0) >= LINE || (small ? /^[-–—/]$/ : /^[-–—/.]$/).test(before))
+    add(reading, start, end, 'NAME', 'name/initials', 0.7)
+}
+
 const INITIALS_PAIR = /([A-Z]{2,4})\s?[/:]\s?([a-z]{2,3}|[A-Z]{2,4})(?=\s|$|\/)/y
 
 const NOT_INITIALS =
@@ -43,7 +59,8 @@ function initials(reading: Reading, match: RegExpExecArray): void {
   const lineEnd = /^\s*(?:\n|$)/.test(
     reading.text.slice(match.index + match[0].length, match.index + match[0].length + 3),
   )
-  if (!lineEnd && second.toUpperCase() !== 'MEDQ') return
+  const said = /\bby $/i.test(reading.text.slice(Math.max(0, match.index - 4), match.index))
+  if (!lineEnd && !said && second.toUpperCase() !== 'MEDQ') return
   const at = match.index + match[0].indexOf(first)
   add(reading, at, at + first.length, 'NAME', 'name/initials', 0.7)
   const other = match.index + match[0].lastIndexOf(second)

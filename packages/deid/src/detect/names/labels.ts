@@ -1,8 +1,9 @@
 import { add, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, COMPOUND, DRUG, GIVEN, SURNAME, WORDLIKE } from '../flags.ts'
+import { CLINICAL, COMMON, COMPOUND, DRUG, GIVEN, RELATION, ROLE, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { CAPS, LINE, MARK } from '../tokens.ts'
+import { CAPS, LINE, MARK, TIGHT, TITLE, WIDE } from '../tokens.ts'
 import { addRun } from './add-run.ts'
+import { isCapital, isInitial } from './initial.ts'
 import { FIRST_WORDS, LABELS } from './label-words.ts'
 import { lowerRun } from './lower-run.ts'
 import { listAfter } from './name-list.ts'
@@ -16,10 +17,25 @@ export const labels: Rule = {
     if (last < 0) return k
     const value = valueStart(reading, last + 1, reading.tokens.lower[last] ?? '')
     if (value < 0) return k
-    labelled(reading, value)
+    if (!saluted(reading, value, reading.tokens.lower[last] ?? '')) labelled(reading, value)
     return last + 1
   },
 }
+
+/** `Dear Temperance,`: one capitalised word, whatever it is besides, unless letters are written to it: `Dear Colleague,`. */
+function saluted(reading: Reading, k: number, label: string): boolean {
+  const { tokens } = reading
+  if (label !== 'dear' || tokens.shape[k] !== TITLE || !/^[,:]$/.test(tokens.lower[k + 1] ?? '')) return false
+  if (ADDRESSED.has(tokens.lower[k] ?? '') || (tokens.flags[k] ?? 0) & (ROLE | RELATION | TITLE_WORD)) return false
+  add(reading, tokens.start[k] ?? 0, tokens.end[k] ?? 0, 'NAME', 'name/salutation', 0.85)
+  return true
+}
+
+const ADDRESSED = new Set(
+  'sir sirs madam madams colleague colleagues team all patient patients family families provider providers parent parents friend friends member members everyone customer applicant editor committee board'.split(
+    ' ',
+  ),
+)
 
 const LABEL_WORDS_MAX = 3
 
@@ -34,6 +50,15 @@ function labelEnd(reading: Reading, k: number): number {
     if (LABELS.has(phrase)) best = i
   }
   return best
+}
+
+/** `PATIENT Bae, Soo-jin   ID SJ-6847`: a label at the start of a line, and a surname first, with nothing between. */
+function reversed(reading: Reading, i: number): boolean {
+  const { tokens } = reading
+  if ((tokens.gap[i - 1] ?? 0) < LINE || (tokens.gap[i] ?? 0) >= LINE || tokens.gap[i] === TIGHT) return false
+  if (tokens.lower[i + 1] !== ',' || !isCapital(tokens, i) || !isCapital(tokens, i + 2)) return false
+  const after = isInitial(reading, i + 3) ? i + 4 : i + 3
+  return (tokens.gap[after] ?? 0) >= WIDE || after >= tokens.count
 }
 
 const SALUTATIONS = new Set(['dear', 'hi', 'hello', 'attn', 'attention'])
@@ -51,7 +76,7 @@ function valueStart(reading: Reading, i: number, label: string): number {
   }
   const tab = text.slice(tokens.end[i - 1], tokens.start[at]).includes('\t')
   if (tokens.lower[at] === ':' || tokens.lower[at] === '=') at++
-  else if (dots < 3 && !tab) return -1
+  else if (dots < 3 && !tab) return reversed(reading, i) ? i : -1
   while (at < tokens.count && tokens.type[at] === MARK && /^["“”(>-]$/.test(tokens.lower[at] ?? '')) at++
   return at < tokens.count && (tokens.gap[at] ?? 0) <= LINE ? at : -1
 }

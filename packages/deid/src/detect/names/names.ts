@@ -8,10 +8,10 @@ import { capitalCues } from './cues.ts'
 import { lowerCues, smallInitials } from './cues-lower.ts'
 import { birthDates, demographics } from './demographics.ts'
 import { bracketedNames, caretNames, extensionOwners, initialsAfter, spelledNames } from './forms.ts'
-import { initialPairs, soloInitials } from './initials.ts'
+import { finalInitials, initialPairs, soloInitials } from './initials.ts'
 import { labels } from './labels.ts'
 import { relations } from './relations.ts'
-import { signatures } from './signatures.ts'
+import { signatures, smallSignatures } from './signatures.ts'
 import { chatSpeakers } from './speakers.ts'
 import { titles } from './titles.ts'
 
@@ -26,6 +26,7 @@ const PEOPLE: readonly Rule<Claimed>[] = [
   relations,
   credentials,
   signatures,
+  smallSignatures,
   initialPairs,
   soloInitials,
   capitalCues,
@@ -46,5 +47,6 @@ export function createNames(lexicon: Lexicon): Layer {
   return (reading) => {
     people(claimed(reading))
     chatSpeakers(reading)
+    finalInitials(reading)
   }
 }

@@ -56,7 +56,7 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
       !inCapsLine(reading, next)
     )
       return
-    const run = cuedRun(reading, next, false)
+    const run = cuedRun(reading, next, !relative)
     if (run === undefined || protectedRun(reading, run)) return
     addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
     if ((tokens.lower[k] ?? '').endsWith('s')) listAfter(reading, run.last)

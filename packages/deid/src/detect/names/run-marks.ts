@@ -1,6 +1,6 @@
 import type { Reading } from '../evidence.ts'
-import { CLINICAL, CREDENTIAL, GENERATION, GIVEN, RELATION, TITLE_WORD } from '../flags.ts'
-import { LINE, LOWER, MARK } from '../tokens.ts'
+import { CLINICAL, CREDENTIAL, GENERATION, GIVEN, PARTICLE, RELATION, TITLE_WORD } from '../flags.ts'
+import { CAPS, LINE, LOWER, MARK, TITLE } from '../tokens.ts'
 import { initialAt, isCapital, isInitial } from './initial.ts'
 import type { State, Taken } from './name-run.ts'
 import { NEVER } from './never-names.ts'
@@ -15,6 +15,7 @@ export function marked(reading: Reading, i: number, state: State): Taken | undef
     const next = i + 1
     if (isInitial(reading, next)) return { ...initialAt(reading, next), comma: true }
     if (!isCapital(tokens, next) || !givenLike(reading, next)) return undefined
+    if (tokens.shape[next] === CAPS && tokens.shape[i - 1] === TITLE) return undefined
     return { last: next, comma: true, initial: false }
   }
   if (/["“”']/.test(mark) && (tokens.gap[i] ?? 0) >= 1) return nickname(reading, i, mark)
@@ -44,6 +45,6 @@ function givenLike(reading: Reading, k: number): boolean {
   const flags = reading.tokens.flags[k] ?? 0
   const lower = reading.tokens.lower[k] ?? ''
   if (flags & GIVEN) return true
-  if (flags & (CREDENTIAL | GENERATION | TITLE_WORD | CLINICAL) || NEVER.has(lower)) return false
+  if (flags & (CREDENTIAL | GENERATION | TITLE_WORD | CLINICAL | PARTICLE) || NEVER.has(lower)) return false
   return (flags & (ORDINARY | RELATION)) === 0
 }

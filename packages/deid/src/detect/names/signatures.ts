@@ -1,6 +1,9 @@
 import { matchAt, type Reading } from '../evidence.ts'
+import { WORDLIKE } from '../flags.ts'
 import { type Rule, tokenAfter } from '../rule.ts'
+import { LINE } from '../tokens.ts'
 import { addRun } from './add-run.ts'
+import { lowerRun } from './lower-run.ts'
 import { cuedRun } from './name-run.ts'
 
 const SIGNING = new Set([
@@ -36,6 +39,23 @@ function signature(reading: Reading, k: number): void {
   if (match === null) return
   const run = cuedRun(reading, tokenAfter(reading, k, start + match[0].length), false)
   if (run !== undefined) addRun(reading, run, 'name/signature', 0.85)
+}
+
+/** `thanks, wanjiru` and nothing more in the line. */
+export const smallSignatures: Rule = {
+  starts: { words: ['thanks', 'thank', 'regards', 'cheers', 'sincerely', 'best', 'ty', 'thx'] },
+  read: smallSignature,
+}
+
+function smallSignature(reading: Reading, k: number): void {
+  const { tokens } = reading
+  let first = tokens.lower[k + 1] === 'you' || tokens.lower[k + 1] === 'regards' ? k + 2 : k + 1
+  if (/^[,!.–—-]$/.test(tokens.lower[first] ?? '')) first++
+  else if ((tokens.gap[first] ?? 0) < LINE) return
+  const run = lowerRun(reading, first)
+  if (run === undefined || (tokens.flags[first] ?? 0) & WORDLIKE) return
+  const after = tokens.lower[run.last + 1] === '.' ? run.last + 2 : run.last + 1
+  if (after >= tokens.count || (tokens.gap[after] ?? 0) >= LINE) addRun(reading, run, 'name/signature', 0.78)
 }
 
 const SIGNED =
