@@ -30,69 +30,82 @@ export function form(type: number, ...shapes: readonly number[]): number[] {
 /** Reads a text once for all rules. Every rule of a detector must be made before its first text is cut into tokens. */
 export function createRules<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexicon): (reading: R) => void {
   for (const { starts } of rules) for (const word of starts.words ?? []) lexicon.intern(word)
-  let plan: Plan | undefined
+  let plan: Plan<R> | undefined
   return (reading) => {
     plan ??= createPlan(rules, lexicon)
     const { count, word, type, shape, flags } = reading.tokens
     const resume = new Int32Array(rules.length)
     for (let k = 0; k < count; k++) {
       const number = word[k] ?? 0
-      if (number !== 0) ask(rules, plan.byWord[number], reading, k, resume)
-      else if ((flags[k] ?? 0) & plan.anyFlag) ask(rules, flagged(plan, flags[k] ?? 0), reading, k, resume)
-      ask(rules, plan.byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)], reading, k, resume)
+      if (number !== 0) ask(plan.byWord[number], reading, k, resume)
+      else if ((flags[k] ?? 0) & plan.anyFlag) ask(flagged(plan, flags[k] ?? 0), reading, k, resume)
+      ask(plan.byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)], reading, k, resume)
     }
   }
 }
 
 function ask<R extends Reading>(
-  rules: readonly Rule<R>[],
-  chosen: readonly number[] | undefined,
+  steps: readonly Step<R>[] | undefined,
   reading: R,
   k: number,
   resume: Int32Array,
 ): void {
-  if (chosen === undefined) return
-  for (const i of chosen) {
-    const rule = rules[i]
-    if (rule === undefined || k < (resume[i] ?? 0)) continue
-    if ('take' in rule) resume[i] = rule.take(reading, k)
-    else rule.read(reading, k)
+  if (steps === undefined) return
+  for (const { index, takes, run } of steps) {
+    if (!takes) run(reading, k)
+    else if (k >= (resume[index] ?? 0)) resume[index] = run(reading, k) ?? 0
   }
 }
 
-/** Which rules begin where, by index. */
-interface Plan {
-  readonly byWord: readonly (readonly number[] | undefined)[]
-  readonly byForm: readonly (readonly number[] | undefined)[]
-  readonly byFlag: readonly (readonly [flags: number, rule: number])[]
+/** A rule in one shape, so that the loop over all tokens stays fast. */
+interface Step<R extends Reading> {
+  readonly index: number
+  readonly takes: boolean
+  readonly run: (reading: R, k: number) => number | undefined
+}
+
+/** Which rules begin where. */
+interface Plan<R extends Reading> {
+  readonly byWord: readonly (readonly Step<R>[] | undefined)[]
+  readonly byForm: readonly (readonly Step<R>[] | undefined)[]
+  readonly byFlag: readonly (readonly [flags: number, step: Step<R>])[]
   readonly anyFlag: number
 }
 
-function createPlan<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexicon): Plan {
-  const byForm: number[][] = []
-  const byWord: number[][] = []
-  const byFlag: [number, number][] = []
-  rules.forEach(({ starts: { words = [], flags = 0, forms = [] } }, i) => {
-    for (const at of forms) append(byForm, at, i)
-    for (const word of words) append(byWord, lexicon.numberOf(word), i)
-    if (flags !== 0) byFlag.push([flags, i])
-  })
-  for (const [flags, i] of byFlag)
+function createPlan<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexicon): Plan<R> {
+  const byForm: Step<R>[][] = []
+  const byWord: Step<R>[][] = []
+  const byFlag: [number, Step<R>][] = []
+  rules.forEach((rule, index) => {
+    const { words = [], flags = 0, forms = [] } = rule.starts
+    const step = stepOf(rule, index)
+    for (const at of forms) append(byForm, at, step)
+    for (const word of words) append(byWord, lexicon.numberOf(word), step)
     lexicon.flags.forEach((own, number) => {
-      if (own & flags && !byWord[number]?.includes(i)) append(byWord, number, i)
+      if (own & flags) append(byWord, number, step)
     })
+    if (flags !== 0) byFlag.push([flags, step])
+  })
   return { byWord, byForm, byFlag, anyFlag: byFlag.reduce((any, [flags]) => any | flags, 0) }
 }
 
-function append(lists: number[][], at: number, rule: number): void {
+function stepOf<R extends Reading>(rule: Rule<R>, index: number): Step<R> {
+  if ('take' in rule) return { index, takes: true, run: (reading, k) => rule.take(reading, k) }
+  const run = (reading: R, k: number): undefined => {
+    rule.read(reading, k)
+  }
+  return { index, takes: false, run }
+}
+
+function append<T>(lists: T[][], at: number, step: T): void {
   const list = lists[at] ?? []
-  if (!list.includes(rule)) list.push(rule)
+  if (!list.includes(step)) list.push(step)
   lists[at] = list
 }
 
 /** For a word that is not listed. */
-function flagged({ byFlag }: Plan, flags: number): number[] {
-  return byFlag.filter(([mask]) => flags & mask).map(([, rule]) => rule)
+function flagged<R extends Reading>({ byFlag }: Plan<R>, flags: number): Step<R>[] {
+  return byFlag.filter(([mask]) => flags & mask).map(([, step]) => step)
 }
 
 /** The first token that starts at or after `end`, from token `k` on: where a rule goes on after what it has taken. */

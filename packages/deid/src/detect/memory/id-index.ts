@@ -58,7 +58,7 @@ function insert(
 }
 
 /** A power of two. */
-const HEAD_BITS = 1 << 12
+const HEAD_BITS = 1 << 10
 
 const headBit = (word: string): number =>
   ((word.charCodeAt(0) * 37 + word.charCodeAt(1)) * 37 + word.charCodeAt(2)) & (HEAD_BITS - 1)

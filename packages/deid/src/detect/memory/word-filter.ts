@@ -10,11 +10,15 @@ export interface WordFilter {
 const BITS = 1 << 13
 
 export function createWordFilter(): WordFilter {
-  const bits = new Uint8Array(BITS)
+  const bits = new Int32Array(BITS >> 5)
   return {
     add(lower) {
-      bits[hashOf(lower) & (BITS - 1)] = 1
+      const bit = hashOf(lower) & (BITS - 1)
+      bits[bit >> 5] = (bits[bit >> 5] ?? 0) | (1 << (bit & 31))
     },
-    mayHave: (hash) => bits[hash & (BITS - 1)] === 1,
+    mayHave(hash) {
+      const bit = hash & (BITS - 1)
+      return ((bits[bit >> 5] ?? 0) & (1 << (bit & 31))) !== 0
+    },
   }
 }
