@@ -266,6 +266,11 @@ function engineLimits({ limits }: Config) {
 export function main(argv: readonly string[]): Promise<number> {
   const outside = theOutside()
   const { now, random } = outside
+  // A reader that has seen enough (`cordon … | head`) closes the pipe: that is no fault.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
   return runCommandLine(argv, {
     environment: readEnvironment(),
     out: process.stdout,

@@ -60,7 +60,10 @@ const FIELDS: readonly (keyof LogFields)[] = [
 
 export function createLog(level: string, destination: DestinationStream): Log {
   const logger = pino({ level, base: null, messageKey: 'message' }, destination)
-  const write = (at: keyof Log) => (message: LogMessage, fields: LogFields = {}) => logger[at](allowed(fields), message)
+  const write =
+    (at: keyof Log) =>
+    (message: LogMessage, fields: LogFields = {}) =>
+      logger[at](allowed(fields), message)
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
@@ -72,7 +75,8 @@ function allowed(fields: LogFields): LogFields {
 /** An error's class and where it was thrown. The message is left out: another library may have put text in it. */
 export function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const code = 'code' in error && typeof error.code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(error.code) ? ` ${error.code}` : ''
+  const code =
+    'code' in error && typeof error.code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(error.code) ? ` ${error.code}` : ''
   const cause = error.cause === undefined ? '' : ` < ${faultOf(error.cause)}`
   return `${error.constructor.name}${code} ${framesOf(error)}${cause}`
 }
