@@ -27,7 +27,7 @@ Examples:
   $ cordon demo                                          look at one question, then keep serving
   $ cordon demo --once --json                            the same as one JSON value
   $ cordon demo --upstream http://127.0.0.1:11434/v1     the same with a model of your own
-  $ cordon demo --print-env > demo.env &                 a boundary for scripts: `. ./demo.env` once it is written
+  $ cordon demo --print-env > demo.env &                 a boundary for scripts, which then read demo.env
 `
 
 export const demoCommand: AddCommand = (program, run) => {
