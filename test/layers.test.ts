@@ -97,7 +97,7 @@ function walk(folder: string): string[] {
 }
 
 function isTest(file: string): boolean {
-  return /\.(test|fixtures?)\.ts$/.test(file) || file.endsWith("/test-boundary.ts")
+  return /\.(test|fixtures?)\.ts$/.test(file) || file.endsWith('/test-boundary.ts')
 }
 
 function areaOf(file: string): string | undefined {
