@@ -21,7 +21,7 @@ function report(file, documents) {
     `  whole ${percent(total.full, total.gold)}   characters: precision ${percent(total.tp, total.tp + total.fp)} recall ${percent(total.tp, total.tp + total.fn)}   kind right ${percent(total.typed, total.full)}`,
   )
   if (total.harmless > 0) console.log(`  harmless texts damaged ${total.damaged} of ${total.harmless}`)
-  for (const [type, { gold, full }] of [...types].sort())
+  for (const [type, { gold, full }] of [...types].sort(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`  ${type.padEnd(12)} ${String(full).padStart(4)}/${String(gold).padEnd(4)} ${percent(full, gold)}`)
   speed(documents)
 }

@@ -44,7 +44,7 @@ const log = (text) => console.error(`${((Date.now() - began) / 1000).toFixed(0).
 
 const words = readLexicon()
 const lexicon = createLexicon()
-const random = createRandom(`train/${option.seed}`)
+const random = createRandom(`train/${String(option.seed)}`)
 const documents = makeCorpus({
   seed: option.seed,
   notes: option.notes,
@@ -74,7 +74,7 @@ writeFileSync(
   option.out,
   moduleText(
     model,
-    `Made by npm run train:deid: seed ${option.seed}, ${documents.length} generated documents. Do not edit.`,
+    `Made by npm run train:deid: seed ${String(option.seed)}, ${documents.length} generated documents. Do not edit.`,
   ),
 )
 log('written')
