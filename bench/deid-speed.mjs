@@ -186,8 +186,9 @@ function show({ adversarial: { ordinaryMBps, ratios }, ...figures }) {
 const result = {
   ...throughput(),
   ...latency(),
-  adversarial: adversarial(),
+  /** The peak so far: before the hostile texts of a megabyte. */
   residentMB: Math.round(process.resourceUsage().maxRSS / 1024),
+  adversarial: adversarial(),
 }
 if (process.argv.includes('--json')) console.log(JSON.stringify(result))
 else show(result)

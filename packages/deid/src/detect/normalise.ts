@@ -11,7 +11,7 @@ export interface Normalised {
 }
 
 /** Stands for `\"` inside a JSON string, so that plain quotes remain structure. */
-export const INNER_QUOTE = '\u201d'
+const INNER_QUOTE = '\u201d'
 
 export function normalise(original: string, confusables: ReadonlyMap<number, string>): Normalised {
   const escapes = /\\["nrtu/]/.test(original) && original.includes('"')

@@ -33,9 +33,8 @@ function ordinal(reading: Reading, k: number): void {
   const before = text.slice(Math.max(0, start - 24), start)
   const day = WEEK_BEFORE.test(text.slice(Math.max(0, start - 18), start))
   const numeric = /\d/.test(match[1] ?? '')
-  const clear =
-    ORDINAL_AFTER.test(text.slice(end, end + 16)) &&
-    numeric &&
-    (ORDINAL_BEFORE.test(before) || (ORDINAL_ENDS.test(text.slice(end, end + 16)) && !NOT_BEFORE.test(before)))
+  const after = text.slice(end, end + 16)
+  const placed = ORDINAL_AFTER.test(after) && ORDINAL_BEFORE.test(before)
+  const clear = numeric && (placed || (ORDINAL_ENDS.test(after) && !NOT_BEFORE.test(before)))
   if (day || clear) withWeekday(reading, start, end, 'date/ordinal', 0.75)
 }

@@ -63,7 +63,7 @@ const HEAD_BITS = 1 << 10
 const headBit = (word: string): number =>
   ((word.charCodeAt(0) * 37 + word.charCodeAt(1)) * 37 + word.charCodeAt(2)) & (HEAD_BITS - 1)
 
-export const compacted = (value: string): string => value.toLowerCase().replace(/[^\p{L}\d]/gu, '')
+const compacted = (value: string): string => value.toLowerCase().replace(/[^\p{L}\d]/gu, '')
 
 function seek(reading: Reading, codes: Codes, rule: string, score: number): void {
   const { tokens } = reading

@@ -107,43 +107,48 @@ const DONE_BY = new Set(
 const DONE_WITH = new Set(['seen', 'discussed', 'reviewed', 'spoke', 'spoken', 'rounded', 'staffed'])
 
 function capital(reading: Reading, k: number): void {
-  const { tokens, text } = reading
-  const start = tokens.start[k] ?? 0
+  const { tokens } = reading
   const flags = tokens.flags[k] ?? 0
-  const leads = NAMING.has(tokens.lower[k - 1] ?? '')
-  const before = leads ? text.slice(Math.max(0, start - 22), start) : ''
-  if (
-    leads &&
-    SAYS_NAME.test(before) &&
-    (flags & (CLINICAL | DRUG | STATE_WORD)) === 0 &&
-    !(tokens.shape[k] === CAPS && !inCapsLine(reading, k)) &&
-    (/["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0)
-  ) {
-    take(reading, k, 0.88)
-    return
-  }
-  if (isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0) {
-    take(reading, k, 0.85)
-    return
-  }
-  if (tokens.shape[k] !== TITLE || inCapsLine(reading, k)) return
+  const aside = isKinAside(reading, k) && (flags & (CLINICAL | DRUG | COMMON | ROLE | RELATION)) === 0
+  if (isNamed(reading, k)) take(reading, k, 0.88)
+  else if (aside) take(reading, k, 0.85)
+  else if (tokens.shape[k] === TITLE && tokens.gap[k] === BLANK && !inCapsLine(reading, k)) dealtWith(reading, k)
+}
+
+/** A phrase of naming leads to the word. */
+function isNamed(reading: Reading, k: number): boolean {
+  const { tokens, text } = reading
+  if (!NAMING.has(tokens.lower[k - 1] ?? '')) return false
+  const start = tokens.start[k] ?? 0
+  const before = text.slice(Math.max(0, start - 22), start)
+  const flags = tokens.flags[k] ?? 0
+  if (!SAYS_NAME.test(before) || (flags & (CLINICAL | DRUG | STATE_WORD)) !== 0) return false
+  if (tokens.shape[k] === CAPS && !inCapsLine(reading, k)) return false
+  return /["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0
+}
+
+/** A word of dealing with people stands before. */
+function dealtWith(reading: Reading, k: number): void {
+  const { tokens, text } = reading
   const previous = dealing(reading, k)
-  if (!DEALINGS.has(previous) || (tokens.gap[k] ?? 0) !== BLANK) return
-  const known = (flags & (GIVEN | SURNAME | COMPOUND)) !== 0
-  if (
-    known
-      ? (flags & (NOT_PERSON & ~EPONYM)) === 0 &&
-        (STRONG.has(previous) || (flags & GIVEN) !== 0 || ((flags & SURNAME) !== 0 && previous === 'per'))
-      : STRONG.has(previous) && (flags & NOT_PERSON) === 0
-  )
-    take(reading, k, 0.72)
+  if (!DEALINGS.has(previous)) return
+  const flags = tokens.flags[k] ?? 0
+  const end = tokens.end[k] ?? 0
+  const numbered = /^ ?\(?[\dx+(]/.test(text.slice(end, end + 4))
+  if (likely(flags, previous)) take(reading, k, 0.72)
   else if (previous === 'for' && tokens.lower[k - 2] === 'ask' && (flags & CLINICAL) === 0) take(reading, k, 0.8)
-  else if (
-    (STRONG.has(previous) || previous === 'call') &&
-    (flags & (CLINICAL | DRUG | ROLE | RELATION | TITLE_WORD)) === 0 &&
-    /^ ?\(?[\dx+(]/.test(text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 4))
-  )
+  else if ((STRONG.has(previous) || previous === 'call') && numbered && (flags & NEVER_CALLED) === 0)
     take(reading, k, 0.75)
+}
+
+const NEVER_CALLED = CLINICAL | DRUG | ROLE | RELATION | TITLE_WORD
+
+/** A name that is nothing else; after a strong word also what no list holds. */
+function likely(flags: number, previous: string): boolean {
+  const strong = STRONG.has(previous)
+  if ((flags & (GIVEN | SURNAME | COMPOUND)) === 0) return strong && (flags & NOT_PERSON) === 0
+  if ((flags & (NOT_PERSON & ~EPONYM)) !== 0) return false
+  return strong || (flags & GIVEN) !== 0 || ((flags & SURNAME) !== 0 && previous === 'per')
 }
 
 /** `Mirele (mother, …)`, `Hope (his sister)`. */

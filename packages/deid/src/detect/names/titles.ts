@@ -1,7 +1,7 @@
 import type { Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, COMPOUND, GIVEN, SURNAME, TITLE_WORD } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { CAPS, LINE, LOWER, NUMBER, TIGHT, TITLE, WORD } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, NUMBER, TIGHT, TITLE, WORD } from '../tokens.ts'
 import { addRun } from './add-run.ts'
 import { isCapital } from './initial.ts'
 import { lowerRun } from './lower-run.ts'
@@ -21,84 +21,45 @@ function title(reading: Reading, k: number): void {
   if (run !== undefined) addRun(reading, run, 'name/title', 0.95)
 }
 
-/** Words that are titles only when written as one: `Dr`, not `dr` in an address; `ms`, `fr`, `st`, `col`. */
+/** A word that is a title only when it is written like one; `dr` after a street is none. */
 function weakTitle(reading: Reading, k: number, dot: boolean): boolean {
-  const { tokens } = reading
-  const lower = tokens.lower[k] ?? ''
-  const capital = tokens.shape[k] === TITLE
-  if (
-    lower === 'ms' ||
-    lower === 'col' ||
-    lower === 'det' ||
-    lower === 'lt' ||
-    lower === 'fr' ||
-    lower === 'don' ||
-    lower === 'ba' ||
-    lower === 'sen' ||
-    lower === 'rev'
-  ) {
-    return (
-      !(dot && tokens.shape[k] !== LOWER) &&
-      !(capital && (tokens.gap[k + 1] ?? 0) === 1 && ((tokens.flags[k + 1] ?? 0) & ORDINARY) === 0) &&
-      !(
-        lower === 'fr' &&
-        tokens.shape[k] === LOWER &&
-        (nameOnly(tokens.flags[k + 1] ?? 0) ||
-          ((tokens.flags[k + 1] ?? 0) === 0 && (tokens.lower[k + 1] ?? '').length > 3))
-      )
-    )
-  }
-  if (
-    lower === 'dr' &&
-    k > 0 &&
-    tokens.type[k - 1] === WORD &&
-    tokens.shape[k - 1] === TITLE &&
-    tokens.gap[k] === 1 &&
-    tokens.type[k - 2] === NUMBER
-  )
-    return true
-  return (
-    WORD_TITLES.has(lower) &&
-    !capital &&
-    tokens.shape[k] !== CAPS &&
-    !isCapital(tokens, k + 1) &&
-    !(
-      (tokens.flags[k + 1] ?? 0) === 0 &&
-      /^(?:nurse|doctor)$/.test(lower) &&
-      (tokens.lower[k + 1] ?? '').length > 3 &&
-      tokens.type[k + 1] === WORD
-    ) &&
-    !nameOnly(tokens.flags[k + 1] ?? 0)
-  )
+  const lower = reading.tokens.lower[k] ?? ''
+  if (SHORT_TITLES.has(lower)) return weakShort(reading, k, dot)
+  return afterStreet(reading, k) || (WORD_TITLES.has(lower) && weakWord(reading, k))
 }
 
-const WORD_TITLES = new Set([
-  'nurse',
-  'doctor',
-  'doc',
-  'sister',
-  'father',
-  'coach',
-  'judge',
-  'officer',
-  'deputy',
-  'uncle',
-  'aunt',
-  'auntie',
-  'grandma',
-  'grandpa',
-  'madam',
-  'miss',
-  'chaplain',
-  'bishop',
-  'pastor',
-  'dame',
-  'sir',
-  'detective',
-  'professor',
-  'rabbi',
-  'imam',
-])
+/** Abbreviations that mean other things too, or are endings of a place. */
+const SHORT_TITLES = new Set(['ms', 'col', 'det', 'lt', 'fr', 'don', 'ba', 'sen', 'rev'])
+
+/** They need a dot, or a capital and no ordinary word after it; `fr` may be small before what can only be a name. */
+function weakShort({ tokens }: Reading, k: number, dot: boolean): boolean {
+  const flags = tokens.flags[k + 1] ?? 0
+  if (dot && tokens.shape[k] !== LOWER) return false
+  if (tokens.shape[k] === TITLE) return tokens.gap[k + 1] !== BLANK || (flags & ORDINARY) !== 0
+  const priest = tokens.lower[k] === 'fr' && tokens.shape[k] === LOWER
+  return !(priest && (nameOnly(flags) || (flags === 0 && (tokens.lower[k + 1] ?? '').length > 3)))
+}
+
+/** `12 Oak dr`. */
+function afterStreet({ tokens }: Reading, k: number): boolean {
+  if (tokens.lower[k] !== 'dr' || tokens.gap[k] !== BLANK) return false
+  return tokens.type[k - 1] === WORD && tokens.shape[k - 1] === TITLE && tokens.type[k - 2] === NUMBER
+}
+
+/** A whole word in small letters: only before a capital, a name, or, for a nurse or a doctor, a word that no list holds. */
+function weakWord({ tokens }: Reading, k: number): boolean {
+  if (tokens.shape[k] === TITLE || tokens.shape[k] === CAPS || isCapital(tokens, k + 1)) return false
+  const flags = tokens.flags[k + 1] ?? 0
+  const unlisted = flags === 0 && tokens.type[k + 1] === WORD && (tokens.lower[k + 1] ?? '').length > 3
+  if (unlisted && /^(?:nurse|doctor)$/.test(tokens.lower[k] ?? '')) return false
+  return !nameOnly(flags)
+}
+
+const WORD_TITLES = new Set(
+  'nurse doctor doc sister father coach judge officer deputy uncle aunt auntie grandma grandpa madam miss chaplain bishop pastor dame sir detective professor rabbi imam'.split(
+    ' ',
+  ),
+)
 
 const nameOnly = (flags: number): boolean =>
   (flags & (GIVEN | SURNAME | COMPOUND)) !== 0 && (flags & (COMMON | CLINICAL)) === 0
