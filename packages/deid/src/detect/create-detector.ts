@@ -26,7 +26,7 @@ import { createTagger } from './tagger/tagger.ts'
 import { tokenise } from './tokens.ts'
 
 /** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
-const VERSION = 'rules-2026.11+tagger-1'
+const VERSION = 'rules-2026.11.2+tagger-1'
 
 /**
  * The detector of rules, lexicons, a tagger and memory. Layers of evidence run over each text, then what they found is looked for in all texts,
