@@ -213,6 +213,12 @@ const CASES: readonly Case[] = [
     code: 'identifier_in_schema',
   },
   {
+    name: 'a telephone number, as a number, in a tool’s schema',
+    body: { ...good, tools: [{ type: 'function', function: { name: 'f', parameters: { const: 5415550187 } } }] },
+    status: 422,
+    code: 'identifier_in_schema',
+  },
+  {
     name: 'malformed JSON',
     raw: `{"model":"echo","messages":[{"role":"user","content":"${words}`,
     status: 400,

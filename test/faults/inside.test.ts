@@ -83,6 +83,15 @@ describe('a detector', () => {
     },
   )
 
+  it('that throws over a tool’s schema sends nothing', async () => {
+    const asked = request('schema')
+    const tools = [{ type: 'function', function: { name: 'lookup', parameters: { enum: [SECRET] } } }]
+    detector.fault = 'throws'
+    const answered = await ask(boundary, { ...asked, body: { ...asked.body, tools } })
+    detector.fault = undefined
+    expectRefused(answered, 'detector_failed')
+  })
+
   it('that finds in the sweep what it cannot replace sends nothing', async () => {
     detector.fault = 'finds residue'
     const answered = await ask(boundary, request('residue'))

@@ -52,8 +52,8 @@ export interface CleanDeps {
 /** Minimises and de-identifies. Phi in, Clean out; anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
-    refuseIdentifiersInSchemas(deps.detector, question)
     const { passages, known } = await readChart(deps, ask, question, decision)
+    refuseIdentifiersInSchemas(deps.detector, question, known)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
@@ -74,10 +74,18 @@ export function createClean(deps: CleanDeps) {
 }
 
 /** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */
-function refuseIdentifiersInSchemas(detector: Detector, question: Question): void {
+function refuseIdentifiersInSchemas(detector: Detector, question: Question, known: readonly Known[]): void {
   const texts = question.schemaTexts.reveal()
-  if (texts.length > 0 && detector.find(texts, { known: [] }).some((spans) => spans.length > 0))
-    throw new CordonError('identifier_in_schema')
+  if (texts.length > 0 && holdIdentifiers(detector, texts, known)) throw new CordonError('identifier_in_schema')
+}
+
+function holdIdentifiers(detector: Detector, texts: readonly string[], known: readonly Known[]): boolean {
+  try {
+    return detector.find(texts, { known }).some((spans) => spans.length > 0)
+  } catch {
+    // No cause: a detector's own error could quote what it read.
+    throw new CordonError('detector_failed')
+  }
 }
 
 function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
