@@ -48,17 +48,15 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
 
   it('are taken whole', () => {
     expect(ndjson.bad).toEqual([])
-    expect(ndjson.kept).toMatchObject({ Patient: 13, DocumentReference: 1_215, Encounter: 1_215, Practitioner: 43 })
+    expect(ndjson.kept).toMatchObject({ Patient: 13, DocumentReference: 1_215, Encounter: 1_215, Practitioner: 43, Location: 44 })
     expect(ndjson.skipped).toEqual({
       'unsupported type Device': 16,
-      'unsupported type Location': 44,
-      'unsupported type Organization': 43,
       'not a FHIR file': 2,
       'export log': 1,
     })
     expect(bundles.bad).toEqual([])
     expect(bundles.kept).toMatchObject({ Patient: 6, Encounter: 71, Observation: 368, Condition: 38 })
-    expect(bundles.skipped['repeated in this ingest']).toBe(7)
+    expect(bundles.skipped['repeated in this ingest']).toBe(14)
   })
 
   it('change nothing the second time', async () => {
