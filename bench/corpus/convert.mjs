@@ -4,10 +4,13 @@
  *   node bench/corpus/convert.mjs > corpus.jsonl   one {id,kind,text,spans:[{start,end,type}]} a line; counts on stderr
  *   node bench/corpus/convert.mjs --scan           what stands outside the markup: digits, capitalised words, marked words seen unmarked
  *   node bench/corpus/convert.mjs --list TYPE      every span of one type, with its document
+ *   … --folder DIR                                 another folder of the same form (the bounds of a set are this one's alone)
  *
  * Offsets are UTF-16 code units, as JavaScript counts. Exit 1 if anything is wrong with the set.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const TYPES = `NAME DATE AGE90 STREET CITY ZIP COUNTY FACILITY ORG PHONE FAX EMAIL SSN MRN HEALTHPLAN
   ACCOUNT LICENSE VEHICLE DEVICE URL IP BIOMETRIC OTHERID`.split(/\s+/)
@@ -16,9 +19,13 @@ const WORDS_MOST = 700
 const HEADER = /^#! kind=([a-z0-9-]+\/[a-z0-9-]+) \(.+\)$/
 const TITLE = /^(?:dr|mr|mrs|ms|miss|prof|fr|sr|sra|rev|sgt|ofc|det)\b\.?\s/i
 
-function main([flag, wanted]) {
-  const documents = readFolder(new URL('.', import.meta.url))
-  const faults = [...documents.flatMap(faultsOf), ...faultsOfSet(documents)]
+function main(args) {
+  const at = args.indexOf('--folder')
+  const [, other] = at < 0 ? [] : args.splice(at, 2)
+  const [flag, wanted] = args
+  const documents = readFolder(other === undefined ? new URL('.', import.meta.url) : pathToFileURL(`${resolve(other)}/`))
+  const ofSet = other === undefined ? faultsOfSet(documents) : sharedRuns(documents)
+  const faults = [...documents.flatMap(faultsOf), ...ofSet]
   for (const document of documents) {
     if (flag === '--scan') printOutside(document)
     else if (flag === '--list') printSpans(document, wanted)
