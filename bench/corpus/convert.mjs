@@ -23,7 +23,9 @@ function main(args) {
   const at = args.indexOf('--folder')
   const [, other] = at < 0 ? [] : args.splice(at, 2)
   const [flag, wanted] = args
-  const documents = readFolder(other === undefined ? new URL('.', import.meta.url) : pathToFileURL(`${resolve(other)}/`))
+  const documents = readFolder(
+    other === undefined ? new URL('.', import.meta.url) : pathToFileURL(`${resolve(other)}/`),
+  )
   const ofSet = other === undefined ? faultsOfSet(documents) : sharedRuns(documents)
   const faults = [...documents.flatMap(faultsOf), ...ofSet]
   for (const document of documents) {
