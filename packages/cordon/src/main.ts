@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createDeidentifier, createDetector, type Detector } from '@cordon/deid'
+import { type After, createDeidentifier, createDetector, type Detector } from '@cordon/deid'
 import type { Disk } from './audit/disk.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
@@ -65,6 +65,12 @@ export function theOutside(): Outside {
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+
+/** A timer that keeps nobody's process alive. */
+const after: After = (ms, late) => {
+  const timer = setTimeout(late, ms).unref()
+  return () => clearTimeout(timer)
+}
 
 const DRAIN_MS = 30 * SECOND
 
@@ -154,8 +160,8 @@ async function open(
   lifetime.onClose(() => providers.close())
 
   const detector = outside.createDetector()
-  const deidentifier = createDeidentifier({ detector, sha256, now, limits: engineLimits(config) })
-  const clean = createClean({ detector, deidentifier, retrieval, vault, keyring, random })
+  const deidentifier = createDeidentifier({ detector, sha256, now, after, limits: engineLimits(config) })
+  const clean = createClean({ deidentifier, retrieval, vault, keyring, random })
   const stages: Stages = {
     begin: (ask) =>
       createTrail(ask, {

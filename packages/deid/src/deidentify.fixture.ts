@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type CodeBook, createCodeBook } from './code-book.ts'
 import { createDeidentifier, type Deidentifier, type DeidJob, type DeidLimits } from './deidentify.ts'
-import type { Detector } from './detect/detector.ts'
+import type { Detector, SyncDetector } from './detect/detector.ts'
+import type { After } from './replace/ask.ts'
 import type { IdentifierKind, Known, Span } from './span.ts'
 
 /** For the tests of this package: a small detector that really detects, and everything else real. */
@@ -15,7 +16,7 @@ const RULES: readonly { kind: IdentifierKind; rule: string; pattern: RegExp }[] 
   { kind: 'NAME', rule: 'name/titled', pattern: /(?<=\b(?:Mr|Mrs|Ms|Dr)\. )[A-Z]\p{L}+(?: [A-Z]\p{L}+)?/gu },
 ]
 
-export const detector: Detector = {
+export const detector: SyncDetector = {
   version: 'small/1',
   find: (texts, { known }) => texts.map((text) => disjoint([...byRule(text), ...byKnown(text, known)])),
   findKnown: (texts, known) => texts.map((text) => disjoint(byKnown(text, known))),
@@ -71,14 +72,20 @@ export function newBook(seed = 1): CodeBook {
   return createCodeBook({ random: seededRandom(seed) })
 }
 
+/** A timer of zero milliseconds: whatever does not answer at once is late. */
+const soon: After = (_, late) => {
+  const timer = setTimeout(late, 0)
+  return () => clearTimeout(timer)
+}
+
 export function newDeidentifier(
-  with_: { detector?: Detector; now?: () => number; limits?: Partial<DeidLimits> } = {},
+  with_: { detector?: Detector; after?: After; now?: () => number; limits?: Partial<DeidLimits> } = {},
 ): Deidentifier {
-  return createDeidentifier({ detector, sha256, now: () => NOW, ...with_ })
+  return createDeidentifier({ detector, sha256, now: () => NOW, after: soon, ...with_ })
 }
 
 /** Finds exactly these values, wherever they stand: a detector for properties over random texts and spans. */
-export function detectorOf(values: readonly Known[]): Detector {
+export function detectorOf(values: readonly Known[]): SyncDetector {
   const find = (texts: readonly string[]): Span[][] =>
     texts.map((text) => disjoint(values.flatMap(({ kind, value }) => everywhere(text, value, kind))))
   return { version: 'values/1', find, findKnown: (texts) => find(texts) }

@@ -3,22 +3,29 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Phi } from './boundary.ts'
 import { type CodeBook, createCodeBook } from './code-book.ts'
-import { detector, detectorOf, job, NOW, newBook, newDeidentifier, seededRandom } from './deidentify.fixture.ts'
-import type { Deidentified, DeidJob, DeidLimits } from './deidentify.ts'
-import type { Detector } from './detect/detector.ts'
+import { detector, detectorOf, job, NOW, newBook, newDeidentifier, seededRandom, sha256 } from './deidentify.fixture.ts'
+import {
+  createDeidentifier,
+  type Deidentified,
+  type Deidentifier,
+  type DeidJob,
+  type DeidLimits,
+} from './deidentify.ts'
+import type { Detector, SyncDetector } from './detect/detector.ts'
 import { DeidError } from './errors.ts'
 import { restoreJson, restoreJsonText, restoreText } from './reidentify.ts'
+import type { After } from './replace/ask.ts'
 import { IDENTIFIER_KINDS, type Span } from './span.ts'
 
 const ADA = { kind: 'NAME', value: 'Ada Bell' } as const
 
-function clean<T>(value: T, more: Partial<DeidJob> = {}, book: CodeBook = newBook()): Deidentified<T> {
+function clean<T>(value: T, more: Partial<DeidJob> = {}, book: CodeBook = newBook()): Promise<Deidentified<T>> {
   return newDeidentifier().deidentify(new Phi(value), job(book, more))
 }
 
-function refusal(act: () => unknown): { code: string; at: string | undefined; text: string } {
+async function refusal(act: () => Promise<unknown>): Promise<{ code: string; at: string | undefined; text: string }> {
   try {
-    act()
+    await act()
   } catch (error) {
     if (error instanceof DeidError) return { code: error.code, at: error.at, text: inspect(error) }
     throw error
@@ -27,10 +34,10 @@ function refusal(act: () => unknown): { code: string; at: string | undefined; te
 }
 
 describe('a text', () => {
-  it('has what the detector finds replaced by codes, with what and where', () => {
+  it('has what the detector finds replaced by codes, with what and where', async () => {
     const book = newBook()
     const text = 'Dr. Carol Stone saw Ada Bell, 92 yo, since many moons, on 3/4/2024, zip 60612, mrn 8817345.'
-    const { clean: out, counts, leaves } = clean(text, { known: [ADA] }, book)
+    const { clean: out, counts, leaves } = await clean(text, { known: [ADA] }, book)
     expect(out.value).toMatch(
       /^Dr\. \[NAME-.{6}\] saw \[NAME-.{6}\], \[AGE90-90plus-.{6}\] yo, since many moons, on \[DATE-2024-.{6}\], zip \[ZIP-606-.{6}\], mrn \[MRN-.{6}\]\.$/,
     )
@@ -43,12 +50,12 @@ describe('a text', () => {
     expect(restoreText(out.value, book).text).toBe(text)
   })
 
-  it('has the same code for the same value everywhere', () => {
-    const { clean: out } = clean(['Mr. Stone', 'and Stone again'])
+  it('has the same code for the same value everywhere', async () => {
+    const { clean: out } = await clean(['Mr. Stone', 'and Stone again'])
     expect(out.value[1]).toBe(`and ${out.value[0]?.slice(4)} again`)
   })
 
-  it('comes back to the byte, for random texts and random places', () => {
+  it('comes back to the byte, for random texts and random places', async () => {
     // Letters of several scripts, combining marks and astral characters; nothing that makes an address or a tag.
     const units = fc.constantFrom(
       'a',
@@ -72,14 +79,14 @@ describe('a text', () => {
     )
     const texts = fc.array(units, { minLength: 1, maxLength: 40 }).map((parts) => parts.join(''))
     const cuts = fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 9 }), fc.constantFrom(...IDENTIFIER_KINDS)))
-    fc.assert(
-      fc.property(fc.array(texts, { minLength: 1, maxLength: 4 }), cuts, (request, places) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(texts, { minLength: 1, maxLength: 4 }), cuts, async (request, places) => {
         const values = places.map(([at, length, kind]) => ({ kind, value: request.join(' ').slice(at, at + length) }))
         const book = newBook()
         const deid = newDeidentifier({
           detector: detectorOf(values.filter(({ value }) => /[\p{L}\p{N}]/u.test(value))),
         })
-        const { clean: out } = deid.deidentify(new Phi(request), job(book))
+        const { clean: out } = await deid.deidentify(new Phi(request), job(book))
         expect(out.value.map((text) => restoreText(text, book).text)).toEqual(request)
         expect(restoreJson(out.value, book)).toEqual(request)
       }),
@@ -87,38 +94,38 @@ describe('a text', () => {
     )
   })
 
-  it('loses the year of a date that stands beside an age over 89', () => {
-    const { clean: out } = clean('born 3/4/2001 (92 yo), and a long while after that seen on 3/5/2001')
+  it('loses the year of a date that stands beside an age over 89', async () => {
+    const { clean: out } = await clean('born 3/4/2001 (92 yo), and a long while after that seen on 3/5/2001')
     expect(out.value).toMatch(
       /^born \[DATE-.{6}\] \(\[AGE90-.*\] yo\), and a long while after that seen on \[DATE-2001-.{6}\]$/,
     )
   })
 
-  it('that already holds codes, ours or foreign, comes back as it was', () => {
+  it('that already holds codes, ours or foreign, comes back as it was', async () => {
     const book = newBook()
     const ours = book.codeFor('NAME', 'Ada Bell')
     const text = `${ours} ${ours.toLowerCase()} [NAME-000000] [DATE-2024-ZZZZZZ] [note-1]`
-    const { clean: out } = clean(text, {}, book)
+    const { clean: out } = await clean(text, {}, book)
     expect(out.value).not.toContain(ours)
     expect(out.value).toMatch(/^(\[OTHERID-.{6}\] ){4}\[note-1\]$/)
     expect(restoreText(out.value, book).text).toBe(text)
   })
 
-  it('keeps a code from being minted that stands in it already', () => {
+  it('keeps a code from being minted that stands in it already', async () => {
     const taken = createCodeBook({ random: seededRandom(5) }).codeFor('NAME', 'x')
     const book = createCodeBook({ random: seededRandom(5) })
-    const { clean: out } = clean(`${taken} and Mr. Stone`, {}, book)
+    const { clean: out } = await clean(`${taken} and Mr. Stone`, {}, book)
     expect(out.value).not.toContain(taken.slice(6, 12))
   })
 
-  it('never has an astral character cut in two', () => {
+  it('never has an astral character cut in two', async () => {
     const half: Detector = {
       version: 'half/1',
       find: (texts) => texts.map((text) => [{ start: 1, end: text.length - 1, kind: 'NAME', rule: 'x/y', score: 1 }]),
       findKnown: (texts) => texts.map(() => []),
     }
     const book = newBook()
-    const { clean: out } = newDeidentifier({ detector: half }).deidentify(new Phi('😀abc😀'), job(book))
+    const { clean: out } = await newDeidentifier({ detector: half }).deidentify(new Phi('😀abc😀'), job(book))
     expect(out.value).toMatch(/^\[NAME-.{6}\]$/)
     expect(restoreText(out.value, book).text).toBe('😀abc😀')
   })
@@ -128,7 +135,7 @@ describe('the shape of a request', () => {
   const treat: DeidJob['treat'] = (path) =>
     path[0] === 'model' ? 'literal' : path.at(-1) === 'arguments' ? 'json' : 'text'
 
-  it('stays, and only its texts change', () => {
+  it('stays, and only its texts change', async () => {
     const request = {
       model: 'm',
       stream: true,
@@ -136,7 +143,7 @@ describe('the shape of a request', () => {
       stop: null,
       messages: [{ content: 'Mr. Stone' }, { content: 'hello' }],
     }
-    const { clean: out } = clean(request, { treat })
+    const { clean: out } = await clean(request, { treat })
     expect(out.value).toEqual({
       ...request,
       messages: [{ content: expect.stringMatching(/^Mr\. \[NAME/) }, { content: 'hello' }],
@@ -170,8 +177,8 @@ describe('the shape of a request', () => {
     ['a key of JSON', { arguments: '{"Mr. Stone":1}' }, { treat }, 'identifier_in_key', 'arguments'],
   ] as [string, unknown, Partial<DeidJob>, string, string][])(
     'with %s is refused by its place',
-    (_, value, more, code, at) => {
-      const refused = refusal(() => clean(value, more))
+    async (_, value, more, code, at) => {
+      const refused = await refusal(() => clean(value, more))
       expect(refused).toMatchObject({ code, at })
       expect(refused.text).not.toMatch(/Stone|Ada Bell|8817345/)
     },
@@ -183,25 +190,25 @@ describe('the shape of a request', () => {
     ['many', ['a', 'b', 'c'], { leavesMax: 2 }],
     ['many inside JSON', '["a","b","c"]', { leavesMax: 2 }],
     ['long', ['abc', 'def'], { charsMax: 5 }],
-  ] as [string, unknown, Partial<DeidLimits>][])('that is too %s is refused', (_, value, limits) => {
+  ] as [string, unknown, Partial<DeidLimits>][])('that is too %s is refused', async (_, value, limits) => {
     const deid = newDeidentifier({ limits })
-    expect(refusal(() => deid.deidentify(new Phi(value), job(newBook(), { treat: () => 'json' }))).code).toBe(
+    expect((await refusal(() => deid.deidentify(new Phi(value), job(newBook(), { treat: () => 'json' })))).code).toBe(
       'input_too_large',
     )
   })
 
-  it('lets a constant pass, whoever has it for a name', () => {
+  it('lets a constant pass, whoever has it for a name', async () => {
     const low = { kind: 'NAME', value: 'Ms. Low' } as const
-    const { clean: out } = clean({ effort: 'low' }, { treat: () => 'constant', known: [low] })
+    const { clean: out } = await clean({ effort: 'low' }, { treat: () => 'constant', known: [low] })
     expect(out.value).toEqual({ effort: 'low' })
-    expect(refusal(() => clean({ effort: 'low' }, { treat: () => 'literal', known: [low] })).code).toBe(
+    expect((await refusal(() => clean({ effort: 'low' }, { treat: () => 'literal', known: [low] }))).code).toBe(
       'residual_identifier',
     )
   })
 
-  it('pollutes no prototype', () => {
+  it('pollutes no prototype', async () => {
     const request: unknown = JSON.parse('{"__proto__":{"polluted":"Mr. Stone"},"constructor":{"prototype":{"x":"y"}}}')
-    const { clean: out } = clean(request)
+    const { clean: out } = await clean(request)
     expect(JSON.stringify(out.value)).toMatch(/^\{"__proto__":\{"polluted":"Mr\. \[NAME-/)
     expect(Object.getPrototypeOf(out.value)).toBe(Object.prototype)
     expect(({} as { polluted?: string }).polluted).toBeUndefined()
@@ -211,45 +218,49 @@ describe('the shape of a request', () => {
 describe('a JSON text', () => {
   const treat: DeidJob['treat'] = () => 'json'
 
-  it('is cleaned inside, and every other byte stays', () => {
+  it('is cleaned inside, and every other byte stays', async () => {
     const book = newBook()
     const args =
       '{ "who":"Mr. Stone\\n", "n":1.50, "id": 12345678901234567890, "who":"Ada\\u0020Bell", "list":[ 3/4 ] }'.replace(
         '[ 3/4 ]',
         '[ 7, "3/4/2024" ]',
       )
-    const { clean: out } = clean(args, { treat, known: [ADA] }, book)
+    const { clean: out } = await clean(args, { treat, known: [ADA] }, book)
     expect(out.value).toMatch(
       /^\{ "who":"Mr\. \[NAME-.{6}\]\\n", "n":1\.50, "id": 12345678901234567890, "who":"\[NAME-.{6}\]", "list":\[ 7, "\[DATE-2024-.{6}\]" \] \}$/,
     )
     expect(JSON.parse(restoreJsonText(out.value, book).text)).toEqual(JSON.parse(args))
   })
 
-  it('has a value read beside its key, and a number that identifies made a string', () => {
+  it('has a value read beside its key, and a number that identifies made a string', async () => {
     const book = newBook()
-    const { clean: out, counts } = clean('{"patient":{"mrn":8817345,"homeZip":"60612"},"page":10}', { treat }, book)
+    const { clean: out, counts } = await clean(
+      '{"patient":{"mrn":8817345,"homeZip":"60612"},"page":10}',
+      { treat },
+      book,
+    )
     expect(out.value).toMatch(/^\{"patient":\{"mrn":"\[MRN-.{6}\]","homeZip":"\[ZIP-606-.{6}\]"\},"page":10\}$/)
     expect(counts).toEqual({ MRN: 1, ZIP: 1 })
     expect(restoreJsonText(out.value, book).text).toBe('{"patient":{"mrn":"8817345","homeZip":"60612"},"page":10}')
   })
 
-  it('has nothing of its keys counted as part of a value', () => {
+  it('has nothing of its keys counted as part of a value', async () => {
     const everything: Detector = {
       version: 'all/1',
       find: (texts) => texts.map((text) => (text.startsWith('home zip: ') ? [{ ...spanOf(0), end: text.length }] : [])),
       findKnown: (texts) => texts.map(() => []),
     }
     const deid = newDeidentifier({ detector: everything })
-    const { clean: out, leaves } = deid.deidentify(new Phi('{"homeZip":"x y"}'), job(newBook(), { treat }))
+    const { clean: out, leaves } = await deid.deidentify(new Phi('{"homeZip":"x y"}'), job(newBook(), { treat }))
     expect(out.value).toMatch(/^\{"homeZip":"\[NAME-.{6}\]"\}$/)
     expect(leaves[0]?.spans).toMatchObject([{ start: 12, end: 15 }])
   })
 
-  it('that is none is cleaned as text', () => {
-    expect(clean('{"who": Mr. Stone', { treat }).clean.value).toMatch(/^\{"who": Mr\. \[NAME-.{6}\]$/)
+  it('that is none is cleaned as text', async () => {
+    expect((await clean('{"who": Mr. Stone', { treat })).clean.value).toMatch(/^\{"who": Mr\. \[NAME-.{6}\]$/)
   })
 
-  it('comes back equal for any JSON', () => {
+  it('comes back equal for any JSON', async () => {
     const found = detectorOf([
       { kind: 'NAME', value: 'ab' },
       { kind: 'MRN', value: '"\\' },
@@ -258,12 +269,15 @@ describe('a JSON text', () => {
     const strings = fc
       .array(fc.constantFrom('ab', '"\\', 'é', '\u2028', '😀', ' ', '\n'), { maxLength: 8 })
       .map((parts) => parts.join(''))
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.array(strings), (any, texts) => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.array(strings), async (any, texts) => {
         const json = JSON.stringify({ k: [texts, any] })
         fc.pre(!/\p{Surrogate}|ab|é/u.test(JSON.stringify(any)) && !JSON.stringify(any).includes('\\'))
         const book = newBook()
-        const { clean: out } = newDeidentifier({ detector: found }).deidentify(new Phi(json), job(book, { treat }))
+        const { clean: out } = await newDeidentifier({ detector: found }).deidentify(
+          new Phi(json),
+          job(book, { treat }),
+        )
         expect(restoreJsonText(out.value, book).text).toBe(json)
       }),
       { seed: 7 },
@@ -280,28 +294,31 @@ describe('a conversation', () => {
     () => 'Nothing new.',
   ]
 
-  function converse(questions: readonly string[], book: CodeBook): { sent: string[][]; revised: number[] } {
+  async function converse(
+    questions: readonly string[],
+    book: CodeBook,
+  ): Promise<{ sent: string[][]; revised: number[] }> {
     const deid = newDeidentifier()
     const own = job(book)
     const history: string[] = []
     const sent: string[][] = []
     const revised: number[] = []
-    questions.forEach((question, turn) => {
+    for (const [turn, question] of questions.entries()) {
       history.push(question)
-      const { clean: out, turnsRevised } = deid.deidentify(new Phi([...history]), own)
+      const { clean: out, turnsRevised } = await deid.deidentify(new Phi([...history]), own)
       sent.push(out.value)
       revised.push(turnsRevised)
       const code = /\[NAME-\w{6}\]/.exec(out.value.join(' '))?.[0] ?? ''
       const { text, spans } = restoreText(answers[turn]?.(code) ?? 'ok', book)
       book.remember(own.turnKey(text), spans)
       history.push(text)
-    })
+    }
     return { sent, revised }
   }
 
-  it('of five turns sends the old ones again to the byte', () => {
+  it('of five turns sends the old ones again to the byte', async () => {
     const questions = ['Mr. Stone is here', 'Is stone due on 3/4/2024?', 'mrn 8817345', 'And [NAME-YYYYYY]?', 'Dr. Poe']
-    const { sent, revised } = converse(questions, newBook())
+    const { sent, revised } = await converse(questions, newBook())
     for (let turn = 1; turn < sent.length; turn++) {
       expect(sent[turn]?.slice(0, sent[turn - 1]?.length)).toEqual(sent[turn - 1])
     }
@@ -310,66 +327,66 @@ describe('a conversation', () => {
     expect(revised).toEqual([0, 0, 0, 0, 0])
   })
 
-  it('stays the same after its book was stored and read back', () => {
+  it('stays the same after its book was stored and read back', async () => {
     const book = newBook()
-    const { sent } = converse(['Mr. Stone is here', 'again'], book)
+    const { sent } = await converse(['Mr. Stone is here', 'again'], book)
     const state: unknown = JSON.parse(JSON.stringify(book.serialize()))
     const again = createCodeBook({ random: seededRandom(9), state: state as ReturnType<CodeBook['serialize']> })
-    expect(clean(['Mr. Stone is here'], {}, again).clean.value).toEqual(sent[0])
+    expect((await clean(['Mr. Stone is here'], {}, again)).clean.value).toEqual(sent[0])
     expect(again.serialize()).toEqual(book.serialize())
   })
 
-  it('changes an old turn when a later one reveals a name in it, and counts it', () => {
-    const { sent, revised } = converse(['tell me of rowan', 'weather?', 'I mean Mr. Rowan'], newBook())
+  it('changes an old turn when a later one reveals a name in it, and counts it', async () => {
+    const { sent, revised } = await converse(['tell me of rowan', 'weather?', 'I mean Mr. Rowan'], newBook())
     expect(sent[1]?.[0]).toBe('tell me of rowan')
     expect(sent[2]?.[0]).toMatch(/^tell me of \[NAME-\w{6}\]$/)
     expect(sent[2]?.[2]).toBe('weather?')
     expect(revised).toEqual([0, 0, 1])
   })
 
-  it('stays as it was changed', () => {
-    const { sent, revised } = converse(['tell me of rowan', 'Mr. Rowan', 'and?', 'more?'], newBook())
+  it('stays as it was changed', async () => {
+    const { sent, revised } = await converse(['tell me of rowan', 'Mr. Rowan', 'and?', 'more?'], newBook())
     expect(sent[3]?.slice(0, 5)).toEqual(sent[2])
     expect(revised).toEqual([0, 1, 0, 0])
   })
 
-  it('sends the arguments of an earlier tool call again to the byte', () => {
+  it('sends the arguments of an earlier tool call again to the byte', async () => {
     const book = newBook()
     const own = job(book, { treat: () => 'json' })
-    const first = clean('Mr. Stone 😀, mrn 8817345', {}, book).clean.value
+    const first = (await clean('Mr. Stone 😀, mrn 8817345', {}, book)).clean.value
     const [name = '', mrn = ''] = first.match(/\[.*?\]/g) ?? []
     const upstream = `{ "who": "😀\\u00e9 ${name}",\n "id": "${mrn}", "list": ["\\u005bx]", 12345] }`
     const { text, spans } = restoreJsonText(upstream, book)
     expect(text).toContain('"id": "8817345"')
     book.remember(own.turnKey(text), spans)
-    expect(newDeidentifier().deidentify(new Phi(text), own).clean.value).toBe(upstream)
+    expect((await newDeidentifier().deidentify(new Phi(text), own)).clean.value).toBe(upstream)
   })
 
-  it('keeps the codes an old turn had when one is added', () => {
+  it('keeps the codes an old turn had when one is added', async () => {
     const book = newBook()
-    const first = clean(['Mr. Stone met rowan'], {}, book).clean.value[0] ?? ''
-    const [, second] = [0, clean(['Mr. Stone met rowan', 'Mr. Rowan'], {}, book)] as const
+    const first = (await clean(['Mr. Stone met rowan'], {}, book)).clean.value[0] ?? ''
+    const second = await clean(['Mr. Stone met rowan', 'Mr. Rowan'], {}, book)
     expect(second.clean.value[0]?.slice(0, first.length - 'rowan'.length)).toBe(first.slice(0, -'rowan'.length))
     expect(second.turnsRevised).toBe(1)
   })
 
-  it('is read anew when its memory does not fit', () => {
+  it('is read anew when its memory does not fit', async () => {
     const book = newBook()
     const own = job(book)
     book.remember(own.turnKey('Mr. Stone'), [[2, 900, book.codeFor('NAME', 'x')]])
-    expect(clean('Mr. Stone', {}, book).clean.value).toMatch(/^Mr\. \[NAME-/)
+    expect((await clean('Mr. Stone', {}, book)).clean.value).toMatch(/^Mr\. \[NAME-/)
   })
 
-  it('cannot restore what another one coded', () => {
-    const { clean: out } = clean('Mr. Stone', {}, newBook(1))
+  it('cannot restore what another one coded', async () => {
+    const { clean: out } = await clean('Mr. Stone', {}, newBook(1))
     expect(restoreText(out.value, newBook(2)).text).toBe(out.value)
   })
 })
 
 describe('the sweep', () => {
-  it('masks what the detector overlooked and is known', () => {
+  it('masks what the detector overlooked and is known', async () => {
     const blind: Detector = { ...detector, find: (texts) => texts.map(() => []) }
-    const { clean: out, counts } = newDeidentifier({ detector: blind }).deidentify(
+    const { clean: out, counts } = await newDeidentifier({ detector: blind }).deidentify(
       new Phi({ a: 'ADA BELL, then Bell', b: 'x' }),
       job(newBook(), { known: [ADA] }),
     )
@@ -377,25 +394,29 @@ describe('the sweep', () => {
     expect(counts).toEqual({ NAME: 2 })
   })
 
-  it('refuses when something remains after that', () => {
+  it('refuses when something remains after that', async () => {
     const stubborn: Detector = {
       ...detector,
       findKnown: (texts) => texts.map((text) => (/x/.test(text) ? [spanOf(text.search(/\w/))] : [])),
     }
-    const refused = refusal(() =>
+    const refused = await refusal(() =>
       newDeidentifier({ detector: stubborn }).deidentify(new Phi({ a: 'p q r x' }), job(newBook())),
     )
     expect(refused).toMatchObject({ code: 'residual_identifier', at: 'a' })
   })
 
-  it('does not trip over its own codes', () => {
+  it('does not trip over its own codes', async () => {
     const known = [
       { kind: 'NAME', value: 'name' },
       { kind: 'DATE', value: '2024' },
     ] as const
-    expect(clean('on 3/4/2024', { known }).clean.value).toMatch(/^on \[DATE-2024-.{6}\]$/)
+    expect((await clean('on 3/4/2024', { known })).clean.value).toMatch(/^on \[DATE-2024-.{6}\]$/)
   })
 })
+
+function missing(): never {
+  throw new Error('Mr. Stone')
+}
 
 function spanOf(start: number): Span {
   return { start, end: start + 1, kind: 'NAME', rule: 'x/y', score: 1 }
@@ -405,7 +426,9 @@ describe('a detector that fails', () => {
   const good = { ...spanOf(0) }
   const lies: [string, unknown][] = [
     ['says nothing', undefined],
-    ['answers later', Promise.resolve([[]])],
+    ['never answers', new Promise(() => undefined)],
+    ['promises nonsense', Promise.resolve('[]')],
+    ['has an answer that throws when read', [{ map: () => missing() }]],
     ['forgets a text', []],
     ['invents a text', [[], []]],
     ['gives a text no list', [undefined]],
@@ -423,29 +446,29 @@ describe('a detector that fails', () => {
   ]
   const refused = { code: 'detector_failed', at: undefined }
 
-  it.each(lies)('and %s is refused, in both of its passes', (_, answer) => {
+  it.each(lies)('and %s is refused, in both of its passes', async (_, answer) => {
     const lie = () => answer as Span[][]
     const parts: Partial<Detector>[] = [{ find: lie }, { findKnown: lie }]
     for (const part of parts) {
       const deid = newDeidentifier({ detector: { ...detector, ...part } })
-      expect(refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))).toMatchObject(refused)
+      expect(await refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))).toMatchObject(refused)
     }
   })
 
-  it('by throwing is refused, and what it threw is not kept', () => {
+  it('by throwing is refused, and what it threw is not kept', async () => {
     const throwing = (texts: readonly string[]): never => {
       throw new Error(`cannot read ${texts[0]}`)
     }
     const parts: Partial<Detector>[] = [{ find: throwing }, { findKnown: throwing }]
     for (const part of parts) {
       const deid = newDeidentifier({ detector: { ...detector, ...part } })
-      const { code, text } = refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))
+      const { code, text } = await refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))
       expect(code).toBe('detector_failed')
       expect(text).not.toContain('Stone')
     }
   })
 
-  it('by taking too long is refused, in each of its passes', () => {
+  it('by taking too long is refused, in each of its passes', async () => {
     let clock = NOW
     const slowly = <T>(answer: T): T => {
       clock += 11_000
@@ -457,16 +480,16 @@ describe('a detector that fails', () => {
     ]
     for (const part of slow) {
       const deid = newDeidentifier({ detector: { ...detector, ...part }, now: () => clock })
-      expect(refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))).toMatchObject(refused)
+      expect(await refusal(() => deid.deidentify(new Phi('Mr. Stone'), job(newBook())))).toMatchObject(refused)
     }
   })
 
-  it('beside a clock that fails is refused', () => {
+  it('beside a clock that fails is refused', async () => {
     const deid = newDeidentifier({ now: () => Number.NaN })
-    expect(refusal(() => deid.deidentify(new Phi('x'), job(newBook()))).code).toBe('detector_failed')
+    expect((await refusal(() => deid.deidentify(new Phi('x'), job(newBook())))).code).toBe('detector_failed')
   })
 
-  it('and changes the texts it is given changes nothing', () => {
+  it('and changes the texts it is given changes nothing', async () => {
     const meddling: Detector = {
       ...detector,
       find: (texts, context) => {
@@ -475,8 +498,106 @@ describe('a detector that fails', () => {
         return found
       },
     }
-    const { clean: out } = newDeidentifier({ detector: meddling }).deidentify(new Phi('Mr. Stone'), job(newBook()))
+    const { clean: out } = await newDeidentifier({ detector: meddling }).deidentify(
+      new Phi('Mr. Stone'),
+      job(newBook()),
+    )
     expect(out.value).toMatch(/^Mr\. \[NAME-/)
+  })
+})
+
+describe('a detector that answers later', () => {
+  /** The small detector, each answer after the microtasks and timers that came before it. */
+  const later: Detector = {
+    version: detector.version,
+    find: (texts, context) => new Promise((resolve) => setTimeout(() => resolve(detector.find(texts, context)), 0)),
+    findKnown: async (texts, known) => detector.findKnown(texts, known),
+  }
+  const slow: After = (_, late) => {
+    const timer = setTimeout(late, 5_000)
+    return () => clearTimeout(timer)
+  }
+  const newLater = (): Deidentifier => newDeidentifier({ detector: later, after: slow })
+
+  it('cleans as one that answers at once', async () => {
+    const { clean: out } = await newLater().deidentify(new Phi('Mr. Stone'), job(newBook()))
+    expect(out).toEqual((await clean('Mr. Stone')).clean)
+  })
+
+  it('gives two calls over one book one code for one value, and what the first learnt to the second', async () => {
+    const book = newBook()
+    const deid = newLater()
+    const [first, second, third] = await Promise.all([
+      deid.deidentify(new Phi('Mr. Rowan'), job(book)),
+      deid.deidentify(new Phi('tell me of rowan'), job(book)),
+      deid.deidentify(new Phi('Mr. Rowan, mrn 8817345'), job(book)),
+    ])
+    const code = first.clean.value.slice(4)
+    expect(second.clean.value).toMatch(/^tell me of \[NAME-\w{6}\]$/)
+    expect(third.clean.value.startsWith(`Mr. ${code}, mrn [MRN-`)).toBe(true)
+  })
+
+  it('lets the next call over a book begin when one is refused', async () => {
+    const book = newBook()
+    const deid = newLater()
+    const refused = refusal(() => deid.deidentify(new Phi(['x']), job(book, { treat: () => undefined })))
+    const { clean: out } = await deid.deidentify(new Phi('Mr. Stone'), job(book))
+    expect((await refused).code).toBe('leaf_unknown')
+    expect(out.value).toMatch(/^Mr\. \[NAME-/)
+  })
+
+  it('cleans what was asked, whatever becomes of the object meanwhile', async () => {
+    const request: { a: string; b?: string } = { a: 'Mr. Stone' }
+    const cleaning = newLater().deidentify(new Phi(request), job(newBook()))
+    await Promise.resolve()
+    Object.assign(request, { a: 'Mr. Poe', b: 'Ada Bell' })
+    const { clean: out } = await cleaning
+    expect(out.value).toEqual({ a: expect.stringMatching(/^Mr\. \[NAME-\w{6}\]$/) as string })
+  })
+
+  it('has its answer used as it was checked, whenever it changes it', async () => {
+    const outcomes = new Set<string>()
+    for (let ticks = 0; ticks < 20; ticks++) {
+      const span: Span = { ...spanOf(4), end: 9 }
+      let change = Promise.resolve()
+      const find = (): Span[][] => {
+        for (let tick = 0; tick < ticks; tick++) change = change.then(() => undefined)
+        void change.then(() => Object.assign(span, { end: 2 }))
+        return [[span]]
+      }
+      const deid = newDeidentifier({ detector: { ...detector, find } })
+      const cleaning = deid.deidentify(new Phi('Mr. Stone'), job(newBook()))
+      outcomes.add(
+        await cleaning.then(
+          ({ clean: out }) => out.value.slice(0, 9),
+          (error: DeidError) => error.code,
+        ),
+      )
+    }
+    expect(outcomes).toEqual(new Set(['detector_failed', 'Mr. [NAME']))
+  })
+
+  it('without a timer is refused', async () => {
+    const deid = createDeidentifier({ detector: later as SyncDetector, sha256, now: () => NOW })
+    expect((await refusal(() => deid.deidentify(new Phi('x'), job(newBook())))).code).toBe('detector_failed')
+  })
+
+  it('has its timer called off when it has answered', async () => {
+    let running = 0
+    const counted: After = () => {
+      running += 1
+      return () => void (running -= 1)
+    }
+    const deid = newDeidentifier({ detector: later, after: counted })
+    await deid.deidentify(new Phi('Mr. Stone'), job(newBook()))
+    expect(running).toBe(0)
+  })
+
+  it('is asked over texts that stay inside on the same terms', async () => {
+    const found = await newLater().find(new Phi(['Ada Bell', 'none']), [ADA])
+    expect(found).toMatchObject([[{ start: 0, end: 8, kind: 'NAME' }], []])
+    const hanging = newDeidentifier({ detector: { ...later, find: () => new Promise(() => undefined) } })
+    expect((await refusal(() => hanging.find(new Phi(['x']), []))).code).toBe('detector_failed')
   })
 })
 

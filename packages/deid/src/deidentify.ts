@@ -1,16 +1,16 @@
 import { type Clean, mintClean, type Phi } from './boundary.ts'
 import type { CodeBook } from './code-book.ts'
-import type { Detector } from './detect/detector.ts'
+import type { Detector, SyncDetector } from './detect/detector.ts'
 import { documentMarker, editsOf, markCertain, openDocument, unsettled } from './formats/document.ts'
 import type { Opened } from './formats/format.ts'
-import { type Ask, createAsk } from './replace/ask.ts'
+import { type After, type Ask, createAsk } from './replace/ask.ts'
 import { type DraftLeaf, isCleaned, leafMarks, type Mark, markRemembered, openDraft } from './replace/draft.ts'
 import { createMarker, lookalikes, type Marker, takenTails } from './replace/marker.ts'
 import { SAFE_HARBOR, SAFE_HARBOR_TEXT } from './replace/safe-harbor.ts'
 import type { Place } from './replace/spans.ts'
 import { sweep } from './replace/sweep.ts'
 import type { IdentifierKind, Known, Span } from './span.ts'
-import { type Path, type Treat, WALK_LIMITS, type WalkLimits, walk } from './walk.ts'
+import { type Path, rebuild, type Treat, WALK_LIMITS, type WalkLimits, walk } from './walk.ts'
 
 /** Makes `Clean` out of `Phi`: the only place that does. */
 export interface Deidentifier {
@@ -18,15 +18,18 @@ export interface Deidentifier {
   readonly policyHash: string
   readonly detectorHash: string
   /**
-   * The request with every identifier replaced by a code of `book`. Throws `DeidError` when anything at all is not
+   * The request with every identifier replaced by a code of `book`. Rejects with `DeidError` when anything at all is not
    * certain; then nothing may leave. `book` learns the new codes and turns: store it before the result is sent.
+   * Calls over one book run one after another, so each knows what the one before it learnt.
    */
-  deidentify<T>(request: Phi<T>, job: DeidJob): Deidentified<T>
+  deidentify<T>(request: Phi<T>, job: DeidJob): Promise<Deidentified<T>>
   /**
    * A document of a format, for example an HL7 message: its leaves cleaned, and put together again. Where the format says
-   * that a leaf is an identifier, no detector is asked. Throws as `deidentify` does; a document is no turn of a conversation.
+   * that a leaf is an identifier, no detector is asked. Rejects as `deidentify` does; a document is no turn of a conversation.
    */
-  deidentifyDocument<D>(document: Phi<D>, job: DocumentJob<D>): Omit<Deidentified<D>, 'turnsRevised'>
+  deidentifyDocument<D>(document: Phi<D>, job: DocumentJob<D>): Promise<Omit<Deidentified<D>, 'turnsRevised'>>
+  /** What the detector finds in texts that stay inside, believed on the same terms: in time and in order, or refused. */
+  find(texts: Phi<readonly string[]>, known: readonly Known[]): Promise<Span[][]>
 }
 
 export interface DocumentJob<D> extends Pick<DeidJob, 'known' | 'book'> {
@@ -54,66 +57,98 @@ export interface Deidentified<T> {
 }
 
 export interface DeidLimits extends WalkLimits {
-  /** Milliseconds for the detector, all its calls together. Checked between calls: a call itself cannot be stopped. */
+  /** Milliseconds for the detector, all its calls together. A call that answers later is cut; a synchronous one cannot be. */
   readonly detectMsMax: number
 }
 
 export const DEID_LIMITS: DeidLimits = { ...WALK_LIMITS, detectMsMax: 10_000 }
 
+/** A detector that may answer later needs a timer, so that one that never answers is cut. */
+export type DetectorParts =
+  | { readonly detector: SyncDetector; readonly after?: After }
+  | { readonly detector: Detector; readonly after: After }
+
 /**
  * De-identification under Safe Harbor, 45 CFR 164.514(b)(2).
  *
  * @example
- * const deid = createDeidentifier({ detector, sha256, now: Date.now })
- * const { clean } = deid.deidentify(new Phi(body), { treat: () => 'text', known: [], book, turnKey })
+ * const deid = createDeidentifier({ detector: createDetector(), sha256, now: Date.now })
+ * const { clean } = await deid.deidentify(new Phi(body), { treat: () => 'text', known: [], book, turnKey })
  */
-export function createDeidentifier(deps: {
-  detector: Detector
-  sha256: (data: Uint8Array) => Uint8Array
-  /** Milliseconds since 1970: decides which years tell an age over 89, and bounds the detector. */
-  now: () => number
-  limits?: Partial<DeidLimits>
-}): Deidentifier {
+export function createDeidentifier(
+  deps: DetectorParts & {
+    sha256: (data: Uint8Array) => Uint8Array
+    /** Milliseconds since 1970: decides which years tell an age over 89, and bounds the detector. */
+    now: () => number
+    limits?: Partial<DeidLimits>
+  },
+): Deidentifier {
   const limits = { ...DEID_LIMITS, ...deps.limits }
+  const { detector, now, after } = deps
+  const newAsk = (): Ask => createAsk(detector, { now, after, msMax: limits.detectMsMax })
+  const inTurn = createTurnstile()
   return {
     policyHash: hashText(deps.sha256, SAFE_HARBOR_TEXT),
     detectorHash: hashText(deps.sha256, deps.detector.version),
-    deidentify<T>(request: Phi<T>, job: DeidJob): Deidentified<T> {
-      const value = request.reveal()
-      const draft = openDraft(walk(value, job.treat, limits), limits)
-      const ask = createAsk(deps.detector, deps.now, limits.detectMsMax)
-      const mark = createMarker(job.book, takenTails(draft), new Date(deps.now()).getUTCFullYear())
+    deidentify: <T>(request: Phi<T>, job: DeidJob): Promise<Deidentified<T>> =>
+      inTurn(job.book, async () => {
+        const given = request.reveal()
+        const draft = openDraft(walk(given, job.treat, limits), limits)
+        // What was read, whatever becomes of the caller's object while the detector answers.
+        const value = rebuild(
+          given,
+          draft.map(({ text }) => text),
+        )
+        const ask = newAsk()
+        const mark = createMarker(job.book, takenTails(draft), new Date(deps.now()).getUTCFullYear())
 
-      const turns = recallTurns(draft, job)
-      const fresh = turns.filter((turn) => turn.remembered === undefined)
-      detect(
-        fresh.map(({ leaf }) => leaf),
-        ask,
-        mark,
-        job,
-      )
-      const cleaned = sweep(value, draft, { ask, mark, book: job.book, known: () => everyKnown(job) })
-      const turnsRevised = rememberTurns(turns, job.book)
-      return { clean: mintClean(cleaned, SAFE_HARBOR), counts: countKinds(draft), turnsRevised, leaves: report(draft) }
-    },
-    deidentifyDocument<D>(document: Phi<D>, job: DocumentJob<D>): Omit<Deidentified<D>, 'turnsRevised'> {
-      const { leaves, rebuild, known: told = [] } = job.open(document.reveal())
-      const knowing = { book: job.book, known: [...job.known, ...told] }
-      const draft = openDocument(leaves, limits)
-      const ask = createAsk(deps.detector, deps.now, limits.detectMsMax)
-      const yearNow = new Date(deps.now()).getUTCFullYear()
-      const mark = documentMarker(leaves, draft, createMarker(job.book, takenTails(draft), yearNow))
+        const turns = recallTurns(draft, job)
+        const fresh = turns.filter((turn) => turn.remembered === undefined)
+        await detect(
+          fresh.map(({ leaf }) => leaf),
+          ask,
+          mark,
+          job,
+        )
+        const cleaned = await sweep(value, draft, { ask, mark, book: job.book, known: () => everyKnown(job) })
+        const turnsRevised = rememberTurns(turns, job.book)
+        return {
+          clean: mintClean(cleaned, SAFE_HARBOR),
+          counts: countKinds(draft),
+          turnsRevised,
+          leaves: report(draft),
+        }
+      }),
+    deidentifyDocument: <D>(document: Phi<D>, job: DocumentJob<D>): Promise<Omit<Deidentified<D>, 'turnsRevised'>> =>
+      inTurn(job.book, async () => {
+        const { leaves, rebuild, known: told = [] } = job.open(document.reveal())
+        const knowing = { book: job.book, known: [...job.known, ...told] }
+        const draft = openDocument(leaves, limits)
+        const ask = newAsk()
+        const yearNow = new Date(deps.now()).getUTCFullYear()
+        const mark = documentMarker(leaves, draft, createMarker(job.book, takenTails(draft), yearNow))
 
-      markCertain(leaves, draft, mark)
-      detect(unsettled(leaves, draft), ask, mark, knowing)
-      sweep(
-        leaves.map(({ text }) => text),
-        draft,
-        { ask, mark, book: job.book, known: () => everyKnown(knowing) },
-      )
-      const cleaned = rebuild(draft.map(editsOf), 'clean')
-      return { clean: mintClean(cleaned, SAFE_HARBOR), counts: countKinds(draft), leaves: report(draft) }
-    },
+        markCertain(leaves, draft, mark)
+        await detect(unsettled(leaves, draft), ask, mark, knowing)
+        await sweep(
+          leaves.map(({ text }) => text),
+          draft,
+          { ask, mark, book: job.book, known: () => everyKnown(knowing) },
+        )
+        const cleaned = rebuild(draft.map(editsOf), 'clean')
+        return { clean: mintClean(cleaned, SAFE_HARBOR), counts: countKinds(draft), leaves: report(draft) }
+      }),
+    find: async (texts, known) => newAsk()('find', texts.reveal(), known),
+  }
+}
+
+/** One call at a time for each book: between two answers of a detector nobody else mints in it or teaches it. */
+function createTurnstile() {
+  const last = new WeakMap<CodeBook, Promise<unknown>>()
+  return <T>(book: CodeBook, act: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(book) ?? Promise.resolve()).then(act, act)
+    last.set(book, mine)
+    return mine
   }
 }
 
@@ -136,10 +171,15 @@ function recallTurns(draft: readonly DraftLeaf[], job: DeidJob): Turn[] {
 }
 
 /** The detector reads everything new together, so that a name learnt in one text is found in all. */
-function detect(fresh: readonly DraftLeaf[], ask: Ask, mark: Marker, job: Pick<DeidJob, 'known' | 'book'>): void {
+async function detect(
+  fresh: readonly DraftLeaf[],
+  ask: Ask,
+  mark: Marker,
+  job: Pick<DeidJob, 'known' | 'book'>,
+): Promise<void> {
   const pieces = fresh.flatMap((leaf) => leaf.pieces.map((piece) => ({ leaf, piece })))
   const texts = pieces.map(({ piece }) => piece.lead + piece.text)
-  const found = ask('find', texts, everyKnown(job))
+  const found = await ask('find', texts, everyKnown(job))
   pieces.forEach(({ leaf, piece }, i) => {
     const places = [...withoutLead(found[i] ?? [], piece.lead.length), ...lookalikes(piece)]
     mark(leaf, piece, places, true)

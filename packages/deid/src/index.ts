@@ -19,7 +19,7 @@ export {
   type DocumentJob,
 } from './deidentify.ts'
 export { createDetector } from './detect/create-detector.ts'
-export type { Detector } from './detect/detector.ts'
+export type { Detector, SyncDetector } from './detect/detector.ts'
 export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
 export { type GoldDocument, type GoldSpan, parseGold } from './eval/gold.ts'
 export { type Interval, wilson } from './eval/interval.ts'
@@ -35,6 +35,7 @@ export {
 export type { Column } from './formats/format.ts'
 export { FORMAT_NAMES, type FormatName } from './formats/formats.ts'
 export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'
+export type { After } from './replace/ask.ts'
 export { CODE_CHARS_MAX } from './replace/code.ts'
 export type { Mark } from './replace/draft.ts'
 export { SAFE_HARBOR } from './replace/safe-harbor.ts'

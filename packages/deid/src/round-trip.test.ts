@@ -25,21 +25,21 @@ describe('an invented note', () => {
   const known = [{ kind: 'NAME', value: 'Ada Bell' } as const, { kind: 'MRN', value: '8817345' } as const]
   const deid = createDeidentifier({ detector: createDetector(), sha256, now: () => NOW })
 
-  it.each(NOTES.map((note) => [note]))('leaves without its patient, and comes back to the byte: %j', (note) => {
+  it.each(NOTES.map((note) => [note]))('leaves without its patient, and comes back to the byte: %j', async (note) => {
     const book = createCodeBook({ random: seededRandom() })
-    const { clean, leaves } = deid.deidentify(new Phi(note), job(book, { known }))
+    const { clean, leaves } = await deid.deidentify(new Phi(note), job(book, { known }))
     expect(clean.value).not.toMatch(/\bAda\b|8817345|217.?555/)
     expect(leaves[0]?.spans.length).toBeGreaterThan(0)
     expect(restoreText(clean.value, book).text).toBe(note)
   })
 
-  it('stays the same through a conversation that brings all of them', () => {
+  it('stays the same through a conversation that brings all of them', async () => {
     const book = createCodeBook({ random: seededRandom() })
     let before: readonly string[] = []
     // All at once first, so that nothing is revealed later.
-    deid.deidentify(new Phi(NOTES), job(book, { known }))
+    await deid.deidentify(new Phi(NOTES), job(book, { known }))
     for (let turn = 1; turn <= NOTES.length; turn++) {
-      const { clean, turnsRevised } = deid.deidentify(new Phi(NOTES.slice(0, turn)), job(book, { known }))
+      const { clean, turnsRevised } = await deid.deidentify(new Phi(NOTES.slice(0, turn)), job(book, { known }))
       expect(turnsRevised).toBe(0)
       expect(clean.value.slice(0, turn - 1)).toEqual(before)
       before = clean.value

@@ -5,7 +5,6 @@ import {
   type CodeBookState,
   createCodeBook,
   type Deidentifier,
-  type Detector,
   type IdentifierKind,
   type Known,
   Phi,
@@ -41,7 +40,6 @@ export interface Codes {
 }
 
 export interface CleanDeps {
-  readonly detector: Detector
   readonly deidentifier: Deidentifier
   readonly retrieval: Retrieval
   readonly vault: Vault
@@ -53,7 +51,7 @@ export interface CleanDeps {
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
     const { passages, known } = await readChart(deps, ask, question, decision)
-    refuseIdentifiersInSchemas(deps.detector, question, known)
+    await refuseIdentifiersInSchemas(deps.deidentifier, question, known)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
@@ -74,18 +72,14 @@ export function createClean(deps: CleanDeps) {
 }
 
 /** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */
-function refuseIdentifiersInSchemas(detector: Detector, question: Question, known: readonly Known[]): void {
-  const texts = question.schemaTexts.reveal()
-  if (texts.length > 0 && holdIdentifiers(detector, texts, known)) throw new CordonError('identifier_in_schema')
-}
-
-function holdIdentifiers(detector: Detector, texts: readonly string[], known: readonly Known[]): boolean {
-  try {
-    return detector.find(texts, { known }).some((spans) => spans.length > 0)
-  } catch {
-    // No cause: a detector's own error could quote what it read.
-    throw new CordonError('detector_failed')
-  }
+async function refuseIdentifiersInSchemas(
+  deidentifier: Deidentifier,
+  { schemaTexts }: Question,
+  known: readonly Known[],
+): Promise<void> {
+  if (schemaTexts.reveal().length === 0) return
+  const found = await deidentifier.find(schemaTexts, known)
+  if (found.some((spans) => spans.length > 0)) throw new CordonError('identifier_in_schema')
 }
 
 function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
@@ -123,7 +117,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[]) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
-        const result = deidentifier.deidentify(request, { treat, known, book, turnKey })
+        const result = await deidentifier.deidentify(request, { treat, known, book, turnKey })
         return { state: book.serialize(), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0]) =>

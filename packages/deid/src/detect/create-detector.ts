@@ -6,7 +6,7 @@ import { createConfusables } from './confusables.ts'
 import { CONTACTS } from './contacts/contacts.ts'
 import { AGES } from './dates/ages.ts'
 import { DATES } from './dates/dates.ts'
-import type { Detector } from './detector.ts'
+import type { SyncDetector } from './detector.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
 import { joinCities } from './institutions/in-cities.ts'
 import { INSTITUTIONS } from './institutions/institutions.ts'
@@ -32,7 +32,7 @@ const VERSION = 'rules-2026.11.2+tagger-1'
  * The detector of rules, lexicons, a tagger and memory. Layers of evidence run over each text, then what they found is looked for in all texts,
  * then overlaps are resolved. Needs no Node: it runs in a browser.
  */
-export function createDetector(): Detector {
+export function createDetector(): SyncDetector {
   const lexicon = createLexicon()
   const confusables = createConfusables()
   const dates = createRules(DATES, lexicon)

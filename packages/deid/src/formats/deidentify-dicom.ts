@@ -13,14 +13,16 @@ export interface DicomJob {
 }
 
 /**
- * A DICOM file without pixels, de-identified by PS3.15's Basic Profile. Throws `DeidError` with the attribute: pixels are
+ * A DICOM file without pixels, de-identified by PS3.15's Basic Profile. Rejects with `DeidError` and the attribute: pixels are
  * `format_unsupported` at `(7FE0,0010)`. Store the book before the result is sent.
  */
 export function deidentifyDicom(
   file: Phi<Uint8Array>,
   { deidentifier, book, known = [] }: DicomJob,
-): Omit<Deidentified<Uint8Array>, 'turnsRevised'> {
-  return deidentifier.deidentifyDocument(file, { open: openDicom, book, known })
+): Promise<Omit<Deidentified<Uint8Array>, 'turnsRevised'>> {
+  // A copy: the caller's bytes could change while the detector answers.
+  const open = (bytes: Uint8Array) => openDicom(bytes.slice())
+  return deidentifier.deidentifyDocument(file, { open, book, known })
 }
 
 /** Names, ids and UIDs back; what the profile removed stays removed. A re-identification, like every restoring. */

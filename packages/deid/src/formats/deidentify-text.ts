@@ -28,13 +28,13 @@ export interface DeidentifiedText {
 
 /**
  * A text of any format, de-identified: valid in the same format, and byte for byte what it was outside of identifiers.
- * Throws `DeidError` with the position; then nothing was made. Store the book before the result is sent.
+ * Rejects with `DeidError` and the position; then nothing was made. Store the book before the result is sent.
  *
  * @example
- * const { clean } = deidentifyText(new Phi(message), { format: 'hl7', deidentifier, book })
+ * const { clean } = await deidentifyText(new Phi(message), { format: 'hl7', deidentifier, book })
  * restoreDocument(clean.value, { format: 'hl7', book }) // the message, to the byte
  */
-export function deidentifyText(document: Phi, job: TextJob): DeidentifiedText {
+export async function deidentifyText(document: Phi, job: TextJob): Promise<DeidentifiedText> {
   const { format, deidentifier, book, known = [] } = job
   let columns: readonly Column[] = []
   const open = (whole: string): Opened<string> => {
@@ -42,7 +42,7 @@ export function deidentifyText(document: Phi, job: TextJob): DeidentifiedText {
     columns = opened.columns ?? []
     return opened
   }
-  const { clean, counts, leaves } = deidentifier.deidentifyDocument(document, { open, book, known })
+  const { clean, counts, leaves } = await deidentifier.deidentifyDocument(document, { open, book, known })
   return { clean, report: { format, counts, leaves, columns } }
 }
 

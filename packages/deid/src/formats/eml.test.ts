@@ -42,8 +42,8 @@ const MESSAGE = lines(
 )
 
 describe('a mail message', () => {
-  it('leaves without its people, in every header, part and encoding, and comes back to the byte', () => {
-    const { cleaned, restored } = createTraveller()(MESSAGE, 'eml')
+  it('leaves without its people, in every header, part and encoding, and comes back to the byte', async () => {
+    const { cleaned, restored } = await createTraveller()(MESSAGE, 'eml')
     const decoded =
       cleaned.replace(/=\r\n/g, '') +
       Buffer.from(/base64\r\n\r\n([\s\S]*?)\r\n--/.exec(cleaned)?.[1] ?? '', 'base64').toString()
@@ -51,8 +51,8 @@ describe('a mail message', () => {
     expect(restored).toBe(MESSAGE)
   })
 
-  it('keeps its header fields valid, with nobody to send to', () => {
-    const { cleaned } = createTraveller({ detector: blind })(MESSAGE, 'eml')
+  it('keeps its header fields valid, with nobody to send to', async () => {
+    const { cleaned } = await createTraveller({ detector: blind })(MESSAGE, 'eml')
     const [head = ''] = cleaned.split('\r\n\r\n', 1)
     expect(head.split('\r\n')).toEqual([
       expect.stringMatching(/^X-Cordon-Code: \[OTHERID-\w{6}\]$/),
@@ -67,14 +67,14 @@ describe('a mail message', () => {
     ])
   })
 
-  it('keeps a boundary one, and lines of quoted-printable short', () => {
-    const { cleaned } = createTraveller()(MESSAGE, 'eml')
+  it('keeps a boundary one, and lines of quoted-printable short', async () => {
+    const { cleaned } = await createTraveller()(MESSAGE, 'eml')
     const boundary = /boundary="([^"]+)"/.exec(cleaned)?.[1] ?? ''
     expect(cleaned.split(`--${boundary}`)).toHaveLength(5)
     expect(Math.max(...cleaned.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(78)
   })
 
-  it('opens a message within a message', () => {
+  it('opens a message within a message', async () => {
     const outer = lines(
       'From: a@example.org',
       'Date: Tue, 14 May 2024 08:00:00 -0500',
@@ -82,12 +82,12 @@ describe('a mail message', () => {
       '',
       MESSAGE,
     )
-    const { cleaned, restored } = createTraveller()(outer, 'eml')
+    const { cleaned, restored } = await createTraveller()(outer, 'eml')
     expect(cleaned).not.toMatch(/Carol|ada\.bell|May 2024/)
     expect(restored).toBe(outer)
   })
 
-  it('restores any text in any transfer encoding, charset and line ending', () => {
+  it('restores any text in any transfer encoding, charset and line ending', async () => {
     const secrets = ['Ada Bell', 'Zoë Ångström', 'a=b & <c>']
     const travel = createTraveller({ detector: detectorOf(secrets.map((value) => ({ kind: 'NAME', value }))) })
     const word = fc.oneof(
@@ -103,13 +103,13 @@ describe('a mail message', () => {
           : String.fromCharCode(byte),
       ).join('')
     const softened = (text: string): string => text.replace(/(?:=[0-9A-F]{2}|[^=\r\n]){60}/g, '$&=\r\n')
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(' ')),
         fc.constantFrom<readonly [string, BufferEncoding]>(['utf-8', 'utf8'], ['iso-8859-1', 'latin1']),
         fc.constantFrom('8bit', 'quoted-printable', 'base64'),
         fc.constantFrom('text/plain', 'text/html'),
-        (body, [charset, encoding], transfer, type) => {
+        async (body, [charset, encoding], transfer, type) => {
           const encode = {
             '8bit': () => body,
             'quoted-printable': () => softened(quoted(body, encoding)),
@@ -124,7 +124,7 @@ describe('a mail message', () => {
             '',
             encode(),
           )
-          const { cleaned, restored } = travel(document, 'eml')
+          const { cleaned, restored } = await travel(document, 'eml')
           expect(cleaned).not.toContain('Ada Bell')
           expect(restored).toBe(document)
         },
@@ -169,8 +169,8 @@ describe('a mail message', () => {
       'Content-Type: message/rfc822\r\n\r\n'.repeat(12),
       'input_too_large at body, body, body, body, body',
     ],
-  ])('refuses %s', (_, document, refusal) => {
-    expect(refusalOf(document, 'eml')).toBe(refusal)
+  ])('refuses %s', async (_, document, refusal) => {
+    expect(await refusalOf(document, 'eml')).toBe(refusal)
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../detect/create-detector.ts'
-import type { Detector } from '../detect/detector.ts'
+import type { SyncDetector } from '../detect/detector.ts'
 import { sniffFormat } from './deidentify-text.ts'
 import { blind, createTraveller, refusalOf } from './formats.fixture.ts'
 
@@ -61,9 +61,9 @@ const PATIENT = {
   managingOrganization: { reference: 'https://fhir.mercy.example/r4/Organization/org-1', display: 'Mercy Hospital' },
 }
 
-function clean(resource: unknown, detector: Detector = blind) {
+async function clean(resource: unknown, detector: SyncDetector = blind) {
   const document = JSON.stringify(resource, null, 1)
-  const { cleaned, restored, report } = createTraveller({ detector })(document, 'fhir')
+  const { cleaned, restored, report } = await createTraveller({ detector })(document, 'fhir')
   return {
     cleaned,
     report,
@@ -73,8 +73,8 @@ function clean(resource: unknown, detector: Detector = blind) {
 }
 
 describe('a FHIR resource', () => {
-  it('leaves without what its elements identify, whoever looks', () => {
-    const { cleaned, json, isBack } = clean(PATIENT)
+  it('leaves without what its elements identify, whoever looks', async () => {
+    const { cleaned, json, isBack } = await clean(PATIENT)
     expect(cleaned).not.toMatch(
       /8817345|6789|0142|ada@|Elm|Springfield|Sangamon|62704|Stone|Mercy|mercy|pat-1|dr-9|org-1|03-04|05-1/,
     )
@@ -93,8 +93,8 @@ describe('a FHIR resource', () => {
     expect(isBack).toBe(true)
   })
 
-  it('keeps every date element a valid date, with the code beside it', () => {
-    const { json } = clean(PATIENT)
+  it('keeps every date element a valid date, with the code beside it', async () => {
+    const { json } = await clean(PATIENT)
     expect(json.birthDate).toBe('1971')
     expect(json.deceasedDateTime).toBe('2024')
     expect(json._birthDate).toEqual({
@@ -109,8 +109,8 @@ describe('a FHIR resource', () => {
     })
   })
 
-  it('leaves no year of somebody over 89, and no age but 90', () => {
-    const { json, isBack } = clean({
+  it('leaves no year of somebody over 89, and no age but 90', async () => {
+    const { json, isBack } = await clean({
       resourceType: 'Condition',
       birthDate: '1931',
       onsetAge: { value: 93, unit: 'years', system: 'http://unitsofmeasure.org', code: 'a' },
@@ -125,8 +125,8 @@ describe('a FHIR resource', () => {
   it.each([
     ['a year that may stay', '1971-03-04'],
     ['a year that may not', '1931-03-04'],
-  ])('keeps what an element already has beside it: %s', (_, birthDate) => {
-    const { json, isBack, cleaned } = clean({
+  ])('keeps what an element already has beside it: %s', async (_, birthDate) => {
+    const { json, isBack, cleaned } = await clean({
       resourceType: 'Patient',
       active: true,
       birthDate,
@@ -143,7 +143,7 @@ describe('a FHIR resource', () => {
     expect(isBack).toBe(true)
   })
 
-  it('brings a document back in any layout of its white space', () => {
+  it('brings a document back in any layout of its white space', async () => {
     const date = fc.constantFrom('1971-03-04', '1931-03-04', '2024-05-13T10:15:00Z', '2024-05', '2024')
     const resource = fc.record(
       {
@@ -163,15 +163,15 @@ describe('a FHIR resource', () => {
     )
     const layout = fc.constantFrom(undefined, 1, '\t', 4)
     const travel = createTraveller({ detector: blind })
-    fc.assert(
-      fc.property(fc.array(resource, { minLength: 1, maxLength: 3 }), layout, (contained, indent) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(resource, { minLength: 1, maxLength: 3 }), layout, async (contained, indent) => {
         const ordered = contained.map(({ _birthDate, birthDate, ...rest }) => ({
           resourceType: 'Basic',
           ...rest,
           ...(birthDate === undefined ? {} : { birthDate, ...(_birthDate === undefined ? {} : { _birthDate }) }),
         }))
         const document = JSON.stringify({ resourceType: 'Bundle', contained: ordered }, null, indent)
-        const { cleaned, restored } = travel(document, 'fhir')
+        const { cleaned, restored } = await travel(document, 'fhir')
         expect(cleaned).not.toMatch(/03-04|05-13|"latitude"|10:15/)
         expect(restored).toBe(document)
       }),
@@ -179,8 +179,8 @@ describe('a FHIR resource', () => {
     )
   })
 
-  it('reads a narrative as it is read, over its tags', () => {
-    const { json, isBack } = clean(PATIENT, createDetector())
+  it('reads a narrative as it is read, over its tags', async () => {
+    const { json, isBack } = await clean(PATIENT, createDetector())
     expect(json.text.div).toMatch(
       /^<div xmlns="http:\/\/www.w3.org\/1999\/xhtml"><b>\[NAME-\w+\]<\/b> <i>\[NAME-\w+\]<\/i>, /,
     )
@@ -188,12 +188,12 @@ describe('a FHIR resource', () => {
     expect(isBack).toBe(true)
   })
 
-  it('opens attachments of text and of other formats, and codes what tells of their bytes', () => {
+  it('opens attachments of text and of other formats, and codes what tells of their bytes', async () => {
     const message = 'MSH|^~\\&|L|A|B|C|20240513||ORU^R01|1|T|2.5\rPID|1||8817345||BELL^ADA||19710304'
     const attachment = (contentType: string, text: string) => ({
       attachment: { contentType, data: encode(text), size: text.length, hash: 'AAAA' },
     })
-    const { json, isBack, cleaned } = clean(
+    const { json, isBack, cleaned } = await clean(
       {
         resourceType: 'DocumentReference',
         content: [
@@ -223,7 +223,7 @@ describe('a FHIR bundle', () => {
       const { bundles, secrets } = await hospital(seed)
       for (const bundle of bundles) {
         const document = JSON.stringify(bundle, null, 2)
-        const { cleaned, restored } = travel(document, 'fhir')
+        const { cleaned, restored } = await travel(document, 'fhir')
         for (const secret of secrets) expect(cleaned.includes(secret)).toBe(false)
         expect(resolved(JSON.parse(cleaned) as Bundle)).toBe(resolved(bundle))
         expect(invalidDates(JSON.parse(cleaned))).toEqual([])
@@ -232,9 +232,9 @@ describe('a FHIR bundle', () => {
     },
   )
 
-  it('resolves urn:uuid, relative, absolute, contained and conditional references as before', () => {
+  it('resolves urn:uuid, relative, absolute, contained and conditional references as before', async () => {
     const uuid = 'urn:uuid:727b224a-7b1d-4097-a8d1-23f1df4f8763'
-    const { json, cleaned, isBack } = clean({
+    const { json, cleaned, isBack } = await clean({
       resourceType: 'Bundle',
       entry: [
         {
@@ -296,8 +296,8 @@ describe('a FHIR bundle', () => {
       'format_invalid at data, segment 1',
     ],
     ['a list of dates', { timing: { event: ['2024-05-13'] } }, 'format_unsupported at timing.event[0]'],
-  ])('refuses %s', (_, element, refusal) => {
-    expect(refusalOf(JSON.stringify({ resourceType: 'Basic', ...element }), 'fhir')).toBe(refusal)
+  ])('refuses %s', async (_, element, refusal) => {
+    expect(await refusalOf(JSON.stringify({ resourceType: 'Basic', ...element }), 'fhir')).toBe(refusal)
   })
 })
 

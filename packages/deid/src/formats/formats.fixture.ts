@@ -3,7 +3,7 @@ import { createCodeBook } from '../code-book.ts'
 import { NOW, newBook, newDeidentifier, seededRandom, sha256 } from '../deidentify.fixture.ts'
 import { createDeidentifier } from '../deidentify.ts'
 import { createDetector } from '../detect/create-detector.ts'
-import type { Detector } from '../detect/detector.ts'
+import type { SyncDetector } from '../detect/detector.ts'
 import type { Known } from '../span.ts'
 import { type DeidentifiedText, deidentifyText, restoreDocument } from './deidentify-text.ts'
 import type { FormatName } from './formats.ts'
@@ -15,31 +15,35 @@ export interface Trip {
   readonly report: DeidentifiedText['report']
 }
 
-export function createTraveller(with_: { detector?: Detector } = {}) {
+export function createTraveller(with_: { detector?: SyncDetector } = {}) {
   const deidentifier = createDeidentifier({
     detector: with_.detector ?? createDetector(),
     sha256,
     now: () => NOW,
     limits: { leavesMax: 500_000, charsMax: 20_000_000, detectMsMax: 60_000 },
   })
-  return (document: string, format: FormatName, known: readonly Known[] = []): Trip => {
+  return async (document: string, format: FormatName, known: readonly Known[] = []): Promise<Trip> => {
     const book = createCodeBook({ random: seededRandom(), limits: { valuesMax: 200_000, bytesMax: 200_000_000 } })
-    const { clean, report } = deidentifyText(new Phi(document), { format, deidentifier, book, known })
+    const { clean, report } = await deidentifyText(new Phi(document), { format, deidentifier, book, known })
     return { cleaned: clean.value, restored: restoreDocument(clean.value, { format, book }), report }
   }
 }
 
 /** Finds nothing: what it leaves, only the format can have found. */
-export const blind: Detector = {
+export const blind: SyncDetector = {
   version: 'blind/1',
   find: (texts) => texts.map(() => []),
   findKnown: (texts) => texts.map(() => []),
 }
 
 /** The refusal of a document, as `code at place`. */
-export function refusalOf(document: string, format: FormatName): string {
+export async function refusalOf(document: string, format: FormatName): Promise<string> {
   try {
-    deidentifyText(new Phi(document), { format, deidentifier: newDeidentifier({ detector: blind }), book: newBook() })
+    await deidentifyText(new Phi(document), {
+      format,
+      deidentifier: newDeidentifier({ detector: blind }),
+      book: newBook(),
+    })
     return 'accepted'
   } catch (error) {
     const { code, at } = error as { code?: string; at?: string }

@@ -12,13 +12,13 @@ import { outside, type Place } from './spans.ts'
  * The gate: everything known is looked for once more in what would really leave. What is found in a text is masked and
  * the whole looked through again; anything found then, or where nothing can be masked, refuses the request.
  */
-export function sweep<T>(value: T, draft: readonly DraftLeaf[], by: Sweeping): T {
+export async function sweep<T>(value: T, draft: readonly DraftLeaf[], by: Sweeping): Promise<T> {
   const cleaned = render(value, draft)
-  const residue = findResidue(cleaned, draft, by)
+  const residue = await findResidue(cleaned, draft, by)
   if (residue.length === 0) return cleaned
   for (const { leaf, piece, places } of residue) by.mark(leaf, piece, places, false)
   const cleanedAgain = render(value, draft)
-  const [still] = findResidue(cleanedAgain, draft, by)
+  const [still] = await findResidue(cleanedAgain, draft, by)
   if (still !== undefined) throw new DeidError('residual_identifier', formatPath(still.leaf.path))
   return cleanedAgain
 }
@@ -39,14 +39,18 @@ interface Residue {
 }
 
 /** Reads `cleaned` afresh, codes masked out. Throws when an identifier stands where it cannot be replaced. */
-function findResidue(cleaned: unknown, draft: readonly DraftLeaf[], { ask, book, known }: Sweeping): Residue[] {
+async function findResidue(
+  cleaned: unknown,
+  draft: readonly DraftLeaf[],
+  { ask, book, known }: Sweeping,
+): Promise<Residue[]> {
   const { leaves, asides } = walk(cleaned, byOrder(draft), UNBOUNDED)
   const after = openDraft({ leaves, asides }, UNBOUNDED).flatMap((leaf, i) =>
     leaf.pieces.map((piece, j) => ({ path: leaf.path, piece, leaf: draft[i], before: draft[i]?.pieces[j] })),
   )
   const all = [...after.map(({ piece }) => piece.text), ...asides.map(({ text }) => text)]
   const masked = all.map((text) => maskCodes(text, book))
-  const found = ask(
+  const found = await ask(
     'findKnown',
     masked.map(({ text }) => text),
     known(),

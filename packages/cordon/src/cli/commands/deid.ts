@@ -63,7 +63,7 @@ function named(format: string): FormatName {
 async function ofDocument({ now, random, output }: Cli, file: string | undefined, format: FormatName): Promise<void> {
   const book = createCodeBook({ random })
   const deidentifier = createDeidentifier({ detector: createDetector(), sha256, now })
-  const { clean, report } = deidentifyText(new Phi(await readInput(file)), { format, deidentifier, book })
+  const { clean, report } = await deidentifyText(new Phi(await readInput(file)), { format, deidentifier, book })
   const { counts, columns } = report
   if (output.json) output.result({ text: clean.value, policy: SAFE_HARBOR, format, counts, columns })
   else process.stdout.write(clean.value)
@@ -79,7 +79,7 @@ async function ofLines(cli: Cli, file: string | undefined, spans: boolean): Prom
   const clean = createCleaner(cli)
   for await (const { line, text: json } of readInputLines(file)) {
     const { id, text } = parse(json, line)
-    cli.output.raw(JSON.stringify(spans ? { id, spans: find(text) } : { id, ...clean(text) }))
+    cli.output.raw(JSON.stringify(spans ? { id, spans: find(text) } : { id, ...(await clean(text)) }))
   }
 }
 
@@ -96,7 +96,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 function createCleaner({ now, random }: Cli) {
   const deidentifier = createDeidentifier({ detector: createDetector(), sha256, now })
-  return (text: string) => {
+  return async (text: string) => {
     const book = createCodeBook({ random })
     const job = {
       treat: () => 'text' as const,
@@ -104,7 +104,7 @@ function createCleaner({ now, random }: Cli) {
       book,
       turnKey: (turn: string) => sha256(Buffer.from(turn)).toString('hex'),
     }
-    const { clean, counts } = deidentifier.deidentify(new Phi({ text }), job)
+    const { clean, counts } = await deidentifier.deidentify(new Phi({ text }), job)
     return { text: clean.value.text, policy: SAFE_HARBOR, counts }
   }
 }
