@@ -1,6 +1,7 @@
 import type { Span } from '../span.ts'
 import type { GoldDocument, GoldSpan } from './gold.ts'
 import { type Interval, wilson } from './interval.ts'
+import { mask, telling, withoutTitle } from './telling.ts'
 
 /** A share with its 95 % confidence interval. */
 export interface Figure extends Interval {
@@ -98,23 +99,4 @@ export function createScorer(): Scorer {
 
 function figure(hits: number, of: number): Figure {
   return { hits, of, ...wilson(hits, of) }
-}
-
-function mask(length: number, spans: readonly { readonly start: number; readonly end: number }[]): Uint8Array {
-  const marks = new Uint8Array(length)
-  for (const { start, end } of spans) marks.fill(1, start, end)
-  return marks
-}
-
-const TELLING = /[\p{L}\p{N}]/gu
-
-/** The offsets of letters and digits: punctuation around an identifier identifies nobody. */
-function telling(text: string, { start, end }: { start: number; end: number }): number[] {
-  return [...text.slice(start, end).matchAll(TELLING)].map(({ index }) => start + index)
-}
-
-const TITLE = /^(?:Drs?|Mrs?|Ms|Miss|Prof)\.?\s+/i
-
-function withoutTitle(text: string, { start, end }: GoldSpan): { start: number; end: number } {
-  return { start: start + (TITLE.exec(text.slice(start, end))?.[0].length ?? 0), end }
 }
