@@ -8,6 +8,8 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>
   readonly key?: string
   readonly signal?: AbortSignal
+  /** Chat Completions when absent. */
+  readonly path?: string
 }
 
 /** Everything the client was given. */
@@ -22,8 +24,12 @@ export interface Answered {
 }
 
 /** Asks for the demo's patient through the application door, and reads the answer to its end. */
-export async function ask(boundary: TestBoundary, { body, raw, headers = {}, key, signal }: Asked): Promise<Answered> {
-  const response = await fetch(`${boundary.url}/v1/chat/completions`, {
+export async function ask(
+  boundary: TestBoundary,
+  { path = '/v1/chat/completions', ...asked }: Asked,
+): Promise<Answered> {
+  const { body, raw, headers = {}, key, signal } = asked
+  const response = await fetch(`${boundary.url}${path}`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${key ?? boundary.key}`,

@@ -29,8 +29,8 @@ export async function readEntries({ dataFolder, rootFile, tenant }: Kept): Promi
   return entries
 }
 
-/** What the journal says of one request: at most an intent, disclosures, an outcome. */
-export function entriesOf<Class extends 'intent' | 'disclosure' | 'outcome'>(
+/** What the journal says of one request: at most an intent, disclosures or what was done to a document, an outcome. */
+export function entriesOf<Class extends 'intent' | 'disclosure' | 'deidentification' | 'reidentification' | 'outcome'>(
   entries: readonly EntryBody[],
   kind: Class,
   request?: string,

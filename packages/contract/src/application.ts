@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeidPolicy } from './deidentify.ts'
 import { Purpose } from './purpose.ts'
 
 /** What of a chart may go with a question: the minimum necessary for this application's task, 164.502(b). */
@@ -31,5 +32,7 @@ export const Application = z.strictObject({
   /** Whether passages of the chart are added without being asked for. */
   retrieve: z.enum(['asked', 'always', 'never']).default('asked'),
   profile: TaskProfile.prefault({}),
+  /** How it may have documents de-identified; absent: under Safe Harbor only. The other policies leave PHI. */
+  policies: z.array(DeidPolicy).max(8).optional(),
 })
 export type Application = z.infer<typeof Application>

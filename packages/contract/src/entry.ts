@@ -6,6 +6,8 @@ export const EntryClass = z.enum([
   'intent', // before the first PHI is read
   'disclosure', // before every attempt at a recipient
   'outcome', // whatever happened
+  'deidentification', // before a de-identified document is handed out
+  'reidentification', // before identifiers are put back for a caller
   'authentication', // refused credentials, counted by the minute
   'ingest', // records taken in
   'configuration', // applications, users, keys, vendors, agreements
@@ -75,6 +77,33 @@ export const EntryBody = z.discriminatedUnion('class', [
     bytesOut: z.int().min(0),
     ms: z.int().min(0),
     tls: Ref.optional(),
+  }),
+  z.strictObject({
+    class: z.literal('deidentification'),
+    v: z.literal(1),
+    ...Asking,
+    /** The conversation's pseudonym: what was coded and what was put back meet in it. */
+    conversation: Ref,
+    format: Ref,
+    policy: Ref,
+    policyHash: Ref,
+    detectorHash: Ref,
+    label: z.enum(['clean', 'phi']),
+    identifiers: Counts,
+    /** SHA-256 over a random salt (kept here) and the document handed out. */
+    payloadSalt: Ref,
+    payloadHash: Ref,
+    payloadBytes: z.int().min(0),
+  }),
+  z.strictObject({
+    class: z.literal('reidentification'),
+    v: z.literal(1),
+    ...Asking,
+    conversation: Ref,
+    format: Ref,
+    /** Different codes put back, by kind, and how many were left as they were. */
+    restored: Counts,
+    left: z.int().min(0),
   }),
   z.strictObject({
     class: z.literal('authentication'),

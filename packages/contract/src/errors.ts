@@ -43,6 +43,11 @@ export const ERRORS = {
     mend: 'Remove the field, or have an operator admit it.',
   },
   field_invalid: { status: 422, title: 'A field of the body is not valid', mend: 'See the dialect’s reference.' },
+  document_invalid: {
+    status: 422,
+    title: 'The document is not valid in its format',
+    mend: 'The place is named: mend it there, or state another format.',
+  },
   part_unsupported: {
     status: 422,
     title: 'A content part of this type is refused',
@@ -103,10 +108,21 @@ export const ERRORS = {
     title: 'The vendor’s no-train or retention proof is stale',
     mend: 'cordon vendor attest',
   },
-  conversation_foreign: {
+  // One answer for a conversation that never was, has ended, or is another caller's, tenant's or patient's.
+  conversation_refused: {
     status: 403,
-    title: 'This conversation belongs to somebody else',
-    mend: 'Start a new conversation.',
+    title: 'This conversation is not open to this request',
+    mend: 'It has ended, or another caller or another patient has it: de-identify again in a new one.',
+  },
+  policy_refused: {
+    status: 403,
+    title: 'This de-identification policy is not permitted to this application',
+    mend: 'An administrator registers it: policies of the application.',
+  },
+  policy_unavailable: {
+    status: 422,
+    title: 'This de-identification policy is not available',
+    mend: 'Use safe-harbor.',
   },
 
   // What stopped inside the boundary: nothing left

@@ -3,6 +3,8 @@ export const ROUTES = {
   chat: { method: 'POST', path: '/v1/chat/completions', door: 'application', right: 'ask' },
   models: { method: 'GET', path: '/v1/models', door: 'application', right: 'ask' },
   model: { method: 'GET', path: '/v1/models/:id', door: 'application', right: 'ask' },
+  deidentify: { method: 'POST', path: '/v1/deidentify', door: 'application', right: 'deidentify' },
+  reidentify: { method: 'POST', path: '/v1/reidentify', door: 'application', right: 'reidentify' },
 
   applications: { method: 'GET', path: '/api/applications', door: 'admin', right: 'configure' },
   applicationAdd: { method: 'POST', path: '/api/applications', door: 'admin', right: 'configure' },

@@ -16,6 +16,8 @@ import { createAdmit } from './gateway/admit.ts'
 import { answer } from './gateway/answer.ts'
 import { createClean } from './gateway/clean.ts'
 import { createDispatch } from './gateway/dispatch.ts'
+import { createDeidentify } from './gateway/documents/deidentify.ts'
+import { createReidentify } from './gateway/documents/reidentify.ts'
 import { createRead } from './gateway/read.ts'
 import { createRestore } from './gateway/restore.ts'
 import type { Stages } from './gateway/stages.ts'
@@ -199,9 +201,17 @@ async function open(
     }),
   }
 
+  const documents = { begin: stages.begin, limits, now, random, keyring, vault, journal, patients }
   const doors = await openDoors({
     config,
     answer: (ask) => answer(ask, stages),
+    deidentify: createDeidentify({
+      ...documents,
+      retrieval,
+      engines: { 'safe-harbor': deidentifier },
+      onIdentifiers: metrics.identifiers,
+    }),
+    reidentify: createReidentify(documents),
     authenticate: createAuthentication({ identity, limit: sources }),
     identity,
     directory,

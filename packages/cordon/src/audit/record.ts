@@ -12,6 +12,10 @@ export interface Recorder {
   intend(tenant: string, intent: Fields<'intent'>): Promise<Appended>
   /** Before every attempt at a recipient; its index goes into the receipt. */
   disclose(tenant: string, disclosure: Fields<'disclosure'>): Promise<Appended>
+  /** Before a de-identified document is handed out. */
+  deidentify(tenant: string, document: Fields<'deidentification'>): Promise<Appended>
+  /** Before identifiers are put back for a caller. */
+  reidentify(tenant: string, document: Fields<'reidentification'>): Promise<Appended>
   /** Whatever happened. */
   settle(tenant: string, outcome: Fields<'outcome'>): Promise<Appended>
   /**
@@ -59,6 +63,8 @@ export function createRecorder(deps: {
   return {
     intend: (tenant, intent) => journal.append(tenant, { class: 'intent', v: 1, ...intent }),
     disclose: (tenant, disclosure) => journal.append(tenant, { class: 'disclosure', v: 1, ...disclosure }),
+    deidentify: (tenant, document) => journal.append(tenant, { class: 'deidentification', v: 1, ...document }),
+    reidentify: (tenant, document) => journal.append(tenant, { class: 'reidentification', v: 1, ...document }),
     settle: (tenant, outcome) => journal.append(tenant, { class: 'outcome', v: 1, ...outcome }),
     countRefusedCredentials: refused.add,
     close: () => {

@@ -7,6 +7,8 @@ const count = (fallback: number, about: string) => z.int().min(1).max(1_000_000_
 /** Every bound on what comes from outside, with its unit in its name. */
 export const Limits = z.strictObject({
   bodyBytesMax: count(1_048_576, 'Largest request body, in bytes.'),
+  documentBytesMax: count(4_194_304, 'Largest body of /v1/deidentify and /v1/reidentify, in bytes.'),
+  restoredCharactersMax: count(4_000_000, 'Most characters that one /v1/reidentify puts back.'),
   bodyMs: ms(15_000, 'Longest wait for a whole request body.'),
   requestsAtOnceMax: count(256, 'Requests in work at once; the next is refused with `overloaded`.'),
   messagesMax: count(512, 'Most messages in one chat request.'),

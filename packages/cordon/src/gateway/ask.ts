@@ -4,11 +4,10 @@ import type { Stated } from './context.ts'
 import type { Dialect } from './dialects/dialect.ts'
 
 /** A request at the door: who asks is known, its body has not been read. */
-export interface Ask {
+export interface Call {
   /** Request id: `x-request-id`, and the key of every entry about it. */
   readonly request: string
   readonly caller: Caller
-  readonly dialect: Dialect
   /** What the headers state. A header that is not valid is a refusal like any other: after the intent, and recorded. */
   readonly stated: Stated
   readonly route: string
@@ -17,6 +16,11 @@ export interface Ask {
   readonly body: AsyncIterable<Uint8Array>
   /** Aborts when the client hangs up or the boundary shuts down. */
   readonly signal: AbortSignal
+}
+
+/** A call for a model, in the API shape of its door. */
+export interface Ask extends Call {
+  readonly dialect: Dialect
 }
 
 /** What a door writes to its client, in order: a head, then one whole body or events; or a refusal at any point. */

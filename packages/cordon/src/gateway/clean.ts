@@ -130,6 +130,6 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
 }
 
 /** The codes of a conversation, as the vault kept them; the book checks what it is given. */
-function openBook(state: unknown, random: RandomBytes): CodeBook {
+export function openBook(state: unknown, random: RandomBytes): CodeBook {
   return createCodeBook(state === undefined ? { random } : { random, state: state as CodeBookState })
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { CordonError, type Receipt } from '@cordon/contract'
 import type { Deidentifier } from '@cordon/deid'
 import type { Journal } from '../audit/journal.ts'
@@ -8,6 +7,8 @@ import { encode } from '../providers/encode.ts'
 import type { Reply } from '../providers/provider.ts'
 import type { Ask } from './ask.ts'
 import type { Cleaned } from './clean.ts'
+import { receiptOf } from './receipt.ts'
+import { saltedHash } from './salted-hash.ts'
 import type { Permit } from './stages.ts'
 import type { Trail } from './trail.ts'
 
@@ -64,16 +65,4 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     if (reply.kind === 'refused') throw new CordonError('upstream_refused', { at: `status ${reply.status}` })
     return { reply, receipt }
   }
-}
-
-/** A hash that proves which bytes left, without letting a short prompt be guessed from it. */
-function saltedHash(bytes: Uint8Array, random: RandomBytes) {
-  const salt = random(16)
-  const hash = createHash('sha256').update(salt).update(bytes).digest('base64url')
-  return { payloadSalt: Buffer.from(salt).toString('base64url'), payloadHash: hash }
-}
-
-async function receiptOf(journal: Journal, index: number): Promise<Receipt> {
-  const { origin, size, root } = await journal.checkpoint(0)
-  return { origin, index, size, root }
 }

@@ -13,7 +13,7 @@ const CODES: Record<EngineCode, ErrorCode> = {
   residual_identifier: 'residual_identifier',
   book_full: 'vault_failed',
   book_invalid: 'vault_failed',
-  format_invalid: 'field_invalid',
+  format_invalid: 'document_invalid',
   format_unsupported: 'part_unsupported',
   gold_invalid: 'resource_invalid',
 }

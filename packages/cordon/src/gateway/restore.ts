@@ -4,6 +4,7 @@ import type { Ask, Frame } from './ask.ts'
 import type { Cleaned } from './clean.ts'
 import type { RestoredTurn, Restoring } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
+import { receiptHeader, redactionsHeader } from './receipt.ts'
 import type { Trail } from './trail.ts'
 
 export interface RestoreDeps {
@@ -68,12 +69,11 @@ function tokensOf({ tokensIn, tokensOut }: { tokensIn: number | undefined; token
 }
 
 function headersOf(cleaned: Cleaned, receipt: Dispatched['receipt']): Record<string, string> {
-  const counts = Object.entries(cleaned.counts).map(([kind, count]) => `${kind}=${count}`)
   return {
     'x-cordon-decision': 'permit',
-    'x-cordon-redactions': counts.join(' '),
+    'x-cordon-redactions': redactionsHeader(cleaned.counts),
     // Back inside: the person who asked was permitted to read what this names.
     ...(cleaned.sources.reveal().length === 0 ? {} : { 'x-cordon-sources': cleaned.sources.reveal().join(' ') }),
-    'x-cordon-receipt': `origin=${receipt.origin} index=${receipt.index} size=${receipt.size} root=${receipt.root}`,
+    'x-cordon-receipt': receiptHeader(receipt),
   }
 }

@@ -1,5 +1,5 @@
 import type { Decision } from '../policy/decide.ts'
-import type { Ask, Frame } from './ask.ts'
+import type { Ask, Call, Frame } from './ask.ts'
 import type { Cleaned } from './clean.ts'
 import type { Asked } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
@@ -9,7 +9,7 @@ export type Permit = Extract<Decision, { effect: 'permit' }>
 
 /** The stages of a request, in the order that `answer` calls them. Each is made by the file of its name. */
 export interface Stages {
-  begin(ask: Ask): Trail
+  begin(call: Call): Trail
   read(ask: Ask): Promise<Asked>
   admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision>
   clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned>

@@ -3,12 +3,13 @@ import { DeidError } from '@cordon/deid'
 import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
-import type { Ask, Frame } from './ask.ts'
+import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
 
 export type Outcome = Omit<Extract<EntryBody, { class: 'outcome' }>, 'class' | 'v'>
-type Recipient = Omit<Extract<EntryBody, { class: 'disclosure' }>, 'class' | 'v' | keyof Asking>
+type Of<Class extends EntryBody['class']> = Omit<Extract<EntryBody, { class: Class }>, 'class' | 'v' | keyof Asking>
+type Recipient = Of<'disclosure'>
 type Denial = Extract<Decision, { effect: 'deny' }>
 
 export interface Asking {
@@ -24,10 +25,15 @@ export interface Trail {
   intend(): Promise<void>
   /** What the whole request claims, its metadata included: recorded also when it is refused. */
   claims(context: Context): Promise<void>
+  /** The patient's pseudonym, where the caller stated none and the conversation has one. */
+  concerns(patient: string): void
   /** What the decision found out: the purpose in force and the patient's pseudonym. */
   admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[] }): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
   disclose(recipient: Recipient): Promise<number>
+  /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
+  deidentified(document: Of<'deidentification'>): Promise<number>
+  reidentified(document: Of<'reidentification'>): Promise<number>
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Partial<Pick<Outcome, 'upstreamStatus' | 'tokensIn' | 'tokensOut' | 'tls'>>): void
   sent(bytes: number): void
@@ -38,7 +44,7 @@ export interface Trail {
 }
 
 export interface TrailDeps {
-  readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'settle'>
+  readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'deidentify' | 'reidentify' | 'settle'>
   readonly now: Clock
   /** The pseudonym of a patient as a caller wrote it, known to the store or not. */
   readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
@@ -46,7 +52,7 @@ export interface TrailDeps {
   readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
 }
 
-export function createTrail(ask: Ask, { recorder, now, pseudonymOf, onOutcome }: TrailDeps): Trail {
+export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }: TrailDeps): Trail {
   const began = now()
   const { tenant } = ask.caller
   const asking: Asking = {
@@ -85,6 +91,15 @@ export function createTrail(ask: Ask, { recorder, now, pseudonymOf, onOutcome }:
     },
     async disclose(recipient) {
       return (await recorder.disclose(tenant, { ...asking, ...recipient })).index
+    },
+    concerns(patient) {
+      asking.patient = patient
+    },
+    async deidentified(document) {
+      return (await recorder.deidentify(tenant, { ...asking, ...document })).index
+    },
+    async reidentified(document) {
+      return (await recorder.reidentify(tenant, { ...asking, ...document })).index
     },
     heard(facts) {
       outcome = { ...outcome, ...facts }

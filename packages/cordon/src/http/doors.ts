@@ -1,7 +1,7 @@
 import type { Journal } from '../audit/journal.ts'
 import type { Recorder } from '../audit/record.ts'
 import type { Config } from '../config/schema.ts'
-import type { Ask, Frame } from '../gateway/ask.ts'
+import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -17,6 +17,8 @@ import type { Metrics } from './metrics.ts'
 export interface Doors {
   readonly config: Config
   readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>
+  readonly deidentify: (call: Call) => AsyncGenerator<Frame, void>
+  readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
   /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
   readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>
   readonly identity: Identity

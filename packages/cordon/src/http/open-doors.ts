@@ -11,6 +11,7 @@ import { configurationRoutes } from './routes/admin/configuration.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
 import { chatRoute } from './routes/chat.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
 
@@ -28,6 +29,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   const application = createDoor(doors, doors.config.application)
   takeBodiesUnread(application)
   chatRoute(application, doors)
+  documentRoutes(application, doors)
   modelRoutes(application, doors)
   healthRoutes(application, doors)
 

@@ -33,11 +33,14 @@ export interface Patients {
    * Both at once, with the same queries whether the patient exists or not, so that time does not tell an unknown
    * patient from an unrelated one. `practitioner` absent (a service): no relationship.
    */
-  look(
-    tenant: string,
-    reference: string,
-    practitioner: string | undefined,
-  ): Promise<{ patient: { ref: string } | undefined; relationships: Relationship[] }>
+  look(tenant: string, reference: string, practitioner: string | undefined): Promise<Looked>
+  /** The same for a patient whose pseudonym is known. */
+  lookAt(tenant: string, patient: string, practitioner: string | undefined): Promise<Looked>
+}
+
+export interface Looked {
+  readonly patient: { readonly ref: string } | undefined
+  readonly relationships: Relationship[]
 }
 
 export function createPatients(deps: { store: Store; keyring: Keyring }): Patients {
@@ -65,8 +68,11 @@ export function createPatients(deps: { store: Store; keyring: Keyring }): Patien
   }
 
   async function look(tenant: string, reference: string, practitioner: string | undefined) {
-    const names = await keyring.tenant(tenant)
-    const [ref, actor] = [patientPseudonym(names, reference), actorPseudonym(names, practitioner ?? '')]
+    return lookAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), practitioner)
+  }
+
+  async function lookAt(tenant: string, ref: string, practitioner: string | undefined) {
+    const actor = actorPseudonym(await keyring.tenant(tenant), practitioner ?? '')
     const { held, rows } = await store.within(tenant, async (tx) => ({
       held: await patientRow(tx, tenant, ref),
       rows: await relatedIn(tx, tenant, ref, actor),
@@ -75,7 +81,7 @@ export function createPatients(deps: { store: Store; keyring: Keyring }): Patien
     return held ? { patient: { ref }, relationships: related } : { patient: undefined, relationships: [] }
   }
 
-  return { resolve, relationships, look }
+  return { resolve, relationships, look, lookAt }
 }
 
 /** `Patient/<id>` and the bare id are one patient. */

@@ -13,14 +13,15 @@ export interface RoleRule {
 
 /** The roles that ship, each with the reason for its row. A new role does not compile until it stands here. */
 export const ROLES: Record<Role, RoleRule> = {
-  // Treats patients: 164.506(c)(2). Only their own: the relationship, not the job title, opens a chart.
-  clinician: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask'], patients: 'related' },
+  // Treats patients: 164.506(c)(2). Only their own: the relationship, not the job title, opens a chart. The one role that may
+  // re-identify: it reads the same patient's chart under the same relationship anyway, so codes hide nothing from it.
+  clinician: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask', 'deidentify', 'reidentify'], patients: 'related' },
   // Treats as part of a care team, under the same rule.
-  nurse: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask'], patients: 'related' },
+  nurse: { purposes: ['TREAT', 'ETREAT', 'COC'], rights: ['ask', 'deidentify'], patients: 'related' },
   // Registers and schedules: eligibility and operations need no notes, so minimum necessary gives none (164.502(b)).
-  frontdesk: { purposes: ['HOPERAT', 'ELIGDTRM', 'COVAUTH'], rights: ['ask'], patients: 'none' },
+  frontdesk: { purposes: ['HOPERAT', 'ELIGDTRM', 'COVAUTH'], rights: ['ask', 'deidentify'], patients: 'none' },
   // Codes and claims: 164.506(c)(3). Works on what it is handed; it may not go looking in charts.
-  billing: { purposes: ['HPAYMT', 'CLMATTCH', 'COVAUTH', 'ELIGDTRM'], rights: ['ask'], patients: 'none' },
+  billing: { purposes: ['HPAYMT', 'CLMATTCH', 'COVAUTH', 'ELIGDTRM'], rights: ['ask', 'deidentify'], patients: 'none' },
   // Research needs an authorization, a waiver or a limited data set (164.512(i), 164.514(e)); the role alone gives nothing.
   researcher: { purposes: [], rights: [], patients: 'none' },
   // Reads what was done; who reviews disclosures must not be able to make them.
@@ -30,7 +31,7 @@ export const ROLES: Record<Role, RoleRule> = {
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
   administrator: { purposes: [], rights: ['configure', 'ingest'], patients: 'none' },
   // A program cannot judge what it asks for: it has the one purpose that an administrator fixed for its application.
-  service: { purposes: 'fixed', rights: ['ask'], patients: 'related' },
+  service: { purposes: 'fixed', rights: ['ask', 'deidentify'], patients: 'related' },
 }
 
 /** Whether any role of this principal carries the right; `none` needs no role. */
@@ -38,14 +39,20 @@ export function hasRight(principal: Principal, right: Right): boolean {
   return right === 'none' || principal.roles.some((role) => ROLES[role].rights.includes(right))
 }
 
-/** The roles under which the caller acts: those that allow the purpose. Another role's reach does not come along. */
-export function actingRoles(principal: Principal, { purpose, application }: Asserted): Finding<readonly Role[]> {
-  if (!hasRight(principal, 'ask')) return refuse('right_missing', no('role.right', 'no role of the caller may ask'))
-  const right = yes('role.right', 'a role of the caller may ask')
+/** The roles under which the caller acts: those that allow the purpose and carry the right. Another role's reach does not come along. */
+export function actingRoles(
+  principal: Principal,
+  { purpose, application }: Asserted,
+  needed: Right = 'ask',
+): Finding<readonly Role[]> {
+  if (!hasRight(principal, needed))
+    return refuse('right_missing', no('role.right', `no role of the caller may ${needed}`))
+  const right = yes('role.right', `a role of the caller may ${needed}`)
 
   const acting = principal.roles.filter((role) => {
-    const { purposes } = ROLES[role]
-    return purposes === 'fixed' ? purpose === application.purposeFixed : purposes.includes(purpose)
+    const { purposes, rights } = ROLES[role]
+    const allows = purposes === 'fixed' ? purpose === application.purposeFixed : purposes.includes(purpose)
+    return allows && rights.some((held) => held === needed)
   })
   if (acting.length === 0)
     return refuse('purpose_refused', no('role.purpose', `no role of the caller allows ${purpose}`), [right])

@@ -1,7 +1,8 @@
 import type { ErrorCode, Reason } from '@cordon/contract'
 
 /**
- * The rules, in the order in which they are looked at: purpose, role, patient, model, agreement. Each name stands in
+ * The rules, in the order in which they are looked at: purpose, role, patient, model, agreement; of a document
+ * purpose, role, policy, conversation, patient. Each name stands in
  * reasons, refusals and the journal, so a renamed rule is a new rule.
  */
 export const RULES = [
@@ -14,6 +15,8 @@ export const RULES = [
   'model.registration',
   'model.served',
   'agreement.in-force',
+  'document.policy',
+  'document.conversation',
 ] as const
 export type Rule = (typeof RULES)[number]
 

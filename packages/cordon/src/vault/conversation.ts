@@ -24,3 +24,11 @@ export function conversationRef(keys: TenantKeys, of: ConversationOf): string {
     session === undefined ? ['opening', caller, patient, system, firstUser] : ['session', caller, patient, session]
   return keys.pseudonym('conversation', JSON.stringify(spelled))
 }
+
+/**
+ * Where it stands whom a named conversation is about: a keyed hash of caller and session, so that who puts identifiers
+ * back need not say it again. The codes are not there.
+ */
+export function subjectRef(keys: TenantKeys, { session, caller }: { session: string; caller: string }): string {
+  return keys.pseudonym('conversation', JSON.stringify(['subject', caller, session]))
+}

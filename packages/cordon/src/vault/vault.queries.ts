@@ -10,15 +10,20 @@ export async function lockConversation(tx: Tx, tenant: string, ref: string, wait
 }
 
 export async function selectConversation(tx: Tx, tenant: string, ref: string, now: Date): Promise<Buffer | undefined> {
-  const row = await tx
+  return (await living(tx, tenant, ref, now).forUpdate().executeTakeFirst())?.sealed
+}
+
+export async function readConversation(tx: Tx, tenant: string, ref: string, now: Date): Promise<Buffer | undefined> {
+  return (await living(tx, tenant, ref, now).executeTakeFirst())?.sealed
+}
+
+function living(tx: Tx, tenant: string, ref: string, now: Date) {
+  return tx
     .selectFrom('conversation')
     .select('sealed')
     .where('tenant', '=', tenant)
     .where('ref', '=', ref)
     .where('expires_at', '>', now)
-    .forUpdate()
-    .executeTakeFirst()
-  return row?.sealed
 }
 
 export async function putConversation(

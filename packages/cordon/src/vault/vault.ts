@@ -3,7 +3,13 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { createTurns } from './turns.ts'
-import { deleteExpired, lockConversation, putConversation, selectConversation } from './vault.queries.ts'
+import {
+  deleteExpired,
+  lockConversation,
+  putConversation,
+  readConversation,
+  selectConversation,
+} from './vault.queries.ts'
 
 /** What restores an answer: one sealed state per conversation, plain JSON, which this file neither reads nor knows. */
 export interface Vault {
@@ -18,6 +24,8 @@ export interface Vault {
   converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T>
   /** The same for when there is nothing to answer, for example once the vendor's answer is known. */
   update(tenant: string, ref: string, change: (state: unknown) => unknown): Promise<void>
+  /** A conversation's state as it is; undefined when there is none, or no longer. It lives no longer for having been read. */
+  read(tenant: string, ref: string): Promise<unknown>
   /** Deletes what has expired, at most 10,000 rows a run; returns how many. */
   expire(tenant: string): Promise<number>
 }
@@ -76,6 +84,14 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
     converse,
     update: (tenant, ref, change) =>
       converse(tenant, ref, async (state) => ({ state: await change(state), result: undefined })),
+    async read(tenant, ref) {
+      try {
+        const sealed = await store.within(tenant, (tx) => readConversation(tx, tenant, ref, new Date(now())))
+        return sealed === undefined ? undefined : await open(tenant, ref, sealed)
+      } catch (error) {
+        throw faultOf(error)
+      }
+    },
     async expire(tenant) {
       try {
         return await store.within(tenant, (tx) => deleteExpired(tx, tenant, new Date(now())))

@@ -8,7 +8,8 @@ import { type JsonNode, type JsonScalar, rawOffsets, readJsonTree } from './json
 /** JSON of any shape. A number that identifies becomes a string; a key that does refuses the document. */
 export const json: Format = {
   name: 'json',
-  sniff: (text) => /^\s*[{[]/.test(text) && /[}\]]\s*$/.test(text),
+  // Not `[NAME-…]`: a text that begins and ends with a code.
+  sniff: (text) => /^\s*(?:\{|\[\s*["{[\]\dtfn-])/.test(text) && /[}\]]\s*$/.test(text),
   open: (text) => openJson(text, [{ root: readJsonTree(text), path: [] }]),
 }
 

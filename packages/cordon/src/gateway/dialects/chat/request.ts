@@ -1,6 +1,6 @@
 import { type ChatMessage, ChatRequest, CordonError, type ErrorCode } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
-import type { z } from 'zod'
+import { fieldRefusal } from '../../field-refusal.ts'
 import type { Question } from '../dialect.ts'
 import { schemaTexts } from './schema-texts.ts'
 import { createTreat } from './treat.ts'
@@ -28,7 +28,7 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
 function parse(body: Phi<unknown>, admitFields: readonly string[]) {
   const { known, admitted } = split(body.reveal(), admitFields)
   const parsed = ChatRequest.safeParse(known)
-  if (!parsed.success) throw refusal(parsed.error)
+  if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
   return { request: parsed.data, admitted }
 }
 
@@ -43,25 +43,6 @@ function split(body: unknown, admitFields: readonly string[]) {
   }
 }
 
-type Issue = z.core.$ZodIssue
-
-/** Names the place, never the value. A union's issue is followed into the branch that came nearest. */
-function refusal(error: z.ZodError): CordonError {
-  const [first] = error.issues
-  if (first === undefined) return new CordonError('field_invalid')
-  const { issue, path } = deepest(first, [])
-  if (issue.code === 'unrecognized_keys')
-    return new CordonError('field_unknown', { at: pathText([...path, issue.keys[0] ?? '']) })
-  return new CordonError(codeOf(path), { at: pathText(path) })
-}
-
-function deepest(issue: Issue, prefix: readonly PropertyKey[]): { issue: Issue; path: readonly PropertyKey[] } {
-  const path = [...prefix, ...issue.path]
-  if (issue.code !== 'invalid_union') return { issue, path }
-  const branches = issue.errors.flatMap(([inner]) => (inner === undefined ? [] : [deepest(inner, path)]))
-  return branches.reduce((best, next) => (next.path.length > best.path.length ? next : best), { issue, path })
-}
-
 /** Fields whose refusal has its own reason: they keep state at the vendor, or carry what is not text. */
 function codeOf(path: readonly PropertyKey[]): ErrorCode {
   if (path[0] === 'store' || path[0] === 'logprobs') return 'feature_refused'
@@ -69,18 +50,6 @@ function codeOf(path: readonly PropertyKey[]): ErrorCode {
   if (path[0] === 'messages' && path[2] === 'content' && path.length > 3 && path.at(-1) === 'type')
     return 'part_unsupported'
   return 'field_invalid'
-}
-
-/** A path as people write it. A name that is not plain is shown as `?`: a key could hold a patient's words. */
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) =>
-      typeof part === 'number'
-        ? `[${part}]`
-        : `.${/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(String(part)) ? String(part) : '?'}`,
-    )
-    .join('')
-    .replace(/^\./, '')
 }
 
 /** 164.502(b): who is speaking, for whom and in which session is not needed for an answer, so it does not leave. */

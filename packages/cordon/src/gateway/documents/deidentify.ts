@@ -1,0 +1,150 @@
+import { CordonError, type DeidentifyAnswer, DeidentifyRequest, type DeidPolicy } from '@cordon/contract'
+import { type DeidentifiedText, type Deidentifier, deidentifyText } from '@cordon/deid'
+import type { Journal } from '../../audit/journal.ts'
+import type { Limits } from '../../config/schema.ts'
+import type { Keyring } from '../../crypto/keyring.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { RandomBytes } from '../../kernel/random.ts'
+import { type DocumentPermit, decideDocument } from '../../policy/decide-document.ts'
+import type { Patients } from '../../policy/patients.ts'
+import type { Retrieval } from '../../retrieval/retrieval.ts'
+import { conversationRef, subjectRef } from '../../vault/conversation.ts'
+import type { Vault } from '../../vault/vault.ts'
+import type { Call, Frame } from '../ask.ts'
+import { openBook } from '../clean.ts'
+import type { Context } from '../context.ts'
+import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
+import { saltedHash } from '../salted-hash.ts'
+import type { Trail } from '../trail.ts'
+import { documentOf, type GivenDocument } from './document.ts'
+import { readDocument } from './read.ts'
+import { type Handed, recordAround } from './record-around.ts'
+import { readSubject, speaker } from './subject.ts'
+
+export interface DeidentifyDeps {
+  readonly begin: (call: Call) => Trail
+  readonly limits: Limits
+  readonly now: Clock
+  readonly random: RandomBytes
+  readonly keyring: Keyring
+  readonly vault: Vault
+  readonly journal: Journal
+  readonly patients: Pick<Patients, 'look'>
+  readonly retrieval: Pick<Retrieval, 'known'>
+  /** One for each policy that the engine offers. */
+  readonly engines: Readonly<Partial<Record<DeidPolicy, Deidentifier>>>
+  readonly onIdentifiers: (counts: DeidentifiedText['report']['counts']) => void
+}
+
+/** `POST /v1/deidentify`: a document in, the same document without identifiers out; their codes stay in the vault. */
+export function createDeidentify(deps: DeidentifyDeps) {
+  return (call: Call): AsyncGenerator<Frame, void> =>
+    recordAround(call, deps.begin, async (trail) => {
+      const { body, context } = await readDocument(call, DeidentifyRequest, deps.limits)
+      const given = documentOf(body, deps.limits.jsonDepthMax)
+      await trail.claims(context)
+      const decision = await admit(deps, call, body.policy, context)
+      if (decision.effect === 'deny') return decision
+      trail.admitted(decision)
+      const made = await clean(deps, call, { given, context, decision, policy: body.policy })
+      return handOut(deps, trail, given, made)
+    })
+}
+
+async function admit({ patients, now }: DeidentifyDeps, { caller }: Call, policy: DeidPolicy, context: Context) {
+  const { patient, purpose } = context
+  const facts =
+    patient === undefined
+      ? { patient: undefined, relationships: [] }
+      : await patients.look(caller.tenant, patient, caller.principal.practitioner)
+  const wants = { right: 'deidentify', policy } as const
+  return decideDocument({ caller, purpose, patientStated: patient !== undefined, now: now(), wants }, facts)
+}
+
+interface Cleaning {
+  readonly given: GivenDocument
+  readonly context: Context
+  readonly decision: DocumentPermit
+  readonly policy: DeidPolicy
+}
+
+interface Made extends DeidentifiedText {
+  readonly engine: Deidentifier
+  /** The caller's name for the conversation, and its pseudonym. */
+  readonly conversation: string
+  readonly ref: string
+}
+
+/** The row of the conversation is locked meanwhile; when anything throws, it is as it was. */
+async function clean(deps: DeidentifyDeps, call: Call, { given, context, decision, policy }: Cleaning): Promise<Made> {
+  const engine = deps.engines[policy]
+  if (engine === undefined) throw new CordonError('policy_unavailable', { at: 'policy' })
+  const { tenant } = call.caller
+  const known = await deps.retrieval.known(tenant, decision.patient)
+  const { conversation, ref } = await converse(deps, call, context.session, decision.patient)
+  const made = await deps.vault.converse(tenant, ref, async (state) => {
+    const book = openBook(state, deps.random)
+    const result = await deidentifyText(given.text, { format: given.format, deidentifier: engine, book, known })
+    return { state: book.serialize(), result }
+  })
+  deps.onIdentifiers(made.report.counts)
+  return { ...made, engine, conversation, ref }
+}
+
+/** The conversation that the caller named, or a new one; about one patient, whoever that is. */
+async function converse(
+  { keyring, vault, random }: DeidentifyDeps,
+  { caller }: Call,
+  stated: string | undefined,
+  patient: string | undefined,
+) {
+  const keys = await keyring.tenant(caller.tenant)
+  const conversation = stated ?? Buffer.from(random(16)).toString('base64url')
+  const subject = subjectRef(keys, { session: conversation, caller: speaker(caller) })
+  await vault.update(caller.tenant, subject, (state) => {
+    const known = readSubject(state)
+    if (known !== undefined && known.patient !== patient) throw new CordonError('conversation_refused')
+    return { patient: patient ?? null }
+  })
+  const ref = conversationRef(keys, {
+    session: conversation,
+    caller: speaker(caller),
+    patient,
+    system: '',
+    firstUser: '',
+  })
+  return { conversation, ref }
+}
+
+/** Recorded before it is handed out, with a hash of what is. */
+async function handOut(
+  { journal, random }: DeidentifyDeps,
+  trail: Trail,
+  { format, shaped }: GivenDocument,
+  { clean, report, engine, conversation, ref }: Made,
+): Promise<Handed> {
+  const { policyHash, detectorHash } = engine
+  const about = { format, policy: clean.policy, policyHash, detectorHash, label: 'clean' } as const
+  const bytes = Buffer.from(clean.value)
+  const index = await trail.deidentified({
+    ...about,
+    conversation: ref,
+    identifiers: { ...report.counts },
+    ...saltedHash(bytes, random),
+    payloadBytes: bytes.length,
+  })
+  const receipt = await receiptOf(journal, index)
+  const answer: DeidentifyAnswer = {
+    document: shaped(clean.value),
+    ...about,
+    counts: { ...report.counts },
+    conversation,
+    ...(report.columns.length === 0 ? {} : { columns: report.columns.map((column) => ({ ...column })) }),
+    receipt,
+  }
+  const headers = {
+    'x-cordon-redactions': redactionsHeader(report.counts),
+    'x-cordon-receipt': receiptHeader(receipt),
+  }
+  return { json: JSON.stringify(answer), headers }
+}

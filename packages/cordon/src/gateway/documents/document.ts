@@ -1,0 +1,54 @@
+import { CordonError, type DocumentFormat } from '@cordon/contract'
+import { Phi, sniffFormat } from '@cordon/deid'
+
+/** A document as its caller gave it, as a text of its format, and the way back to the shape in which it came. */
+export interface GivenDocument {
+  readonly text: Phi
+  readonly format: DocumentFormat
+  /** The answer's `document`: a string where one came, a value where a value came. */
+  readonly shaped: (text: string) => unknown
+}
+
+export interface Given {
+  readonly text?: string | undefined
+  readonly document?: unknown
+  readonly format?: DocumentFormat | undefined
+}
+
+/** Throws `field_invalid` naming the field, or `body_too_large` for a value nested deeper than `depthMax`. */
+export function documentOf({ text, document, format }: Given, depthMax: number): GivenDocument {
+  if ((text === undefined) === (document === undefined))
+    throw new CordonError('field_invalid', { at: 'document (or text: exactly one)' })
+  if (text !== undefined) return ofText(text, format ?? 'text', 'text')
+  if (typeof document === 'string') return ofText(document, format ?? sniffFormat(document), 'document')
+  if (typeof document !== 'object' || document === null) throw new CordonError('field_invalid', { at: 'document' })
+  return ofValue(document, format, depthMax)
+}
+
+function ofText(text: string, format: DocumentFormat, field: string): GivenDocument {
+  // With the `u` flag only a surrogate without its partner matches.
+  const lone = /\p{Surrogate}/u.exec(text)
+  if (lone !== null) throw new CordonError('field_invalid', { at: `${field}, character ${lone.index}` })
+  return { text: new Phi(text), format, shaped: (made) => made }
+}
+
+/** A JSON value is a text of JSON: what its numbers look like is JavaScript's spelling. */
+function ofValue(value: object, stated: DocumentFormat | undefined, depthMax: number): GivenDocument {
+  if (isDeeper(value, depthMax)) throw new CordonError('body_too_large', { at: 'document' })
+  const format = stated ?? ('resourceType' in value ? 'fhir' : 'json')
+  if (format !== 'json' && format !== 'fhir') throw new CordonError('field_invalid', { at: 'format' })
+  const { text } = ofText(JSON.stringify(value), format, 'document')
+  return { text, format, shaped: (made) => JSON.parse(made) }
+}
+
+/** Without recursion: what is asked about is how deep a recursion would go. */
+function isDeeper(value: object, depthMax: number): boolean {
+  const open: [node: object, depth: number][] = [[value, 1]]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, depth] = next
+    if (depth > depthMax) return true
+    for (const child of Object.values(node) as unknown[])
+      if (typeof child === 'object' && child !== null) open.push([child, depth + 1])
+  }
+  return false
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call, Frame } from '../gateway/ask.ts'
+import { stateContext } from '../gateway/context.ts'
+import { applicationCaller } from './authenticate.ts'
+import type { Doors } from './doors.ts'
+import { knownError } from './errors.ts'
+import { writeFrames, writeRefusal } from './write-frames.ts'
+
+type Answer = (call: Call) => AsyncGenerator<Frame, void>
+type Route = { readonly method: 'POST'; readonly path: string }
+
+/** A route for applications: learn who is asking from the headers; the body is read only after the intent is durable. */
+export function serveCalls(app: FastifyInstance, doors: Doors, { method, path }: Route, answer: Answer): void {
+  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, path, answer) })
+}
+
+async function serve(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doors: Doors,
+  route: string,
+  answer: Answer,
+): Promise<void> {
+  reply.hijack()
+  const id = doors.newId()
+  const hungUp = new AbortController()
+  reply.raw.once('close', () => hungUp.abort())
+  let leave: () => void = () => undefined
+  try {
+    leave = doors.admission.enter()
+    const caller = await applicationCaller(request, doors)
+    const frames = answer({
+      request: id,
+      caller,
+      stated: stateContext(request.headers),
+      route,
+      contentType: request.headers['content-type'],
+      bytesDeclared: declaredBytes(request),
+      body: request.raw,
+      signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
+    })
+    await writeFrames(frames, reply.raw, id)
+  } catch (error) {
+    const { code, at } = knownError(error)
+    if (!reply.raw.destroyed) writeRefusal(reply.raw, { code, at, reason: undefined }, id)
+  } finally {
+    leave()
+  }
+}
+
+function declaredBytes({ headers }: FastifyRequest): number | undefined {
+  const declared = Number(headers['content-length'])
+  return Number.isSafeInteger(declared) && declared >= 0 ? declared : undefined
+}
