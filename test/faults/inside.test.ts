@@ -132,6 +132,44 @@ describe('a journal on a full disk', () => {
   })
 })
 
+describe('a document', () => {
+  const given = { path: '/v1/deidentify', body: { text: `Mrs. ${SECRET} asks` } }
+
+  it.each(['throws', 'has no offsets', 'overlaps', 'runs past the text', 'forgets a text', 'is slow'] as const)(
+    'is not handed out after a detector that %s',
+    async (fault) => {
+      detector.fault = fault
+      const answered = await ask(boundary, given)
+      detector.fault = undefined
+      expectRefused(answered, 'detector_failed')
+      expect(entriesOf(await journalled(), 'deidentification', answered.request)).toEqual([])
+      expect((await ask(boundary, given)).status).toBe(200)
+    },
+  )
+
+  it('in which the sweep finds what cannot be replaced is not handed out', async () => {
+    detector.fault = 'finds residue'
+    const answered = await ask(boundary, given)
+    detector.fault = undefined
+    expectRefused(answered, 'residual_identifier')
+  })
+
+  it('is neither handed out nor put back when that cannot be recorded', async () => {
+    const { text } = await ask(boundary, given)
+    const made = JSON.parse(text) as { conversation: string; document: string }
+    const back = { path: '/v1/reidentify', body: { conversation: made.conversation, document: made.document } }
+    for (const asked of [given, back]) {
+      disk.fill(2)
+      const answered = await ask(boundary, asked)
+      disk.empty()
+      expectRefused(answered, 'journal_unavailable')
+      expect(answered.text).not.toContain('document')
+      await wait(1_500)
+    }
+    expect(JSON.parse((await ask(boundary, back)).text)).toMatchObject({ document: given.body.text })
+  })
+})
+
 describe('a journal whose sync fails', () => {
   it.each([
     { at: 'intent', sync: 1 },

@@ -174,6 +174,93 @@ const REFUSALS: readonly Refusal[] = [
   },
 ]
 
+const DOCUMENTS: readonly { name: string; given: (sentences: string[]) => { document: unknown; format?: string } }[] = [
+  { name: 'a text', given: (sentences) => ({ document: sentences.join('\n'), format: 'text' }) },
+  { name: 'a value', given: (sentences) => ({ document: { notes: sentences.map((text) => ({ text })) } }) },
+  {
+    name: 'lines of JSON',
+    given: (sentences) => ({
+      document: sentences.map((note) => JSON.stringify({ note })).join('\n'),
+      format: 'ndjson',
+    }),
+  },
+  {
+    name: 'a table',
+    given: (sentences) => ({
+      document: ['id,note', ...sentences.map((note, n) => `${n},"${note.replaceAll('"', '""')}"`)].join('\n'),
+      format: 'csv',
+    }),
+  },
+]
+
+const sentencesOf = (canaries: readonly Canary[]): string[] => canaries.map(({ sentence }) => sentence)
+
+interface DocumentRefusal {
+  readonly name: string
+  /** By path, where the two doors say different things. */
+  readonly code: string | Readonly<Record<string, string>>
+  readonly asked: (supply: Supply, good: object, boundary: TestBoundary) => Asked
+}
+
+const DOCUMENT_REFUSALS: readonly DocumentRefusal[] = [
+  { name: 'a key', code: 'credentials_invalid', asked: (_, body) => ({ body, key: header() }) },
+  {
+    name: 'a purpose',
+    code: 'context_invalid',
+    asked: (_, body) => ({ body, headers: { 'x-cordon-purpose': header() } }),
+  },
+  {
+    name: 'a conversation',
+    code: 'context_invalid',
+    asked: (supply, good) => ({ body: { ...good, conversation: supply.say(1) } }),
+  },
+  {
+    name: 'a session that the body contradicts',
+    code: 'context_invalid',
+    asked: (_, good) => ({ body: { ...good, conversation: 'a' }, headers: { 'x-cordon-session': header() } }),
+  },
+  {
+    name: 'a patient in the body',
+    code: 'context_invalid',
+    asked: (supply, good) => ({ body: { ...good, patient: supply.take(1)[0]?.text } }),
+  },
+  {
+    name: 'a stranger',
+    code: { '/v1/deidentify': 'patient_refused', '/v1/reidentify': 'conversation_refused' },
+    asked: (_, body, { strangerKey }) => ({ body, key: strangerKey }),
+  },
+  {
+    name: 'an unknown field',
+    code: 'field_unknown',
+    asked: (supply, good) => ({ body: { ...good, [supply.take(1)[0]?.text ?? '']: supply.say(1) } }),
+  },
+  {
+    name: 'a format',
+    code: 'field_invalid',
+    asked: (supply, good) => ({ body: { ...good, format: supply.say(1) } }),
+  },
+  {
+    name: 'half a body',
+    code: 'body_malformed',
+    asked: (_, good) => ({ raw: JSON.stringify(good).slice(0, -9) }),
+  },
+  {
+    name: 'half a character',
+    code: 'field_invalid',
+    asked: (supply, good) => ({ body: { ...good, document: `${supply.say(9)} \ud800` } }),
+  },
+  {
+    name: 'a document that is not of its format',
+    code: { '/v1/deidentify': 'document_invalid', '/v1/reidentify': 'conversation_refused' },
+    asked: (supply, good) => ({ body: { ...good, document: `{"a":"${supply.say(5)}`, format: 'json' } }),
+  },
+  {
+    name: 'a document over the bound',
+    code: 'body_too_large',
+    asked: (supply, good) => ({ body: { ...good, document: supply.say(60_000) } }),
+  },
+]
+
 const FAILURES: readonly { model: string; stream: boolean; code: string }[] = [
   { model: 'status-400', code: 'upstream_refused' },
   { model: 'status-429', code: 'upstream_refused' },
@@ -205,7 +292,13 @@ describe('500 planted identifiers', () => {
     boundary = await startBoundary({
       upstream: upstream.baseUrl,
       logLevel: 'debug',
-      limits: { upstreamHeadersMs: 300, upstreamIdleMs: 300, upstreamBytesMax: 1_000_000, bodyBytesMax: 262_144 },
+      limits: {
+        upstreamHeadersMs: 300,
+        upstreamIdleMs: 300,
+        upstreamBytesMax: 1_000_000,
+        bodyBytesMax: 262_144,
+        documentBytesMax: 262_144,
+      },
     })
     await ingest(chartOf(PATIENT, CHART, boundary.world.related.practitioner ?? ''))
   })
@@ -262,6 +355,32 @@ describe('500 planted identifiers', () => {
 
   it.each(FAILURES)('are quoted by a vendor that fails: $model, stream: $stream', async ({ model, stream, code }) => {
     expect(await send({ body: everyPlace(createSupply(PROMPTS), model, stream) })).toMatchObject({ code })
+  })
+
+  it.each(DOCUMENTS)('are de-identified and put back: $name', async ({ given }) => {
+    const served = []
+    for (const part of chunksOf(PROMPTS, 30)) {
+      const made = await ask(boundary, { path: '/v1/deidentify', body: given(sentencesOf(part)) })
+      told.push(made.everything)
+      const { conversation, document, format } = JSON.parse(made.text) as Record<string, unknown>
+      const back = await ask(boundary, { path: '/v1/reidentify', body: { conversation, document, format } })
+      served.push(made.status, back.status)
+      told.push(back.everything.slice(0, -back.text.length))
+      const restored = (JSON.parse(back.text) as { document: unknown }).document
+      expect(restored).toEqual(given(sentencesOf(part)).document)
+      answers.push(JSON.stringify(restored))
+    }
+    expect(new Set(served)).toEqual(new Set([200]))
+  })
+
+  it.each(DOCUMENT_REFUSALS)('are refused at the doors for documents: $code for $name', async ({ code, asked }) => {
+    for (const path of ['/v1/deidentify', '/v1/reidentify']) {
+      const supply = createSupply(PROMPTS)
+      const good = { document: supply.say(40), ...(path === '/v1/reidentify' ? { conversation: 'visit' } : {}) }
+      const answered = await ask(boundary, { ...asked(supply, good, boundary), path })
+      expect({ path, code: answered.code }).toEqual({ path, code: typeof code === 'string' ? code : code[path] })
+      told.push(answered.everything)
+    }
   })
 
   it.each(['drip', 'echo-k1-i20', 'silent', 'hang'])('are abandoned by a client that hangs up on %s', async (model) => {

@@ -26,29 +26,32 @@ export function documentOf({ text, document, format }: Given, depthMax: number):
 }
 
 function ofText(text: string, format: DocumentFormat, field: string): GivenDocument {
-  // With the `u` flag only a surrogate without its partner matches.
-  const lone = /\p{Surrogate}/u.exec(text)
+  const lone = LONE_SURROGATE.exec(text)
   if (lone !== null) throw new CordonError('field_invalid', { at: `${field}, character ${lone.index}` })
   return { text: new Phi(text), format, shaped: (made) => made }
 }
 
+/** With the `u` flag only a surrogate without its partner matches. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
 /** A JSON value is a text of JSON: what its numbers look like is JavaScript's spelling. */
 function ofValue(value: object, stated: DocumentFormat | undefined, depthMax: number): GivenDocument {
-  if (isDeeper(value, depthMax)) throw new CordonError('body_too_large', { at: 'document' })
+  check(value, depthMax)
   const format = stated ?? ('resourceType' in value ? 'fhir' : 'json')
   if (format !== 'json' && format !== 'fhir') throw new CordonError('field_invalid', { at: 'format' })
-  const { text } = ofText(JSON.stringify(value), format, 'document')
-  return { text, format, shaped: (made) => JSON.parse(made) }
+  return { text: new Phi(JSON.stringify(value)), format, shaped: (made) => JSON.parse(made) }
 }
 
 /** Without recursion: what is asked about is how deep a recursion would go. */
-function isDeeper(value: object, depthMax: number): boolean {
+function check(value: object, depthMax: number): void {
   const open: [node: object, depth: number][] = [[value, 1]]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [node, depth] = next
-    if (depth > depthMax) return true
-    for (const child of Object.values(node) as unknown[])
+    if (depth > depthMax) throw new CordonError('body_too_large', { at: 'document' })
+    for (const [key, child] of Object.entries(node) as [string, unknown][]) {
+      if (LONE_SURROGATE.test(key) || (typeof child === 'string' && LONE_SURROGATE.test(child)))
+        throw new CordonError('field_invalid', { at: 'document' })
       if (typeof child === 'object' && child !== null) open.push([child, depth + 1])
+    }
   }
-  return false
 }
