@@ -10,25 +10,38 @@ import {
 import { sha256 } from './sealed-entry.ts'
 
 /** The key of one log. The signer is an interface: a KMS or an HSM takes its place without a change here. */
-export interface LogKey {
+export interface LogKey extends NoteKey {
   readonly origin: string
+  readonly verifier: NoteVerifier
+}
+
+/** A key that signs notes (c2sp.org/signed-note): a log's, or a person's. */
+export interface NoteKey {
+  /** What others check by: no secret. */
   readonly vkey: string
   readonly signer: NoteSigner
-  readonly verifier: NoteVerifier
 }
 
 /** Ed25519 (RFC 8032) from a seed of 32 bytes; the log of a node is named `cordon/<node>`. */
 export function createLogKey(node: string, seed: Uint8Array): LogKey {
   const origin = `cordon/${node}`
+  const key = createNoteKey(origin, seed)
+  return { origin, ...key, verifier: noteVerifier(key.vkey) }
+}
+
+/** Ed25519 from a seed of 32 bytes, under a name without white space and `+`. */
+export function createNoteKey(name: string, seed: Uint8Array): NoteKey {
   const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32)
-  const vkey = encodeVkey(origin, publicKey, sha256)
   return {
-    origin,
-    vkey,
-    signer: { name: origin, keyId: ed25519KeyId(origin, publicKey, sha256), sign: (text) => sign(null, text, secret) },
-    verifier: ed25519Verifier(vkey, { sha256, verifyEd25519 }),
+    vkey: encodeVkey(name, publicKey, sha256),
+    signer: { name, keyId: ed25519KeyId(name, publicKey, sha256), sign: (text) => sign(null, text, secret) },
   }
+}
+
+/** Who a vkey names, and how to check. Throws `LedgerError` (`key_malformed`). */
+export function noteVerifier(vkey: string): NoteVerifier {
+  return ed25519Verifier(vkey, { sha256, verifyEd25519 })
 }
 
 export const verifyEd25519: VerifyEd25519 = (publicKey, text, signature) =>
