@@ -6,9 +6,34 @@ import { applyEdits } from './document.ts'
 import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 
 /** Comma- or semicolon- or bar-separated values (RFC 4180). Each column has a role, found from its name and its values. */
-export const csv: Format = tableFormat('csv', [',', ';', '|'])
+const DELIMITERS = { csv: [',', ';', '|'], tsv: ['\t'] } as const
 
-export const tsv: Format = tableFormat('tsv', ['\t'])
+export const csv: Format = tableFormat('csv')
+
+export const tsv: Format = tableFormat('tsv')
+
+/** What is known of a table from its first rows: enough to read any of its other rows without them. */
+export interface TableShape {
+  readonly delimiter: string
+  readonly width: number
+  readonly roles: readonly ColumnRole[]
+  /** Whether its first row names the columns. */
+  readonly named: boolean
+}
+
+/** The shape of a table from its first rows, of which the last may be cut. Throws `format_invalid` with the row. */
+export function readShape(rows: string, delimiter: string): TableShape {
+  return shapeOf(readRows(rows, delimiter), delimiter)
+}
+
+/** Rows of a table of this shape; `first`: its first rows, with the names of the columns. */
+export function tableRows(shape: TableShape, first: boolean): Format {
+  return {
+    name: 'rows',
+    sniff: () => false,
+    open: (text) => openRows(text, readRows(text, shape.delimiter, shape.width), shape, first),
+  }
+}
 
 interface Cell {
   /** The row's number in the file, from one. */
@@ -21,15 +46,17 @@ interface Cell {
   readonly text: string
 }
 
-function tableFormat(name: string, delimiters: readonly string[]): Format {
+function tableFormat(name: 'csv' | 'tsv'): Format {
   return {
     name,
-    sniff: (text) => sniffDelimiter(text, delimiters) !== undefined,
-    open(text) {
-      const delimiter = sniffDelimiter(text, delimiters) ?? delimiters[0] ?? ','
-      return openTable(text, delimiter)
-    },
+    sniff: (text) => sniffDelimiter(text, DELIMITERS[name]) !== undefined,
+    open: (text) => openTable(text, delimiterOf(name, text)),
   }
+}
+
+/** What stands between the cells of a table, as its first rows show. */
+export function delimiterOf(name: 'csv' | 'tsv', text: string): string {
+  return sniffDelimiter(text, DELIMITERS[name]) ?? DELIMITERS[name][0]
 }
 
 /** The delimiter that cuts the first rows into the same number of cells, two or more. */
@@ -41,7 +68,7 @@ function sniffDelimiter(text: string, delimiters: readonly string[]): string | u
   return best !== undefined && best.width >= 2 ? best.delimiter : undefined
 }
 
-const SNIFF_CHARS = 16_384
+export const SNIFF_CHARS = 16_384
 
 function commonWidth(sample: string, delimiter: string): number {
   try {
@@ -54,12 +81,24 @@ function commonWidth(sample: string, delimiter: string): number {
 
 function openTable(text: string, delimiter: string): OpenedText {
   const rows = readRows(text, delimiter)
-  const { roles, named } = columnRoles(rows.map((row) => row.map((cell) => cell.text)))
+  return openRows(text, rows, shapeOf(rows, delimiter), true)
+}
+
+function shapeOf(rows: readonly Cell[][], delimiter: string): TableShape {
+  return { delimiter, width: rows[0]?.length ?? 0, ...columnRoles(rows.map((row) => row.map((cell) => cell.text))) }
+}
+
+function openRows(
+  text: string,
+  rows: readonly Cell[][],
+  { delimiter, roles, named }: TableShape,
+  first: boolean,
+): OpenedText {
   const cells = rows.flat().filter(({ text: said }) => said.trim() !== '')
   const leaves: FormatLeaf[] = []
   const held: Cell[] = []
   for (const cell of cells) {
-    const isName = named && cell.row === rows[0]?.[0]?.row
+    const isName = first && named && cell.row === rows[0]?.[0]?.row
     const leaf = isName ? nameLeaf(cell) : cellLeaf(cell, roles[cell.column])
     if (leaf === undefined) continue
     leaves.push(leaf)
@@ -119,7 +158,7 @@ function quotedOffsets(text: string): (offset: number) => number {
 }
 
 /** Rows of one width. Throws `format_invalid` with the number of the row that differs. Empty lines are no rows. */
-function readRows(text: string, delimiter: string): Cell[][] {
+function readRows(text: string, delimiter: string, width?: number): Cell[][] {
   const rows: Cell[][] = []
   let at = text.startsWith('\ufeff') ? 1 : 0
   for (let row = 1; at < text.length; row++) {
@@ -127,7 +166,7 @@ function readRows(text: string, delimiter: string): Cell[][] {
     at = next
     const isEmpty = cells.length === 1 && cells[0]?.start === cells[0]?.end
     if (isEmpty) continue
-    if (rows.length > 0 && cells.length !== rows[0]?.length) throw new DeidError('format_invalid', `row ${row}`)
+    if (cells.length !== (width ?? rows[0]?.length ?? cells.length)) throw new DeidError('format_invalid', `row ${row}`)
     rows.push(cells)
   }
   return rows

@@ -35,15 +35,21 @@ export interface DeidentifiedText {
  * restoreDocument(clean.value, { format: 'hl7', book }) // the message, to the byte
  */
 export async function deidentifyText(document: Phi, job: TextJob): Promise<DeidentifiedText> {
-  const { format, deidentifier, book, known = [] } = job
+  const { report, ...made } = await deidentifyAs(createFormats()[job.format], document, job)
+  return { ...made, report: { ...report, format: job.format } }
+}
+
+/** The same in a format that is made for the occasion: a part of a table, whose columns are known already. */
+export async function deidentifyAs(format: Format, document: Phi, job: Omit<TextJob, 'format'>) {
+  const { deidentifier, book, known = [] } = job
   let columns: readonly Column[] = []
   const open = (whole: string): Opened<string> => {
-    const opened = openChecked(createFormats()[format], whole)
+    const opened = openChecked(format, whole)
     columns = opened.columns ?? []
     return opened
   }
   const { clean, counts, leaves } = await deidentifier.deidentifyDocument(document, { open, book, known })
-  return { clean, report: { format, counts, leaves, columns } }
+  return { clean, report: { counts, leaves, columns } }
 }
 
 /**
@@ -54,7 +60,10 @@ export function restoreDocument(
   document: string,
   { format, book }: { format: FormatName; book: Pick<CodeBook, 'find'> },
 ): string {
-  const { open, unspell } = createFormats()[format]
+  return restoreAs(createFormats()[format], document, book)
+}
+
+export function restoreAs({ open, unspell }: Format, document: string, book: Pick<CodeBook, 'find'>): string {
   const plain = unspell === undefined ? document : unspell(document, book)
   const { leaves, rewrite } = open(plain)
   const edits = leaves.map((leaf) => restoringEdits(leaf.text, book))
