@@ -54,9 +54,11 @@ function tableFormat(name: 'csv' | 'tsv'): Format {
   }
 }
 
-/** What stands between the cells of a table, as its first rows show. */
+/** What stands between the cells of a table, as its first rows show; where they are of different widths, as the first does. */
 export function delimiterOf(name: 'csv' | 'tsv', text: string): string {
-  return sniffDelimiter(text, DELIMITERS[name]) ?? DELIMITERS[name][0]
+  const line = text.slice(0, SNIFF_CHARS).split(/[\r\n]/, 1)[0] ?? ''
+  const delimiters = DELIMITERS[name]
+  return sniffDelimiter(text, delimiters) ?? sniffDelimiter(`${line}\n${line}`, delimiters) ?? delimiters[0]
 }
 
 /** The delimiter that cuts the first rows into the same number of cells, two or more. */

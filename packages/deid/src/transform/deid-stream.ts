@@ -1,0 +1,68 @@
+import { Phi } from '../boundary.ts'
+import { type CodeBook, createCodeBook } from '../code-book.ts'
+import type { Deidentifier } from '../deidentify.ts'
+import { deidentifyAs } from '../formats/deidentify-text.ts'
+import type { IdentifierKind, Known } from '../span.ts'
+import { createFlow, type FlowOptions, type StreamProgress } from './flow.ts'
+
+export interface DeidStreamJob extends Omit<FlowOptions, 'onProgress'> {
+  readonly deidentifier: Deidentifier
+  /** Identifiers known beforehand, for every record. */
+  readonly known?: readonly Known[]
+  /**
+   * `book`: the codes of all records, so that all of it can be put back; it throws `book_full` at its bound. `random`:
+   * a memory of its own, in which the newest values keep their codes and the oldest are forgotten, so that a stream
+   * without an end needs the memory of a short one.
+   */
+  readonly memory:
+    | { readonly book: CodeBook }
+    | { readonly random: (length: number) => Uint8Array; readonly valuesMax?: number }
+  readonly onProgress?: (progress: DeidStreamProgress) => void
+}
+
+export interface DeidStreamProgress extends StreamProgress {
+  readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
+}
+
+/**
+ * De-identifies a stream of records: text by lines and paragraphs, NDJSON and FHIR by lines, HL7 by messages, tables by
+ * rows. What one record names is known in those after it, and equal values have equal codes. Errors with `DeidError` and
+ * the record's number; nothing of a refused record is written.
+ *
+ * @example
+ * await file.stream().pipeThrough(createDeidStream({ format: 'csv', deidentifier, memory: { book } })).pipeTo(sink)
+ */
+export function createDeidStream(job: DeidStreamJob): TransformStream<Uint8Array, Uint8Array> {
+  const { deidentifier, known = [], onProgress, memory, ...flow } = job
+  const books = 'book' in memory ? { current: () => memory.book } : createFading(memory)
+  const counts: Partial<Record<IdentifierKind, number>> = {}
+  const report = (progress: StreamProgress): void => onProgress?.({ ...progress, counts: { ...counts } })
+  return createFlow({ ...flow, onProgress: report }, async (text, format) => {
+    const made = await deidentifyAs(format, new Phi(text), { deidentifier, known, book: books.current() })
+    for (const [kind, count] of Object.entries(made.report.counts) as [IdentifierKind, number][])
+      counts[kind] = (counts[kind] ?? 0) + count
+    return made.clean.value
+  })
+}
+
+export const REMEMBERED_VALUES_MAX = 5_000
+
+/** A book that forgets its older half whenever it is full. */
+function createFading(memory: { readonly random: (length: number) => Uint8Array; readonly valuesMax?: number }) {
+  const { random, valuesMax = REMEMBERED_VALUES_MAX } = memory
+  // One batch may mint past the bound before it is looked at again.
+  const limits = { valuesMax: valuesMax + MINTED_AT_ONCE_MAX }
+  let book = createCodeBook({ random, limits })
+  return {
+    current(): CodeBook {
+      if (book.entries().length > valuesMax) {
+        const { codes, ...rest } = book.serialize()
+        const state = { ...rest, codes: codes.slice(-Math.ceil(valuesMax / 2)), turns: [] }
+        book = createCodeBook({ random, limits, state })
+      }
+      return book
+    },
+  }
+}
+
+const MINTED_AT_ONCE_MAX = 50_000
