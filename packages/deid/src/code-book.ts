@@ -1,6 +1,7 @@
 import { DeidError } from './errors.ts'
-import { readCode, TAIL_CHARS, writeCode, writeTail } from './replace/code.ts'
+import { fitsFrame, isUnmistakable, readCode, readLoosely, TAIL_CHARS, writeCode, writeTail } from './replace/code.ts'
 import { IDENTIFIER_KINDS, type IdentifierKind, type Known } from './span.ts'
+import { createSurrogateBook, type SurrogateBook, type SurrogateState } from './surrogates/surrogate-book.ts'
 
 /**
  * The codes of one conversation: which code stands for which value, and what each earlier turn looked like upstream,
@@ -9,7 +10,7 @@ import { IDENTIFIER_KINDS, type IdentifierKind, type Known } from './span.ts'
 export interface CodeBook {
   /** The code of (kind, exact value, keep), minted at first use. Throws `book_full`. */
   codeFor(kind: IdentifierKind, value: string, keep?: string, how?: Minting): string
-  /** What a code stands for, in any tolerated spelling; `undefined` when it is not of this book. */
+  /** What a code or surrogate stands for, in any tolerated spelling; `undefined` when it is not of this book. */
   find(code: string): CodeEntry | undefined
   /** `find(code)?.value`. */
   valueOf(code: string): string | undefined
@@ -19,6 +20,10 @@ export interface CodeBook {
   /** Keeps how a turn looked: `textKey` is a keyed hash of its text, spans are places of that text. Throws `book_full`. */
   remember(textKey: string, spans: readonly TurnSpan[]): void
   recall(textKey: string): readonly TurnSpan[] | undefined
+  /** The surrogates of this conversation, and its secrets for making them. */
+  readonly surrogates: SurrogateBook
+  /** Says under which policy, by its hash, the next turns are cleaned. Turns of another are forgotten: what it let stay may not stay now. */
+  under(policyHash: string): void
   /** Plain JSON that holds identifiers in clear: seal it. `createCodeBook({ state })` reads it back. */
   serialize(): CodeBookState
 }
@@ -51,6 +56,9 @@ export interface CodeBookState {
     learned: 0 | 1,
   ])[]
   readonly turns: readonly (readonly [textKey: string, spans: readonly TurnSpan[]])[]
+  readonly surrogates?: SurrogateState
+  /** The hash of the policy that the turns were cleaned under. */
+  readonly policy?: string
 }
 
 export interface BookLimits {
@@ -75,14 +83,15 @@ export function createCodeBook(deps: {
   limits?: Partial<BookLimits>
 }): CodeBook {
   const limits = { ...BOOK_LIMITS, ...deps.limits }
-  const byKey = new Map<string, CodeEntry>()
+  // Tails are compared whole, and no two codes share one.
+  const byTail = new Map<string, CodeEntry>()
   // The spelling that we write, which is nearly all that is ever looked up.
   const byCode = new Map<string, CodeEntry>()
   const byValue = new Map<string, { entry: CodeEntry; keep: string }>()
-  const tails = new Set<string>()
   const turns = new Map<string, readonly TurnSpan[]>()
   const learned: Known[] = []
   let bytes = 0
+  let policy = deps.state?.policy
 
   const spend = (cost: number): void => {
     bytes += cost
@@ -90,14 +99,13 @@ export function createCodeBook(deps: {
   }
   const enter = (entry: CodeEntry, keep: string): void => {
     const written = readCode(entry.code)
-    if (written === undefined || tails.has(written.tail)) throw new DeidError('book_invalid')
-    if (byKey.size >= limits.valuesMax) throw new DeidError('book_full')
+    if (written === undefined || byTail.has(written.tail)) throw new DeidError('book_invalid')
+    if (byTail.size >= limits.valuesMax) throw new DeidError('book_full')
     spend(2 * (entry.value.length + entry.code.length))
-    tails.add(written.tail)
-    file(written.key, entry, keep)
+    file(written.tail, entry, keep)
   }
-  const file = (key: string, entry: CodeEntry, keep: string): void => {
-    byKey.set(key, entry)
+  const file = (tail: string, entry: CodeEntry, keep: string): void => {
+    byTail.set(tail, entry)
     byCode.set(entry.code, entry)
     byValue.set(valueKey(entry.kind, entry.value, keep), { entry, keep })
     if (entry.learned && isTelling(entry.value)) learned.push({ kind: entry.kind, value: entry.value })
@@ -106,22 +114,23 @@ export function createCodeBook(deps: {
   const learn = (entry: CodeEntry, keep: string): string => {
     if (!entry.learned) {
       const written = readCode(entry.code)
-      if (written !== undefined) file(written.key, { ...entry, learned: true }, keep)
+      if (written !== undefined) file(written.tail, { ...entry, learned: true }, keep)
     }
     return entry.code
   }
   const mintTail = (taken: ReadonlySet<string> | undefined): string => {
     for (let attempt = 0; attempt < MINT_ATTEMPTS_MAX; attempt++) {
       const tail = writeTail(deps.random(TAIL_CHARS))
-      if (!tails.has(tail) && taken?.has(tail) !== true) return tail
+      if (isUnmistakable(tail) && !byTail.has(tail) && taken?.has(tail) !== true) return tail
     }
     throw new DeidError('book_full')
   }
   const find = (code: string): CodeEntry | undefined => {
-    const known = byCode.get(code)
+    const known = byCode.get(code) ?? surrogates.find(code)
     if (known !== undefined) return known
-    const written = readCode(code)
-    return written === undefined ? undefined : byKey.get(written.key)
+    const loose = readLoosely(code)
+    const entry = loose === undefined ? undefined : byTail.get(loose.tail)
+    return entry !== undefined && fitsFrame(loose?.frame ?? '', entry.code) ? entry : undefined
   }
   const remember = (textKey: string, spans: readonly TurnSpan[]): void => {
     const before = turns.get(textKey)
@@ -130,11 +139,18 @@ export function createCodeBook(deps: {
     turns.set(textKey, spans)
   }
 
-  if (deps.state !== undefined) {
-    for (const [code, kind, value, keep, isLearned] of checked(deps.state).codes) {
+  const forgetTurns = (): void => {
+    for (const [textKey, spans] of turns) spend(-turnCost(textKey, spans))
+    turns.clear()
+  }
+
+  const known = deps.state === undefined ? undefined : checked(deps.state)
+  const surrogates = createSurrogateBook(deps.random, spend, known?.surrogates)
+  if (known !== undefined) {
+    for (const [code, kind, value, keep, isLearned] of known.codes) {
       enter({ code, kind, value, learned: isLearned === 1 }, keep)
     }
-    for (const [textKey, spans] of deps.state.turns) remember(textKey, spans)
+    for (const [textKey, spans] of known.turns) remember(textKey, spans)
   }
 
   return {
@@ -147,10 +163,15 @@ export function createCodeBook(deps: {
     },
     find,
     valueOf: (code) => find(code)?.value,
-    entries: () => [...byKey.values()],
-    learned: () => learned,
+    entries: () => [...byTail.values(), ...surrogates.entries()],
+    learned: () => [...learned, ...surrogates.learned()],
     remember,
     recall: (textKey) => turns.get(textKey),
+    surrogates,
+    under(policyHash) {
+      if (policy !== undefined && policy !== policyHash) forgetTurns()
+      policy = policyHash
+    },
     serialize: () => ({
       version: 1,
       codes: Array.from(byValue.values(), ({ entry, keep }) => [
@@ -161,8 +182,13 @@ export function createCodeBook(deps: {
         entry.learned ? 1 : 0,
       ]),
       turns: [...turns],
+      ...optional(surrogates.serialize(), policy),
     }),
   }
+}
+
+function optional(surrogates: SurrogateState | undefined, policy: string | undefined): Partial<CodeBookState> {
+  return { ...(surrogates === undefined ? {} : { surrogates }), ...(policy === undefined ? {} : { policy }) }
 }
 
 /** Three letters or digits: shorter values are in every text. */
@@ -191,12 +217,25 @@ function checked(state: CodeBookState): CodeBookState {
       const whole = typeof value === 'string' && typeof keep === 'string' && (learned === 0 || learned === 1)
       return whole && KINDS.has(kind) && typeof code === 'string' && readCode(code) !== undefined
     }) &&
-    state.turns.every(([textKey, spans]) => typeof textKey === 'string' && Array.isArray(spans) && spans.every(isSpan))
+    state.turns.every(
+      ([textKey, spans]) => typeof textKey === 'string' && Array.isArray(spans) && spans.every(isSpan),
+    ) &&
+    (state.surrogates === undefined || areSurrogates(state.surrogates))
   if (!sound) throw new DeidError('book_invalid')
   return state
 }
 
 const KINDS: ReadonlySet<string> = new Set(IDENTIFIER_KINDS)
+
+function areSurrogates({ texts, words, shiftDays }: SurrogateState): boolean {
+  return (
+    Array.isArray(texts) &&
+    Array.isArray(words) &&
+    texts.every(([text, kind, value]) => typeof text === 'string' && KINDS.has(kind) && typeof value === 'string') &&
+    words.every(([original, surrogate]) => typeof original === 'string' && typeof surrogate === 'string') &&
+    Number.isInteger(shiftDays / 7)
+  )
+}
 
 function isSpan(span: unknown): boolean {
   if (!Array.isArray(span) || span.length !== 3) return false

@@ -5,11 +5,16 @@ export const DEID_ERRORS = {
   input_too_large: 'The input is larger than its bound',
   identifier_in_key: 'A key of a JSON text holds an identifier',
   detector_failed: 'The detector failed, so nothing is clean',
+  detector_busy: 'The detector is at its bound of work, so nothing is clean',
   residual_identifier: 'An identifier remained after de-identification',
   book_full: 'The code book is at its bound',
   book_invalid: 'The stored code book cannot be read',
   format_invalid: 'A document is not valid in its format',
   format_unsupported: 'A part of a document cannot be de-identified',
+  policy_unknown: 'No policy of this name is registered',
+  label_wrong: 'A policy claims another label than its rules make',
+  determination_invalid: 'A determination is incomplete or allows what is not on the list',
+  determination_not_in_force: 'The expert determination is not in force',
   gold_invalid: 'A gold file is not valid',
 } as const
 

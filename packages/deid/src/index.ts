@@ -1,4 +1,4 @@
-export { type Clean, Phi } from './boundary.ts'
+export { type Clean, Phi, type StillPhi } from './boundary.ts'
 export {
   BOOK_LIMITS,
   type BookLimits,
@@ -16,7 +16,9 @@ export {
   type Deidentifier,
   type DeidJob,
   type DeidLimits,
+  type DeidReport,
   type DocumentJob,
+  type PolicyRef,
 } from './deidentify.ts'
 export { createDetector } from './detect/create-detector.ts'
 export type { Detector, SyncDetector } from './detect/detector.ts'
@@ -34,11 +36,23 @@ export {
 } from './formats/deidentify-text.ts'
 export type { Column } from './formats/format.ts'
 export { FORMAT_NAMES, type FormatName } from './formats/formats.ts'
+export type { Determination } from './policies/determination.ts'
+export {
+  type Label,
+  type LabelOf,
+  labelOf,
+  POLICY_NAMES,
+  type Policy,
+  type PolicyName,
+  policyId,
+} from './policies/policy.ts'
+export type { Rule } from './policies/rules.ts'
+export { expertPolicy, POLICIES, SAFE_HARBOR } from './policies/tables.ts'
 export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'
 export type { After } from './replace/ask.ts'
 export { CODE_CHARS_MAX } from './replace/code.ts'
 export type { Mark } from './replace/draft.ts'
-export { SAFE_HARBOR } from './replace/safe-harbor.ts'
+export { areSound } from './replace/spans.ts'
 export * from './span.ts'
 export {
   createJsonRestorer,
@@ -47,13 +61,4 @@ export {
   type Restorer,
   type RestorerOptions,
 } from './stream/restorer.ts'
-export {
-  createDeidStream,
-  type DeidStreamJob,
-  type DeidStreamProgress,
-  REMEMBERED_VALUES_MAX,
-} from './transform/deid-stream.ts'
-export { type FlowOptions, STREAM_LIMITS, type StreamLimits, type StreamProgress } from './transform/flow.ts'
-export { STREAM_FORMATS, type StreamFormat } from './transform/records.ts'
-export { createRestoreStream, type RestoreStreamJob } from './transform/restore-stream.ts'
 export { type Path, type Treat, type Treatment, WALK_LIMITS, type WalkLimits } from './walk.ts'

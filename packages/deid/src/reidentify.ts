@@ -1,6 +1,7 @@
-import type { CodeBook, TurnSpan } from './code-book.ts'
+import type { TurnSpan } from './code-book.ts'
 import { DeidError } from './errors.ts'
 import { createJsonRestorer, createRestorer, type Restorer } from './stream/restorer.ts'
+import type { RestoringBook } from './stream/scanner.ts'
 import { WALK_LIMITS } from './walk.ts'
 
 /**
@@ -12,20 +13,22 @@ export interface Restored {
   readonly text: string
   /** Where values stand in `text`, for `book.remember`. */
   readonly spans: readonly TurnSpan[]
+  /** Codes that are none of this book: they stay as they are. */
+  readonly unknown: number
 }
 
 /** @example restoreText('Dear [NAME-7Q2K4H],', book).text // 'Dear Ada Bell,' */
-export function restoreText(text: string, book: Pick<CodeBook, 'find'>): Restored {
+export function restoreText(text: string, book: RestoringBook): Restored {
   return whole(createRestorer({ book, restoredCharsMax: Number.POSITIVE_INFINITY }), text)
 }
 
 /** For a JSON text, such as a tool call's arguments: valid JSON stays valid, and every other byte stays. */
-export function restoreJsonText(json: string, book: Pick<CodeBook, 'find'>): Restored {
+export function restoreJsonText(json: string, book: RestoringBook): Restored {
   return whole(createJsonRestorer({ book, restoredCharsMax: Number.POSITIVE_INFINITY }), json)
 }
 
 /** For a JSON value: its strings and keys. Throws `input_too_large` beyond `depthMax` levels. */
-export function restoreJson<T>(value: T, book: Pick<CodeBook, 'find'>, depthMax = WALK_LIMITS.depthMax): T {
+export function restoreJson<T>(value: T, book: RestoringBook, depthMax = WALK_LIMITS.depthMax): T {
   const restore = (node: unknown, depth: number): unknown => {
     if (depth > depthMax) throw new DeidError('input_too_large')
     if (typeof node === 'string') return restoreText(node, book).text
@@ -42,5 +45,5 @@ export function restoreJson<T>(value: T, book: Pick<CodeBook, 'find'>, depthMax 
 function whole(restorer: Restorer, text: string): Restored {
   restorer.push(text)
   restorer.end()
-  return restorer.restored() ?? { text: '', spans: [] }
+  return { ...(restorer.restored() ?? { text: '', spans: [] }), unknown: restorer.unknown() }
 }

@@ -45,4 +45,6 @@ export interface Span {
 export interface Known {
   readonly kind: IdentifierKind
   readonly value: string
+  /** A name of known staff: a policy that keeps providers' names may let it stay. */
+  readonly role?: 'provider'
 }

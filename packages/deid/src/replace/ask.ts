@@ -35,9 +35,10 @@ export function createAsk(detector: Detector, { now, after, msMax }: AskTime): A
 async function attempt<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
-  } catch {
-    // Its own error may quote the text it read, so it is not kept.
-    throw new DeidError('detector_failed')
+  } catch (error) {
+    // Its own error may quote the text it read, so it is not kept: only that it has too much to do.
+    const isBusy = error instanceof DeidError && error.code === 'detector_busy'
+    throw new DeidError(isBusy ? 'detector_busy' : 'detector_failed')
   }
 }
 

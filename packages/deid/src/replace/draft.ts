@@ -1,7 +1,7 @@
 import type { TurnSpan } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
 import type { IdentifierKind } from '../span.ts'
-import { type JsonToken, readJsonText } from '../stream/json-text.ts'
+import { escapeJson, type JsonToken, readJsonText } from '../stream/json-text.ts'
 import {
   formatPath,
   type Leaf,
@@ -39,6 +39,7 @@ export interface Mark {
   readonly start: number
   readonly end: number
   readonly kind: IdentifierKind
+  /** What stands there instead: a code, a surrogate, or for an embedding the bare word of the kind. */
   readonly code: string
   readonly rule: string
 }
@@ -104,6 +105,25 @@ export function markRemembered(
   return true
 }
 
+/** The piece's text as it leaves, and where its marks stand in it. */
+export function cleanPiece(piece: Piece): { readonly text: string; readonly holes: readonly Hole[] } {
+  const holes: Hole[] = []
+  let text = ''
+  let at = 0
+  for (const { start, end, code } of piece.marks) {
+    text += piece.text.slice(at, start)
+    holes.push({ start: text.length, end: text.length + code.length })
+    text += code
+    at = end
+  }
+  return { text: text + piece.text.slice(at), holes }
+}
+
+export interface Hole {
+  readonly start: number
+  readonly end: number
+}
+
 /** The place in the uncleaned piece of a place in the cleaned one that lies outside every code. */
 export function uncleanedAt(piece: Piece, cleanedOffset: number): number {
   let shift = 0
@@ -164,7 +184,8 @@ function writtenMarks(piece: Piece): { start: number; end: number; code: string 
     return piece.marks.map((mark) => ({
       start: piece.rawAt(mark.start),
       end: piece.rawAt(mark.end),
-      code: mark.code,
+      // A surrogate keeps what parts its words, a quotation mark among them; a code has nothing to escape.
+      code: piece.kind === 'text' ? mark.code : escapeJson(mark.code),
     }))
   }
   return piece.marks.map((mark) => ({ start: piece.start, end: piece.end, code: `"${mark.code}"` }))

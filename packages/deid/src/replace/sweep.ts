@@ -4,7 +4,16 @@ import type { Known } from '../span.ts'
 import { formatPath, rebuild, type Treat, type WalkLimits, walk } from '../walk.ts'
 import type { Ask } from './ask.ts'
 import { findCodes } from './code.ts'
-import { cleanLeaf, type DraftLeaf, isCleaned, openDraft, type Piece, uncleanedAt } from './draft.ts'
+import {
+  cleanLeaf,
+  cleanPiece,
+  type DraftLeaf,
+  type Hole,
+  isCleaned,
+  openDraft,
+  type Piece,
+  uncleanedAt,
+} from './draft.ts'
 import type { Marker } from './marker.ts'
 import { outside, type Place } from './spans.ts'
 
@@ -27,8 +36,8 @@ export interface Sweeping {
   readonly ask: Ask
   readonly mark: Marker
   readonly book: CodeBook
-  /** Everything known by now. */
-  readonly known: () => readonly Known[]
+  /** Everything known by now that may not be in what leaves. */
+  readonly gone: () => readonly Known[]
 }
 
 interface Residue {
@@ -42,18 +51,18 @@ interface Residue {
 async function findResidue(
   cleaned: unknown,
   draft: readonly DraftLeaf[],
-  { ask, book, known }: Sweeping,
+  { ask, book, gone }: Sweeping,
 ): Promise<Residue[]> {
   const { leaves, asides } = walk(cleaned, byOrder(draft), UNBOUNDED)
   const after = openDraft({ leaves, asides }, UNBOUNDED).flatMap((leaf, i) =>
     leaf.pieces.map((piece, j) => ({ path: leaf.path, piece, leaf: draft[i], before: draft[i]?.pieces[j] })),
   )
   const all = [...after.map(({ piece }) => piece.text), ...asides.map(({ text }) => text)]
-  const masked = all.map((text) => maskCodes(text, book))
+  const masked = all.map((text, i) => mask(text, holesIn(text, after[i]?.before, book)))
   const found = await ask(
     'findKnown',
     masked.map(({ text }) => text),
-    known(),
+    gone(),
   )
   const left = masked.map(({ text, holes }, i) => (found[i] ?? []).flatMap((span) => outside(span, holes, text)))
   asides.forEach(({ path }, i) => {
@@ -76,9 +85,20 @@ function render<T>(value: T, draft: readonly DraftLeaf[]): T {
   )
 }
 
-/** The book's codes hidden under a character that no word, number or separator holds, so that offsets stay. */
-function maskCodes(text: string, book: CodeBook): { text: string; holes: { start: number; end: number }[] } {
-  const holes = findCodes(text).filter(({ start, end }) => book.find(text.slice(start, end)) !== undefined)
+/** What we put there: the marks, where the text is what they make of it, and codes of the book anywhere. */
+function holesIn(text: string, before: Piece | undefined, book: CodeBook): Hole[] {
+  const codes = findCodes(text).filter(({ start, end }) => book.find(text.slice(start, end)) !== undefined)
+  const cleaned = before === undefined || before.marks.length === 0 ? undefined : cleanPiece(before)
+  if (cleaned === undefined || cleaned.text !== text) return codes
+  const { holes } = cleaned
+  return [
+    ...holes,
+    ...codes.filter((code) => holes.every((hole) => code.end <= hole.start || hole.end <= code.start)),
+  ].sort((a, b) => a.start - b.start)
+}
+
+/** Holes hidden under a character that no word, number or separator holds, so that offsets stay. */
+function mask(text: string, holes: readonly Hole[]): { text: string; holes: readonly Hole[] } {
   let masked = ''
   let at = 0
   for (const { start, end } of holes) {

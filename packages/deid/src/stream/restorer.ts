@@ -1,6 +1,6 @@
-import type { CodeBook, CodeEntry, TurnSpan } from '../code-book.ts'
+import type { TurnSpan } from '../code-book.ts'
 import { escapeJson, unescapeJson } from './json-text.ts'
-import { createScanner, type Scanner } from './scanner.ts'
+import { createScanner, type RestoringBook, type Scanner } from './scanner.ts'
 
 /** Puts the values back into a streamed answer. */
 export interface Restorer {
@@ -13,10 +13,12 @@ export interface Restorer {
    * `restoredCharsMax`: such a turn is not remembered, and is cleaned like a new one when a client sends it back.
    */
   restored(): { readonly text: string; readonly spans: readonly TurnSpan[] } | undefined
+  /** Codes that are none of this book, so far: they went out as they were. */
+  unknown(): number
 }
 
 export interface RestorerOptions {
-  readonly book: Pick<CodeBook, 'find'>
+  readonly book: RestoringBook
   /** UTF-16 units kept for `restored()`. */
   readonly restoredCharsMax?: number
 }
@@ -34,12 +36,13 @@ export function createRestorer(options: RestorerOptions): Restorer {
   const record = createRecord(options.restoredCharsMax)
   const scanner = createScanner(options.book, {
     pass: record.write,
-    restore: (_, entry) => record.writeValue(entry.value, entry),
-    part: (space) => record.write(space),
+    restore: (_, { value, code }) => record.writeValue(value, code),
+    add: record.write,
+    unknown: record.countUnknown,
   })
   return {
     push(chunk) {
-      for (let at = 0; at < chunk.length; at++) scanner.feed(chunk.charAt(at))
+      scanner.feed(chunk)
       return record.take()
     },
     end() {
@@ -47,6 +50,7 @@ export function createRestorer(options: RestorerOptions): Restorer {
       return record.take()
     },
     restored: record.whole,
+    unknown: record.unknown,
   }
 }
 
@@ -64,11 +68,12 @@ export function createJsonRestorer(options: RestorerOptions): Restorer {
   const openString = (): Scanner =>
     createScanner(options.book, {
       pass: (text) => record.write(written.splice(0, text.length).join('')),
-      restore(chars, entry) {
-        record.writeValue(escapeJson(entry.value), entry)
+      restore(chars, { value, code }) {
+        record.writeValue(escapeJson(value), code)
         written.splice(0, chars)
       },
-      part: (space) => record.write(space),
+      add: record.write,
+      unknown: record.countUnknown,
     })
   const feed = (string: Scanner, raw: string): void => {
     written.push(raw)
@@ -105,6 +110,7 @@ export function createJsonRestorer(options: RestorerOptions): Restorer {
       return record.take()
     },
     restored: record.whole,
+    unknown: record.unknown,
   }
 }
 
@@ -114,6 +120,7 @@ function createRecord(charsMax = RESTORED_CHARS_MAX) {
   let text = ''
   let length = 0
   let spans: TurnSpan[] = []
+  let unknown = 0
 
   const write = (more: string): void => {
     fresh += more
@@ -126,11 +133,15 @@ function createRecord(charsMax = RESTORED_CHARS_MAX) {
   }
   return {
     write,
-    writeValue(written: string, entry: CodeEntry): void {
+    writeValue(written: string, code: string): void {
       const start = length
       write(written)
-      if (length <= charsMax) spans.push([start, length, entry.code])
+      if (length <= charsMax) spans.push([start, length, code])
     },
+    countUnknown(): void {
+      unknown += 1
+    },
+    unknown: () => unknown,
     take(): string {
       const taken = fresh
       fresh = ''

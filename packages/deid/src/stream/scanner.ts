@@ -1,13 +1,14 @@
 import type { CodeBook, CodeEntry } from '../code-book.ts'
-import { couldBecomeCode } from '../replace/code.ts'
 import { createPlaces } from './places.ts'
+import { type CodeRead, isWordChar, mayBeginCode, type Peek, readCodeAt } from './read-code.ts'
 
 /**
- * Reads text a character at a time and says what goes out: the same characters, or a value in place of a code. It
- * holds back only what may still become a code, and then at most two characters of look-ahead behind it.
+ * Reads text as it comes and says what goes out: the same characters, or a value in place of what stands for it. Every
+ * decision looks only at characters that are there; one that would need more waits for them. So the chunks in which a
+ * text arrives never show, and only what may still become a code or a surrogate is held back.
  */
 export interface Scanner {
-  feed(char: string): void
+  feed(text: string): void
   /** Nothing more comes: lets go of what was held. */
   end(): void
 }
@@ -15,115 +16,127 @@ export interface Scanner {
 export interface ScannerOutput {
   /** The next characters fed, which are `text`, go out as they are. */
   pass(text: string): void
-  /** The next `chars` characters fed were a code of the book: its value goes out instead. */
-  restore(chars: number, entry: CodeEntry): void
-  /** A character of ours goes out: it parts a restored value from a host or mail address glued to it. */
-  part(space: ' '): void
+  /** The next `chars` characters fed, `written`, stood for an entry of the book: `value` goes out instead. */
+  restore(chars: number, found: Stood): void
+  /** Characters of ours go out: a blank that parts a restored value from a host glued to it, or a plural behind it. */
+  add(text: string): void
+  /** The next characters fed have the form of a code that is none of this book. */
+  unknown?(): void
 }
 
-export function createScanner(book: Pick<CodeBook, 'find'>, output: ScannerOutput): Scanner {
-  const places = createPlaces()
-  let held = ''
-  let entry: CodeEntry | undefined
-  let ahead = ''
+export interface Stood {
+  readonly entry: CodeEntry
+  readonly value: string
+  /** What to remember for it: the code, or the surrogate as it was written. */
+  readonly code: string
+}
+
+/** What a restorer needs of a book. A book without surrogates restores codes only. */
+export type RestoringBook = Pick<CodeBook, 'find'> & Partial<Pick<CodeBook, 'surrogates'>>
+
+export interface ScannerOptions {
+  /** Default false: nothing is restored in links, tags and the like. True inside the boundary, for our own documents. */
+  readonly everywhere?: boolean
+}
+
+export function createScanner(book: RestoringBook, output: ScannerOutput, options: ScannerOptions = {}): Scanner {
+  const places = options.everywhere === true ? undefined : createPlaces()
+  const find = (code: string): CodeEntry | undefined => book.find(code)
+  let text = ''
+  let at = 0
+  let isShort = false
+  let before = ''
+  // Brackets of somebody's that are open on this line.
+  let open = 0
   // Set while the characters behind a restored value could be more of one host name or mailbox.
   let glued = false
-  let dotHeld = false
 
-  const pass = (text: string): void => {
-    output.pass(text)
-    for (let at = 0; at < text.length; at++) places.see(text.charAt(at))
+  const peek: Peek = (offset) => {
+    const char = text.charAt(at + offset)
+    if (char === '') isShort = true
+    return char
   }
-  const restore = (found: CodeEntry): void => {
-    output.restore(held.length, found)
-    places.seeValue(found.value)
-    glued = true
+  const move = (chars: number): void => {
+    before = text.charAt(at + chars - 1)
+    at += chars
   }
-  const part = (): void => {
-    output.part(' ')
-    places.see(' ')
+  const add = (more: string): void => {
+    output.add(more)
+    for (const char of more) places?.see(char)
   }
-  const plain = (char: string): void => {
-    if (char === '[') held = char
-    else if (glued && DOTS.includes(char)) {
-      held = char
-      dotHeld = true
-    } else {
-      if (glued && char === '@') part()
-      glued &&= GLUE.test(char)
-      pass(char)
+  const see = (char: string): void => {
+    places?.see(char)
+    if (char === '\n') open = 0
+    else if (char === '[') open += 1
+    else if (char === ']') open = Math.max(0, open - 1)
+    glued &&= GLUE.test(char)
+  }
+  const pass = (chars: number): void => {
+    const passed = text.slice(at, at + chars)
+    output.pass(passed)
+    for (let i = 0; i < passed.length; i++) see(passed.charAt(i))
+    move(chars)
+  }
+  const restore = ({ chars, suffix }: CodeRead, found: Stood): void => {
+    output.restore(chars, found)
+    places?.seeValue(found.value)
+    glued = places !== undefined
+    if (suffix !== '') add(suffix)
+    move(chars)
+  }
+  /** What to do at this place; nothing is done yet, for it may have looked beyond what is there. */
+  const decide = (): (() => void) => {
+    const char = peek(0)
+    if (glued && char === '@') return () => parted(1)
+    if (glued && DOTS.includes(char)) return LABEL.test(peek(1)) ? () => parted(1) : () => pass(1)
+    if (!mayBeginCode(char) || (isWordChar(char) && isWordChar(before))) return () => pass(1)
+    const code = readCodeAt(peek, find, open > 0)
+    const surrogate = code?.entry === undefined ? book.surrogates?.readAt(peek) : undefined
+    if (surrogate !== undefined) return settle({ ...surrogate, suffix: '' }, surrogate)
+    if (code === undefined) return () => pass(1)
+    const { entry, chars } = code
+    if (entry !== undefined) return settle(code, { entry, value: entry.value, code: entry.code })
+    return () => {
+      output.unknown?.()
+      pass(chars)
     }
   }
-  const letGo = (): void => {
-    const text = held
-    held = ''
-    glued = false
-    pass(text)
+  const settle = (read: CodeRead, found: Stood): (() => void) => {
+    const leaves = places !== undefined && (places.forbidden() || isLeft(peek, read.chars, places.before()))
+    return leaves ? () => pass(read.chars) : () => restore(read, found)
   }
-  const afterDot = (char: string): void => {
-    dotHeld = false
-    if (LABEL.test(char)) part()
-    letGo()
-    feed(char)
+  const parted = (chars: number): void => {
+    add(' ')
+    pass(chars)
   }
-  const insideCode = (char: string): void => {
-    if (char === ']') {
-      held += char
-      const found = places.forbidden() ? undefined : book.find(held)
-      if (found === undefined) settle(false)
-      else entry = found
-    } else if (couldBecomeCode(held + char)) held += char
-    else {
-      settle(false)
-      feed(char)
+  const drain = (ended: boolean): void => {
+    while (at < text.length) {
+      isShort = false
+      const act = decide()
+      if (isShort && !ended) return
+      act()
     }
-  }
-  /** Decides the code that is held, then reads what was looked at behind it. */
-  const settle = (restored: boolean): void => {
-    const found = entry
-    const behind = ahead
-    entry = undefined
-    ahead = ''
-    if (restored && found !== undefined) {
-      restore(found)
-      held = ''
-    } else letGo()
-    for (let at = 0; at < behind.length; at++) feed(behind.charAt(at))
-  }
-  const behindCode = (char: string): void => {
-    ahead += char
-    const verdict = judge(ahead, places.before())
-    if (verdict !== 'undecided') settle(verdict === 'restore')
-  }
-  const feed = (char: string): void => {
-    if (entry !== undefined) behindCode(char)
-    else if (dotHeld) afterDot(char)
-    else if (held !== '') insideCode(char)
-    else plain(char)
   }
 
   return {
-    feed,
-    end() {
-      if (entry !== undefined) settle(places.before() !== '<')
-      if (held !== '') letGo()
-      dotHeld = false
+    feed(more) {
+      text = text.slice(at) + more
+      at = 0
+      drain(false)
     },
+    end: () => drain(true),
   }
 }
 
 /** What stands behind a code decides too: `[NAME-…].evil.example` would make the name part of a host. */
-function judge(ahead: string, before: string): 'restore' | 'leave' | 'undecided' {
-  const first = ahead.charAt(0)
-  const second = ahead.charAt(1)
+function isLeft(peek: Peek, chars: number, before: string): boolean {
+  const first = peek(chars)
   // `<[EMAIL-…]>` is how mail headers write; anything else there would begin an HTML tag.
-  if (before === '<' && first !== '>') return 'leave'
-  if (first === '@') return 'leave'
-  if (!DOTS.includes(first) && first !== ':' && first !== '%') return 'restore'
-  if (second === '') return 'undecided'
-  if (first === ':') return second === '/' || second === '\\' ? 'leave' : 'restore'
-  if (first === '%') return /[0-9a-f]/i.test(second) ? 'leave' : 'restore'
-  return LABEL.test(second) ? 'leave' : 'restore'
+  if (before === '<') return first !== '>'
+  if (first === '@') return true
+  if (first === ':') return ['/', '\\'].includes(peek(chars + 1))
+  if (first === '%') return /[0-9a-f]/i.test(peek(chars + 1))
+  return first !== '' && DOTS.includes(first) && LABEL.test(peek(chars + 1))
 }
 
 /** Full stops that resolvers read as the dot of a host name (UTS 46). */

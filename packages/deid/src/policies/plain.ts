@@ -1,0 +1,53 @@
+import type { IdentifierKind } from '../span.ts'
+
+/**
+ * Whether a value is no more than its kind says. Findings that overlap are joined, and a join of a date and a name is
+ * called by the first of them: what a policy lets stay stays only when it is plainly that. Everything else is coded.
+ */
+export function isPlain(kind: IdentifierKind, value: string): boolean {
+  return FORMS[kind]?.(value) === true
+}
+
+const FORMS: Partial<Record<IdentifierKind, (value: string) => boolean>> = {
+  DATE: isDate,
+  AGE90: (value) => /^[\d\s]+$/.test(value) || everyWord(value, AGE_WORDS),
+  ZIP: (value) => /^(?:\d{5}(?:[- ]?\d{4})?)$/.test(value),
+  CITY: isPlaceName,
+  COUNTY: isPlaceName,
+}
+
+/** Digits, marks and the words of calendars and clocks; no run of digits longer than a time stamp's. */
+function isDate(value: string): boolean {
+  if (/\d{15}/.test(value) || /[^\p{L}\p{N}\p{M}\s.,/:+'\u2019()\u2010-\u2015-]/u.test(value)) return false
+  return everyWord(value, DATE_WORDS)
+}
+
+function isPlaceName(value: string): boolean {
+  return !/[\d@_/\\:|^<>[\]]/.test(value) && value.length <= 40 && value.split(/\s+/).length <= 4
+}
+
+function everyWord(value: string, words: ReadonlySet<string>): boolean {
+  return (value.toLowerCase().match(/\p{L}[\p{L}\p{M}]*/gu) ?? []).every((word) => words.has(word))
+}
+
+const AGE_WORDS = new Set(
+  'ninety nineties hundred a one two three four five six seven eight nine ten eleven twelve and mid early late years year old'.split(
+    ' ',
+  ),
+)
+
+const DATE_WORDS = new Set(
+  (
+    'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct ' +
+    'nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun st nd rd th ' +
+    't z am pm a m p of the and to on at in last next this early late mid middle end beginning start half first second third fourth ' +
+    'fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth ' +
+    'nineteenth twentieth twenty thirtieth thirty one two three four five six seven eight nine ten eleven twelve thirteen fourteen ' +
+    'fifteen sixteen seventeen eighteen nineteen forty fifty sixty seventy eighty ninety hundred thousand oh week weekend day night ' +
+    'morning evening afternoon eve before after christmas xmas boxing new year years s thanksgiving easter good halloween labor ' +
+    'memorial independence veterans columbus presidents valentine valentines patrick patricks mother mothers father fathers palm ash ' +
+    'mlk juneteenth passover ramadan hanukkah chanukah purim yom kippur rosh hashanah eid al fitr adha diwali lent advent epiphany ' +
+    'cinco de mayo enero febrero marzo abril junio julio agosto septiembre octubre noviembre diciembre janvier février fevrier mars ' +
+    'avril mai juin juillet août aout septembre octobre novembre décembre decembre est edt cst cdt mst mdt pst pdt utc gmt'
+  ).split(' '),
+)
