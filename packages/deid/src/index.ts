@@ -61,4 +61,13 @@ export {
   type Restorer,
   type RestorerOptions,
 } from './stream/restorer.ts'
+export {
+  createDeidStream,
+  type DeidStreamJob,
+  type DeidStreamProgress,
+  REMEMBERED_VALUES_MAX,
+} from './transform/deid-stream.ts'
+export { type FlowOptions, STREAM_LIMITS, type StreamLimits, type StreamProgress } from './transform/flow.ts'
+export { STREAM_FORMATS, type StreamFormat } from './transform/records.ts'
+export { createRestoreStream, type RestoreStreamJob } from './transform/restore-stream.ts'
 export { type Path, type Treat, type Treatment, WALK_LIMITS, type WalkLimits } from './walk.ts'
