@@ -1,11 +1,14 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createDetector, type Detector, type Span } from '@cordon/deid'
+import type { After } from '@cordon/deid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Disk, DiskFile } from '../../packages/cordon/src/audit/disk.ts'
 import { createSmallDisk, failure } from '../../packages/cordon/src/audit/faulty-disk.fixture.ts'
 import { verifyJournal } from '../../packages/cordon/src/audit/verify-files.ts'
+import { createFaultyPlan, FAULT_NAMES, type Fault } from '../../packages/cordon/src/detectors/faulty.fixture.ts'
+import type { Method } from '../../packages/cordon/src/detectors/messages.ts'
+import { type DetectorPool, openDetectorPool } from '../../packages/cordon/src/detectors/pool.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
 import { type Answered, ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
@@ -16,11 +19,14 @@ import { type RecordingUpstream, startRecordingUpstream } from '../upstream/reco
 /** What stops inside the boundary: nothing leaves, the refusal says which part failed, and nobody quotes the request. */
 
 const SECRET = 'Quillfeather-Marsh'
-const DETECT_MS = 200
+const DETECT_MS = 700
+const THREADS = 2
+const WAITING_MAX = 2
 
 let upstream: RecordingUpstream
 let boundary: TestBoundary
-const detector = createFailingDetector()
+let pool: DetectorPool
+const faulty = createFaultyPlan()
 const disk = createFailingDisk()
 const clock = { aheadMs: 0 }
 
@@ -29,7 +35,7 @@ beforeAll(async () => {
   boundary = await startBoundary({
     upstream: upstream.baseUrl,
     limits: { detectMs: DETECT_MS },
-    outside: { createDetector: () => detector, disk, now: () => Date.now() + clock.aheadMs },
+    outside: { createDetector: openThreads, disk, now: () => Date.now() + clock.aheadMs },
   })
 })
 afterAll(async () => {
@@ -37,6 +43,38 @@ afterAll(async () => {
   await upstream.close()
 })
 beforeEach(() => upstream.reset())
+
+const after: After = (ms, late) => {
+  const timer = setTimeout(late, ms)
+  return () => clearTimeout(timer)
+}
+
+/** Real threads, in which the faults really happen. */
+const openThreads = async () => {
+  pool = await openDetectorPool({
+    plan: faulty.plan,
+    threads: THREADS,
+    memoryMib: 128,
+    waitingMax: WAITING_MAX,
+    callMs: DETECT_MS,
+    after,
+  })
+  return pool
+}
+
+/** One request while the detector has a fault; afterwards its threads are whole again. */
+async function askWith(fault: Fault, method: Method, asked: Parameters<typeof ask>[1]): Promise<Answered> {
+  faulty.set(method, fault)
+  const answered = await ask(boundary, asked)
+  faulty.clear()
+  await mended()
+  return answered
+}
+
+async function mended(): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++)
+    if (await pool.find(['x'], { known: [] }).catch(() => undefined)) return
+}
 
 const request = (session: string, stream = false) => ({
   body: { model: 'fixed', stream, messages: [{ role: 'user', content: `Mrs. ${SECRET} asks` }] },
@@ -67,36 +105,46 @@ async function expectServes(session: string): Promise<void> {
 const journalled = () => readEntries({ ...boundary, tenant: 'test' })
 
 describe('a detector', () => {
-  it.each(['throws', 'has no offsets', 'overlaps', 'runs past the text', 'forgets a text', 'is slow'] as const)(
-    'that %s sends nothing, and the next request is served',
+  const refused = FAULT_NAMES.filter((fault) => fault !== 'finds residue' && fault !== 'answers twice')
+  const rows = refused.flatMap((fault) => [{ fault, method: 'find' } as const, { fault, method: 'findKnown' } as const])
+
+  it.each(rows)('that $fault in $method sends nothing, and the next request is served', async ({ fault, method }) => {
+    const session = `${method}-${fault.replaceAll(' ', '-')}`
+    const answered = await askWith(fault, method, request(session))
+    expectRefused(answered, 'detector_failed')
+    const entries = await journalled()
+    expect(entriesOf(entries, 'disclosure', answered.request)).toEqual([])
+    expect(entriesOf(entries, 'outcome', answered.request)).toMatchObject([
+      { outcome: 'failed', code: 'detector_failed', bytesOut: 0 },
+    ])
+    await expectServes(`${session}-again`)
+  })
+
+  it.each(['throws what it read', 'never ends', 'has no offsets', 'exits'] as const)(
+    'that %s over a tool’s schema sends nothing',
     async (fault) => {
-      detector.fault = fault
-      const answered = await ask(boundary, request(fault.replaceAll(' ', '-')))
-      detector.fault = undefined
+      const asked = request('schema')
+      const tools = [{ type: 'function', function: { name: 'lookup', parameters: { enum: [SECRET] } } }]
+      const answered = await askWith(fault, 'find', { ...asked, body: { ...asked.body, tools } })
       expectRefused(answered, 'detector_failed')
-      const entries = await journalled()
-      expect(entriesOf(entries, 'disclosure', answered.request)).toEqual([])
-      expect(entriesOf(entries, 'outcome', answered.request)).toMatchObject([
-        { outcome: 'failed', code: 'detector_failed', bytesOut: 0 },
-      ])
-      await expectServes(`${fault.replaceAll(' ', '-')}-again`)
     },
   )
 
-  it('that throws over a tool’s schema sends nothing', async () => {
-    const asked = request('schema')
-    const tools = [{ type: 'function', function: { name: 'lookup', parameters: { enum: [SECRET] } } }]
-    detector.fault = 'throws'
-    const answered = await ask(boundary, { ...asked, body: { ...asked.body, tools } })
-    detector.fault = undefined
-    expectRefused(answered, 'detector_failed')
+  it('that finds in the sweep what it cannot replace sends nothing', async () => {
+    const answered = await askWith('finds residue', 'findKnown', request('residue'))
+    expectRefused(answered, 'residual_identifier')
   })
 
-  it('that finds in the sweep what it cannot replace sends nothing', async () => {
-    detector.fault = 'finds residue'
-    const answered = await ask(boundary, request('residue'))
-    detector.fault = undefined
-    expectRefused(answered, 'residual_identifier')
+  it('that hangs on more requests than it has threads refuses each, the last as overloaded, and none is sent', async () => {
+    faulty.set('find', 'never ends')
+    const all = Array.from({ length: THREADS + WAITING_MAX + 1 }, (_, n) => ask(boundary, request(`hang-${n}`)))
+    const answered = await Promise.all(all)
+    faulty.clear()
+    expect(new Set(answered.map(({ code }) => code))).toEqual(new Set(['detector_failed', 'overloaded']))
+    expectNothingSent()
+    for (const one of answered) expectNothingQuoted(one)
+    await mended()
+    await expectServes('hang-again')
   })
 })
 
@@ -135,12 +183,10 @@ describe('a journal on a full disk', () => {
 describe('a document', () => {
   const given = { path: '/v1/deidentify', body: { text: `Mrs. ${SECRET} asks` } }
 
-  it.each(['throws', 'has no offsets', 'overlaps', 'runs past the text', 'forgets a text', 'is slow'] as const)(
+  it.each(['throws what it read', 'has no offsets', 'forgets a text', 'never ends', 'exits'] as const)(
     'is not handed out after a detector that %s',
     async (fault) => {
-      detector.fault = fault
-      const answered = await ask(boundary, given)
-      detector.fault = undefined
+      const answered = await askWith(fault, 'findKnown', given)
       expectRefused(answered, 'detector_failed')
       expect(entriesOf(await journalled(), 'deidentification', answered.request)).toEqual([])
       expect((await ask(boundary, given)).status).toBe(200)
@@ -148,9 +194,7 @@ describe('a document', () => {
   )
 
   it('in which the sweep finds what cannot be replaced is not handed out', async () => {
-    detector.fault = 'finds residue'
-    const answered = await ask(boundary, given)
-    detector.fault = undefined
+    const answered = await askWith('finds residue', 'findKnown', given)
     expectRefused(answered, 'residual_identifier')
   })
 
@@ -287,52 +331,6 @@ async function flipBit(table: 'conversation' | 'patient'): Promise<void> {
   await asOwner(boundary.dataFolder, 'test', (session) =>
     session.query(`update ${table} set sealed = set_bit(sealed, 400, 1 - get_bit(sealed, 400))`),
   )
-}
-
-type DetectorFault =
-  | 'throws'
-  | 'has no offsets'
-  | 'overlaps'
-  | 'runs past the text'
-  | 'forgets a text'
-  | 'is slow'
-  | 'finds residue'
-
-const span = (start: number, end: number): Span => ({ start, end, kind: 'NAME', rule: 'fault', score: 1 })
-
-/** The first character that no code covers: the sweep hides codes under a square. */
-function findUncleaned(text: string): Span[] {
-  const at = text.search(/[^\u25a0]/)
-  return at === -1 ? [] : [span(at, at + 1)]
-}
-
-/** The real detector, until a fault is chosen. */
-function createFailingDetector(): Detector & { fault: DetectorFault | undefined } {
-  const real = createDetector()
-  const FAULTS: Record<Exclude<DetectorFault, 'finds residue'>, (texts: readonly string[]) => Span[][]> = {
-    throws: (texts) => {
-      throw new Error(`cannot read: ${texts.join()}`)
-    },
-    'has no offsets': (texts) => texts.map(() => [span(Number.NaN, Number.NaN)]),
-    overlaps: (texts) => texts.map(() => [span(0, 3), span(1, 4)]),
-    'runs past the text': (texts) => texts.map((text) => [span(0, text.length + 1)]),
-    'forgets a text': (texts) => texts.slice(1).map(() => []),
-    'is slow': (texts) => {
-      for (const until = Date.now() + 2 * DETECT_MS; Date.now() < until; );
-      return texts.map(() => [])
-    },
-  }
-  const failing: Detector & { fault: DetectorFault | undefined } = {
-    fault: undefined,
-    version: real.version,
-    find: (texts, context) =>
-      failing.fault === undefined || failing.fault === 'finds residue'
-        ? real.find(texts, context)
-        : FAULTS[failing.fault](texts),
-    findKnown: (texts, known) =>
-      failing.fault === 'finds residue' ? texts.map((text) => findUncleaned(text)) : real.findKnown(texts, known),
-  }
-  return failing
 }
 
 /** A disk with room until it is filled, whose syncs succeed until they are broken: each at a chosen write of the log. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type After, createDeidentifier, createDetector, type Detector } from '@cordon/deid'
+import { type After, createDeidentifier, type Detector } from '@cordon/deid'
 import type { Disk } from './audit/disk.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
@@ -12,6 +13,8 @@ import { type Environment, readEnvironment } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import { createKeyFiles } from './crypto/create-key-files.ts'
 import { openKeyring } from './crypto/open-keyring.ts'
+import { planOf } from './detectors/plan.ts'
+import { type DetectorPool, openDetectorPool } from './detectors/pool.ts'
 import { createAdmit } from './gateway/admit.ts'
 import { answer } from './gateway/answer.ts'
 import { createClean } from './gateway/clean.ts'
@@ -53,7 +56,7 @@ export interface Outside {
   readonly random: RandomBytes
   readonly disk: Disk
   readonly secret: Environment['secret']
-  readonly createDetector: () => Detector
+  readonly createDetector: (config: Config) => Detector | Promise<DetectorPool>
 }
 
 export function theOutside(): Outside {
@@ -62,7 +65,15 @@ export function theOutside(): Outside {
     random: (length) => randomBytes(length),
     disk: nodeDisk,
     secret: readEnvironment().secret,
-    createDetector,
+    createDetector: ({ detector, limits }) =>
+      openDetectorPool({
+        plan: planOf(detector),
+        threads: detector.threads ?? Math.max(1, availableParallelism() - 1),
+        memoryMib: detector.memoryMib,
+        waitingMax: detector.waitingMax,
+        callMs: limits.detectMs,
+        after,
+      }),
   }
 }
 
@@ -161,7 +172,8 @@ async function open(
   const providers = createProviders({ egress, keyOf: outside.secret, now, random })
   lifetime.onClose(() => providers.close())
 
-  const detector = outside.createDetector()
+  const detector = await outside.createDetector(config)
+  if ('close' in detector) lifetime.onClose(() => detector.close())
   const deidentifier = createDeidentifier({ detector, sha256, now, after, limits: engineLimits(config) })
   const clean = createClean({ deidentifier, retrieval, vault, keyring, random })
   const stages: Stages = {

@@ -29,6 +29,23 @@ export const Limits = z.strictObject({
 })
 export type Limits = z.infer<typeof Limits>
 
+/** Where texts are read: in threads of their own, each with a detector in it. */
+const Detection = z.strictObject({
+  threads: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Threads that read texts; absent: one fewer than the machine runs at once, at least one.'),
+  waitingMax: count(256, 'Texts that wait for a free thread; the next is refused with `overloaded`.'),
+  memoryMib: z
+    .int()
+    .min(64)
+    .max(16_384)
+    .default(512)
+    .describe('Largest heap of one thread, in MiB: beyond it the thread is replaced and its request refused.'),
+})
+
 /** Where one of the two doors listens. Anything but loopback needs TLS. */
 const listen = (port: number) =>
   z.strictObject({
@@ -99,6 +116,7 @@ export const Config = z.strictObject({
         .describe('Hours after its last turn that a conversation’s codes are kept.'),
     })
     .prefault({}),
+  detector: Detection.prefault({}),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })

@@ -3,7 +3,7 @@ import type { Known, Span } from '../span.ts'
 /**
  * Finds identifiers in the texts of one request, read together: a name learnt in one text is found in all.
  * Deterministic: the same texts and context give the same spans. It may answer later, from a worker or a process of its
- * own; an answer that does not come in time is a refusal.
+ * own; an answer that does not come in time is a refusal. A detector with too much to do rejects with `detector_busy`.
  */
 export interface Detector {
   /** Changes whenever a rule does; it is hashed into each disclosure entry. */

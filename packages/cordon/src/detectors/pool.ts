@@ -1,0 +1,106 @@
+import { areSound, DeidError, type Detector, type Known, type Span } from '@cordon/deid'
+import { type CrewOptions, startCrew } from './crew.ts'
+import type { Call, Method } from './messages.ts'
+import type { Thread } from './thread.ts'
+
+/** A detector in threads of its own: its faults, hangs and crashes refuse a request and stop nothing else. */
+export interface DetectorPool extends Detector {
+  find(texts: readonly string[], context: { readonly known: readonly Known[] }): Promise<Span[][]>
+  findKnown(texts: readonly string[], known: readonly Known[]): Promise<Span[][]>
+  /** Refuses what waits or is in work, and stops every thread. */
+  close(): Promise<void>
+}
+
+export interface PoolOptions extends CrewOptions {
+  /** Calls that wait for a free thread. */
+  readonly waitingMax: number
+  /** Longest wait for a thread, and then longest call: a thread that takes longer is stopped and replaced. */
+  readonly callMs: number
+}
+
+interface Job {
+  readonly call: Call
+  readonly resolve: (found: Span[][]) => void
+  readonly refuse: (code: 'detector_failed' | 'detector_busy') => void
+}
+
+/**
+ * Rejects with `config_invalid` when the detector cannot be loaded. A call rejects with `DeidError` and no cause:
+ * `detector_busy` when too many wait, or it waited too long; `detector_failed` for everything else.
+ *
+ * @example
+ * const detector = await openDetectorPool({ plan: builtIn(), threads: 2, memoryMib: 512, waitingMax: 256, callMs: 5_000, after })
+ * await detector.find(['Mrs. Bell'], { known: [] })
+ */
+export async function openDetectorPool(options: PoolOptions): Promise<DetectorPool> {
+  const { waitingMax, callMs, after } = options
+  const idle: Thread[] = []
+  // Each job with what calls off the end of its wait; the first in is the first out.
+  const waiting = new Map<Job, () => void>()
+  let calls = 0
+  let closing = false
+
+  const serve = (): void => {
+    for (const [job, callOff] of waiting) {
+      const thread = takeLiving(idle)
+      if (thread === undefined) return
+      waiting.delete(job)
+      callOff()
+      void run(thread, job)
+    }
+  }
+  const enlist = (thread: Thread): void => {
+    idle.push(thread)
+    serve()
+  }
+  const run = async (thread: Thread, job: Job): Promise<void> => {
+    const callOff = after(callMs, thread.stop)
+    try {
+      const found = await thread.call(job.call)
+      if (areSound(found, job.call.texts)) job.resolve(found)
+      else thread.stop()
+    } catch {
+      // Refused below: a promise settles once.
+    }
+    job.refuse('detector_failed')
+    callOff()
+    if (!thread.stopped) enlist(thread)
+  }
+  const ask = (method: Method, texts: readonly string[], known: readonly Known[]): Promise<Span[][]> =>
+    new Promise((resolve, reject) => {
+      const refuse: Job['refuse'] = (code) => reject(new DeidError(code))
+      if (closing) return refuse('detector_failed')
+      if (waiting.size >= waitingMax) return refuse('detector_busy')
+      const job = { call: { id: ++calls, method, texts, known }, resolve, refuse }
+      const giveUp = (): void => {
+        waiting.delete(job)
+        refuse('detector_busy')
+      }
+      waiting.set(job, after(callMs, giveUp))
+      serve()
+    })
+
+  const crew = await startCrew(options, enlist)
+  return {
+    version: crew.version,
+    find: (texts, { known }) => ask('find', texts, known),
+    findKnown: (texts, known) => ask('findKnown', texts, known),
+    close() {
+      closing = true
+      for (const [job, callOff] of waiting) {
+        callOff()
+        job.refuse('detector_failed')
+      }
+      waiting.clear()
+      return crew.close()
+    },
+  }
+}
+
+/** One that has died meanwhile is let go. */
+function takeLiving(idle: Thread[]): Thread | undefined {
+  for (;;) {
+    const thread = idle.pop()
+    if (thread === undefined || !thread.stopped) return thread
+  }
+}
