@@ -110,6 +110,15 @@ export const ValidationResult = z.strictObject({
 })
 export type ValidationResult = z.infer<typeof ValidationResult>
 
+/** The rules that a site asks its expert to determine: measured first, determined then. */
+export const ExpertRules = z.strictObject({
+  date: z.enum(['year', 'year-month', 'shifted']).optional(),
+  age: z.enum(['bands']).optional(),
+  zip: z.enum(['zip3']).optional(),
+  city: z.enum(['state']).optional(),
+})
+export type ExpertRules = z.infer<typeof ExpertRules>
+
 /** The facts of an expert's signed determination, 164.514(b)(1), as far as they are compared. */
 export const RouteDetermination = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -120,6 +129,8 @@ export const RouteDetermination = z.strictObject({
   expires: Instant,
   /** SHA-256 of the signed document. */
   documentSha256: Sha256,
+  /** What the expert lets stand of a value, in the engine's words; what is not named becomes a code. */
+  rules: ExpertRules,
 })
 export type RouteDetermination = z.infer<typeof RouteDetermination>
 

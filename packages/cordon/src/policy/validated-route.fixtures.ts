@@ -66,6 +66,7 @@ export function determinationOf(result: ValidationResult, over: Partial<RouteDet
     effective: instant(0),
     expires: instant(30),
     documentSha256: 'f'.repeat(64),
+    rules: { date: 'year-month' },
     ...over,
   }
 }
@@ -76,5 +77,12 @@ export function evidence(over: Partial<ValidationResult> = {}): Evidence {
 }
 
 export function running(over: Partial<Running> = {}): Running {
-  return { detectorHash: 'd'.repeat(64), policy: 'expert/1', policyHash: 'e'.repeat(64), now: NOW, ...over }
+  return {
+    detectorHash: 'd'.repeat(64),
+    policy: 'expert/1',
+    policyHash: 'e'.repeat(64),
+    determination: 'expert-2026',
+    now: NOW,
+    ...over,
+  }
 }

@@ -96,6 +96,8 @@ const ROWS: readonly Row[] = [
     lack: 'determination_other_result',
     evidence: () => ({ determination: determinationOf(other) }),
   },
+  { name: 'another determination running', lack: 'determination_not_running', running: { determination: 'other' } },
+  { name: 'no determination running', lack: 'determination_not_running', running: { determination: undefined } },
   {
     name: 'a determination from 1 ms on',
     lack: 'determination_not_yet',

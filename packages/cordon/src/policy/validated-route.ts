@@ -16,7 +16,10 @@ export interface Running {
   readonly detectorHash: string
   /** The policy under which the prompt is made `Clean`, for example `expert/1`. */
   readonly policy: string
+  /** Of the policy's rules, without the determination: a measurement comes before the determination that names it. */
   readonly policyHash: string
+  /** Id of the determination under which the policy runs. */
+  readonly determination: string | undefined
   readonly now: number
 }
 
@@ -40,6 +43,7 @@ export const ROUTE_LACKS = [
   'statement_other_result',
   'determination_missing',
   'determination_other_result',
+  'determination_not_running',
   'determination_not_yet',
   'determination_expired',
 ] as const
@@ -63,7 +67,7 @@ export const RESULT_AGE_DAYS_MAX = 90
  * @example validatedRoute(evidence, running) // { open: false, lacks: [{ lack: 'notes_too_few', why: '299 notes, 300 are needed' }] }
  */
 export function validatedRoute(evidence: Evidence, running: Running): Opening {
-  const given = { ...evidence, ...running, hash: hashOfResult(evidence.result) }
+  const given = { ...running, ...evidence, running: running.determination, hash: hashOfResult(evidence.result) }
   const lacks = ROUTE_LACKS.flatMap((lack) => {
     const why = CHECKS[lack](given)
     return why === undefined ? [] : [{ lack, why }]
@@ -73,7 +77,7 @@ export function validatedRoute(evidence: Evidence, running: Running): Opening {
   return { open: true, until: Math.min(Date.parse(evidence.result.scoredAt) + RESULT_AGE_DAYS_MAX * DAY, ends) }
 }
 
-type Given = Evidence & Running & { readonly hash: string }
+type Given = Evidence & Omit<Running, 'determination'> & { readonly running: string | undefined; readonly hash: string }
 
 /** For each lack what is so, when it is lacking. A comparison that cannot be made (a time that is none) is a lack. */
 const CHECKS: Record<RouteLack, (given: Given) => string | undefined> = {
@@ -124,6 +128,11 @@ const CHECKS: Record<RouteLack, (given: Given) => string | undefined> = {
     determination === undefined ? 'no expert has made a determination' : undefined,
   determination_other_result: ({ determination, hash }) =>
     determination === undefined || determination.result === hash ? undefined : 'the determination names another result',
+  // The expert's rules are those that make the prompt `Clean`, not some that somebody else determined.
+  determination_not_running: ({ determination, running }) =>
+    determination === undefined || determination.id === running
+      ? undefined
+      : 'the policy runs under another determination',
   determination_not_yet: ({ determination, now }) =>
     determination === undefined || Date.parse(determination.effective) <= now
       ? undefined

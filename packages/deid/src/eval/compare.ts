@@ -30,7 +30,11 @@ export interface Compared {
 
 export interface Comparison {
   /** Compares what the two marked in one document. */
-  add(document: { readonly id: string; readonly text: string }, first: GoldSpan[], second: GoldSpan[]): Compared
+  add(
+    document: { readonly id: string; readonly text: string },
+    first: readonly GoldSpan[],
+    second: readonly GoldSpan[],
+  ): Compared
   /** Whatever the type. */
   overall(): Agreement
   byType(): Readonly<Record<string, Agreement>>

@@ -10,6 +10,7 @@ import {
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { readInputLines } from '../read-input.ts'
+import { addKit } from './eval-kit.ts'
 
 interface Options {
   gold: string
@@ -26,6 +27,7 @@ A gold file holds one {"id","text","spans":[{"start","end","type"}]} a line; off
 
 export const evalCommand: AddCommand = (program, run) => {
   const command = program.command('eval').description('Measure the detector on text of your own.')
+  addKit(command, run)
   command
     .command('deid')
     .description('Score de-identification against labelled text: whole, strict and by character, with intervals.')
