@@ -26,7 +26,12 @@ export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
 export { type GoldDocument, type GoldSpan, parseGold } from './eval/gold.ts'
 export { type Interval, wilson } from './eval/interval.ts'
 export { createScorer, type Figure, type Miss, type Score, type Scorer } from './eval/score.ts'
-export { type ExplainedPlace, type ExplainedText, type ExplainJob, explainDocument } from './explain/explain-document.ts'
+export {
+  type ExplainedPlace,
+  type ExplainedText,
+  type ExplainJob,
+  explainDocument,
+} from './explain/explain-document.ts'
 export { createExplainer, type Evidence, type Explained, type Explainer } from './explain/explainer.ts'
 export { explainHtml } from './explain/html.ts'
 export { GROUP_OF, KIND_GROUPS, type KindGroup } from './explain/kind-groups.ts'

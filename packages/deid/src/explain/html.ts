@@ -19,12 +19,12 @@ export function explainHtml(texts: readonly ExplainedText[], about = 'Explanatio
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(about)}</title>
+<title>${escaped(about)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(about)}</h1>
+<h1>${escaped(about)}</h1>
 <p>${texts.reduce((sum, { places }) => sum + places.length, 0)} identifiers. This page holds the words of the document.</p>
 ${legend([...kinds].sort())}
 </header>
@@ -44,33 +44,33 @@ function sectionOf({ title, text, places }: ExplainedText, n: number): string {
   const parts: string[] = []
   let at = 0
   places.forEach((place, i) => {
-    parts.push(escape(text.slice(at, place.start)), markOf(text, place, `w${n}-${i}`))
+    parts.push(escaped(text.slice(at, place.start)), markOf(text, place, `w${n}-${i}`))
     at = place.end
   })
-  const heading = title === '' ? '' : `<h2>${escape(title)}</h2>\n`
-  return `<section>${heading}<pre>${parts.join('')}${escape(text.slice(at))}</pre></section>`
+  const heading = title === '' ? '' : `<h2>${escaped(title)}</h2>\n`
+  return `<section>${heading}<pre>${parts.join('')}${escaped(text.slice(at))}</pre></section>`
 }
 
 function markOf(text: string, place: ExplainedPlace, id: string): string {
   const { start, end, kind } = place
-  const words = escape(text.slice(start, end))
+  const words = escaped(text.slice(start, end))
   return `<mark class="${GROUP_OF[kind]}" tabindex="0" aria-describedby="${id}">${words}<b>${kind}</b><span class="why" role="tooltip" id="${id}">${whyOf(place)}</span></mark>`
 }
 
 function whyOf({ rule, because }: ExplainedPlace): string {
-  if (because.length === 0) return `<strong>${escape(rule)}</strong>: the place in the document decides`
+  if (because.length === 0) return `<strong>${escaped(rule)}</strong>: the place in the document decides`
   return because.map(evidenceOf).join('')
 }
 
 function evidenceOf({ kind, rule, score, features }: Evidence): string {
   const rows = features.map(
     ({ name, words, weight }) =>
-      `<i>${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)} ${escape(name)}${words.length === 0 ? '' : `: “${escape(words.join(' '))}”`}</i>`,
+      `<i>${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)} ${escaped(name)}${words.length === 0 ? '' : `: “${escaped(words.join(' '))}”`}</i>`,
   )
-  return `<span class="by"><strong>${escape(rule)}</strong> ${kind}, ${Math.round(score * 100)} % sure${rows.join('')}</span>`
+  return `<span class="by"><strong>${escaped(rule)}</strong> ${kind}, ${Math.round(score * 100)} % sure${rows.join('')}</span>`
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return visible(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }
 
