@@ -19,7 +19,7 @@ export interface DicomJob {
 export function deidentifyDicom(
   file: Phi<Uint8Array>,
   { deidentifier, book, known = [] }: DicomJob,
-): Promise<Omit<Deidentified<Uint8Array>, 'turnsRevised'>> {
+): Promise<Deidentified<Uint8Array>> {
   // A copy: the caller's bytes could change while the detector answers.
   const open = (bytes: Uint8Array) => openDicom(bytes.slice())
   return deidentifier.deidentifyDocument(file, { open, book, known })

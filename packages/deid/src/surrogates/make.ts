@@ -2,7 +2,7 @@ import type { IdentifierKind } from '../span.ts'
 import { dateSurrogate } from './dates.ts'
 import { emailSurrogate } from './email.ts'
 import { nameSurrogate } from './names.ts'
-import { numberSurrogate, phoneSurrogate, zipSurrogate } from './numbers.ts'
+import { numberSurrogate, phoneSurrogate, ssnSurrogate, zipSurrogate } from './numbers.ts'
 import { citySurrogate, countySurrogate, institutionSurrogate, streetSurrogate } from './places.ts'
 import type { SurrogateBook } from './surrogate-book.ts'
 
@@ -45,7 +45,7 @@ const MAKERS: Record<IdentifierKind, Make | undefined> = {
   PHONE: phoneSurrogate,
   FAX: phoneSurrogate,
   EMAIL: emailSurrogate,
-  SSN: numberSurrogate,
+  SSN: ssnSurrogate,
   MRN: numberSurrogate,
   HEALTHPLAN: numberSurrogate,
   ACCOUNT: numberSurrogate,

@@ -30,7 +30,7 @@ export function openMaking(
 }
 
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu
-const DATES = /\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/g
+const DATES = /(?<![\d/.-])\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/g
 
 function parts(lower: string): readonly string[] {
   return lower.startsWith('date ') ? [lower] : (lower.match(WORDS) ?? [lower])

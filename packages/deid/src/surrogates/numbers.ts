@@ -6,6 +6,12 @@ export function numberSurrogate({ value }: Told, making: Making): string | undef
   return unused(making, () => reshape(value, making))
 }
 
+/** From 900 on no Social Security number was ever issued. */
+export function ssnSurrogate({ value }: Told, making: Making): string | undefined {
+  if (value.replace(/\D/g, '').length !== 9 || /[^\d\s-]/.test(value)) return undefined
+  return unused(making, () => `9${reshape(value, making).slice(1)}`)
+}
+
 /** A telephone: the exchange 555, and 0100 to 0199 where the number has an area code, as fiction is given them. */
 export function phoneSurrogate({ value }: Told, making: Making): string | undefined {
   if (!isTelling(value) || /[^ -~]/.test(value)) return undefined
@@ -35,7 +41,7 @@ const ATTEMPTS_MAX = 32
 
 function reshape(value: string, { book }: Making): string {
   return Array.from(value, (char, at) => {
-    if (/\d/.test(char)) return at === 0 || char !== '0' ? String(1 + book.pick(9)) : String(book.pick(10))
+    if (/\d/.test(char)) return String(at === 0 && char !== '0' ? 1 + book.pick(9) : book.pick(10))
     if (/[A-Z]/.test(char)) return String.fromCharCode(65 + book.pick(26))
     return /[a-z]/.test(char) ? String.fromCharCode(97 + book.pick(26)) : char
   }).join('')
