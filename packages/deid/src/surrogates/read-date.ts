@@ -53,7 +53,8 @@ const READERS: readonly ((value: string, habit: DateHabit) => DateRead | undefin
   },
   (value, { dayFirst, yearNow }) => {
     const [, first = '', mark = '', second = '', year = '', rest = ''] = NUMERIC.exec(value) ?? []
-    const isDayFirst = tellsDayFirst(value) || (dayFirst && Number(second) <= 12)
+    // Who parts with dots has the day first: 14.03.2024.
+    const isDayFirst = tellsDayFirst(value) || ((dayFirst || mark === '.') && Number(second) <= 12)
     const [month, day] = isDayFirst ? [second, first] : [first, second]
     const write = /^0/.test(first) || /^0/.test(second) || (first.length === 2 && second.length === 2) ? two : String
     return dated(fullYear(year, yearNow), month, day, (at) => {

@@ -17,12 +17,12 @@ export const GIVEN: Record<Script, Record<Gender, readonly string[]>> = {
       Griselda Honorine Isaura Jessamy Keturah Leocadia Mirabel Nicolette Ottoline Petronella Rowena Sidonie Theodora Ursuline
       Violante Wilhelmine Yolanthe Zenobia`),
     male: words(`
-      Anselm Bertrand Caspian Dietmar Evander Florian Gideon Hartwin Ignatius Jorvik Kelvinus Lorcan Matthias Norbert Osgood Peregrin
-      Quillon Roderic Sigmund Thaddeus Ulric Valentin Wendelin Xaverius Yorick Zoltan Alaric Balthazar Crispin Dunstan Emeric Ferdinand
-      Gunther Hamish Isidor Joachim Konrad Leopold Meinhard Nikolaus Ottokar Percival Rainier Sebald Tancred Urbanus Vladimir Waldemar
+      Anselm Bertrand Caspian Dietmar Evander Florian Gideon Hartwin Ignatius Jorvik Kelvinus Lorcan Matthias Norbert Oswin Peregrin
+      Quillon Roderic Sigmund Thaddeus Ulric Valentin Wendelin Xaverius Yorick Zoltan Alaric Baldemar Crispin Dunstan Emeric Ferdinand
+      Gunther Hamish Isidor Joachim Konrad Leofric Meinhard Nikolaus Ottokar Percival Rainier Sebald Tancred Urbanus Vladimir Waldemar
       Yevgeny Zebulon`),
     any: words(`
-      Arden Briony Corin Devany Emlyn Farran Galen Hollis Indigo Jorin Kerris Lorne Merrion Nevin Orrin Perrin Quinlan Rennick Sorrel
+      Arden Briony Corin Devany Emlyn Farran Garrow Hollis Indigo Jorin Kerris Lorne Merrion Nevin Orrin Perrin Quinlan Rennick Sorrel
       Taryn Umber Vesper Wynne Xen Yarrow Zephyr`),
   },
   Cyrillic: {
