@@ -81,12 +81,12 @@ describe('a document', () => {
     expect(made).toMatchObject({ format, policy: expect.stringMatching(/^safe-harbor\//), label: 'clean' })
     expect(Object.keys(made.counts).length).toBeGreaterThan(0)
     for (const secret of SECRETS) expect(JSON.stringify(made)).not.toContain(secret)
-    const back = restoredOf(await reidentify({ body: { ...made_(made), format } }))
+    const back = restoredOf(await reidentify({ body: { ...handed(made), format } }))
     expect(back.document).toEqual(Object.values(given)[0])
     expect(back).toMatchObject({ left: 0, format })
   })
 
-  const made_ = ({ conversation, document }: DeidentifyAnswer) => ({ conversation, document })
+  const handed = ({ conversation, document }: DeidentifyAnswer) => ({ conversation, document })
 
   it('is recorded: intent, what was made of it, outcome; by counts, with a receipt', async () => {
     const answered = await deidentify({ body: { text: NOTE } })
@@ -225,14 +225,30 @@ describe('a policy', () => {
     })
   })
 
+  it.each(['limited-data-set', 'coded', 'surrogate'])(
+    'that leaves health information says so, and comes back all the same: %s',
+    async (policy) => {
+      const key = await keyFor('all', ['safe-harbor', 'limited-data-set', 'coded', 'surrogate'])
+      const made = madeOf(await deidentify({ body: { text: NOTE, policy }, key }))
+      expect(made).toMatchObject({ label: 'phi', policy: expect.stringMatching(`^${policy}/`) })
+      for (const secret of ['Marguerite', '0090-8374']) expect(made.document).not.toContain(secret)
+      const given = { conversation: made.conversation, document: made.document }
+      expect(restoredOf(await reidentify({ body: given, key }))).toMatchObject({ document: NOTE })
+    },
+  )
+
   it('that is registered and that the engine does not offer is refused', async () => {
-    await boundary.admin.post('/api/applications', { ...boundary.world.application, id: 'any', policies: ['expert'] })
-    const { json } = await boundary.admin.post('/api/keys', { user: 'treating', application: 'any' })
-    const { key } = json as { key: string }
-    const asked = { body: { text: NOTE, policy: 'expert' }, key }
+    const asked = { body: { text: NOTE, policy: 'expert' }, key: await keyFor('expert', ['expert']) }
     expect(await deidentify(asked)).toMatchObject({ status: 422, code: 'policy_unavailable' })
   })
 })
+
+/** A key of the same person for an application that is registered for these policies. */
+async function keyFor(id: string, policies: string[]): Promise<string> {
+  await boundary.admin.post('/api/applications', { ...boundary.world.application, id, policies })
+  const { json } = await boundary.admin.post('/api/keys', { user: 'treating', application: id })
+  return (json as { key: string }).key
+}
 
 /** Somebody else, who treats the same patients through the same practitioner. */
 const addClinician = (id: string) => addPerson(id, ['clinician'])

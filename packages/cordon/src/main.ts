@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type After, createDeidentifier, type Detector } from '@cordon/deid'
+import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon/deid'
 import type { Disk } from './audit/disk.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
@@ -174,7 +174,14 @@ async function open(
 
   const detector = await outside.createDetector(config)
   if ('close' in detector) lifetime.onClose(() => detector.close())
-  const deidentifier = createDeidentifier({ detector, sha256, now, after, limits: engineLimits(config) })
+  const deidentifier = createDeidentifier({
+    detector,
+    sha256,
+    now,
+    after,
+    limits: engineLimits(config),
+    policies: Object.values(POLICIES),
+  })
   const clean = createClean({ deidentifier, retrieval, vault, keyring, random })
   const stages: Stages = {
     begin: (ask) =>
@@ -220,7 +227,7 @@ async function open(
     deidentify: createDeidentify({
       ...documents,
       retrieval,
-      engines: { 'safe-harbor': deidentifier },
+      deidentifier,
       onIdentifiers: metrics.identifiers,
     }),
     reidentify: createReidentify(documents),

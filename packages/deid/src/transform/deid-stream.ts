@@ -1,12 +1,15 @@
-import { Phi } from '../boundary.ts'
-import { type CodeBook, createCodeBook } from '../code-book.ts'
+import { type Made, Phi } from '../boundary.ts'
+import { type CodeBook, type CodeBookState, createCodeBook } from '../code-book.ts'
 import type { Deidentifier } from '../deidentify.ts'
 import { deidentifyAs } from '../formats/deidentify-text.ts'
+import type { Label, PolicyName } from '../policies/policy.ts'
 import type { IdentifierKind, Known } from '../span.ts'
 import { createFlow, type FlowOptions, type StreamProgress } from './flow.ts'
 
 export interface DeidStreamJob extends Omit<FlowOptions, 'onProgress'> {
   readonly deidentifier: Deidentifier
+  /** One of the deidentifier's policies; `safe-harbor` without it. What the others make is PHI still. */
+  readonly policy?: PolicyName
   /** Identifiers known beforehand, for every record. */
   readonly known?: readonly Known[]
   /**
@@ -33,16 +36,21 @@ export interface DeidStreamProgress extends StreamProgress {
  * await file.stream().pipeThrough(createDeidStream({ format: 'csv', deidentifier, memory: { book } })).pipeTo(sink)
  */
 export function createDeidStream(job: DeidStreamJob): TransformStream<Uint8Array, Uint8Array> {
-  const { deidentifier, known = [], onProgress, memory, ...flow } = job
+  const { deidentifier, policy = 'safe-harbor', known = [], onProgress, memory, ...flow } = job
   const books = 'book' in memory ? { current: () => memory.book } : createFading(memory)
   const counts: Partial<Record<IdentifierKind, number>> = {}
   const report = (progress: StreamProgress): void => onProgress?.({ ...progress, counts: { ...counts } })
   return createFlow({ ...flow, onProgress: report }, async (text, format) => {
-    const made = await deidentifyAs(format, new Phi(text), { deidentifier, known, book: books.current() })
+    const book = books.current()
+    const made = await deidentifyAs<PolicyName>(format, new Phi(text), { deidentifier, policy, known, book })
     for (const [kind, count] of Object.entries(made.report.counts) as [IdentifierKind, number][])
       counts[kind] = (counts[kind] ?? 0) + count
-    return made.clean.value
+    return textOf(made)
   })
+}
+
+function textOf(made: Made<string, Label>): string {
+  return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }
 
 export const REMEMBERED_VALUES_MAX = 5_000
@@ -56,9 +64,7 @@ function createFading(memory: { readonly random: (length: number) => Uint8Array;
   return {
     current(): CodeBook {
       if (book.entries().length > valuesMax) {
-        const { codes, ...rest } = book.serialize()
-        const state = { ...rest, codes: codes.slice(-Math.ceil(valuesMax / 2)), turns: [] }
-        book = createCodeBook({ random, limits, state })
+        book = createCodeBook({ random, limits, state: newest(book.serialize(), Math.ceil(valuesMax / 2)) })
       }
       return book
     },
@@ -66,3 +72,10 @@ function createFading(memory: { readonly random: (length: number) => Uint8Array;
 }
 
 const MINTED_AT_ONCE_MAX = 50_000
+
+function newest({ codes, surrogates, ...rest }: CodeBookState, count: number): CodeBookState {
+  const state = { ...rest, codes: codes.slice(-count), turns: [] }
+  if (surrogates === undefined) return state
+  const { texts, words } = surrogates
+  return { ...state, surrogates: { ...surrogates, texts: texts.slice(-count), words: words.slice(-count) } }
+}

@@ -1,9 +1,9 @@
-import type { CodeBook } from '../code-book.ts'
 import { restoreAs } from '../formats/deidentify-text.ts'
+import type { RestoringBook } from '../stream/scanner.ts'
 import { createFlow, type FlowOptions } from './flow.ts'
 
 export interface RestoreStreamJob extends FlowOptions {
-  readonly book: Pick<CodeBook, 'find'>
+  readonly book: RestoringBook
 }
 
 /**

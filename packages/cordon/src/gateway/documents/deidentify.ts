@@ -1,5 +1,5 @@
 import { CordonError, type DeidentifyAnswer, DeidentifyRequest, type DeidPolicy } from '@cordon/contract'
-import { type DeidentifiedText, type Deidentifier, deidentifyText } from '@cordon/deid'
+import { type DeidentifiedText, type Deidentifier, type DeidReport, deidentifyText, type Label } from '@cordon/deid'
 import type { Journal } from '../../audit/journal.ts'
 import type { Limits } from '../../config/schema.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
@@ -31,9 +31,8 @@ export interface DeidentifyDeps {
   readonly journal: Journal
   readonly patients: Pick<Patients, 'look'>
   readonly retrieval: Pick<Retrieval, 'known'>
-  /** One for each policy that the engine offers. */
-  readonly engines: Readonly<Partial<Record<DeidPolicy, Deidentifier>>>
-  readonly onIdentifiers: (counts: DeidentifiedText['report']['counts']) => void
+  readonly deidentifier: Deidentifier
+  readonly onIdentifiers: (counts: DeidReport['counts']) => void
 }
 
 /** `POST /v1/deidentify`: a document in, the same document without identifiers out; their codes stay in the vault. */
@@ -68,8 +67,8 @@ interface Cleaning {
   readonly policy: DeidPolicy
 }
 
-interface Made extends DeidentifiedText {
-  readonly engine: Deidentifier
+interface Made {
+  readonly result: DeidentifiedText<Label>
   /** The caller's name for the conversation, and its pseudonym. */
   readonly conversation: string
   readonly ref: string
@@ -77,18 +76,18 @@ interface Made extends DeidentifiedText {
 
 /** The row of the conversation is locked meanwhile; when anything throws, it is as it was. */
 async function clean(deps: DeidentifyDeps, call: Call, { given, context, decision, policy }: Cleaning): Promise<Made> {
-  const engine = deps.engines[policy]
-  if (engine === undefined) throw new CordonError('policy_unavailable', { at: 'policy' })
+  const { deidentifier, random } = deps
   const { tenant } = call.caller
   const known = await deps.retrieval.known(tenant, decision.patient)
   const { conversation, ref } = await converse(deps, call, context.session, decision.patient)
-  const made = await deps.vault.converse(tenant, ref, async (state) => {
-    const book = openBook(state, deps.random)
-    const result = await deidentifyText(given.text, { format: given.format, deidentifier: engine, book, known })
-    return { state: book.serialize(), result }
+  const result = await deps.vault.converse(tenant, ref, async (state) => {
+    const book = openBook(state, random)
+    const { format, text } = given
+    const made = await deidentifyText<DeidPolicy>(text, { format, deidentifier, policy, book, known })
+    return { state: book.serialize(), result: made }
   })
-  deps.onIdentifiers(made.report.counts)
-  return { ...made, engine, conversation, ref }
+  deps.onIdentifiers(result.report.counts)
+  return { result, conversation, ref }
 }
 
 /** The conversation that the caller named, or a new one; about one patient, whoever that is. */
@@ -118,33 +117,36 @@ async function converse(
 
 /** Recorded before it is handed out, with a hash of what is. */
 async function handOut(
-  { journal, random }: DeidentifyDeps,
+  { journal, random, deidentifier: { detectorHash } }: DeidentifyDeps,
   trail: Trail,
   { format, shaped }: GivenDocument,
-  { clean, report, engine, conversation, ref }: Made,
+  { result, conversation, ref }: Made,
 ): Promise<Handed> {
-  const { policyHash, detectorHash } = engine
-  const about = { format, policy: clean.policy, policyHash, detectorHash, label: 'clean' } as const
-  const bytes = Buffer.from(clean.value)
+  const { counts, policy, columns } = result.report
+  const text = textOf(result)
+  const about = { format, policy: policy.id, policyHash: policy.hash, detectorHash, label: result.label }
+  const bytes = Buffer.from(text)
   const index = await trail.deidentified({
     ...about,
     conversation: ref,
-    identifiers: { ...report.counts },
+    identifiers: { ...counts },
     ...saltedHash(bytes, random),
     payloadBytes: bytes.length,
   })
   const receipt = await receiptOf(journal, index)
   const answer: DeidentifyAnswer = {
-    document: shaped(clean.value),
+    document: shaped(text),
     ...about,
-    counts: { ...report.counts },
+    counts: { ...counts },
     conversation,
-    ...(report.columns.length === 0 ? {} : { columns: report.columns.map((column) => ({ ...column })) }),
+    ...(columns.length === 0 ? {} : { columns: columns.map((column) => ({ ...column })) }),
     receipt,
   }
-  const headers = {
-    'x-cordon-redactions': redactionsHeader(report.counts),
-    'x-cordon-receipt': receiptHeader(receipt),
-  }
+  const headers = { 'x-cordon-redactions': redactionsHeader(counts), 'x-cordon-receipt': receiptHeader(receipt) }
   return { json: JSON.stringify(answer), headers }
+}
+
+/** What is still PHI goes back to the caller who brought it, and nowhere else. */
+function textOf(made: DeidentifiedText<Label>): string {
+  return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }

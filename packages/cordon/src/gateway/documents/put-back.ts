@@ -1,5 +1,5 @@
 import { CordonError } from '@cordon/contract'
-import { type CodeBook, restoreDocument, restoreText } from '@cordon/deid'
+import { type CodeBook, type CodeEntry, findCodes, restoreDocument, restoreText } from '@cordon/deid'
 import type { GivenDocument } from './document.ts'
 
 export interface PutBack {
@@ -23,17 +23,25 @@ export function putBack({ text, format }: GivenDocument, book: CodeBook, charact
   return { text: made, restored: counted.restored(), left: codesIn(made) }
 }
 
+/** The same book, which counts what is asked of it: codes, and surrogates by what they stand for. */
 function countingBook(book: CodeBook, charactersMax: number) {
   const seen = new Map<string, string>()
   let characters = 0
+  const count = <Found extends { readonly entry: CodeEntry }>(found: Found | undefined): Found | undefined => {
+    if (found !== undefined) seen.set(found.entry.code, found.entry.kind)
+    return found
+  }
   return {
     find(written: string) {
       const entry = book.find(written)
       if (entry === undefined) return undefined
       characters += entry.value.length
       if (characters > charactersMax) throw new CordonError('body_too_large', { at: 'limits.restoredCharactersMax' })
-      seen.set(entry.code, entry.kind)
-      return entry
+      return count({ entry })?.entry
+    },
+    surrogates: {
+      ...book.surrogates,
+      readAt: (peek: Parameters<CodeBook['surrogates']['readAt']>[0]) => count(book.surrogates.readAt(peek)),
     },
     restored() {
       const counts: Record<string, number> = {}
@@ -43,15 +51,7 @@ function countingBook(book: CodeBook, charactersMax: number) {
   }
 }
 
-/** Every different spelling of a code that a text holds: an empty book puts nothing back and is asked about each. */
+/** Different codes that a text holds, of whatever book. */
 function codesIn(text: string): number {
-  const left = new Set<string>()
-  const asked = {
-    find(written: string) {
-      left.add(written.toUpperCase())
-      return undefined
-    },
-  }
-  restoreDocument(text, { format: 'text', book: asked })
-  return left.size
+  return new Set(findCodes(text).map(({ code }) => code.key)).size
 }
