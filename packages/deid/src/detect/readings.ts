@@ -3,6 +3,7 @@ import { CODES } from './codes/codes.ts'
 import { recordNumbers } from './codes/record-numbers.ts'
 import { createConfusables } from './confusables.ts'
 import { CONTACTS } from './contacts/contacts.ts'
+import { agesBeside } from './dates/age-beside.ts'
 import { AGES } from './dates/ages.ts'
 import { DATES } from './dates/dates.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
@@ -53,6 +54,7 @@ export function createReadings(): Readings {
     createNames(lexicon),
     recordNumbers,
     createTagger(),
+    agesBeside,
   ]
   const read = (original: string): ReadText => {
     const normalised = normalise(original, confusables)
