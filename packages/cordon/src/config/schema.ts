@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
@@ -44,6 +45,30 @@ const Detection = z.strictObject({
     .max(16_384)
     .default(512)
     .describe('Largest heap of one thread, in MiB: beyond it the thread is replaced and its request refused.'),
+  onnx: z
+    .strictObject({
+      folder: z
+        .string()
+        .refine(isAbsolute, 'must be absolute')
+        .describe('A token classifier of your own, beside Cordon’s: model.onnx, tokenizer.json, config.json.'),
+      labels: z
+        .record(z.string().max(100), z.enum([...IDENTIFIER_KINDS, 'none']))
+        .describe(
+          'What each of its labels means, without B- or I-: a kind, or `none`. One that is not named is refused.',
+        ),
+      threshold: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.5)
+        .describe('Probability from which a word is taken for an identifier.'),
+      runtimeFolder: z
+        .string()
+        .refine(isAbsolute, 'must be absolute')
+        .optional()
+        .describe('Where the package onnxruntime-node is; absent: beside Cordon.'),
+    })
+    .optional(),
 })
 
 /** Where one of the two doors listens. Anything but loopback needs TLS. */

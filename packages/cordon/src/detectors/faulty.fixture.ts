@@ -72,16 +72,19 @@ function findUncleaned(text: string): Span[] {
 
 /** The plan for a pool, and the switch: `set` holds for the calls that begin after it, in every thread. */
 export function createFaultyPlan() {
-  const chosen = new Int32Array(new SharedArrayBuffer(8)).fill(-1)
+  const chosen = new Int32Array(new SharedArrayBuffer(12)).fill(-1)
   const plan: DetectorPlan = { module: import.meta.url, options: chosen }
   return {
     plan,
     set: (method: Method, fault: Fault) => Atomics.store(chosen, SLOT[method], FAULT_NAMES.indexOf(fault)),
+    /** Threads that start from now on have another detector in them. */
+    exchange: () => Atomics.store(chosen, VERSION_SLOT, 1),
     clear: () => chosen.fill(-1),
   }
 }
 
 const SLOT: Record<Method, number> = { find: 0, findKnown: 1 }
+const VERSION_SLOT = 2
 
 export function createDetector(chosen: Int32Array): SyncDetector {
   const real = createReal()
@@ -90,7 +93,7 @@ export function createDetector(chosen: Int32Array): SyncDetector {
     return name === undefined ? undefined : FAULTS[name]
   }
   return {
-    version: real.version,
+    version: Atomics.load(chosen, VERSION_SLOT) === 1 ? 'exchanged' : real.version,
     find: (texts, context) =>
       (faultOf('find')?.(texts, context.known) as Span[][] | undefined) ?? real.find(texts, context),
     findKnown: (texts, known) =>

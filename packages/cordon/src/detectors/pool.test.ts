@@ -33,7 +33,7 @@ describe('a pool', () => {
   let pool: DetectorPool
   beforeAll(async () => {
     pool = await openDetectorPool({
-      plan: planOf({ waitingMax: 1, memoryMib: 1 }),
+      plan: planOf({}),
       threads: 2,
       memoryMib: 256,
       waitingMax: 100,
@@ -117,6 +117,16 @@ describe('a pool at its bounds', () => {
     faulty.clear()
     expect([(await inWork).code, (await waits).code]).toEqual(['detector_failed', 'detector_failed'])
     expect((await refusalOf(ask(pool, 'find'))).code).toBe('detector_failed')
+  })
+
+  it('has no thread whose detector is another than the records name', async () => {
+    await using closing = closable(await open())
+    faulty.exchange()
+    faulty.set('find', 'exits')
+    expect((await refusalOf(ask(closing.pool, 'find'))).code).toBe('detector_failed')
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await refusalOf(ask(closing.pool, 'findKnown'))).code).toBe('detector_busy')
+    faulty.clear()
   })
 
   it('does not open on a detector that cannot be loaded', async () => {
