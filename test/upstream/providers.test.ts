@@ -7,7 +7,8 @@ import { createProviders, type Providers } from '../../packages/cordon/src/provi
 import { encode } from '../../packages/cordon/src/providers/encode.ts'
 import { createOpenAi } from '../../packages/cordon/src/providers/openai/provider.ts'
 import type { Reply } from '../../packages/cordon/src/providers/provider.ts'
-import { mintClean } from '../../packages/deid/src/boundary.ts'
+import { mintLabelled } from '../../packages/deid/src/boundary.ts'
+import { safeHarbor } from '../../packages/deid/src/policies/tables.ts'
 import { type RecordingUpstream, startRecordingUpstream } from './recording.ts'
 
 const LIMITS: EgressLimits = {
@@ -61,7 +62,9 @@ const local = (): Vendor => ({ ...VENDOR, id: 'local', kind: 'local-extract', ba
 
 function call(vendor: Vendor, model: string, stream: boolean, changes: { signal?: AbortSignal; body?: object } = {}) {
   const body = { model, messages: MESSAGES, stream, ...changes.body }
-  const prompt = encode(mintClean(body, 'safe-harbor/1'))
+  const made = mintLabelled(body, safeHarbor)
+  if (made.label !== 'clean') throw new Error('safe harbor makes Clean')
+  const prompt = encode(made.clean)
   const signal = changes.signal ?? new AbortController().signal
   return { prompt, reply: () => providers.of(vendor).chat({ prompt, model, stream, signal }) }
 }

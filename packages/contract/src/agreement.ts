@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeidPolicy } from './deidentify.ts'
 import { Purpose } from './purpose.ts'
 
 const Instant = z.iso.datetime()
@@ -41,7 +42,8 @@ export type Proof = z.infer<typeof Proof>
 /** The facts of a signed agreement that the gate compares. 164.504(e): no use or disclosure that it does not permit. */
 export const Agreement = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-  kind: z.enum(['business-associate']),
+  /** `data-use` is that of a limited data set, 164.514(e)(4): it permits nothing else that is still PHI. */
+  kind: z.enum(['business-associate', 'data-use']),
   vendor: z.string().max(64),
   /** SHA-256 of the signed document. */
   documentSha256: Sha256,
@@ -58,6 +60,8 @@ export const Agreement = z.strictObject({
   }),
   /** Permitted purposes: an absent permission is a no. */
   purposes: z.array(Purpose).min(1),
+  /** Under which policies what leaves may have been made; absent: Safe Harbor only. */
+  deidPolicies: z.array(DeidPolicy).min(1).max(8).optional(),
   proofs: z.strictObject({ noTraining: Proof, retention: Proof }),
 })
 export type Agreement = z.infer<typeof Agreement>

@@ -32,6 +32,8 @@ export const Application = z.strictObject({
   /** Whether passages of the chart are added without being asked for. */
   retrieve: z.enum(['asked', 'always', 'never']).default('asked'),
   profile: TaskProfile.prefault({}),
+  /** How its prompts are de-identified; absent: under Safe Harbor. An agreement with the vendor has to permit it. */
+  policy: DeidPolicy.optional(),
   /** How it may have documents de-identified; absent: under Safe Harbor only. The other policies leave PHI. */
   policies: z.array(DeidPolicy).max(8).optional(),
 })

@@ -85,7 +85,7 @@ export type Made<T, L extends Label> = L extends 'clean'
   : { readonly label: 'phi'; readonly stillPhi: StillPhi<T> }
 
 /** For `deidentify.ts` only: the package's index does not export it. Throws `label_wrong` for a policy that lies. */
-export function mint<T>(value: T, policy: Policy): Made<T, Label> {
+export function mintLabelled<T>(value: T, policy: Policy): Made<T, Label> {
   const id = policyId(policy)
   if (labelOf(policy) === 'phi') return { label: 'phi', stillPhi: new StillPhi(STAMP, value, id) }
   return { label: 'clean', clean: new Clean(STAMP, value, id, policy.determination?.id) }

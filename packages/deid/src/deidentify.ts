@@ -1,4 +1,4 @@
-import { type Made, mint, type Phi } from './boundary.ts'
+import { type Made, mintLabelled, type Phi } from './boundary.ts'
 import type { CodeBook } from './code-book.ts'
 import type { Detector, SyncDetector } from './detect/detector.ts'
 import { DeidError } from './errors.ts'
@@ -163,7 +163,7 @@ export function createDeidentifier(
     run: Run,
     turnsRevised: number,
   ): Deidentified<T, Label> => ({
-    ...mint(value, run.policy),
+    ...mintLabelled(value, run.policy),
     policy: run.ref,
     counts: countKinds(draft),
     turnsRevised,

@@ -1,16 +1,21 @@
-import { CordonError } from '@cordon/contract'
+import { CordonError, type DeidPolicy } from '@cordon/contract'
 import {
   type Clean,
   type CodeBook,
   type CodeBookState,
   createCodeBook,
+  type Deidentified,
   type Deidentifier,
   type IdentifierKind,
   type Known,
+  type Label,
   Phi,
+  type PolicyRef,
 } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { RandomBytes } from '../kernel/random.ts'
+import { type PhiUnderAgreement, underAgreement } from '../policy/phi-under-agreement.ts'
+import type { Route } from '../policy/recipients.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import { conversationRef } from '../vault/conversation.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -21,7 +26,9 @@ import type { Permit } from './stages.ts'
 
 /** The prompt, on the far side of the boundary, and what it takes to bring an answer back. */
 export interface Cleaned {
-  readonly prompt: Clean<Record<string, unknown>>
+  readonly prompt: Prompt
+  /** The policy that made it, as the disclosure entry names it. */
+  readonly policy: PolicyRef
   readonly model: string
   readonly stream: boolean
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
@@ -30,6 +37,8 @@ export interface Cleaned {
   readonly sources: Phi<readonly string[]>
   readonly codes: Codes
 }
+
+export type Prompt = Clean<Record<string, unknown>> | PhiUnderAgreement<Record<string, unknown>>
 
 /** The codes of this conversation: what restores an answer, and remembers it so that it is resent byte for byte. */
 export interface Codes {
@@ -47,7 +56,7 @@ export interface CleanDeps {
   readonly random: RandomBytes
 }
 
-/** Minimises and de-identifies. Phi in, Clean out; anything it cannot finish is thrown, and nothing has left. */
+/** Minimises and de-identifies. Phi in; Clean, or PHI that an agreement permits, out. Anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
     const { passages, known } = await readChart(deps, ask, question, decision)
@@ -57,10 +66,11 @@ export function createClean(deps: CleanDeps) {
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
     const conversation = await openConversation(deps, ask, question, decision)
     const { result, book } = await conversation.clean(request, question, known)
-    const { clean: prompt, counts, turnsRevised } = result
+    const { policy, counts, turnsRevised } = result
     const codes = { book, remember: conversation.remember }
     return {
-      prompt,
+      prompt: outgoing(result, decision, route),
+      policy,
       model: route.model,
       stream: question.stream,
       counts,
@@ -69,6 +79,11 @@ export function createClean(deps: CleanDeps) {
       codes,
     }
   }
+}
+
+/** What the policy made, as what may leave: the label is the engine's, the permission the decision's. */
+function outgoing(made: Deidentified<Record<string, unknown>, Label>, decision: Permit, route: Route): Prompt {
+  return made.label === 'clean' ? made.clean : underAgreement(decision, route, made.stillPhi)
 }
 
 /** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */
@@ -117,7 +132,8 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[]) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
-        const result = await deidentifier.deidentify(request, { treat, known, book, turnKey })
+        const policy: DeidPolicy = decision.deidPolicy
+        const result = await deidentifier.deidentify(request, { treat, known, book, turnKey, policy })
         return { state: book.serialize(), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0]) =>

@@ -23,7 +23,7 @@ export interface Dispatched {
 export interface DispatchDeps {
   readonly journal: Journal
   readonly providers: Providers
-  readonly deidentifier: Pick<Deidentifier, 'policyHash' | 'detectorHash'>
+  readonly deidentifier: Pick<Deidentifier, 'detectorHash'>
   readonly random: RandomBytes
 }
 
@@ -45,8 +45,8 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       model,
       agreement: agreement?.id ?? 'none: inside',
       agreementDocument: agreement?.documentSha256 ?? 'none: inside',
-      policy: cleaned.prompt.policy,
-      policyHash: deidentifier.policyHash,
+      policy: cleaned.policy.id,
+      policyHash: cleaned.policy.hash,
       detectorHash: deidentifier.detectorHash,
       ...saltedHash(encoded.bytes, random),
       payloadBytes: encoded.bytes.length,

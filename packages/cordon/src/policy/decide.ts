@@ -1,5 +1,6 @@
 import {
   type Agreement,
+  type DeidPolicy,
   ERRORS,
   type ErrorCode,
   type Purpose,
@@ -49,6 +50,8 @@ export interface Permit {
   /** In order of preference; at least one. */
   readonly routes: readonly Route[]
   readonly profile: TaskProfile
+  /** How the prompt is de-identified: every route's agreement permits it. */
+  readonly deidPolicy: DeidPolicy
   readonly retrieve: boolean
   /** Every rule looked at. One that does not hold is a vendor that was passed over. */
   readonly reasons: readonly Reason[]
@@ -91,7 +94,8 @@ export function decide(ask: Ask, facts: Facts): Decision {
   const serving = look(servingVendors(ask.model, application, facts.vendors))
   if (!serving.holds) return deny(serving, looked)
 
-  const routes = look(coveredRoutes({ ...ask, purpose }, serving.value, facts.agreements))
+  const deidPolicy = application.policy ?? 'safe-harbor'
+  const routes = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts.agreements))
   if (!routes.holds) return deny(routes, looked)
 
   return permit(ask, asserted.value, { patient: patient.value, routes: routes.value, reasons: looked })
@@ -120,6 +124,7 @@ function permit(
     policyHash: POLICY_HASH,
     purpose,
     profile: application.profile,
+    deidPolicy: application.policy ?? 'safe-harbor',
     retrieve: wanted && found.patient !== undefined,
     ...found,
   }

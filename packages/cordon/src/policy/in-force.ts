@@ -1,5 +1,6 @@
-import type { Agreement, ErrorCode, Proof, Purpose, Vendor } from '@cordon/contract'
+import type { Agreement, DeidPolicy, ErrorCode, Proof, Purpose, Vendor } from '@cordon/contract'
 import { DAY } from '../kernel/clock.ts'
+import { refusedPolicy } from './permitted-policies.ts'
 import { firstMismatch } from './service.ts'
 
 type Lack = Extract<
@@ -17,6 +18,8 @@ export interface Disclosure {
   readonly vendor: Vendor
   readonly model: string
   readonly purpose: Purpose
+  /** How the prompt is de-identified before it leaves. */
+  readonly deidPolicy: DeidPolicy
   readonly now: number
 }
 
@@ -54,13 +57,15 @@ export function mostTelling<T extends Standing>(standings: readonly T[]): T | un
 }
 
 /** 164.504(e)(2)(i): no disclosure that the agreement does not permit; 164.502(e): none without satisfactory assurance. */
-function standing(agreement: Agreement, { vendor, model, purpose, now }: Disclosure): Standing {
+function standing(agreement: Agreement, { vendor, model, purpose, deidPolicy, now }: Disclosure): Standing {
   const named = `agreement ${agreement.id}`
   const { effective, expires, terminated } = agreement
   const mismatch = firstMismatch(vendor, model, agreement)
   if (mismatch !== undefined)
     return lack('agreement_missing', `${named} names another ${mismatch === 'models' ? 'model' : mismatch}`)
   if (!agreement.purposes.includes(purpose)) return lack('agreement_missing', `${named} does not permit ${purpose}`)
+  const refused = refusedPolicy(agreement, deidPolicy, purpose)
+  if (refused !== undefined) return lack('agreement_missing', `${named} ${refused}`)
   if (terminated !== undefined && !(now < Date.parse(terminated)))
     return lack('agreement_terminated', `${named} was terminated on ${day(terminated)}`)
   if (!(Date.parse(effective) <= now)) return lack('agreement_not_yet', `${named} is in force from ${day(effective)}`)

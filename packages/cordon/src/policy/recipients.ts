@@ -1,4 +1,4 @@
-import type { Agreement, Application, Purpose, Vendor } from '@cordon/contract'
+import type { Agreement, Application, DeidPolicy, Purpose, Vendor } from '@cordon/contract'
 import { inForce, mostTelling, type Standing } from './in-force.ts'
 import { type Finding, hold, no, refuse, yes } from './rule.ts'
 import { covers } from './service.ts'
@@ -35,7 +35,7 @@ export function servingVendors(
 
 /** The vendors with which an agreement in force covers this disclosure. Every candidate is named in the reasons. */
 export function coveredRoutes(
-  ask: { model: string; purpose: Purpose; now: number },
+  ask: { model: string; purpose: Purpose; deidPolicy: DeidPolicy; now: number },
   vendors: readonly Vendor[],
   agreements: readonly Agreement[],
 ): Finding<readonly Route[]> {
@@ -55,7 +55,7 @@ export function coveredRoutes(
 function standingOf(
   vendor: Vendor,
   agreements: readonly Agreement[],
-  ask: { model: string; purpose: Purpose; now: number },
+  ask: { model: string; purpose: Purpose; deidPolicy: DeidPolicy; now: number },
 ): Standing {
   // 160.103: a disclosure is to somebody outside the entity that holds the information. An address is always outside,
   // whatever a registration calls it.

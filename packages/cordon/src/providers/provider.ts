@@ -1,9 +1,10 @@
 import type { Vendor } from '@cordon/contract'
 import type { Clean } from '@cordon/deid'
+import type { PhiUnderAgreement } from '../policy/phi-under-agreement.ts'
 import type { Encoded } from './encode.ts'
 
-/** What may leave: text de-identified under Safe Harbor. Nothing else has this type. */
-export type Outbound<T = unknown> = Clean<T>
+/** What may leave: de-identified text, or PHI that an agreement permits in this form. Nothing else has this type. */
+export type Outbound<T = unknown> = Clean<T> | PhiUnderAgreement<T>
 
 export interface ChatCall {
   /** The request body in the vendor's dialect, de-identified: the bytes that the journal hashed. */

@@ -1,6 +1,7 @@
 import type { Clean } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, DAY } from '../kernel/clock.ts'
+import type { PhiUnderAgreement } from '../policy/phi-under-agreement.ts'
 import type { Store } from '../store/store.ts'
 import { deleteExpiredBodies, insertBody, selectBodies } from './bodies.queries.ts'
 
@@ -8,7 +9,7 @@ type Kind = 'left' | 'received'
 
 /** What left and what came back: de-identified, sealed, kept for a while. The raw texts are not kept at all. */
 export interface Bodies {
-  keeper(tenant: string, request: string, left: Clean): BodyKeeper
+  keeper(tenant: string, request: string, left: Clean | PhiUnderAgreement): BodyKeeper
   read(tenant: string, request: string): Promise<Partial<Record<Kind, unknown>>>
   expire(tenant: string): Promise<number>
 }
