@@ -1,4 +1,5 @@
 import { CREDENTIAL, GENERATION, GIVEN, PARTICLE, SURNAME, TITLE_WORD } from '../flags.ts'
+import { HOMOGRAPHS } from '../lexicon/homographs.ts'
 import { type Lexicon, unaccented } from '../lexicon.ts'
 import { AMBIGUOUS } from './ambiguous.ts'
 import type { Store } from './name-store.ts'
@@ -42,7 +43,7 @@ function words(text: string, lexicon: Lexicon): Word[] {
 function part({ lower, flags }: Word, surname: boolean, given: boolean, store: Store, lexicon: Lexicon): void {
   if (lower.length < 2 || FORBIDDEN.has(lower)) return
   const old = store.parts.get(lower)
-  const ambiguous = (flags & AMBIGUOUS) !== 0 || lower.length < 3
+  const ambiguous = (flags & AMBIGUOUS) !== 0 || lower.length < 3 || HOMOGRAPHS.has(lower)
   store.parts.set(lower, {
     surname: surname || (old?.surname ?? false),
     given: given || (old?.given ?? false),

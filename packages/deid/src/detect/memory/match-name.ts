@@ -3,7 +3,7 @@ import { COMPOUND, GIVEN, SURNAME } from '../flags.ts'
 import { unaccented } from '../lexicon.ts'
 import { isInitial } from '../names/initial.ts'
 import { isProtectedAt } from '../names/protection.ts'
-import { CAMEL, LINE, LOWER, MARK, MIXED, WORD } from '../tokens.ts'
+import { CAMEL, LINE, LOWER, MARK, MIXED, TIGHT, WORD } from '../tokens.ts'
 import { AMBIGUOUS } from './ambiguous.ts'
 import type { Part, Store } from './name-store.ts'
 import { placed } from './placed.ts'
@@ -58,12 +58,21 @@ function neighbour(reading: Reading, k: number, { parts }: Store): number {
   let i = k + 1
   for (let skipped = 0; i < tokens.count && skipped < 3; i++, skipped++) {
     if ((tokens.gap[i] ?? 0) > LINE) return -1
-    if (tokens.type[i] === MARK ? !/^[,.^_\-/*]$/.test(tokens.lower[i] ?? '') : !isInitial(reading, i)) break
+    if (tokens.type[i] === MARK ? !joins(reading, i) : !isInitial(reading, i)) break
   }
-  const part = tokens.type[i] === MARK ? undefined : parts.get(tokens.lower[i] ?? '')
-  if (part === undefined || (tokens.gap[i] ?? 0) > LINE) return -1
+  const lower = tokens.lower[i] ?? ''
+  const part = tokens.type[i] === MARK ? undefined : parts.get(lower)
+  if (part === undefined || lower === tokens.lower[k] || (tokens.gap[i] ?? 0) > LINE) return -1
   const shape = tokens.shape[i] ?? 0
   return !part.ambiguous || shape !== LOWER || tokens.shape[k] === LOWER ? i : -1
+}
+
+/** Marks inside a name: a comma or a caret; a dot after an initial; a dot, a hyphen or a slash with no blank beside it. */
+function joins(reading: Reading, i: number): boolean {
+  const mark = reading.tokens.lower[i] ?? ''
+  if (/^[,^_*]$/.test(mark)) return true
+  const tight = reading.tokens.gap[i] === TIGHT && reading.tokens.gap[i + 1] === TIGHT
+  return mark === '.' ? tight || isInitial(reading, i - 1) : /^[-/]$/.test(mark) && tight
 }
 
 /** Letters of a name that is written as one word. */

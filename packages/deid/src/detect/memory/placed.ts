@@ -15,6 +15,7 @@ import {
 import { isProtectedAt, sentenceStart } from '../names/protection.ts'
 import { BLANK, CAPS, TITLE } from '../tokens.ts'
 import type { Part, Store } from './name-store.ts'
+import { isThing } from './things.ts'
 
 /** An ambiguous part alone: written with a capital where capitals mean something, no clinical noun after it, no sentence's first word. */
 export function placed(reading: Reading, k: number, part: Part, store: Store): boolean {
@@ -23,7 +24,7 @@ export function placed(reading: Reading, k: number, part: Part, store: Store): b
   const caps = inCapsLine(reading, k)
   const flags = tokens.flags[k] ?? 0
   if (tokens.shape[k] === CAPS && !caps && (tokens.lower[k] ?? '').length < 4) return false
-  if (isProtectedAt(reading, k, k)) return false
+  if (isProtectedAt(reading, k, k) || isThing(reading, k)) return false
   const next = tokens.flags[k + 1] ?? 0
   const verb = (next & PERSON_VERB) !== 0 && (tokens.gap[k + 1] ?? 0) === BLANK
   if (INSTRUMENTS.has(tokens.lower[k] ?? ''))

@@ -12,6 +12,8 @@ import {
   HEAD,
   MONTH,
   ORG_END,
+  PERSON_VERB,
+  PREPOSITION,
   RELATION,
   ROLE,
   STATE_WORD,
@@ -20,8 +22,11 @@ import {
   WEEKDAY,
   WORDLIKE,
 } from '../flags.ts'
-import { CAPS, LOWER, MARK, MIXED, TIGHT } from '../tokens.ts'
+import { HOMOGRAPHS } from '../lexicon/homographs.ts'
+import { CAMEL, CAPS, LOWER, MARK, MIXED, TIGHT, type Tokens, WORD } from '../tokens.ts'
 import { protectedRun } from './add-run.ts'
+import { MAKERS } from './brands.ts'
+import { clinicalNoun } from './clinical-noun.ts'
 import { isInitial } from './initial.ts'
 import type { NameRun } from './name-run.ts'
 import { personVerb } from './person-verb.ts'
@@ -29,11 +34,32 @@ import { sentenceStart } from './protection.ts'
 
 /** How much a run without a cue looks like a person: 0 when it should stay. */
 export function bareScore(reading: Reading, run: NameRun): number {
-  if (protectedRun(reading, run)) return 0
+  if (protectedRun(reading, run) || isProduct(reading, run)) return 0
   const caps = inCapsLine(reading, run.first)
   const tally: Tally = { given: 0, sur: 0, unknown: 0, ordinary: 0, initials: 0, caps }
   for (let i = run.first; i <= run.last; i++) if (!aside(reading, run, i)) count(reading, i, tally)
   return judge(reading, run, tally)
+}
+
+/** `Zimmer Persona`, `PM Tamika`, `Forrest IIa`: a maker and its product, a short word in capitals, a class. */
+function isProduct(reading: Reading, { first, last }: NameRun): boolean {
+  const { tokens } = reading
+  const after = tokens.flags[first + 1] ?? 0
+  if (last > first && MAKERS.has(tokens.lower[first] ?? '') && (after & GIVEN) === 0) return true
+  const flags = tokens.flags[first] ?? 0
+  const short = (tokens.end[first] ?? 0) - (tokens.start[first] ?? 0) <= 3 && !isInitial(reading, first)
+  if (short && tokens.shape[first] === CAPS && !inCapsLine(reading, first) && (flags & (GIVEN | SURNAME)) === 0)
+    return true
+  for (let i = first; i <= last; i++) if (productWord(tokens, i)) return true
+  return false
+}
+
+/** `IIIa`, `IVA`, or `SoloStar`, with a capital inside that no list knows. */
+function productWord(tokens: Tokens, k: number): boolean {
+  if (tokens.type[k] !== WORD) return false
+  if (/^(?:i{1,3}|iv|vi{0,3})[abc]$/.test(tokens.lower[k] ?? '')) return true
+  const length = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
+  return tokens.shape[k] === CAMEL && length >= 6 && ((tokens.flags[k] ?? 0) & (GIVEN | SURNAME | COMPOUND)) === 0
 }
 
 /** Marks, and a nickname in quotes, say nothing. */
@@ -75,6 +101,7 @@ function judge(reading: Reading, run: NameRun, tally: Tally): number {
   if (ordinary > given + sur) return 0
   const start = sentenceStart(reading, run.first)
   if (run.words >= 2) return several(tally, start)
+  if (run.first === run.last && isWordHere(reading, run.first, start)) return 0
   return single(reading, run, tally)
 }
 
@@ -87,6 +114,16 @@ function several({ given, sur, unknown, ordinary, caps }: Tally, start: boolean)
   if (sur >= 1 && unknown === 0 && !start) return 0.68
   if (sur + unknown >= 1.5 && !caps && (!start || sur > 0)) return sur > 0 ? 0.7 : 0.6
   return 0
+}
+
+/** `Pat dry`, `Rosemary oil`, `Henry's law`, `Stanley knife`: an everyday word, or a thing that is called after somebody. */
+function isWordHere(reading: Reading, k: number, start: boolean): boolean {
+  const { tokens } = reading
+  const next = tokens.lower[k + 1] === "'" && tokens.lower[k + 2] === 's' ? k + 3 : k + 1
+  if (clinicalNoun(reading, next)) return true
+  if (/^(?:a|an|the)$/.test(tokens.lower[k - 1] ?? '') && tokens.shape[k - 1] === LOWER) return true
+  if (!start || next !== k + 1 || !HOMOGRAPHS.has(tokens.lower[k] ?? '')) return false
+  return tokens.shape[next] === LOWER && tokens.gap[next] === 1 && ((tokens.flags[next] ?? 0) & PERSON_VERB) === 0
 }
 
 /** One word, with or without initials. */
@@ -103,7 +140,7 @@ function single(reading: Reading, run: NameRun, tally: Tally): number {
   if (given >= 2) return 0.85
   const shout = tokens.shape[run.first] === CAPS && !caps
   if (given >= 1 && !shout && !(flags & (EPONYM | CITY_WORD | STATE_WORD | DRUG | ROLE | RELATION)))
-    return caps ? 0.55 : 0.66
+    return caps ? (told(reading, run.first) ? 0.55 : 0) : 0.66
   if (initials > 0 && given > 0) return 0.7
   if (
     given >= 1 &&
@@ -114,6 +151,13 @@ function single(reading: Reading, run: NameRun, tally: Tally): number {
   )
     return 0.62
   return personVerb(reading, run, tally) ? 0.6 : 0
+}
+
+/** A line in capitals that says something, and is no list of names: a word of grammar stands beside. */
+function told({ tokens }: Reading, k: number): boolean {
+  for (let i = Math.max(0, k - 3); i <= k + 3; i++)
+    if (i !== k && (tokens.flags[i] ?? 0) & (PREPOSITION | PERSON_VERB | RELATION | ROLE | COMMON)) return true
+  return false
 }
 
 const DEALT = new Set([

@@ -87,6 +87,7 @@ function commaName(reading: Reading, k: number): boolean {
   const given = tokens.flags[at + 1] ?? 0
   const own = tokens.flags[k] ?? 0
   if (own & (STATE_WORD | CITY_WORD | MONTH | WEEKDAY) && !(own & SURNAME)) return false
+  if (enumerated(reading, k, at + 1)) return false
   return (
     (given & GIVEN) !== 0 &&
     (given & CITY_WORD) === 0 &&
@@ -95,4 +96,10 @@ function commaName(reading: Reading, k: number): boolean {
     (own & GIVEN) === 0 &&
     tokens.shape[at + 1] === tokens.shape[k]
   )
+}
+
+/** `Kell, Kidd, Lewis`: one of many words between commas is no surname before a given name. */
+function enumerated({ tokens }: Reading, k: number, given: number): boolean {
+  const before = tokens.lower[k - 1] === ',' && isCapital(tokens, k - 2)
+  return before || (tokens.lower[given + 1] === ',' && isCapital(tokens, given + 2))
 }

@@ -1,7 +1,7 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
 import { GIVEN, SURNAME } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { BLANK, CAPS, LINE, LOWER, TIGHT } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, TIGHT, WORD } from '../tokens.ts'
 
 /** Transcription initials: `AKM/jp`, `DW:sl`. */
 export const initialPairs: Rule = { starts: { words: ['/', ':'] }, read: pair }
@@ -34,12 +34,15 @@ export function finalInitials(reading: Reading): void {
   const start = tokens.start[k] ?? 0
   const end = tokens.end[k] ?? 0
   const small = tokens.shape[k] === LOWER
-  if (k < 1 || end - start < 2 || end - start > 3 || (!small && tokens.shape[k] !== CAPS)) return
+  if (k < 1 || tokens.type[k] !== WORD || UNITS.test(tokens.lower[k] ?? '')) return
+  if (end - start < 2 || end - start > 3 || (!small && tokens.shape[k] !== CAPS)) return
   if ((tokens.flags[k] ?? 0) & ~(GIVEN | SURNAME) || NOT_INITIALS.test((tokens.lower[k] ?? '').toUpperCase())) return
   const before = tokens.lower[k - 1] ?? ''
   if ((tokens.gap[k] ?? 0) >= LINE || (small ? /^[-–—/]$/ : /^[-–—/.]$/).test(before))
     add(reading, start, end, 'NAME', 'name/initials', 0.7)
 }
+
+const UNITS = /^(?:min|hpf|lpf|mod|kg|mg|mcg|ml|dl|mm|cm|hr|hrs|day|wk|mo|yr|sec|ppm|bpm|mod|std|ref|abs|tbd|etc)$/
 
 const INITIALS_PAIR = /([A-Z]{2,4})\s?[/:]\s?([a-z]{2,3}|[A-Z]{2,4})(?=\s|$|\/)/y
 

@@ -13,6 +13,7 @@ import { labels } from './labels.ts'
 import { relations } from './relations.ts'
 import { signatures, smallSignatures } from './signatures.ts'
 import { chatSpeakers } from './speakers.ts'
+import { subjects } from './subjects.ts'
 import { titles } from './titles.ts'
 
 /**
@@ -39,6 +40,7 @@ const PEOPLE: readonly Rule<Claimed>[] = [
   extensionOwners,
   demographics,
   birthDates,
+  subjects,
   bareNames,
 ]
 

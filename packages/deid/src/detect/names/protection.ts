@@ -2,6 +2,8 @@ import { inCapsLine } from '../caps-line.ts'
 import type { Reading } from '../evidence.ts'
 import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
 import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
+import { BRAND_PAIRS } from './brands.ts'
+import { clinicalNoun } from './clinical-noun.ts'
 
 /** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
@@ -16,6 +18,8 @@ export function isProtectedAt(reading: Reading, first: number, last: number): bo
     return true
   if (TYPE_AFTER.has(tokens.lower[next] ?? '') && (tokens.gap[next] ?? 0) === 1)
     return ((tokens.flags[last] ?? 0) & EPONYM) !== 0
+  if (branded(reading, first, last) || classed(reading, first, last)) return true
+  if (((tokens.flags[last] ?? 0) & EPONYM) !== 0 && clinicalNoun(reading, next)) return true
   if (numberAfter(reading, last)) return true
   if (listHead(reading, last)) return true
   return first === last && pairedEponym(reading, first)
@@ -44,6 +48,25 @@ const TYPE_AFTER = new Set([
   '1a',
   'questionnaire',
 ])
+
+/** `Jack Russell`, `Braxton Hicks`: two words that together name something else. */
+function branded({ tokens }: Reading, first: number, last: number): boolean {
+  if (last - first === 1) return BRAND_PAIRS.has(`${tokens.lower[first] ?? ''} ${tokens.lower[last] ?? ''}`)
+  const after =
+    tokens.gap[last + 1] === 1 && BRAND_PAIRS.has(`${tokens.lower[first] ?? ''} ${tokens.lower[last + 1] ?? ''}`)
+  const before =
+    tokens.gap[first] === 1 && BRAND_PAIRS.has(`${tokens.lower[first - 1] ?? ''} ${tokens.lower[last] ?? ''}`)
+  return first === last && (after || before)
+}
+
+/** `Dukes C`, `Child-Pugh B`, `Forrest IIa`: an eponym that is no surname of ours, and its class. */
+function classed({ tokens }: Reading, first: number, last: number): boolean {
+  if (last - first !== 1 || tokens.gap[last] !== 1 || !CLASS.test(tokens.lower[last] ?? '')) return false
+  const flags = tokens.flags[first] ?? 0
+  return (flags & EPONYM) !== 0 && (flags & GIVEN) === 0 && tokens.shape[last] !== LOWER
+}
+
+const CLASS = /^(?:[a-eu]|i{1,3}v?[abc]?|iv[abc]?|vi{0,3}[abc]?|[1-6][abc])$/
 
 /** `Epworth 7/24`, `Wells 6`: an eponym and its value. */
 function numberAfter(reading: Reading, last: number): boolean {

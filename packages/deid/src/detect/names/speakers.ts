@@ -4,7 +4,7 @@ import { LINE, WORD } from '../tokens.ts'
 const SPEAKER = /(?:t[íi][oa] )?([\p{L}][\p{L}'-]{1,20})(?: [\p{Lu}]\.?)?:/uy
 
 const ROLES =
-  /^(?:user|assistant|system|human|ai|pt|patient|dr|doctor|nurse|re|fw|fwd|to|from|cc|bcc|date|subject|sent|note|plan|assessment|hpi|pmh|cc|dx|rx|labs?|exam|vitals|meds?|impression|objective|subjective|a|p|s|o|q|auto|http|https|ps|fyi)$/i
+  /^(?:bot|chatbot|agent|caller|callers|operator|rep|recording|prompt|response|model|tool|mom|dad|int|resp|interviewer|spk|speaker|unknown|user|assistant|system|human|ai|pt|patient|dr|doctor|nurse|re|fw|fwd|to|from|cc|bcc|date|subject|sent|note|plan|assessment|hpi|pmh|cc|dx|rx|labs?|exam|vitals|meds?|impression|objective|subjective|a|p|s|o|q|auto|http|https|ps|fyi)$/i
 
 /** Lines of one speaker that are kept; hostile text has no end of them. */
 const LINES_MAX = 500

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { createDetector } from '../create-detector.ts'
+
+const detector = createDetector()
+
+/** What the detector masks of a text, between ⟦ ⟧. */
+function marked(text: string): string {
+  const spans = detector.find([text], { known: [] })[0] ?? []
+  return spans.reduceRight(
+    (out, { start, end }) => `${out.slice(0, start)}⟦${out.slice(start, end)}⟧${out.slice(end)}`,
+    text,
+  )
+}
+
+/** Persons between ⟦ ⟧; everything else in the sentence stays. All invented. */
+const CLAIMS: Readonly<Record<string, readonly string[]>> = {
+  'a name that is also a word or a disease is a person where the sentence says so': [
+    '⟦Turner⟧ walked to the kitchen.',
+    '⟦Mason⟧ is a 6-year-old with a cough.',
+    '⟦Penny⟧ (aunt) drove them here.',
+    '⟦Bishop⟧, who lives alone, agreed.',
+    '⟦Graham⟧ and his wife agreed to hospice.',
+    'Ortho (⟦Barton⟧) will see the wrist.',
+  ],
+  'the disease, test, device or language of a person’s name stays': [
+    'Dr. ⟦Graves⟧ explained the Graves ophthalmopathy.',
+    'Mr. ⟦Parkinson⟧ does not have Parkinson’s.',
+    'Ms. ⟦Weber⟧: Weber B ankle fracture.',
+    'Mrs. ⟦French⟧ speaks French.',
+    'Ms. ⟦Iris Oduya⟧: iris looks normal.',
+    'Dr. ⟦Heller⟧ did the Heller myotomy.',
+  ],
+  'brands, classes and things that are called after people are nobody': [
+    'Rosemary oil and tea tree oil.',
+    'Bitten by a Jack Russell.',
+    'Dukes C cancer of the colon.',
+    'Forrest IIa ulcer, clipped.',
+    'Pat dry and apply the cream.',
+    'Zimmer Persona knee, size 5.',
+    'Henry’s law explains it.',
+    'Rate 10 mg/min',
+  ],
+  'the sides of a conversation are not names': [
+    'AGENT: Hello.\nCALLER: Hello.\nAGENT: Yes.\nCALLER: No.\nAGENT: Ok.\nCALLER: Bye.',
+  ],
+}
+
+for (const [claim, texts] of Object.entries(CLAIMS))
+  describe(claim, () => {
+    it.each(texts)('%s', (text) => expect(marked(text.replace(/[⟦⟧]/g, ''))).toBe(text))
+  })
