@@ -31,6 +31,7 @@ export {
   type ExplainedText,
   type ExplainJob,
   explainDocument,
+  withoutEvidence,
 } from './explain/explain-document.ts'
 export { createExplainer, type Evidence, type Explained, type Explainer } from './explain/explainer.ts'
 export { explainHtml } from './explain/html.ts'

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { styleText } from 'node:util'
 import { CordonError, ERRORS, type ErrorCode } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
@@ -15,6 +16,8 @@ export interface Output {
   result(value: unknown): void
   /** A line of NAME=value or another fixed format, whatever the mode. */
   raw(text: string): void
+  /** Bytes of a result that is too large to hold. Resolves when the reader can take more, or has gone. */
+  bytes(chunk: Uint8Array): Promise<void>
   note(text: string): void
   style(style: Style, text: string): string
   progress(label: string): Progress
@@ -44,6 +47,9 @@ export function createOutput(
     line: (text = '') => void (options.json || out.write(`${text}\n`)),
     result: (value) => void (options.json && out.write(`${JSON.stringify(value)}\n`)),
     raw: (text) => void out.write(`${text}\n`),
+    async bytes(chunk) {
+      if (!out.write(chunk) && out.writable) await Promise.race([once(out, 'drain'), once(out, 'close')])
+    },
     note: (text) => void (options.json || err.write(`${text}\n`)),
     progress: (label) => createProgress(err, label, options.now),
   }

@@ -7,17 +7,20 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024
 
 /** The lines of a file, or of standard input when no file is named. Throws `usage` naming the line that cannot be read. */
 export async function* readInputLines(file: string | undefined): AsyncGenerator<{ line: number; text: string }> {
-  for await (const line of readLines(open(file), LINE_BYTES_MAX)) {
+  for await (const line of readLines(openInput(file), LINE_BYTES_MAX)) {
     if ('bad' in line) throw new CordonError('usage', { at: `line ${line.line}: ${line.bad}` })
     yield line
   }
 }
 
 /** A whole file, or standard input, as UTF-8. */
-export async function readInput(file: string | undefined): Promise<string> {
+export async function readInput(
+  file: string | undefined,
+  from: AsyncIterable<Uint8Array> = openInput(file),
+): Promise<string> {
   const blocks: Uint8Array[] = []
   let bytes = 0
-  for await (const block of open(file)) {
+  for await (const block of from) {
     bytes += block.length
     if (bytes > FILE_BYTES_MAX) throw new CordonError('body_too_large', { at: file ?? 'standard input' })
     blocks.push(block)
@@ -29,7 +32,8 @@ export async function readInput(file: string | undefined): Promise<string> {
   }
 }
 
-async function* open(file: string | undefined): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, or of standard input, as they come. Throws `usage` when they cannot be read. */
+export async function* openInput(file: string | undefined): AsyncGenerator<Uint8Array> {
   const stream = file === undefined ? process.stdin : createReadStream(file)
   try {
     for await (const block of stream) yield block as Uint8Array

@@ -22,7 +22,7 @@ export interface ExplainedPlace {
   readonly end: number
   readonly kind: IdentifierKind
   readonly rule: string
-  /** Empty where the format alone decided. */
+  /** Empty where the format alone decided, and where the sweep found again what had been found elsewhere. */
   readonly because: readonly Evidence[]
 }
 
@@ -43,8 +43,7 @@ export async function explainDocument(document: string, job: ExplainJob): Promis
   const book: CodeBook = createCodeBook({ random })
   const { report } = await deidentifyText(new Phi(document), { format, deidentifier, book, known })
   const { leaves, known: told = [] } = createFormats()[format].open(document)
-  const learned = [...known, ...told, ...book.learned()]
-  const reasons = explainer.explain(leaves.map(readAs), { known: learned })
+  const reasons = explainer.explain(leaves.map(readAs), { known: [...known, ...told] })
   return leaves.flatMap((leaf, i) => {
     const marks = report.leaves[i]?.spans ?? []
     if (marks.length === 0 && format !== 'text') return []
@@ -68,6 +67,11 @@ function explained(
     .map((evidence) => ({ ...evidence, start: evidence.start - lead.length, end: evidence.end - lead.length }))
     .filter((evidence) => evidence.start < end && evidence.end > start)
   return { start, end, kind, rule, because }
+}
+
+/** What to say of a place that has no evidence of its own. */
+export function withoutEvidence({ rule }: Pick<ExplainedPlace, 'rule'>): string {
+  return rule.startsWith('format/') ? 'the place in the document decides' : 'found again, having been found elsewhere'
 }
 
 function titleOf(path: Path): string {

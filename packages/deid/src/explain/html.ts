@@ -1,5 +1,5 @@
 import type { IdentifierKind } from '../span.ts'
-import type { ExplainedPlace, ExplainedText } from './explain-document.ts'
+import { type ExplainedPlace, type ExplainedText, withoutEvidence } from './explain-document.ts'
 import type { Evidence } from './explainer.ts'
 import { GROUP_OF } from './kind-groups.ts'
 import { visible } from './visible.ts'
@@ -57,9 +57,9 @@ function markOf(text: string, place: ExplainedPlace, id: string): string {
   return `<mark class="${GROUP_OF[kind]}" tabindex="0" aria-describedby="${id}">${words}<b>${kind}</b><span class="why" role="tooltip" id="${id}">${whyOf(place)}</span></mark>`
 }
 
-function whyOf({ rule, because }: ExplainedPlace): string {
-  if (because.length === 0) return `<strong>${escaped(rule)}</strong>: the place in the document decides`
-  return because.map(evidenceOf).join('')
+function whyOf(place: ExplainedPlace): string {
+  if (place.because.length === 0) return `<strong>${escaped(place.rule)}</strong>: ${withoutEvidence(place)}`
+  return place.because.map(evidenceOf).join('')
 }
 
 function evidenceOf({ kind, rule, score, features }: Evidence): string {

@@ -38,26 +38,22 @@ export function createFlow(options: FlowOptions, work: Work): TransformStream<Ui
   const records = createRecords(options.format, limits.recordBytesMax)
   const gather = createBatches(options.format, limits.batchBytes)
   const process = createProcess(options, work)
-  type Out = TransformStreamDefaultController<Uint8Array>
-
-  const through = async (batches: readonly (readonly StreamRecord[])[], out: Out): Promise<void> => {
-    for (const batch of batches) for await (const bytes of process(batch)) out.enqueue(bytes)
+  /** One piece out for one in, at most. A bad record ends the stream once what came before it is out. */
+  const through = async (given: Iterable<StreamRecord>, isLast: boolean, out: Out): Promise<void> => {
+    const made: Uint8Array[] = []
+    try {
+      for (const batch of gather(given, isLast)) for await (const bytes of process(batch)) made.push(bytes)
+    } finally {
+      if (made.length > 0) out.enqueue(joined(made))
+    }
   }
   return new TransformStream({
-    transform: async (bytes, out) =>
-      through(
-        records.push(bytes).flatMap((record) => gather.add(record)),
-        out,
-      ),
-    async flush(out) {
-      await through(
-        records.end().flatMap((record) => gather.add(record)),
-        out,
-      )
-      await through(gather.end(), out)
-    },
+    transform: (bytes, out) => through(records.push(bytes), false, out),
+    flush: (out) => through(records.end(), true, out),
   })
 }
+
+type Out = TransformStreamDefaultController<Uint8Array>
 
 type Batch = readonly StreamRecord[]
 
@@ -65,22 +61,27 @@ type Batch = readonly StreamRecord[]
 function createBatches(format: StreamFormat, batchBytes: number) {
   let open: StreamRecord[] = []
   let size = 0
-  const close = (): Batch[] => {
+  function* close(): Generator<Batch> {
     const batch = open
     open = []
     size = 0
-    return batch.length === 0 ? [] : [batch]
+    if (batch.length > 0) yield batch
   }
-  return {
-    add(record: StreamRecord): Batch[] {
-      const before = size > 0 && format !== 'text' && size + record.bytes.length > batchBytes ? close() : []
-      open.push(record)
-      size += record.bytes.length
-      const isFull =
-        size >= PARAGRAPHS_MAX * batchBytes || (size >= batchBytes && (format !== 'text' || isBlank(record)))
-      return isFull ? [...before, ...close()] : before
-    },
-    end: close,
+  function* add(record: StreamRecord): Generator<Batch> {
+    if (format !== 'text' && size + record.bytes.length > batchBytes) yield* close()
+    open.push(record)
+    size += record.bytes.length
+    const isFull = size >= PARAGRAPHS_MAX * batchBytes || (size >= batchBytes && (format !== 'text' || isBlank(record)))
+    if (isFull) yield* close()
+  }
+  return function* gather(records: Iterable<StreamRecord>, isLast: boolean): Generator<Batch> {
+    try {
+      for (const record of records) yield* add(record)
+    } catch (error) {
+      yield* close()
+      throw error
+    }
+    if (isLast) yield* close()
   }
 }
 

@@ -2,8 +2,8 @@ import { DeidError } from '../errors.ts'
 
 /** A piece of a stream with its line ending: the bytes of a line, cut after each of the given ends. */
 export interface Pieces {
-  /** The pieces that these bytes complete. Throws `input_too_large` as soon as one grows past the bound. */
-  push(bytes: Uint8Array): Uint8Array[]
+  /** The pieces that these bytes complete, as they are asked for. Throws `input_too_large` as soon as one grows past the bound. */
+  push(bytes: Uint8Array): Generator<Uint8Array>
   /** What is left, without an ending. */
   end(): Uint8Array | undefined
 }
@@ -28,17 +28,15 @@ export function createPieces(ends: readonly number[], bytesMax: number, at: () =
     return whole
   }
   return {
-    push(bytes) {
-      const made: Uint8Array[] = []
+    *push(bytes) {
       let from = 0
       for (let to = nextEnd(bytes, from, ends); to >= 0; to = nextEnd(bytes, from, ends)) {
         hold(bytes.subarray(from, to + 1))
-        made.push(take())
+        yield take()
         from = to + 1
       }
       // A copy: whoever gave the bytes may use their memory again.
       hold(bytes.slice(from))
-      return made
     },
     end: () => (size === 0 ? undefined : take()),
   }

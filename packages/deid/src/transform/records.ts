@@ -24,8 +24,8 @@ export interface StreamRecord {
 
 /** Cuts a stream of bytes into records: no two of them share a byte, and together they are all of it. */
 export interface Records {
-  push(bytes: Uint8Array): StreamRecord[]
-  end(): StreamRecord[]
+  push(bytes: Uint8Array): Generator<StreamRecord>
+  end(): Generator<StreamRecord>
 }
 
 /** Throws `input_too_large` with the record's number, before more than `bytesMax` of it is held. */
@@ -53,10 +53,13 @@ export function createRecords(format: StreamFormat, bytesMax: number): Records {
     return joint === 'ends' ? close() : before
   }
   return {
-    push: (bytes) => pieces.push(bytes).flatMap(add),
-    end() {
+    *push(bytes) {
+      for (const piece of pieces.push(bytes)) yield* add(piece)
+    },
+    *end() {
       const rest = pieces.end()
-      return [...(rest === undefined ? [] : add(rest)), ...close()]
+      if (rest !== undefined) yield* add(rest)
+      yield* close()
     },
   }
 }

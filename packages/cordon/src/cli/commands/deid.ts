@@ -1,23 +1,30 @@
-import { createHash } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
 import {
   createCodeBook,
-  createDeidentifier,
   createDetector,
+  type DeidentifiedText,
+  type Deidentifier,
   deidentifyText,
   FORMAT_NAMES,
   type FormatName,
+  type Label,
   Phi,
-  SAFE_HARBOR,
+  POLICIES,
+  type PolicyName,
 } from '@cordon/deid'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
-import { readInput, readInputLines } from '../read-input.ts'
+import { createEngine, policyNamed } from '../deid/engine.ts'
+import { type ExplainTo, explain, parseLine } from '../deid/explain.ts'
+import { peekLines, streamDocument, streamFormatOf } from '../deid/stream-document.ts'
+import { openInput, readInput, readInputLines } from '../read-input.ts'
 
 interface Options {
   format: string
   policy: string
   spans?: boolean
+  explain?: string | true
+  explainHtml?: string
 }
 
 /** `jsonl` is one `{"id","text"}` a line; every other name is a document that stays valid in its own format. */
@@ -27,7 +34,11 @@ const EXAMPLE = `
 Examples:
   $ cordon deid note.txt                            the text with random codes in place of identifiers
   $ cordon deid --format jsonl notes.jsonl          one {"id","text"} a line, in and out
-  $ cordon deid --format hl7 message.hl7            an HL7 message that is still one; also fhir, csv, json, ccda, eml
+  $ cordon deid --format hl7 messages.hl7           HL7 messages that are still some; also fhir, csv, json, ccda, eml
+  $ cordon deid --format csv export.csv > clean.csv a file of any length, a row at a time
+  $ cordon deid --policy coded note.txt             codes for people and numbers; dates and places stay: still PHI
+  $ cordon deid --explain note.txt                  the text in colour, and what made each span
+  $ cordon deid --explain-html why.html note.txt    the same as one page for a browser, for your eyes only
   $ cordon deid --spans --format jsonl notes.jsonl  one {"id","spans"} a line: where, what and by which rule
 `
 
@@ -35,52 +46,91 @@ Examples:
 export const deidCommand: AddCommand = (program, run) => {
   program
     .command('deid')
-    .description('De-identify text under Safe Harbor, 45 CFR 164.514(b)(2), or show where the identifiers are.')
+    .description('De-identify text under Safe Harbor, 45 CFR 164.514(b)(2), or another policy; or show why it is so.')
     .argument('[file]', 'a file; standard input without one')
     .option('--format <name>', FORMATS.join(', '), 'text')
-    .option('--policy <name>', 'safe-harbor', 'safe-harbor')
+    .option('--policy <name>', Object.keys(POLICIES).join(', '), 'safe-harbor')
     .option('--spans', 'print the spans found instead of the text')
+    .option('--explain [how]', 'show what made each span, with the text: in the terminal, or as html')
+    .option('--explain-html <file>', 'write that as one page to a file')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async (cli, { format, policy, spans }, [file]) => {
-        if (policy !== 'safe-harbor')
-          throw new CordonError('usage', { at: `--policy ${policy}: only safe-harbor is built` })
-        if (format === 'jsonl') await ofLines(cli, file, spans === true)
-        else if (spans === true) await spansOfText(cli, file, format)
-        else await ofDocument(cli, file, named(format))
+      run<Options>(async (cli, options, [given]) => {
+        const { to, file } = explanationOf(options, given)
+        const policy = policyNamed(options.policy)
+        const format = named(options.format)
+        const deidentifier = createEngine(cli)
+        if (to !== undefined) await explain(cli, { file, format, deidentifier, to })
+        else if (options.spans === true) await spansOf(cli, file, format)
+        else if (format === 'jsonl') await ofLines(cli, file, deidentifier, policy)
+        else await ofDocument(cli, { file, format, policy, deidentifier })
         return 0
       }),
     )
 }
 
-function named(format: string): FormatName {
-  const name = FORMAT_NAMES.find((one) => one === format)
+function named(format: string): FormatName | 'jsonl' {
+  const name = (['jsonl', ...FORMAT_NAMES] as const).find((one) => one === format)
   if (name === undefined) throw new CordonError('usage', { at: `--format ${format}: ${FORMATS.join(', ')}` })
   return name
 }
 
-/** A whole document: taken apart by its format, put together again with codes in place of identifiers. */
-async function ofDocument({ now, random, output }: Cli, file: string | undefined, format: FormatName): Promise<void> {
+/** `--explain FILE` is `--explain` and the file: how it is shown may be left out. */
+function explanationOf(options: Options, given: string | undefined): { to?: ExplainTo; file: string | undefined } {
+  const { explain: how, explainHtml: path } = options
+  if (path !== undefined)
+    return { to: { to: 'file', path }, file: given ?? (typeof how === 'string' ? how : undefined) }
+  if (how === undefined) return { file: given }
+  if (how === true || how === 'terminal' || how === 'html')
+    return { to: { to: how === 'html' ? 'html' : 'terminal' }, file: given }
+  if (given !== undefined) throw new CordonError('usage', { at: `--explain ${how}: terminal or html` })
+  return { to: { to: 'terminal' }, file: how }
+}
+
+interface DocumentJob {
+  readonly file: string | undefined
+  readonly format: FormatName
+  readonly policy: PolicyName
+  readonly deidentifier: Deidentifier
+}
+
+/** A document that comes in records needs the memory of a few; any other is read whole. Under `--json` all are. */
+async function ofDocument(cli: Cli, job: DocumentJob): Promise<void> {
+  const format = cli.output.json ? undefined : streamFormatOf(job.format)
+  if (format === undefined) return wholeDocument(cli, job, openInput(job.file))
+  if (format !== 'fhir') return streamDocument(cli, openInput(job.file), { ...job, format })
+  const { lines, blocks } = await peekLines(openInput(job.file))
+  return lines ? streamDocument(cli, blocks, { ...job, format }) : wholeDocument(cli, job, blocks)
+}
+
+/** Taken apart by its format, put together again with codes in place of identifiers. */
+async function wholeDocument(
+  { random, output }: Cli,
+  { file, format, policy, deidentifier }: DocumentJob,
+  blocks: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const book = createCodeBook({ random })
-  const deidentifier = createDeidentifier({ detector: createDetector(), sha256, now })
-  const { clean, report } = await deidentifyText(new Phi(await readInput(file)), { format, deidentifier, book })
-  const { counts, columns } = report
-  if (output.json) output.result({ text: clean.value, policy: SAFE_HARBOR, format, counts, columns })
-  else process.stdout.write(clean.value)
+  const document = new Phi(await readInput(file, blocks))
+  const made = await deidentifyText<PolicyName>(document, { format, deidentifier, policy, book })
+  const { counts, columns, policy: ref } = made.report
+  if (output.json) output.result({ text: textOf(made), policy: ref.id, label: made.label, format, counts, columns })
+  else await output.bytes(Buffer.from(textOf(made)))
 }
 
-async function spansOfText({ output }: Cli, file: string | undefined, format: string): Promise<void> {
-  if (format !== 'text') throw new CordonError('usage', { at: `--spans with --format ${format}: text or jsonl` })
-  output.raw(JSON.stringify({ spans: createFinder()(await readInput(file)) }))
+/** What is still PHI goes back to the person who brought it. */
+function textOf(made: DeidentifiedText<Label>): string {
+  return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }
 
-async function ofLines(cli: Cli, file: string | undefined, spans: boolean): Promise<void> {
+async function spansOf({ output }: Cli, file: string | undefined, format: string): Promise<void> {
   const find = createFinder()
-  const clean = createCleaner(cli)
-  for await (const { line, text: json } of readInputLines(file)) {
-    const { id, text } = parse(json, line)
-    cli.output.raw(JSON.stringify(spans ? { id, spans: find(text) } : { id, ...(await clean(text)) }))
-  }
+  if (format === 'text') output.raw(JSON.stringify({ spans: find(await readInput(file)) }))
+  else if (format !== 'jsonl') throw new CordonError('usage', { at: `--spans with --format ${format}: text or jsonl` })
+  else
+    for await (const { line, text: json } of readInputLines(file)) {
+      const { id, text } = parseLine(json, line)
+      output.raw(JSON.stringify({ id, spans: find(text) }))
+    }
 }
 
 /** Where the identifiers are, one text at a time: nothing learnt in one is used in the next. */
@@ -92,29 +142,24 @@ function createFinder() {
   }
 }
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
-
-function createCleaner({ now, random }: Cli) {
-  const deidentifier = createDeidentifier({ detector: createDetector(), sha256, now })
-  return async (text: string) => {
+/** Each text by itself, with codes of its own. */
+async function ofLines(
+  { output, random }: Cli,
+  file: string | undefined,
+  deidentifier: Deidentifier,
+  policy: PolicyName,
+) {
+  const progress = output.progress('texts')
+  let done = 0
+  for await (const { line, text: json } of readInputLines(file)) {
+    const { id, text } = parseLine(json, line)
     const book = createCodeBook({ random })
-    const job = {
-      treat: () => 'text' as const,
-      known: [],
-      book,
-      turnKey: (turn: string) => sha256(Buffer.from(turn)).toString('hex'),
-    }
-    const { clean, counts } = await deidentifier.deidentify(new Phi({ text }), job)
-    return { text: clean.value.text, policy: SAFE_HARBOR, counts }
+    const made = await deidentifyText<PolicyName>(new Phi(text), { format: 'text', deidentifier, policy, book })
+    const { counts, policy: ref } = made.report
+    await output.bytes(
+      Buffer.from(`${JSON.stringify({ id, text: textOf(made), policy: ref.id, label: made.label, counts })}\n`),
+    )
+    progress.update(++done)
   }
-}
-
-function parse(json: string, line: number): { id: unknown; text: string } {
-  try {
-    const { id = `line-${line}`, text } = JSON.parse(json) as { id?: unknown; text?: unknown }
-    if (typeof text === 'string') return { id, text }
-  } catch {
-    // The parser's message quotes the line.
-  }
-  throw new CordonError('usage', { at: `line ${line}: not {"id","text"}` })
+  progress.end()
 }
