@@ -6,8 +6,27 @@ import { WORD } from '../tokens.ts'
 /** One to three capitalised words before County or Parish. */
 export const counties: Rule = { starts: { words: ['county', 'parish', 'co', 'borough'] }, read: county }
 
-/** One to three capitalised words before County or Parish. */
+const IRISH = new Set(
+  'antrim armagh carlow cavan clare cork derry donegal down dublin durham fermanagh galway kerry kildare kilkenny laois leitrim limerick longford louth mayo meath monaghan offaly roscommon sligo tipperary tyrone waterford westmeath wexford wicklow'.split(
+    ' ',
+  ),
+)
+
+/** `Co. Mayo`, `County Clare`: in Ireland the word stands first. */
+function irish({ tokens }: Reading, k: number): number {
+  const at = tokens.lower[k + 1] === '.' && tokens.gap[k + 1] === 0 ? k + 2 : k + 1
+  return tokens.shape[k] !== 1 && tokens.gap[at] === 1 && tokens.shape[at] !== 1 && IRISH.has(tokens.lower[at] ?? '')
+    ? at
+    : -1
+}
+
+/** One to three capitalised words before County or Parish, or Ireland's counties after it. */
 function county(reading: Reading, k: number): void {
+  const after = irish(reading, k)
+  if (after > 0) {
+    add(reading, reading.tokens.start[k] ?? 0, reading.tokens.end[after] ?? 0, 'COUNTY', 'county/irish', 0.88)
+    return
+  }
   const { tokens, text } = reading
   const lower = tokens.lower[k] ?? ''
   const lowerCase = tokens.shape[k] === 1

@@ -14,7 +14,17 @@ const CITY_BEFORE =
   /(?:\b(?:in|from|near|of|to|at|live[sd]?|visiting|moved|outside|hospital,|clinic,|downtown|around|via|and)|,)\s$/i
 
 const CITY_NOT_AFTER =
-  /^(?:'s)? (?:criteria|classification|score|heart|scale|protocol|syndrome|disease|fever|virus|encephalitis|agitation|coma|approach|position|questionnaire|study|consensus|staging|blot|thyroid|moderate|definition|cutoff|medical|hospital|general|children|methodist|clinic|mutation|rules?|knee|ankle|equation|bowel|stool|hip|cognitive)/i
+  /^(?:'s)? (?:criteria|classification|score|heart|scale|protocol|syndrome|disease|fever|virus|encephalitis|agitation|coma|approach|position|questionnaire|study|consensus|staging|blot|thyroid|moderate|definition|cutoff|medical|hospital|general|children|methodist|clinic|mutation|rules?|knee|ankle|equation|bowel|stool|hip|cognitive|brace|collar|grade|class|category|angina|extremity|units?|canadian|and canadian|system|valves?|repair|bowel prep|naming|scientific|shunt|criteri|elbow|pain|sleep|consortium|motor|stroke|syncope|risk|discogram|index|stem|resurfacing|positive|negative|ards)/i
+
+/** Cities that name scales, criteria, braces and trials: `Los Angeles grade B, Boston brace, Ottawa positive`. A comma leads to those as well. */
+const NAMES_SCALES = new Set(
+  'amsterdam|ann arbor|aspen|barcelona|basel|berlin|bethesda|birmingham|boston|bristol|cambridge|cincinnati|columbia|copenhagen|dallas|denver|edinburgh|geneva|gilbert|glasgow|hamilton|helsinki|houston|kansas city|liverpool|london|los angeles|manchester|memphis|miami|milan|milwaukee|minneapolis|montreal|new orleans|new york|norfolk|nottingham|ottawa|oxford|paris|philadelphia|pittsburgh|prague|princeton|providence|richmond|rochester|rome|rotterdam|san diego|san francisco|seattle|stockholm|sydney|tokyo|toronto|vancouver|vienna|washington|zurich'.split(
+    '|',
+  ),
+)
+
+const SCALE_CITY_BEFORE =
+  /\b(?:in|from|near|to|at|live[sd]?|visiting|moved|outside|downtown|around|via|clinic,|hospital,)\s$/i
 
 function knownCity(reading: Reading, k: number): void {
   const { tokens, text } = reading
@@ -36,6 +46,10 @@ function isPlace(reading: Reading, k: number, start: number, end: number, many: 
     /^[a-z]/.test(text.slice(text.lastIndexOf(' ', end - 1) + 1, end))
   )
     return false
+  if (NAMES_SCALES.has(text.slice(start, end).toLowerCase()))
+    return (
+      SCALE_CITY_BEFORE.test(text.slice(Math.max(0, start - 12), start)) && !/^ ?[\d(]/.test(text.slice(end, end + 2))
+    )
   return many || (!isGiven(reading, k) && CITY_BEFORE.test(text.slice(Math.max(0, start - 12), start)))
 }
 

@@ -1,10 +1,19 @@
 import type { Rule } from '../rule.ts'
+import { addresses } from './addresses.ts'
+import { bareZips } from './bare-zips.ts'
 import { boxes } from './boxes.ts'
 import { counties } from './counties.ts'
 import { dwellings } from './dwellings.ts'
-import { foreignStreets } from './foreign-streets.ts'
+import { foreignStreets, gluedStreets } from './foreign-streets.ts'
+import { journeys } from './journeys.ts'
 import { knownCities } from './known-cities.ts'
-import { foreignPostcodes, zipLabels } from './postcodes.ts'
+import { beforeLands, letterheads } from './lands.ts'
+import { headedStreets, lowerStreets } from './lower-streets.ts'
+import { cityLabels, countyLabels } from './place-labels.ts'
+import { directions, nakedStreets, namedRoads, ordinalStreets, trailerParks } from './plain-streets.ts'
+import { addressAnswers, foreignPostcodes, zipLabels } from './postcodes.ts'
+import { corners, cornerWords, roads } from './roads.ts'
+import { spokenStreets } from './spoken-streets.ts'
 import { states } from './states.ts'
 import { plainStreets, streets } from './streets.ts'
 import { geographicNames, townNames } from './towns.ts'
@@ -14,15 +23,35 @@ import { geographicNames, townNames } from './towns.ts'
  * counties, towns by what leads to them or by how they are built. The State itself stays: 45 CFR 164.514(b)(2)(i)(B).
  */
 export const PLACES: readonly Rule[] = [
+  addresses,
   streets,
   plainStreets,
+  lowerStreets,
+  headedStreets,
+  nakedStreets,
+  namedRoads,
+  ordinalStreets,
+  spokenStreets,
+  trailerParks,
+  directions,
   foreignStreets,
+  gluedStreets,
+  roads,
+  corners,
+  cornerWords,
   boxes,
   counties,
+  cityLabels,
+  countyLabels,
   states,
   zipLabels,
+  addressAnswers,
+  bareZips,
   knownCities,
   dwellings,
+  journeys,
+  beforeLands,
+  letterheads,
   geographicNames,
   townNames,
   foreignPostcodes,

@@ -46,10 +46,15 @@ function plainStreet(reading: Reading, k: number): void {
 function numbered(reading: Reading, k: number, pattern: RegExp): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
-  if (tokens.gap[k] === TIGHT && /[\w./-]/.test(text.charAt(start - 1))) return
+  if (tokens.gap[k] === TIGHT && /[\w./-]/.test(text.charAt(start - 1)) && flatBefore(text, start) === 0) return
   const match = matchAt(pattern, text, start)
   if (match !== null && realStreet(match[0]))
-    add(reading, start, start + match[0].length, 'STREET', 'street/number', 0.9)
+    add(reading, start - flatBefore(text, start), start + match[0].length, 'STREET', 'street/number', 0.9)
+}
+
+/** `2/88 Wickman Way`, `98-1277 Kaahumanu St`, `S9240 County Rd C`: what belongs to a house number before its last digits. */
+function flatBefore(text: string, start: number): number {
+  return /(?<![\w./-])(?:\d{1,3}[/-]|[NSEW])$/.exec(text.slice(Math.max(0, start - 5), start))?.[0].length ?? 0
 }
 
 const UNIT =

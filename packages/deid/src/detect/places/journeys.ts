@@ -1,0 +1,119 @@
+import { add, type Reading } from '../evidence.ts'
+import {
+  CLINICAL,
+  COMMON,
+  DRUG,
+  EPONYM,
+  GIVEN,
+  HEAD,
+  MONTH,
+  RELATION,
+  SURNAME,
+  TITLE_WORD,
+  WEEKDAY,
+  WORDLIKE,
+} from '../flags.ts'
+import type { Rule } from '../rule.ts'
+import { BLANK, CAPS, LINE, LOWER, TITLE, type Tokens, WORD } from '../tokens.ts'
+import { PHRASES } from './journey-phrases.ts'
+import { LANDS, NEVER } from './lands.ts'
+
+const BY_LAST = byLast()
+
+/** Phrases by their last word, each as its words before that one. */
+function byLast(): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const map = new Map<string, string[][]>()
+  for (const phrase of PHRASES) {
+    const words = phrase.split(' ')
+    const last = words.pop() ?? ''
+    map.set(last, [...(map.get(last) ?? []), words])
+  }
+  for (const list of map.values()) list.sort((a, b) => b.length - a.length)
+  return map
+}
+
+/** `trips to Chinle`, `grew up in Yaak`, `rang from kandy`: a town after words of birth, dwelling, coming and going. */
+export const journeys: Rule = { starts: { words: [...BY_LAST.keys()] }, read: journey }
+
+function journey(reading: Reading, k: number): void {
+  const { tokens } = reading
+  const from = k + 1
+  if ((tokens.gap[from] ?? LINE) !== BLANK || tokens.type[from] !== WORD) return
+  if (!BY_LAST.get(tokens.lower[k] ?? '')?.some((words) => standsBefore(tokens, k, words))) return
+  if (tokens.shape[from] === LOWER) smallTown(reading, k, from)
+  else towns(reading, from)
+}
+
+function standsBefore(tokens: Tokens, k: number, words: readonly string[]): boolean {
+  return words.every(
+    (word, i) => tokens.lower[k - words.length + i] === word && (tokens.gap[k - words.length + i + 1] ?? 9) <= LINE,
+  )
+}
+
+/** Capitalised words that are no land, no person and no medicine. */
+function towns(reading: Reading, from: number): void {
+  const { tokens, text } = reading
+  const last = townEnd(tokens, from)
+  if (last < from || LANDS.at(text, tokens.start[from] ?? 0, tokens.lower[from] ?? '') !== undefined) return
+  const flags = tokens.flags[from] ?? 0
+  if (flags & NEVER) return
+  const caps = tokens.caps[from] === 1
+  if (last === from && flags & (caps ? COMMON | WORDLIKE | EPONYM | HEAD | GIVEN : COMMON | EPONYM | HEAD | GIVEN))
+    return
+  if (last > from && flags & GIVEN && (tokens.flags[last] ?? 0) & SURNAME) return
+  if (CARE.has(tokens.lower[last] ?? '') || possessive(tokens, last)) return
+  const after = text.slice(tokens.end[last], (tokens.end[last] ?? 0) + 18)
+  if (
+    /^(?:[\d-]| (?:disease|syndrome|criteria|virus|score|staff|ward|unit|ICU|ED|ER|service|team|clinic|hospital|medical|regional|memorial|general)\b)/i.test(
+      after,
+    )
+  )
+    return
+  add(reading, tokens.start[from] ?? 0, tokens.end[last] ?? 0, 'CITY', 'city/journey', 0.66)
+}
+
+const CARE = new Set(
+  'icu ed er or pacu micu sicu ct mri rehab snf hospital clinic center centre house home hall ward unit wing school church university college prison jail hospice lodge manor regional memorial general medical health care institute office court ems'.split(
+    ' ',
+  ),
+)
+
+const possessive = (tokens: Tokens, i: number): boolean => tokens.lower[i + 1] === "'" && tokens.gap[i + 1] === 0
+
+function townEnd(tokens: Tokens, from: number): number {
+  let last = from - 1
+  for (let i = from; i < from + 4 && i < tokens.count; i++) {
+    const stop = tokens.lower[i] === '.' && /^(?:st|mt|ft|ste)$/.test(tokens.lower[i - 1] ?? '')
+    if (i > from && !stop && (tokens.gap[i] ?? LINE) !== BLANK) break
+    if (
+      !stop &&
+      !(tokens.type[i] === WORD && (tokens.shape[i] === TITLE || (tokens.shape[i] === CAPS && tokens.caps[i] === 1)))
+    )
+      break
+    if (!stop && i > from && (tokens.flags[i] ?? 0) & (MONTH | WEEKDAY | TITLE_WORD | DRUG)) break
+    if (tokens.caps[i] === 1 && i > from && (tokens.flags[i] ?? 0) & (COMMON | CLINICAL | RELATION | WORDLIKE)) break
+    if (!stop) last = i
+  }
+  return last
+}
+
+/** Verbs that say a place follows, whatever its capitals: `rang from kandy`. */
+const SURE =
+  /(?:rang|called|calling|phoned|moved|live[sd]?|living|resides|born|grew up|raised|drove|flew|flown|flying|driving|drives|home|house|family|originally|cousins?|mom|dad|trips?|travels?|here|town|soti|rete|vive|vivo|in) (?:in |to |up |down |out |over |here )?$/i
+
+/** One unlisted word in lower-case text. */
+function smallTown(reading: Reading, k: number, at: number): void {
+  const { tokens, text } = reading
+  const flags = tokens.flags[at] ?? 0
+  if (flags !== 0 || tokens.word[at] !== 0 || (tokens.lower[at] ?? '').length < 4) return
+  if (LANDS.at(text, tokens.start[at] ?? 0, tokens.lower[at] ?? '') !== undefined) return
+  const start = tokens.start[k] ?? 0
+  if (
+    !SURE.test(text.slice(Math.max(0, start - 20), start)) ||
+    !/^(?:[,.;)\n]|$| (?:since|for|with|and|by|at|on|to|last|until|w|but|this|next|from|he|she)\b)/.test(
+      text.slice(tokens.end[at], (tokens.end[at] ?? 0) + 7),
+    )
+  )
+    return
+  add(reading, tokens.start[at] ?? 0, tokens.end[at] ?? 0, 'CITY', 'city/journey', 0.6)
+}
