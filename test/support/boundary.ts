@@ -44,6 +44,7 @@ export interface Wanted {
   readonly outside?: Partial<Outside>
   readonly limits?: Record<string, number>
   readonly logLevel?: string
+  readonly validation?: { readonly privacyOfficers: readonly string[] }
   /** For the application door. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
 }
@@ -72,6 +73,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       application: { port: 0, ...(wanted.tls === undefined ? {} : { tls: wanted.tls }) },
       admin: { port: 0 },
       limits: wanted.limits ?? {},
+      validation: wanted.validation ?? {},
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Agreement } from './agreement.ts'
+import { Purpose } from './purpose.ts'
 
 /**
  * What a site's own measurement of the detector is made of: the sample, the review, the result, and what two people sign
@@ -143,6 +144,8 @@ export const ValidatedRoute = z.strictObject({
   vendor: z.string().max(64),
   /** The recipient that the expert considered (164.514(b)(1)(i): "an anticipated recipient"), matched field by field. */
   service: Agreement.shape.service,
+  /** Those for which the determination was made. */
+  purposes: z.array(Purpose).min(1),
   result: ValidationResult,
   /** The privacy officer's signed note. */
   statement: z.string().min(1).max(10_000),

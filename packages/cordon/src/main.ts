@@ -2,8 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { CordonError, type RouteDetermination } from '@cordon/contract'
 import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon/deid'
+import type { NoteVerifier } from '@cordon/ledger'
 import type { Disk } from './audit/disk.ts'
+import { noteVerifier } from './audit/ed25519.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
@@ -41,8 +44,10 @@ import { createIds } from './kernel/id.ts'
 import { createLog, faultOf } from './kernel/log.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
+import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
 import { createPatients, patientPseudonym } from './policy/patients.ts'
+import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
@@ -174,15 +179,13 @@ async function open(
 
   const detector = await outside.createDetector(config)
   if ('close' in detector) lifetime.onClose(() => detector.close())
-  const deidentifier = createDeidentifier({
-    detector,
-    sha256,
-    now,
-    after,
-    limits: engineLimits(config),
-    policies: Object.values(POLICIES),
-  })
-  const clean = createClean({ deidentifier, retrieval, vault, keyring, random })
+  const engine = { detector, sha256, now, after, limits: engineLimits(config) }
+  const deidentifier = createDeidentifier({ ...engine, policies: Object.values(POLICIES) })
+  const determined = (determination: RouteDetermination) =>
+    createDeidentifier({ ...engine, policies: [policyOfDetermination(determination).policy] })
+  const { detectorHash } = deidentifier
+  const validatedRoutes = createValidatedRoutes({ store, now, officers: officersOf(config), detectorHash })
+  const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
   const stages: Stages = {
     begin: (ask) =>
       createTrail(ask, {
@@ -204,7 +207,10 @@ async function open(
         },
       }),
     read: createRead(config),
-    admit: createAdmit({ gatherFacts: createFacts({ patients, agreements }), now }),
+    admit: createAdmit({
+      gatherFacts: createFacts({ patients, agreements, validated: validatedRoutes, detectorHash }),
+      now,
+    }),
     async clean(ask, question, decision) {
       const cleaned = await clean(ask, question, decision)
       metrics.identifiers(cleaned.counts)
@@ -235,6 +241,7 @@ async function open(
     identity,
     directory,
     agreements,
+    validatedRoutes,
     bodies,
     ingest,
     journal,
@@ -281,6 +288,17 @@ async function open(
     },
     close: () => lifetime.close(),
   }
+}
+
+/** Throws `config_invalid` for a key that is none: a statement by it would be a stranger's for ever. */
+function officersOf({ validation }: Config): NoteVerifier[] {
+  return validation.privacyOfficers.map((vkey, n) => {
+    try {
+      return noteVerifier(vkey)
+    } catch (cause) {
+      throw new CordonError('config_invalid', { at: `validation.privacyOfficers.${n}`, cause })
+    }
+  })
 }
 
 function sourceOf({ database }: Config) {

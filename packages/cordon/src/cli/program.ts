@@ -14,6 +14,7 @@ import { evalCommand } from './commands/eval.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
+import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
 import { userCommand } from './commands/user.ts'
 import { vendorCommand } from './commands/vendor.ts'
@@ -34,6 +35,7 @@ const COMMANDS: readonly AddCommand[] = [
   keyCommand,
   vendorCommand,
   agreementCommand,
+  routeCommand,
   ingestCommand,
   askCommand,
   auditCommand,

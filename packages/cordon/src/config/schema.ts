@@ -142,6 +142,15 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   detector: Detection.prefault({}),
+  validation: z
+    .strictObject({
+      privacyOfficers: z
+        .array(z.string().regex(/^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/, 'a verifier key: name+hex8+base64'))
+        .max(16)
+        .default([])
+        .describe('Verifier keys of those whose signed statement a route without an agreement needs.'),
+    })
+    .prefault({}),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })

@@ -1,4 +1,4 @@
-import { CordonError, type DeidPolicy } from '@cordon/contract'
+import { CordonError, type DeidPolicy, type RouteDetermination } from '@cordon/contract'
 import {
   type Clean,
   type CodeBook,
@@ -50,6 +50,8 @@ export interface Codes {
 
 export interface CleanDeps {
   readonly deidentifier: Deidentifier
+  /** The engine under an expert's determination, for a route that has no agreement. */
+  readonly determined: (determination: RouteDetermination) => Deidentifier
   readonly retrieval: Retrieval
   readonly vault: Vault
   readonly keyring: Keyring
@@ -65,7 +67,7 @@ export function createClean(deps: CleanDeps) {
     if (route === undefined) throw new CordonError('agreement_missing')
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
     const conversation = await openConversation(deps, ask, question, decision)
-    const { result, book } = await conversation.clean(request, question, known)
+    const { result, book } = await conversation.clean(request, question, known, route)
     const { policy, counts, turnsRevised } = result
     const codes = { book, remember: conversation.remember }
     return {
@@ -115,7 +117,7 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
 }
 
 async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
-  const { keyring, vault, deidentifier, random } = deps
+  const { keyring, vault, random } = deps
   const { tenant, principal, application } = ask.caller
   const keys = await keyring.tenant(tenant)
   const ref = conversationRef(keys, {
@@ -129,11 +131,11 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
 
   return {
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
-    clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[]) =>
+    clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
         const policy: DeidPolicy = decision.deidPolicy
-        const result = await deidentifier.deidentify(request, { treat, known, book, turnKey, policy })
+        const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
         return { state: book.serialize(), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0]) =>
@@ -143,6 +145,11 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         return { state: book.serialize(), result: undefined }
       }),
   }
+}
+
+/** Where an expert's determination opened the route, the engine that works under it and no other (164.514(b)(1)). */
+function engineOf({ deidentifier, determined }: CleanDeps, { validated }: Route): Deidentifier {
+  return validated === undefined ? deidentifier : determined(validated.determination)
 }
 
 /** The codes of a conversation, as the vault kept them; the book checks what it is given. */

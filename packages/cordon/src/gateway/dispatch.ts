@@ -6,6 +6,7 @@ import type { Providers } from '../providers/catalogue.ts'
 import { encode } from '../providers/encode.ts'
 import type { Reply } from '../providers/provider.ts'
 import type { Ask } from './ask.ts'
+import { basisOf } from './basis.ts'
 import type { Cleaned } from './clean.ts'
 import { receiptOf } from './receipt.ts'
 import { saltedHash } from './salted-hash.ts'
@@ -35,7 +36,8 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
   return async function dispatch(ask: Ask, cleaned: Cleaned, decision: Permit, trail: Trail): Promise<Dispatched> {
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
-    const { vendor, agreement, model } = route
+    const { vendor, model } = route
+    const basis = basisOf(route, cleaned.prompt)
     const encoded = encode(cleaned.prompt)
     const index = await trail.disclose({
       attempt: 1,
@@ -43,8 +45,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       account: vendor.account,
       region: vendor.region,
       model,
-      agreement: agreement?.id ?? 'none: inside',
-      agreementDocument: agreement?.documentSha256 ?? 'none: inside',
+      ...basis,
       policy: cleaned.policy.id,
       policyHash: cleaned.policy.hash,
       detectorHash: deidentifier.detectorHash,

@@ -7,6 +7,7 @@ import type { Directory } from '../identity/directory.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
+import type { ValidatedRoutes } from '../policy/validated-routes.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
 import type { Store } from '../store/store.ts'
 import type { Bodies } from '../vault/bodies.ts'
@@ -24,6 +25,7 @@ export interface Doors {
   readonly identity: Identity
   readonly directory: Directory
   readonly agreements: Agreements
+  readonly validatedRoutes: ValidatedRoutes
   readonly bodies: Bodies
   readonly ingest: Ingest
   readonly journal: Journal

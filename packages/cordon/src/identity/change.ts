@@ -12,6 +12,8 @@ export interface Change {
     | 'vendor.add'
     | 'agreement.add'
     | 'agreement.terminate'
+    | 'validated-route.add'
+    | 'validated-route.close'
   /** The id of what changed; never a secret. */
   readonly subject: string
   /** SHA-256 (hex) of the definition as it now stands; absent where something was taken away. */

@@ -5,6 +5,7 @@ import { agreement, application, ask, caller, instant, NOW, principal, vendor } 
 import { decide } from './decide.ts'
 import { createFacts, type GatherFacts } from './facts.ts'
 import { actorPseudonym, createPatients, patientPseudonym, relationshipPlace } from './patients.ts'
+import { createValidatedRoutes } from './validated-routes.ts'
 
 let parts: RealParts
 let agreements: Agreements
@@ -20,7 +21,10 @@ beforeEach(() => {
   tenant = `t${tenants++}`
   parts.clock.ms = NOW
   agreements = createAgreements({ store: parts.store, now: () => parts.clock.ms })
-  gather = createFacts({ patients: createPatients(parts), agreements })
+  const detectorHash = 'd'.repeat(64)
+  const now = () => parts.clock.ms
+  const validated = createValidatedRoutes({ store: parts.store, now, officers: [], detectorHash })
+  gather = createFacts({ patients: createPatients(parts), agreements, validated, detectorHash })
 })
 
 describe('a vendor', () => {
@@ -114,6 +118,8 @@ describe('the facts of a decision', () => {
       relationships: [],
       vendors: [vendor()],
       agreements: [agreement({ expires: instant(7) })],
+      validated: [],
+      detectorHash: 'd'.repeat(64),
     })
   })
   it('do not leave an older version in force when the newest moved to another vendor', async () => {

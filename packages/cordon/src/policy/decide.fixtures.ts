@@ -118,6 +118,8 @@ export function facts(over: Partial<Facts> = {}): Facts {
     relationships: [period('care-team')],
     vendors: [vendor()],
     agreements: [agreement()],
+    validated: [],
+    detectorHash: 'd'.repeat(64),
     ...over,
   }
 }

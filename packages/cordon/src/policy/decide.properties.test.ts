@@ -62,6 +62,9 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   relationships,
   vendors,
   agreements,
+  // Without an agreement and without a route on record; `decide.test.ts` has the rows of a route.
+  validated: fc.constant([]),
+  detectorHash: fc.constant('d'.repeat(64)),
 })
 const ask: fc.Arbitrary<Ask> = fc
   .record({

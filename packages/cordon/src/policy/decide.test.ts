@@ -342,7 +342,7 @@ describe('a permit', () => {
   it('says for whom, what for, where to, what may go, and under which policy', () => {
     expect(decide(ask(), facts())).toMatchObject({
       effect: 'permit',
-      policy: 'cordon-default/3',
+      policy: 'cordon-default/4',
       purpose: 'TREAT',
       patient: 'p1',
       profile: { passagesMax: 8 },

@@ -16,6 +16,7 @@ import { coveredRoutes, type Route, servingVendors } from './recipients.ts'
 import { permittedPatient } from './relationship.ts'
 import { actingRoles } from './roles.ts'
 import type { Finding, Refused } from './rule.ts'
+import type { OnRecord } from './validated-routes.ts'
 
 /** What is asked for, as far as a decision needs it. Everything but `caller` and `now` is the caller's own claim. */
 export interface Ask {
@@ -38,6 +39,10 @@ export interface Facts {
   readonly vendors: readonly Vendor[]
   /** The newest version of each agreement with these vendors. */
   readonly agreements: readonly Agreement[]
+  /** Routes on record to these vendors that need no agreement, if all their conditions hold. */
+  readonly validated: readonly OnRecord[]
+  /** Of the detector that would read the prompt. */
+  readonly detectorHash: string
 }
 
 export interface Permit {
@@ -95,7 +100,7 @@ export function decide(ask: Ask, facts: Facts): Decision {
   if (!serving.holds) return deny(serving, looked)
 
   const deidPolicy = application.policy ?? 'safe-harbor'
-  const routes = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts.agreements))
+  const routes = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts))
   if (!routes.holds) return deny(routes, looked)
 
   return permit(ask, asserted.value, { patient: patient.value, routes: routes.value, reasons: looked })

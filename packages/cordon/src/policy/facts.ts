@@ -2,12 +2,13 @@ import type { Caller } from '../identity/api-key.ts'
 import type { Agreements } from './agreements.ts'
 import type { Facts } from './decide.ts'
 import type { Patients } from './patients.ts'
+import type { ValidatedRoutes } from './validated-routes.ts'
 
 export type GatherFacts = (caller: Caller, patient: string | undefined) => Promise<Facts>
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
- * (the same queries whether the patient exists or not), the application's vendors and the agreements with them.
+ * (the same queries whether the patient exists or not), the application's vendors, the agreements with them and the routes that need none.
  * `patient` is `Patient/<id>` or a bare id, as stated. Throws `store_unavailable`.
  *
  * @example decide(ask, await gather(caller, context.patient))
@@ -15,14 +16,17 @@ export type GatherFacts = (caller: Caller, patient: string | undefined) => Promi
 export function createFacts(deps: {
   patients: Pick<Patients, 'look'>
   agreements: Pick<Agreements, 'factsOf'>
+  validated: Pick<ValidatedRoutes, 'factsOf'>
+  detectorHash: string
 }): GatherFacts {
   return async (caller, patient) => {
     const { tenant, principal, application } = caller
-    const [chart, service] = await Promise.all([
+    const [chart, service, validated] = await Promise.all([
       patient === undefined ? unstated : deps.patients.look(tenant, patient, principal.practitioner),
       deps.agreements.factsOf(tenant, application?.vendors ?? []),
+      deps.validated.factsOf(tenant, application?.vendors ?? []),
     ])
-    return { ...chart, ...service }
+    return { ...chart, ...service, validated, detectorHash: deps.detectorHash }
   }
 }
 

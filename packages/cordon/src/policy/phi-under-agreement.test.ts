@@ -69,11 +69,11 @@ describe('a policy that leaves PHI', () => {
     ['expert', 'TREAT', everything, 'permit'],
   ] as const)('%s for %s under %j: %s', (policy, purpose, over, expected) => {
     const given = { purposes: [...PURPOSES], ...over } as Parameters<typeof agreement>[0]
-    const found = coveredRoutes(
-      { model: 'acme-large', purpose, deidPolicy: policy, now: NOW },
-      [vendor()],
-      [agreement(given)],
-    )
+    const found = coveredRoutes({ model: 'acme-large', purpose, deidPolicy: policy, now: NOW }, [vendor()], {
+      agreements: [agreement(given)],
+      validated: [],
+      detectorHash: 'd'.repeat(64),
+    })
     expect(found.holds ? 'permit' : found.deciding.why).toBe(expected)
     if (!found.holds) expect(found.code).toBe('agreement_missing')
   })

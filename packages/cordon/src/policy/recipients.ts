@@ -1,13 +1,17 @@
-import type { Agreement, Application, DeidPolicy, Purpose, Vendor } from '@cordon/contract'
+import type { Agreement, Application, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
 import { inForce, mostTelling, type Standing } from './in-force.ts'
+import { openRoute, type Sought } from './open-route.ts'
 import { type Finding, hold, no, refuse, yes } from './rule.ts'
 import { covers } from './service.ts'
+import type { OnRecord } from './validated-routes.ts'
 
 /** Where the prompt may go, and under what. */
 export interface Route {
   readonly vendor: Vendor
-  /** Absent for a vendor inside the boundary: nothing is disclosed to anybody. */
+  /** Absent for a vendor inside the boundary, where nothing is disclosed to anybody, and on a validated route. */
   readonly agreement: Agreement | undefined
+  /** What stands in for an agreement: then only `Clean` of this determination may go. */
+  readonly validated?: ValidatedRoute
   readonly model: string
 }
 
@@ -33,38 +37,57 @@ export function servingVendors(
   return hold(found, registered, yes('model.served', `served by ${found.length} of the application’s vendors`))
 }
 
-/** The vendors with which an agreement in force covers this disclosure. Every candidate is named in the reasons. */
-export function coveredRoutes(
-  ask: { model: string; purpose: Purpose; deidPolicy: DeidPolicy; now: number },
-  vendors: readonly Vendor[],
-  agreements: readonly Agreement[],
-): Finding<readonly Route[]> {
-  const candidates = vendors.map((vendor) => candidate(vendor, standingOf(vendor, agreements, ask)))
-  const reasons = candidates.map(({ reason }) => reason)
-  const routes = candidates.flatMap((each) =>
-    'agreement' in each ? [{ vendor: each.vendor, agreement: each.agreement, model: ask.model }] : [],
-  )
-  if (routes.length > 0) return hold(routes, ...reasons)
-
-  const nearest = mostTelling(candidates)
-  if (nearest === undefined || !('code' in nearest))
-    return refuse('agreement_missing', no('agreement.in-force', 'no vendor to look at'))
-  return { holds: false, code: nearest.code, deciding: nearest.reason, reasons }
+/** What a route is looked for in: agreements, and what may stand in for one. */
+export interface Grounds {
+  readonly agreements: readonly Agreement[]
+  readonly validated: readonly OnRecord[]
+  readonly detectorHash: string
 }
 
-function standingOf(
-  vendor: Vendor,
-  agreements: readonly Agreement[],
-  ask: { model: string; purpose: Purpose; deidPolicy: DeidPolicy; now: number },
-): Standing {
+type Wanted = Omit<Sought, 'detectorHash'>
+
+/**
+ * The vendors with which an agreement in force covers this disclosure, or to which a validated route is open. Every candidate
+ * is named in the reasons.
+ */
+export function coveredRoutes(ask: Wanted, vendors: readonly Vendor[], grounds: Grounds): Finding<readonly Route[]> {
+  const candidates = vendors.map((vendor) => candidate(vendor, ask, grounds))
+  const reasons = candidates.flatMap((each) => each.reasons)
+  const routes = candidates.flatMap(({ route }) => (route === undefined ? [] : [route]))
+  if (routes.length > 0) return hold(routes, ...reasons)
+
+  const nearest = mostTelling(candidates.map(({ standing, deciding }) => ({ ...standing, deciding })))
+  if (nearest === undefined || !('code' in nearest))
+    return refuse('agreement_missing', no('agreement.in-force', 'no vendor to look at'))
+  return { holds: false, code: nearest.code, deciding: nearest.deciding, reasons }
+}
+
+/** One vendor: the route to it, if there is one, and what was looked at. */
+interface Candidate {
+  readonly standing: Standing
+  readonly route?: Route
+  readonly deciding: Reason
+  readonly reasons: readonly Reason[]
+}
+
+function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detectorHash }: Grounds): Candidate {
+  const { model } = ask
+  const standing = standingOf(vendor, agreements, ask)
+  const agreed = ('agreement' in standing ? yes : no)('agreement.in-force', `${vendor.id}: ${standing.why}`)
+  const alone = { standing, deciding: agreed, reasons: [agreed] }
+  if ('agreement' in standing) return { ...alone, route: { vendor, agreement: standing.agreement, model } }
+
+  const opened = openRoute(vendor, { ...ask, detectorHash }, validated)
+  if (opened === undefined) return alone
+  const told = { standing, deciding: opened.reason, reasons: [agreed, opened.reason] }
+  if (opened.validated === undefined) return told
+  return { ...told, route: { vendor, agreement: undefined, validated: opened.validated, model } }
+}
+
+function standingOf(vendor: Vendor, agreements: readonly Agreement[], ask: Wanted): Standing {
   // 160.103: a disclosure is to somebody outside the entity that holds the information. An address is always outside,
   // whatever a registration calls it.
   if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
     return { agreement: undefined, why: 'answers inside the boundary' }
   return inForce(agreements, { vendor, ...ask })
-}
-
-function candidate(vendor: Vendor, standing: Standing) {
-  const reason = ('agreement' in standing ? yes : no)('agreement.in-force', `${vendor.id}: ${standing.why}`)
-  return { ...standing, vendor, reason }
 }

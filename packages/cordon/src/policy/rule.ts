@@ -1,9 +1,9 @@
 import type { ErrorCode, Reason } from '@cordon/contract'
 
 /**
- * The rules, in the order in which they are looked at: purpose, role, patient, model, agreement; of a document
- * purpose, role, policy, conversation, patient. Each name stands in
- * reasons, refusals and the journal, so a renamed rule is a new rule.
+ * The rules, in the order in which they are looked at: purpose, role, patient, model, agreement or what
+ * stands in for one; of a document purpose, role, policy, conversation, patient. Each name stands in reasons, refusals and
+ * the journal, so a renamed rule is a new rule.
  */
 export const RULES = [
   'purpose.stated',
@@ -15,6 +15,7 @@ export const RULES = [
   'model.registration',
   'model.served',
   'agreement.in-force',
+  'route.validated',
   'document.policy',
   'document.conversation',
 ] as const

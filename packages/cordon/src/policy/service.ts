@@ -18,7 +18,7 @@ export function serviceOf(vendor: Vendor): Omit<Service, 'host'> & { host: strin
 export function firstMismatch(
   vendor: Vendor,
   model: string,
-  { service }: Agreement,
+  { service }: Pick<Agreement, 'service'>,
 ): keyof Agreement['service'] | undefined {
   const actual = serviceOf(vendor)
   if (actual.host === undefined || actual.host !== service.host) return 'host'

@@ -1,8 +1,10 @@
-import type { RouteDetermination, ValidationResult } from '@cordon/contract'
+import type { RouteDetermination, ValidatedRoute, ValidationResult } from '@cordon/contract'
 import { DRAW_METHOD } from '@cordon/deid/kit'
-import { instant, NOW } from './decide.fixtures.ts'
+import { agreement, instant, NOW } from './decide.fixtures.ts'
+import { policyOfDetermination } from './expert.ts'
 import { hashOfResult, type Signed, statementOf } from './statement.ts'
 import type { Evidence, Running } from './validated-route.ts'
+import type { OnRecord } from './validated-routes.ts'
 
 /** A synthetic measurement where everything is in order, at the least that is needed: each test spoils one thing. */
 export function validationResult(over: Partial<ValidationResult> = {}): ValidationResult {
@@ -85,4 +87,29 @@ export function running(over: Partial<Running> = {}): Running {
     now: NOW,
     ...over,
   }
+}
+
+/** A result under the very policy that a determination of it makes. */
+export function determinedResult(over: Partial<ValidationResult> = {}): ValidationResult {
+  const { id, hash } = policyOfDetermination(determinationOf(validationResult()))
+  return validationResult({ policy: { name: id, hash }, ...over })
+}
+
+/** A route to the vendor of `decide.fixtures` that is open, for its prompts under `expert`. */
+export function routeOf(result = determinedResult(), over: Partial<ValidatedRoute> = {}): ValidatedRoute {
+  return {
+    id: 'acme-open',
+    vendor: 'acme',
+    service: agreement().service,
+    purposes: ['TREAT', 'COC'],
+    result,
+    statement: 'as the fixture signs it',
+    determination: determinationOf(result),
+    ...over,
+  }
+}
+
+export function onRecord(over: Partial<ValidatedRoute> = {}): OnRecord {
+  const route = routeOf(determinedResult(), over)
+  return { route, statement: signedStatement(route.result) }
 }

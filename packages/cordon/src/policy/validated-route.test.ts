@@ -5,7 +5,14 @@ import { noteVerifier } from '../audit/ed25519.ts'
 import { createPersonKey } from '../audit/person-key.ts'
 import { instant, NOW } from './decide.fixtures.ts'
 import { openStatement, readStatement, resultText, statementOf, statementText } from './statement.ts'
-import { determinationOf, evidence, running, signedStatement, validationResult } from './validated-route.fixtures.ts'
+import {
+  determinationOf,
+  evidence,
+  routeOf,
+  running,
+  signedStatement,
+  validationResult,
+} from './validated-route.fixtures.ts'
 import { type Evidence, ROUTE_LACKS, type RouteLack, type Running, validatedRoute } from './validated-route.ts'
 
 const { recall, review, sample } = validationResult()
@@ -210,21 +217,15 @@ describe('a privacy officer’s statement', () => {
 })
 
 describe('a validated route on record', () => {
-  const route = (over: object = {}) => ({
-    id: 'acme-open',
-    vendor: 'acme',
-    service: { host: 'api.acme.example', product: 'api', tier: 't', account: 'a', region: 'us', models: ['*'] },
-    result: validationResult(),
-    statement: 'note',
-    determination: determinationOf(validationResult()),
-    ...over,
-  })
+  const written = (over: object = {}): unknown => JSON.parse(JSON.stringify({ ...routeOf(), ...over }))
   it('is read and written without a change to its hash', () => {
-    const { result } = ValidatedRoute.parse(JSON.parse(JSON.stringify(route())))
-    expect(resultText(result)).toBe(resultText(validationResult()))
+    expect(resultText(ValidatedRoute.parse(written()).result)).toBe(resultText(routeOf().result))
   })
   it('has no place for anything else, such as text of a note', () => {
-    expect(ValidatedRoute.safeParse(route({ result: { ...validationResult(), misses: ['Anna'] } })).success).toBe(false)
-    expect(ValidatedRoute.safeParse(route({ result: validationResult({ about: 'two\nlines' }) })).success).toBe(false)
+    expect(ValidatedRoute.safeParse(written({ result: { ...validationResult(), misses: ['Anna'] } })).success).toBe(
+      false,
+    )
+    const twoLines = { result: validationResult({ about: 'two\nlines' }) }
+    expect(ValidatedRoute.safeParse(written(twoLines)).success).toBe(false)
   })
 })

@@ -22,6 +22,8 @@ export interface Tables {
   vendor: { tenant: string; id: string; definition: Json<unknown> }
   /** Append-only: the newest version of an id counts. */
   agreement: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
+  /** Append-only: the newest version of an id counts. */
+  validated_route: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
   patient: { tenant: string; ref: string; sealed: Sealed; version: Generated<number> }
   /** `actor` is the pseudonym of `Practitioner/<id>`; kind, start, end and source are sealed. */
   relationship: { tenant: string; patient: string; actor: string; ref: string; sealed: Sealed }

@@ -34,12 +34,14 @@ async function list(
   { tenant, application }: { tenant: string; application: Application },
   doors: Doors,
 ): Promise<Model[]> {
-  const [vendors, agreements] = await Promise.all([
+  const [vendors, agreements, validated] = await Promise.all([
     doors.agreements.listVendors(tenant),
     doors.agreements.listAgreements(tenant),
+    doors.validatedRoutes.list(tenant),
   ])
+  const opened = [...agreements, ...validated.filter(({ open }) => open)]
   const usable = vendors.filter(
-    ({ id }) => application.vendors.includes(id) && agreements.some(({ vendor }) => vendor === id),
+    ({ id }) => application.vendors.includes(id) && opened.some(({ vendor }) => vendor === id),
   )
   const models = new Map(usable.flatMap((vendor) => named(vendor, application)).map((model) => [model.id, model]))
   return [...models.values()]

@@ -1,4 +1,13 @@
-import { Agreement, Application, CordonError, Principal, ROUTES, type RouteName, Vendor } from '@cordon/contract'
+import {
+  Agreement,
+  Application,
+  CordonError,
+  Principal,
+  ROUTES,
+  type RouteName,
+  ValidatedRoute,
+  Vendor,
+} from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from '../../../identity/api-key.ts'
@@ -16,9 +25,9 @@ const Termination = z.strictObject({ at: z.iso.datetime().optional() })
 
 type Params = { id: string }
 
-/** People, applications, keys, vendors and agreements: every change is journalled with the person who made it. */
+/** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it. */
 export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
-  const { directory, identity, agreements } = doors
+  const { directory, identity, agreements, validatedRoutes } = doors
   const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
   const changes = (name: RouteName, make: (caller: Caller, request: FastifyRequest) => Promise<Made>) =>
     changing(app, doors, name, make)
@@ -65,6 +74,15 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
     const time = at === undefined ? doors.now() : Date.parse(at)
     return versioned(await agreements.terminate(tenant, idOf(request), time))
   })
+
+  reads('validatedRoutes', ({ tenant }) => validatedRoutes.list(tenant))
+  changes('validatedRouteAdd', async ({ tenant }, { body }) => {
+    const { version, change, opening } = await validatedRoutes.add(tenant, parse(ValidatedRoute, body))
+    return { change, shown: { version, opening } }
+  })
+  changes('validatedRouteClose', async ({ tenant }, request) =>
+    versioned(await validatedRoutes.close(tenant, idOf(request))),
+  )
 }
 
 const versioned = ({ version, change }: { version: number; change: Change }): Made => ({ change, shown: { version } })

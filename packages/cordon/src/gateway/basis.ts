@@ -1,0 +1,28 @@
+import { CordonError } from '@cordon/contract'
+import type { Route } from '../policy/recipients.ts'
+import { hashOfResult } from '../policy/statement.ts'
+import type { Prompt } from './clean.ts'
+
+/** Under what a prompt goes to its recipient, as the disclosure entry says it. */
+export interface Basis {
+  readonly agreement: string
+  readonly agreementDocument: string
+}
+
+/**
+ * The last look before the record and the wire: outside, and without an agreement, only what was made under the very
+ * determination that opened the route may go. Throws `agreement_missing` for anything else.
+ */
+export function basisOf({ vendor, agreement, validated }: Route, prompt: Prompt): Basis {
+  if (agreement !== undefined) return { agreement: agreement.id, agreementDocument: agreement.documentSha256 }
+  if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
+    return { agreement: 'none: inside', agreementDocument: 'none: inside' }
+  if (validated === undefined || determinationOf(prompt) !== validated.determination.id)
+    throw new CordonError('agreement_missing')
+  return { agreement: `none: validated route ${validated.id}`, agreementDocument: hashOfResult(validated.result) }
+}
+
+/** Of `Clean` made under `expert`; PHI has none, whatever agreement permits it elsewhere. */
+function determinationOf(prompt: Prompt): string | undefined {
+  return 'determination' in prompt && prompt.policy.startsWith('expert/') ? prompt.determination : undefined
+}
