@@ -9,3 +9,5 @@ export { type GoldSpan, HospitalError, IDENTIFIER_TYPES, type IdentifierType } f
 export { generateHospital, type Hospital, type HospitalOptions, type HospitalPatient } from './hospital.ts'
 export { NOTE_KIND_NAMES, NOTE_KINDS, type NoteKind } from './notes/kinds.ts'
 export { identifiersIn, type Note } from './notes/note.ts'
+export { askQuestions, type Question } from './questions/questions.ts'
+export { solve } from './questions/solve.ts'

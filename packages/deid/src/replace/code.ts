@@ -53,6 +53,8 @@ export function findCodes(
 
 export interface LooseCode {
   readonly tail: string
+  /** The tail as it was written, in capitals. */
+  readonly written: string
   /** The letters and digits before the tail, in capitals: the kind and what is kept, if the model left them. */
   readonly frame: string
 }
@@ -68,7 +70,8 @@ export function readLoosely(written: string): LooseCode | undefined {
   if (SENTENCE.test(plain)) return undefined
   const said = plain.replace(LETTERS_ONLY, '').toUpperCase()
   if (said.length < TAIL_CHARS) return undefined
-  return { tail: canonicalTail(said.slice(-TAIL_CHARS)), frame: said.slice(0, -TAIL_CHARS) }
+  const last = said.slice(-TAIL_CHARS)
+  return { tail: canonicalTail(last), written: last, frame: said.slice(0, -TAIL_CHARS) }
 }
 
 /**

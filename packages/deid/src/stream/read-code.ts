@@ -32,10 +32,11 @@ export function mayBeginCode(char: string): boolean {
 }
 
 export function isWordChar(char: string): boolean {
-  return char !== '' && (ASCII_WORD.test(char) || (char > '\u007f' && WORD.test(char)))
+  const code = char.charCodeAt(0)
+  if (code > 0x7f) return WORD.test(char)
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a)
 }
 
-const ASCII_WORD = /[0-9A-Za-z]/
 const WORD = /[\p{L}\p{N}\p{M}]/u
 const OPENING = '[\uff3b\u3010\u3014'
 const CLOSING = ']\uff3d\u3011\u3015'
@@ -82,8 +83,8 @@ function settle(inside: string, chars: number, find: Find): CodeRead | undefined
 /** Has the form of a code, its kind among ours: whatever its tail says, no part of it is read by itself. */
 function isShaped(inside: string): boolean {
   if (readCode(`[${inside}]`) !== undefined) return true
-  const { frame, tail } = readLoosely(inside) ?? { frame: '', tail: '' }
-  return isUnmistakable(tail) && IDENTIFIER_KINDS.some((kind) => frame.startsWith(kind))
+  const { frame, written } = readLoosely(inside) ?? { frame: '', written: '' }
+  return isUnmistakable(written) && IDENTIFIER_KINDS.some((kind) => frame.startsWith(kind))
 }
 
 /** Brackets lost: a kind and a tail (`NAME-7Q2K4H`, `Name 7Q2-K4H`), or a tail that can be nothing else. */
@@ -114,7 +115,7 @@ function readFramed(peek: Peek, kind: string, find: Find): CodeRead | undefined 
     const entry = find(`${said}-${tail}`)
     const chars = at + gap + tail.length
     if (entry !== undefined) return { chars, entry, suffix: '' }
-    if (tail.length === TAIL_CHARS && isShaped(`${said}-${tail}`)) unknown = { chars, entry, suffix: '' }
+    if (runs < 2 && tail.length === TAIL_CHARS && isShaped(`${said}-${tail}`)) unknown = { chars, entry, suffix: '' }
     said += `-${run}`
     at += gap + run.length
   }

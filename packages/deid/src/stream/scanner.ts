@@ -109,8 +109,26 @@ export function createScanner(book: RestoringBook, output: ScannerOutput, option
     add(' ')
     pass(chars)
   }
+  /** Characters from here on at which nothing can begin. */
+  const plainChars = (): number => {
+    let end = at
+    let isInWord = isWordChar(before)
+    while (end < text.length) {
+      const char = text.charAt(end)
+      const isWord = isWordChar(char)
+      if (isWord ? !isInWord : mayBeginCode(char)) break
+      isInWord = isWord
+      end++
+    }
+    return end - at
+  }
   const drain = (ended: boolean): void => {
     while (at < text.length) {
+      const plain = glued ? 0 : plainChars()
+      if (plain > 0) {
+        pass(plain)
+        continue
+      }
       isShort = false
       const act = decide()
       if (isShort && !ended) return

@@ -8,10 +8,17 @@ import { readDate } from './read-date.ts'
 export function dateSurrogate({ value }: Told, { book, isReal, dayFirst, yearNow }: Making): string | undefined {
   const date = readDate(value, { dayFirst, yearNow })
   if (date === undefined) return undefined
-  const shifted = date.write(new Date(date.time + book.shiftDays() * DAY_MS))
-  return isReal(`date ${new Date(date.time + book.shiftDays() * DAY_MS).toISOString().slice(0, 10)}`)
-    ? undefined
-    : shifted
+  const day = new Date(date.time + book.shiftDays() * DAY_MS)
+  if (isReal(`date ${day.toISOString().slice(0, 10)}`)) return undefined
+  const shifted = date.write(day)
+  // "07/03/2026" and "7/3/2026" may both become "10/31/2026": the second is parted by another mark.
+  return spellings(shifted).find((text) => (book.find(text)?.value ?? value) === value)
+}
+
+function spellings(shifted: string): readonly string[] {
+  return /^\d+\/\d+\/\d+$/.test(shifted)
+    ? [shifted, shifted.replaceAll('/', '-'), shifted.replaceAll('/', '.')]
+    : [shifted]
 }
 
 export const DAY_MS = 86_400_000
