@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Vendor } from '@cordon/contract'
 import { createDeidentifier, createDetector } from '@cordon/deid'
 import { signNote } from '@cordon/ledger'
@@ -6,7 +11,7 @@ import type OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPersonKey } from '../../packages/cordon/src/audit/person-key.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
-import { hashOfResult, statementOf, statementText } from '../../packages/cordon/src/policy/statement.ts'
+import { hashOfResult, resultText, statementOf, statementText } from '../../packages/cordon/src/policy/statement.ts'
 import {
   determinationOf,
   determinedResult,
@@ -137,5 +142,30 @@ describe('a vendor with whom there is no agreement', () => {
     await boundary.admin.post('/api/validated-routes/measured-open/close', {})
     await expect(ask(measured)).rejects.toMatchObject({ status: 403, code: 'agreement_missing' })
     expect(upstream.bytesReceived).toBe(0)
+  })
+})
+
+describe('cordon route', () => {
+  const run = promisify(execFile)
+  const BIN = fileURLToPath(new URL('../../packages/cordon/bin/cordon.js', import.meta.url))
+  const cordon = async (...argv: string[]) => {
+    const env = { ...process.env, CORDON_ADMIN_URL: boundary.adminUrl, CORDON_ADMIN_KEY: boundary.adminKey }
+    return (await run(process.execPath, [BIN, 'route', ...argv], { env })).stdout
+  }
+
+  it('puts a kit’s result and statement on record, lists them and closes them, beside a running server', async () => {
+    const { result, statement, ...definition } = await route('typed')
+    const kit = join(boundary.folder, 'kit')
+    mkdirSync(kit)
+    writeFileSync(join(kit, 'result.json'), resultText(result))
+    writeFileSync(join(kit, 'statement.txt.note'), statement)
+    writeFileSync(join(kit, 'route.yaml'), JSON.stringify(definition))
+
+    expect(await cordon('add', join(kit, 'route.yaml'), '--kit', kit)).toMatch(/^typed: open until 20/)
+    expect(await cordon('list')).toMatch(/typed +open +true/)
+    expect(await cordon('close', 'typed')).toContain('typed: close done')
+    expect(JSON.parse(await cordon('list', '--all', '--json'))).toContainEqual(
+      expect.objectContaining({ id: 'typed', open: false, closed: expect.any(String) }),
+    )
   })
 })

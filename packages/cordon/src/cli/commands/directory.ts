@@ -31,10 +31,14 @@ export function addList(command: Command, run: Run, { path, columns, empty }: Li
     )
 }
 
-/** Revoked, terminated, or past its time. */
-function hasEnded({ revokedAt, terminated, expiresAt }: Record<string, unknown>, now: number): boolean {
+/** Revoked, terminated, closed, or past its time. */
+function hasEnded({ revokedAt, terminated, closed, expiresAt }: Record<string, unknown>, now: number): boolean {
   const over = (time: unknown) => typeof time === 'number' && time <= now
-  return over(revokedAt) || over(expiresAt) || (typeof terminated === 'string' && Date.parse(terminated) <= now)
+  return (
+    over(revokedAt) ||
+    over(expiresAt) ||
+    [terminated, closed].some((end) => typeof end === 'string' && Date.parse(end) <= now)
+  )
 }
 
 /** `… revoke ID` or `… terminate ID`: ends one, at once. */
