@@ -337,6 +337,23 @@ describe('cordon eval kit score', () => {
     expect(asked.out).toContain('not drawn by Cordon')
     expect((await cordon('score', '--gold', file)).out).not.toContain('qxzzy')
   })
+  it('scores the detector that a configuration runs: the same, or one that cannot be loaded', async () => {
+    const gold = join(folder, 'gold.jsonl')
+    writeFileSync(
+      gold,
+      NOTES.slice(0, 3)
+        .map((note) => `${JSON.stringify(note)}\n`)
+        .join(''),
+    )
+    const config = join(folder, 'cordon.yaml')
+    const scored = async (...more: string[]) =>
+      JSON.parse((await cordon('score', '--gold', gold, '--json', ...more)).out)
+    writeFileSync(config, 'detector: { threads: 2 }\n')
+    expect(await scored('--config', config)).toEqual(await scored())
+    writeFileSync(config, 'detector: { onnx: { folder: /nowhere } }\n')
+    const { code, err } = await cordon('score', '--gold', gold, '--config', config)
+    expect([code, err]).toEqual([1, expect.stringContaining('config_invalid')])
+  })
   it('refuses gold with wrong offsets by file, line and span', async () => {
     const file = join(folder, 'gold.jsonl')
     writeFileSync(file, '{"text":"a","spans":[]}\n{"text":"Anna","spans":[{"start":0,"end":99,"type":"NAME"}]}\n')

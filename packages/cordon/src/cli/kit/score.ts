@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { CordonError, type Review, type SampleManifest, ValidationResult } from '@cordon/contract'
+import { ValidationResult } from '@cordon/contract'
 import {
   createCodeBook,
   createDeidentifier,
-  createDetector,
   createScorer,
   DeidError,
   type GoldDocument,
   type Miss,
   Phi,
-  parseGold,
   type Span,
 } from '@cordon/deid'
 import { type Cluster, clusteredShare } from '@cordon/deid/kit'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
-import { asFile, KIT_FILES, readManifest, readNotes, readReview, readText, sha256Hex, writeOver } from './folder.ts'
+import { asFile, KIT_FILES, sha256Hex, writeOver } from './folder.ts'
 import { type MeasuredPolicy, measuredPolicy } from './policy.ts'
 import { writeResult } from './report.ts'
+import { openRunningDetector, type RunningDetector } from './running-detector.ts'
+import { type Subject, subjectOf } from './subject.ts'
 
 interface Options {
   gold?: string
@@ -26,6 +26,7 @@ interface Options {
   out?: string
   misses?: boolean
   rules?: string
+  config?: string
 }
 
 const EXAMPLE = `
@@ -47,12 +48,15 @@ export const addScore: AddCommand = (kit, run) => {
     .option('--about <words>', 'with --gold: what kind of text it is')
     .option('--out <file>', 'with --gold: where the result goes')
     .option('--rules <file>', 'score the expert policy with these rules, YAML; Safe Harbor without it')
+    .option('--config <file>', 'a cordon.yaml: score the detector that runs with it, a model of your own included')
     .option('--misses', 'print what was missed, with its words; they go nowhere else')
     .addHelpText('after', EXAMPLE)
     .action(
       run<Options>(async (cli, options, [folder]) => {
         const subject = subjectOf(folder, options)
-        const { result, misses } = await score(cli, subject, measuredPolicy(options.rules, cli.now()))
+        const policy = measuredPolicy(options.rules, cli.now())
+        const running = await openRunningDetector(options.config)
+        const { result, misses } = await score(cli, subject, { policy, running }).finally(() => running.close())
         const file = folder === undefined ? options.out : join(folder, KIT_FILES.result)
         const text = asFile(result)
         if (file !== undefined) writeOver(file, text)
@@ -65,84 +69,16 @@ export const addScore: AddCommand = (kit, run) => {
     )
 }
 
-/** What is scored, and what is known of where it came from. */
-interface Subject {
-  readonly documents: readonly GoldDocument[]
-  readonly site: string
-  readonly about: string
-  readonly sample: ValidationResult['sample']
-  readonly review: ValidationResult['review']
-  /** Seeds the drawing of documents anew. */
-  readonly seed: string
-}
-
-function subjectOf(folder: string | undefined, { gold, about }: Options): Subject {
-  if ((folder === undefined) === (gold === undefined))
-    throw new CordonError('usage', { at: 'a kit, or --gold with a file' })
-  if (folder !== undefined) return ofKit(folder)
-  const text = readText(gold ?? '')
-  return {
-    documents: goldIn(text, gold ?? ''),
-    site: 'not stated',
-    about: about ?? 'not stated',
-    sample: null,
-    review: null,
-    seed: sha256Hex(text),
-  }
-}
-
-/** Every note that was drawn, unchanged, with the labels that the review left: nothing else is a kit's gold. */
-function ofKit(folder: string): Subject {
-  const { manifest, hash } = readManifest(folder)
-  const review = readReview(folder)
-  const file = join(folder, KIT_FILES.gold)
-  const text = readText(file, 'cordon eval kit merge')
-  if (review.manifest !== hash)
-    throw new CordonError('resource_invalid', { at: `${folder}: the review is of another sample` })
-  if (review.gold !== sha256Hex(text))
-    throw new CordonError('resource_invalid', { at: `${file} was changed after the review: merge again` })
-  const documents = goldIn(text, file)
-  const drawn = readNotes(folder, manifest)
-  const whole = documents.length === drawn.length && drawn.every((note, n) => isOf(note, documents[n]))
-  if (!whole) throw new CordonError('resource_invalid', { at: `${file} is not of the notes that were drawn` })
-  const { site, about, seed } = manifest
-  return { documents, site, about, seed, sample: sampleOf(manifest, hash), review: partOf(review) }
-}
-
-function isOf(note: { id: string; text: string }, document: GoldDocument | undefined): boolean {
-  return document?.id === note.id && document.text === note.text
-}
-
-function goldIn(text: string, file: string): GoldDocument[] {
-  return text.split('\n').flatMap((line, n) => {
-    if (line.trim() === '') return []
-    try {
-      return [parseGold(line, n + 1)]
-    } catch (error) {
-      throw error instanceof DeidError ? new DeidError(error.code, `${file}, ${error.at ?? ''}`) : error
-    }
-  })
-}
-
-function sampleOf({ method, seed, drawnAt, frame, strata }: SampleManifest, manifest: string): Subject['sample'] {
-  return { manifest, method, seed, drawnAt, frame, strata }
-}
-
-function partOf(review: Review): Subject['review'] {
-  const { v: _, kind: __, manifest: ___, ...rest } = review
-  return rest
-}
-
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 async function score(
   cli: Cli,
   subject: Subject,
-  policy: MeasuredPolicy,
+  { policy, running }: { policy: MeasuredPolicy; running: RunningDetector },
 ): Promise<{ result: ValidationResult; misses: Miss[] }> {
   const { now } = cli
-  const detector = createDetector()
-  const deidentifier = createDeidentifier({ detector, sha256, now, policies: [policy.policy] })
+  const { detector, after } = running
+  const deidentifier = createDeidentifier({ detector, after, sha256, now, policies: [policy.policy] })
   const scorer = createScorer()
   const clusters = createClusters()
   const misses: Miss[] = []

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CordonError, RouteDetermination } from '@cordon/contract'
-import { createDeidentifier, createDetector } from '@cordon/deid'
+import { createDeidentifier } from '@cordon/deid'
 import { LedgerError, type NoteVerifier } from '@cordon/ledger'
 import { noteVerifier } from '../../audit/ed25519.ts'
 import { policyOfDetermination, safeHarborPolicy } from '../../policy/expert.ts'
@@ -13,6 +13,7 @@ import type { AddCommand } from '../command.ts'
 import { readDefinition } from '../commands/directory.ts'
 import { KIT_FILES, readResult, readText } from './folder.ts'
 import { writeResult } from './report.ts'
+import { openRunningDetector } from './running-detector.ts'
 
 const SHOW_EXAMPLE = `
 Example:
@@ -52,6 +53,7 @@ exits 1 while one does not.
 `
 
 interface Options {
+  config?: string
   officer?: string
   determination?: string
 }
@@ -62,10 +64,11 @@ export const addVerify: AddCommand = (kit, run) => {
     .command('verify <kit>')
     .description('Check signature and hashes, and say what is lacking for a route without an agreement.')
     .option('--officer <vkey>', 'the privacy officer’s verifier key, as you know it')
+    .option('--config <file>', 'the cordon.yaml of the boundary that would open the route')
     .option('--determination <file>', 'the facts of the expert’s determination, YAML')
     .addHelpText('after', VERIFY_EXAMPLE)
     .action(
-      run<Options>(async (cli, { officer, determination }, [folder = '']) => {
+      run<Options>(async (cli, { officer, determination, config }, [folder = '']) => {
         const { result, hash } = readResult(folder)
         const file = join(folder, KIT_FILES.signed)
         const statement = await openStatement(
@@ -73,7 +76,10 @@ export const addVerify: AddCommand = (kit, run) => {
           officer === undefined ? [] : [verifierOf(officer)],
         )
         const expert = determination === undefined ? undefined : readDetermination(determination)
-        const opening = validatedRoute({ result, statement, determination: expert }, running(cli, expert))
+        const opening = validatedRoute(
+          { result, statement, determination: expert },
+          await runningWith(cli, expert, config),
+        )
         write(cli, opening, hash)
         cli.output.result({ hash, statement: statement.standing, ...opening })
         return opening.open ? 0 : 1
@@ -90,16 +96,22 @@ function verifierOf(vkey: string): NoteVerifier {
   }
 }
 
-export function readDetermination(file: string): RouteDetermination {
+function readDetermination(file: string): RouteDetermination {
   const parsed = RouteDetermination.safeParse(readDefinition(file))
   if (parsed.success) return parsed.data
   throw new CordonError('resource_invalid', { at: `${file}: ${parsed.error.issues[0]?.path.join('.') || 'its shape'}` })
 }
 
 /** What would run here: the policy of the determination, or Safe Harbor where there is none. */
-function running({ now }: Cli, determination: RouteDetermination | undefined): Running {
+async function runningWith(
+  { now }: Cli,
+  determination: RouteDetermination | undefined,
+  config: string | undefined,
+): Promise<Running> {
+  const { detector, after, close } = await openRunningDetector(config)
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
-  const { detectorHash } = createDeidentifier({ detector: createDetector(), sha256, now })
+  const { detectorHash } = createDeidentifier({ detector, after, sha256, now })
+  await close()
   const { id, hash } = determination === undefined ? safeHarborPolicy() : policyOfDetermination(determination)
   return { detectorHash, policy: id, policyHash: hash, determination: determination?.id, now: now() }
 }
