@@ -48,7 +48,11 @@ export function createOutput(
     result: (value) => void (options.json && out.write(`${JSON.stringify(value)}\n`)),
     raw: (text) => void out.write(`${text}\n`),
     async bytes(chunk) {
-      if (!out.write(chunk) && out.writable) await Promise.race([once(out, 'drain'), once(out, 'close')])
+      if (out.write(chunk) || !out.writable) return
+      const heard = new AbortController()
+      const on = (event: string) => once(out, event, { signal: heard.signal }).catch(() => undefined)
+      await Promise.race([on('drain'), on('close')])
+      heard.abort()
     },
     note: (text) => void (options.json || err.write(`${text}\n`)),
     progress: (label) => createProgress(err, label, options.now),

@@ -20,6 +20,8 @@ export interface DeidStreamJob extends Omit<FlowOptions, 'onProgress'> {
   readonly memory:
     | { readonly book: CodeBook }
     | { readonly random: (length: number) => Uint8Array; readonly valuesMax?: number }
+  /** Of what earlier records named, the newest values that are looked for in later ones; 500 without it. */
+  readonly lookedForMax?: number
   readonly onProgress?: (progress: DeidStreamProgress) => void
 }
 
@@ -29,19 +31,20 @@ export interface DeidStreamProgress extends StreamProgress {
 
 /**
  * De-identifies a stream of records: text by lines and paragraphs, NDJSON and FHIR by lines, HL7 by messages, tables by
- * rows. What one record names is known in those after it, and equal values have equal codes. Errors with `DeidError` and
+ * rows. What the latest records name is known in those after them, and equal values have equal codes. Errors with `DeidError` and
  * the record's number; nothing of a refused record is written.
  *
  * @example
  * await file.stream().pipeThrough(createDeidStream({ format: 'csv', deidentifier, memory: { book } })).pipeTo(sink)
  */
 export function createDeidStream(job: DeidStreamJob): TransformStream<Uint8Array, Uint8Array> {
-  const { deidentifier, policy = 'safe-harbor', known = [], onProgress, memory, ...flow } = job
+  const { deidentifier, policy = 'safe-harbor', known = [], onProgress, memory, lookedForMax, ...flow } = job
   const books = 'book' in memory ? { current: () => memory.book } : createFading(memory)
+  const view = createView(lookedForMax ?? LOOKED_FOR_MAX)
   const counts: Partial<Record<IdentifierKind, number>> = {}
   const report = (progress: StreamProgress): void => onProgress?.({ ...progress, counts: { ...counts } })
   return createFlow({ ...flow, onProgress: report }, async (text, format) => {
-    const book = books.current()
+    const book = view(books.current())
     const made = await deidentifyAs<PolicyName>(format, new Phi(text), { deidentifier, policy, known, book })
     for (const [kind, count] of Object.entries(made.report.counts) as [IdentifierKind, number][])
       counts[kind] = (counts[kind] ?? 0) + count
@@ -51,6 +54,19 @@ export function createDeidStream(job: DeidStreamJob): TransformStream<Uint8Array
 
 function textOf(made: Made<string, Label>): string {
   return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
+}
+
+/** Looking for many values takes longer than reading: what was named long ago is found by its own marks, as it was then. */
+const LOOKED_FOR_MAX = 500
+
+/** A book that gives the newest of what it learnt, and is otherwise the same. */
+function createView(lookedForMax: number): (book: CodeBook) => CodeBook {
+  const views = new WeakMap<CodeBook, CodeBook>()
+  return (book) => {
+    const made = views.get(book) ?? { ...book, learned: () => book.learned().slice(-lookedForMax) }
+    views.set(book, made)
+    return made
+  }
 }
 
 export const REMEMBERED_VALUES_MAX = 5_000

@@ -12,7 +12,7 @@ export interface StreamLimits {
   readonly batchBytes: number
 }
 
-export const STREAM_LIMITS: StreamLimits = { recordBytesMax: 8_000_000, batchBytes: 65_536 }
+export const STREAM_LIMITS: StreamLimits = { recordBytesMax: 8_000_000, batchBytes: 262_144 }
 
 /** What was done so far. */
 export interface StreamProgress {
