@@ -14,7 +14,7 @@ import {
 } from '@cordon/deid'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
-import { createEngine, policyNamed } from '../deid/engine.ts'
+import { createEngine, policyNamed, readDetermination } from '../deid/engine.ts'
 import { type ExplainTo, explain, parseLine } from '../deid/explain.ts'
 import { peekLines, streamDocument, streamFormatOf } from '../deid/stream-document.ts'
 import { openInput, readInput, readInputLines } from '../read-input.ts'
@@ -22,6 +22,7 @@ import { openInput, readInput, readInputLines } from '../read-input.ts'
 interface Options {
   format: string
   policy: string
+  determination?: string
   spans?: boolean
   explain?: string | true
   explainHtml?: string
@@ -49,7 +50,8 @@ export const deidCommand: AddCommand = (program, run) => {
     .description('De-identify text under Safe Harbor, 45 CFR 164.514(b)(2), or another policy; or show why it is so.')
     .argument('[file]', 'a file; standard input without one')
     .option('--format <name>', FORMATS.join(', '), 'text')
-    .option('--policy <name>', Object.keys(POLICIES).join(', '), 'safe-harbor')
+    .option('--policy <name>', `${Object.keys(POLICIES).join(', ')}, expert`, 'safe-harbor')
+    .option('--determination <file>', 'of --policy expert: the determination that it rests on, as JSON')
     .option('--spans', 'print the spans found instead of the text')
     .option('--explain [how]', 'show what made each span, with the text: in the terminal, or as html')
     .option('--explain-html <file>', 'write that as one page to a file')
@@ -57,16 +59,24 @@ export const deidCommand: AddCommand = (program, run) => {
     .action(
       run<Options>(async (cli, options, [given]) => {
         const { to, file } = explanationOf(options, given)
-        const policy = policyNamed(options.policy)
+        const expert = await readDetermination(options.determination)
+        const policy = policyNamed(options.policy, expert)
         const format = named(options.format)
-        const deidentifier = createEngine(cli)
+        const deidentifier = createEngine(cli, expert)
         if (to !== undefined) await explain(cli, { file, format, deidentifier, to })
         else if (options.spans === true) await spansOf(cli, file, format)
         else if (format === 'jsonl') await ofLines(cli, file, deidentifier, policy)
         else await ofDocument(cli, { file, format, policy, deidentifier })
+        if (policy !== 'safe-harbor') cli.output.note(calledOf(deidentifier, policy))
         return 0
       }),
     )
+}
+
+/** What came out, in a line beside it. */
+function calledOf(deidentifier: Deidentifier, policy: PolicyName): string {
+  const { id, label } = deidentifier.policy(policy)
+  return label === 'clean' ? `${id}: clean` : `${id}: still PHI, which leaves only under an agreement that permits it`
 }
 
 function named(format: string): FormatName | 'jsonl' {

@@ -108,6 +108,41 @@ describe('cordon deid', () => {
     expect(made.text).toContain(stays)
   })
 
+  it('says of what is still PHI that it is, beside it', async () => {
+    const { code, out, err } = await deid(['--policy', 'coded', file('coded.txt', NOTE)])
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'coded/1: still PHI, which leaves only under an agreement that permits it\n',
+    })
+    expect(out).not.toContain(SECRET)
+  })
+
+  it('has the policy expert with a determination in force, and only with one', async () => {
+    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+    const determination = (expires: string) =>
+      JSON.stringify({
+        id: 'det-1',
+        expert: 'A. Statistician',
+        documentSha256: 'a'.repeat(64),
+        result: 'b'.repeat(64),
+        rules: { date: 'year-month' },
+        effective: at(-9),
+        expires,
+      })
+    const note = file('expert.txt', NOTE)
+    const asked = async (given: string[]) => deid(['--policy', 'expert', ...given, note])
+    const made = await asked(['--determination', file('det.json', determination(at(9)))])
+    expect(made).toMatchObject({ code: 0, err: 'expert/1: clean\n' })
+    expect(made.out).toMatch(/\[DATE-2024-\w{6}\]|\[DATE-2024-\d\d-\w{6}\]/)
+    const refused = [await asked([]), await asked(['--determination', file('bad.json', '{}')])]
+    const over = await asked(['--determination', file('old.json', determination(at(-1)))])
+    expect([...refused, over].map(({ code, out }) => [code, out])).toEqual([
+      [2, ''],
+      [2, ''],
+      [1, ''],
+    ])
+  })
+
   it.each([
     {
       name: 'a line that is no JSON',

@@ -1,19 +1,42 @@
 import { createHash } from 'node:crypto'
-import { CordonError } from '@cordon/contract'
-import { createDeidentifier, createDetector, type Deidentifier, POLICIES, type PolicyName } from '@cordon/deid'
+import { readFile } from 'node:fs/promises'
+import { CordonError, RouteDetermination } from '@cordon/contract'
+import {
+  createDeidentifier,
+  createDetector,
+  type Deidentifier,
+  POLICIES,
+  type Policy,
+  type PolicyName,
+} from '@cordon/deid'
+import { policyOfDetermination } from '../../policy/expert.ts'
 import type { Cli } from '../cli.ts'
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
-/** The engine as it ships, in this thread, with every policy that needs no expert. */
-export function createEngine({ now }: Pick<Cli, 'now'>): Deidentifier {
-  return createDeidentifier({ detector: createDetector(), sha256, now, policies: Object.values(POLICIES) })
+/** The engine as it ships, in this thread, with every policy that needs no expert, and the expert's when there is one. */
+export function createEngine({ now }: Pick<Cli, 'now'>, expert?: Policy<'expert'>): Deidentifier {
+  const policies = [...Object.values(POLICIES), ...(expert === undefined ? [] : [expert])]
+  return createDeidentifier({ detector: createDetector(), sha256, now, policies })
 }
 
-/** Throws `usage` for another name. */
-export function policyNamed(name: string): PolicyName {
-  const known = Object.values(POLICIES).find((policy) => policy.name === name)
+/** Throws `usage` for another name, and for `expert` without a determination. */
+export function policyNamed(name: string, expert?: Policy<'expert'>): PolicyName {
+  const known = [...Object.values(POLICIES), expert].find((policy) => policy?.name === name)
   if (known !== undefined) return known.name
-  const why = name === 'expert' ? 'needs a determination on record' : `is none of ${Object.keys(POLICIES).join(', ')}`
+  const why =
+    name === 'expert' ? 'needs --determination FILE' : `is none of ${Object.keys(POLICIES).join(', ')}, expert`
   throw new CordonError('usage', { at: `--policy ${name}: ${why}` })
+}
+
+/** The policy of a determination in a file, as `cordon route` keeps it. Throws `usage` for a file that is none. */
+export async function readDetermination(file: string | undefined): Promise<Policy<'expert'> | undefined> {
+  if (file === undefined) return undefined
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  try {
+    return policyOfDetermination(RouteDetermination.parse(JSON.parse(text ?? ''))).policy
+  } catch {
+    // What the parser says could quote the file.
+    throw new CordonError('usage', { at: `--determination ${file}: not a determination` })
+  }
 }
