@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { noteVerifier } from '../audit/ed25519.ts'
 import { createPersonKey } from '../audit/person-key.ts'
 import { instant, NOW } from './decide.fixtures.ts'
-import { openStatement, readStatement, resultText, statementOf, statementText } from './statement.ts'
+import {
+  openStatement,
+  readStatement,
+  resultText,
+  type Signed,
+  type Statement,
+  statementOf,
+  statementText,
+} from './statement.ts'
 import {
   determinationOf,
   evidence,
@@ -27,6 +35,11 @@ const sampled = (over: Partial<NonNullable<typeof sample>>): Partial<ValidationR
 const strata = (...drawn: number[]) =>
   sampled({ strata: drawn.map((each, n) => ({ name: `s${n}`, documents: 900, drawn: each })) })
 const other = validationResult({ about: 'other notes' })
+const saying = (result: ValidationResult, over: Partial<Statement>): Signed => ({
+  standing: 'signed',
+  by: 'cy-lark',
+  statement: { ...statementOf(result, 'Cy Lark', '2026-03-18'), ...over },
+})
 
 /** One row per condition on each side of its boundary. `lack: undefined` is a row that opens. */
 interface Row {
@@ -63,6 +76,7 @@ const ROWS: readonly Row[] = [
     lack: 'recall_too_low',
     result: recalled(0.999, { hits: 2_980, of: 3_000 }),
   },
+  { name: 'a bound of notes below', lack: 'recall_too_low', result: { recall: { ...recall, documentsLow: 0.98999 } } },
   { name: 'a bound of Wilson below', lack: 'recall_too_low', result: { recall: { ...recall, wilsonLow: 0.98999 } } },
   { name: 'a result of 90 days ago', lack: undefined, result: { scoredAt: instant(-90) } },
   { name: 'a result of 90 days and 1 ms ago', lack: 'result_too_old', running: { now: NOW + 1 } },
@@ -97,6 +111,13 @@ const ROWS: readonly Row[] = [
     lack: 'statement_other_result',
     evidence: () => ({ statement: signedStatement(other) }),
   },
+  ...(['site', 'detector', 'policy'] as const).map(
+    (field): Row => ({
+      name: `a statement that says another ${field} of the same result`,
+      lack: 'statement_other_result',
+      evidence: ({ result }) => ({ statement: saying(result, { [field]: 'another' }) }),
+    }),
+  ),
   { name: 'no determination', lack: 'determination_missing', evidence: () => ({ determination: undefined }) },
   {
     name: 'a determination that names another result',
