@@ -9,21 +9,28 @@ export interface GoldSpan {
 
 export interface GoldDocument {
   readonly id: string
+  /** What kind of text it is, as its annotators call it: figures are told apart by it. */
+  readonly kind?: string
   readonly text: string
   readonly spans: readonly GoldSpan[]
 }
 
 /**
- * One line of a gold file: `{"id","text","spans":[{"start","end","type"}]}`; `label` may stand for `type`. Offsets are UTF-16
+ * One line of a gold file: `{"id","kind","text","spans":[{"start","end","type"}]}`; `label` may stand for `type`. Offsets are UTF-16
  * code units. Throws `DeidError` (`gold_invalid`) naming the line and the place, never the text.
  */
 export function parseGold(line: string, number: number): GoldDocument {
   const value = parsed(line, number)
-  const { id, text, spans } = value as { id?: unknown; text?: unknown; spans?: unknown }
+  const { id, kind, text, spans } = value as { id?: unknown; kind?: unknown; text?: unknown; spans?: unknown }
   if (typeof text !== 'string') throw wrong(number, 'text')
   if (!Array.isArray(spans)) throw wrong(number, 'spans')
   const places = spans.map((span: unknown, n) => parseSpan(span, text, `line ${number}: spans[${n}]`))
-  return { id: typeof id === 'string' ? id : `line-${number}`, text, spans: places.sort((a, b) => a.start - b.start) }
+  return {
+    id: typeof id === 'string' ? id : `line-${number}`,
+    ...(typeof kind === 'string' ? { kind } : {}),
+    text,
+    spans: places.sort((a, b) => a.start - b.start),
+  }
 }
 
 function parseSpan(span: unknown, text: string, at: string): GoldSpan {

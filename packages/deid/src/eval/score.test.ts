@@ -50,6 +50,28 @@ describe('the scorer', () => {
     expect([harmlessDamaged.hits, harmlessDamaged.of]).toEqual([1, 2])
   })
 
+  it('tells kinds of text apart', () => {
+    const scorer = createScorer()
+    scorer.add({ ...gold('saw Anna x.', [4, 8, 'NAME']), kind: 'note' }, [span(4, 8)])
+    scorer.add({ ...gold('saw Anna x.', [4, 8, 'NAME']), kind: 'note' }, [])
+    scorer.add({ ...gold('Nothing here.'), kind: 'leaflet' }, [span(0, 7)])
+    scorer.add(gold('Nor here.'), [])
+    const { byKind } = scorer.score()
+    const rows = Object.entries(byKind).map(([kind, { documents, whole, harmlessDamaged }]) => [
+      kind,
+      documents,
+      whole.hits,
+      whole.of,
+      harmlessDamaged.hits,
+      harmlessDamaged.of,
+    ])
+    expect(rows).toEqual([
+      ['leaflet', 1, 0, 0, 1, 1],
+      ['note', 2, 1, 2, 0, 0],
+      ['unnamed', 1, 0, 0, 0, 1],
+    ])
+  })
+
   it('gives Wilson’s interval', () => {
     const { low, high } = wilson(98, 100)
     expect([low.toFixed(4), high.toFixed(4)]).toEqual(['0.9300', '0.9945'])

@@ -26,6 +26,14 @@ export interface Score {
   /** Documents without a label in which anything was masked. */
   readonly harmlessDamaged: Figure
   readonly byType: Readonly<Record<string, Figure>>
+  /** The same for each kind of text that the gold names; `unnamed` where it names none. */
+  readonly byKind: Readonly<Record<string, KindScore>>
+}
+
+export interface KindScore {
+  readonly documents: number
+  readonly whole: Figure
+  readonly harmlessDamaged: Figure
 }
 
 /** A labelled identifier that was not masked whole. Its text is the gold file's own. */
@@ -46,6 +54,7 @@ export function createScorer(): Scorer {
   const counts = { documents: 0, identifiers: 0, whole: 0, strict: 0, touched: 0, harmless: 0, damaged: 0 }
   const characters = { masked: 0, labelled: 0, both: 0 }
   const byType = new Map<string, { hits: number; of: number }>()
+  const byKind = new Map<string, KindCounts>()
 
   function addSpan(document: GoldDocument, span: GoldSpan, masked: Uint8Array, found: readonly Span[]): boolean {
     const places = telling(document.text, withoutTitle(document.text, span))
@@ -75,13 +84,14 @@ export function createScorer(): Scorer {
         characters.labelled += labelled[at] ?? 0
         characters.both += (masked[at] ?? 0) & (labelled[at] ?? 0)
       }
-      return document.spans
-        .filter((span) => !addSpan(document, span, masked, found))
-        .map(({ start, end, type }) => ({ id: document.id, start, end, type }))
+      const missed = document.spans.filter((span) => !addSpan(document, span, masked, found))
+      addKind(byKind, document, missed.length, found.length > 0)
+      return missed.map(({ start, end, type }) => ({ id: document.id, start, end, type }))
     },
     score() {
       const { documents, identifiers, harmless } = counts
       const types = [...byType].sort(([a], [b]) => (a < b ? -1 : 1))
+      const kinds = [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))
       return {
         documents,
         identifiers,
@@ -92,9 +102,37 @@ export function createScorer(): Scorer {
         characterRecall: figure(characters.both, characters.labelled),
         harmlessDamaged: figure(counts.damaged, harmless),
         byType: Object.fromEntries(types.map(([type, { hits, of }]) => [type, figure(hits, of)])),
+        byKind: Object.fromEntries(kinds.map(([kind, counted]) => [kind, kindScore(counted)])),
       }
     },
   }
+}
+
+interface KindCounts {
+  readonly documents: number
+  readonly identifiers: number
+  readonly whole: number
+  readonly harmless: number
+  readonly damaged: number
+}
+
+const NOTHING: KindCounts = { documents: 0, identifiers: 0, whole: 0, harmless: 0, damaged: 0 }
+
+function addKind(byKind: Map<string, KindCounts>, document: GoldDocument, missed: number, masked: boolean): void {
+  const { kind = 'unnamed', spans } = document
+  const { documents, identifiers, whole, harmless, damaged } = byKind.get(kind) ?? NOTHING
+  const isHarmless = spans.length === 0
+  byKind.set(kind, {
+    documents: documents + 1,
+    identifiers: identifiers + spans.length,
+    whole: whole + spans.length - missed,
+    harmless: harmless + Number(isHarmless),
+    damaged: damaged + Number(isHarmless && masked),
+  })
+}
+
+function kindScore({ documents, identifiers, whole, harmless, damaged }: KindCounts): KindScore {
+  return { documents, whole: figure(whole, identifiers), harmlessDamaged: figure(damaged, harmless) }
 }
 
 function figure(hits: number, of: number): Figure {
