@@ -5,15 +5,17 @@ import { describe, expect, it } from 'vitest'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
-describe('the example of the README', () => {
-  it('does what its comments say', async () => {
-    const code = /```ts\n([\s\S]*?)```/.exec(README)?.[1] ?? ''
+const EXAMPLES = Array.from(README.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code)
+
+describe('an example of the README', () => {
+  it.each(EXAMPLES.map((code, n) => ({ n: n + 1, code })))('does what its comments say: $n', async ({ code }) => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     try {
       const file = join(folder, 'example.ts')
       writeFileSync(file, runnable(code))
       const { said } = (await import(/* @vite-ignore */ file)) as { said: unknown[] }
       const promised = Array.from(code.matchAll(/^console\.log\(.*\) \/\/ (.*)$/gm), ([, comment = '']) => comment)
+      expect(promised.length).toBeGreaterThan(0)
       expect(said.map(show)).toEqual(promised)
     } finally {
       rmSync(folder, { recursive: true })
