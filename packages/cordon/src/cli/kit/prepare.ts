@@ -14,7 +14,7 @@ interface Options {
   showDetector?: boolean
 }
 
-export const FORMS = ['inline', 'jsonl', 'brat'] as const
+const FORMS = ['inline', 'jsonl', 'brat'] as const
 
 /** `set.json` of a reviewer's folder: whose it is, and of which sample. */
 export const ReviewSet = z.strictObject({
