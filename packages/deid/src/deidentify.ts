@@ -1,38 +1,19 @@
 import { type Made, mintLabelled, type Phi } from './boundary.ts'
 import type { CodeBook } from './code-book.ts'
 import type { Detector, SyncDetector } from './detect/detector.ts'
-import { DeidError } from './errors.ts'
 import { documentMarker, editsOf, markCertain, openDocument, unsettled } from './formats/document.ts'
 import type { FormatLeaf, Opened } from './formats/format.ts'
-
-import { checkInForce } from './policies/determination.ts'
-import {
-  type Label,
-  type LabelOf,
-  labelOf,
-  type Policy,
-  type PolicyName,
-  policyId,
-  policyText,
-} from './policies/policy.ts'
-import { createStaff, NO_STAFF, type Staff } from './policies/staff.ts'
+import type { Label, LabelOf, Policy, PolicyName } from './policies/policy.ts'
+import { createRegistry, type PolicyRef } from './policies/registry.ts'
 import { safeHarbor } from './policies/tables.ts'
 import { type After, type Ask, createAsk } from './replace/ask.ts'
-import {
-  type DraftLeaf,
-  isCleaned,
-  leafMarks,
-  type Mark,
-  markRemembered,
-  openDraft,
-  type Piece,
-} from './replace/draft.ts'
-import { createMarker, lookalikes, type Marker, takenTails } from './replace/marker.ts'
-import type { Place } from './replace/spans.ts'
+import { detect } from './replace/detect.ts'
+import { type DraftLeaf, leafMarks, type Mark, openDraft } from './replace/draft.ts'
+import { createRuns, type Run } from './replace/run.ts'
 import { codeUnsafe } from './replace/surrogates-safe.ts'
 import { sweep } from './replace/sweep.ts'
+import { recallTurns, rememberTurns, strangers } from './replace/turns.ts'
 import type { IdentifierKind, Known, Span } from './span.ts'
-import { openMaking } from './surrogates/making.ts'
 import { type Path, rebuild, type Treat, WALK_LIMITS, type WalkLimits, walk } from './walk.ts'
 
 /** Makes `Clean` or `StillPhi` out of `Phi`: the only place that does. */
@@ -61,12 +42,6 @@ export interface Deidentifier {
   ): Promise<Deidentified<D, LabelOf<N>>>
   /** What the detector finds in texts that stay inside, believed on the same terms: in time and in order, or refused. */
   find(texts: Phi<readonly string[]>, known: readonly Known[]): Promise<Span[][]>
-}
-
-/** A policy as a record names it: for example `coded/1` and the SHA-256 of its rules. */
-export interface PolicyRef {
-  readonly id: string
-  readonly hash: string
 }
 
 export interface DocumentJob<D, N extends PolicyName = 'safe-harbor'>
@@ -135,28 +110,9 @@ export function createDeidentifier(
   const { detector, now, after } = deps
   const newAsk = (): Ask => createAsk(detector, { now, after, msMax: limits.detectMsMax })
   const inTurn = createTurnstile()
-  const policies = register([safeHarbor, ...(deps.policies ?? [])], deps.sha256)
-  const registered = (name: PolicyName): Registered => {
-    const found = policies.get(name)
-    if (found === undefined) throw new DeidError('policy_unknown')
-    return found
-  }
-
-  /** Everything that one run needs, its policy in force at the clock. */
-  const begin = (job: Job, draft: readonly DraftLeaf[]): Run => {
-    const { policy, ref } = registered(job.policy ?? 'safe-harbor')
-    if (policy.determination !== undefined) checkInForce(policy.determination, now())
-    const yearNow = new Date(now()).getUTCFullYear()
-    const known = (): readonly Known[] => everyKnown(job)
-    const staff = policy.providers === 'keep' ? createStaff(known()) : NO_STAFF
-    const hasSurrogates = Object.values(policy.table).includes('surrogate') && job.embedding !== true
-    const making = hasSurrogates ? openMaking(draft, known(), job.book, yearNow) : undefined
-    const { book, embedding = false } = job
-    const mark = createMarker({ book, policy, taken: takenTails(draft), yearNow, embedding, staff, making })
-    // What stays is not looked for in what would leave.
-    const gone = (): readonly Known[] => known().filter((one) => goes(one, policy, staff))
-    return { policy, ref, book, ask: newAsk(), mark, staff, known, gone, embedding, hasSurrogates }
-  }
+  const hash = (text: string): string => hexOf(deps.sha256(new TextEncoder().encode(text)))
+  const registered = createRegistry([safeHarbor, ...(deps.policies ?? [])], hash)
+  const begin = createRuns({ registered, now, newAsk })
   const finish = <T>(
     value: T,
     draft: readonly DraftLeaf[],
@@ -208,7 +164,7 @@ export function createDeidentifier(
 
   return {
     policyHash: registered('safe-harbor').ref.hash,
-    detectorHash: hashText(deps.sha256, deps.detector.version),
+    detectorHash: hash(detector.version),
     policy: <N extends PolicyName>(name: N) => {
       const { policy, ref } = registered(name)
       return { ...ref, label: policy.makes as LabelOf<N> }
@@ -224,43 +180,6 @@ export function createDeidentifier(
 /** The label of what was made is computed; this only says to the compiler which one the policy's name promises. */
 function called<T, N extends PolicyName>(made: Deidentified<T, Label>): Deidentified<T, LabelOf<N>> {
   return made as unknown as Deidentified<T, LabelOf<N>>
-}
-
-type Job = Pick<DeidJob<PolicyName>, 'known' | 'book' | 'policy' | 'embedding'>
-
-interface Run {
-  readonly policy: Policy
-  readonly ref: PolicyRef
-  readonly book: CodeBook
-  readonly ask: Ask
-  readonly mark: Marker
-  readonly staff: Staff
-  readonly known: () => readonly Known[]
-  readonly gone: () => readonly Known[]
-  readonly embedding: boolean
-  readonly hasSurrogates: boolean
-}
-
-interface Registered {
-  readonly policy: Policy
-  readonly ref: PolicyRef
-}
-
-/** By name, the last one standing; each label computed, and a wrong one refused before anything is read. */
-function register(policies: readonly Policy[], sha256: (data: Uint8Array) => Uint8Array) {
-  const registered = new Map<PolicyName, Registered>()
-  for (const given of policies) {
-    // A copy, so that what was checked is what is used.
-    const policy: Policy = structuredClone(given)
-    labelOf(policy)
-    registered.set(policy.name, { policy, ref: { id: policyId(policy), hash: hashText(sha256, policyText(policy)) } })
-  }
-  return registered
-}
-
-/** Whether a known identifier may not be in what leaves. */
-function goes({ kind, value }: Known, policy: Policy, staff: Staff): boolean {
-  return policy.table[kind] !== 'stays' && !(kind === 'NAME' && staff.mayStay(value))
 }
 
 function certainNames(leaves: readonly FormatLeaf[]): string[] {
@@ -279,77 +198,6 @@ function createTurnstile() {
   }
 }
 
-interface Turn {
-  readonly leaf: DraftLeaf
-  readonly key: string
-  /** How many codes the book remembered for it; `undefined` when it is new. */
-  readonly remembered: number | undefined
-}
-
-/** Turns that the book knows get their old codes again, so that their upstream text stays the same to the byte. */
-function recallTurns(draft: readonly DraftLeaf[], job: DeidJob<PolicyName>, policyHash: string): Turn[] {
-  job.book.under(policyHash)
-  const kindOf = (code: string): IdentifierKind | undefined => job.book.find(code)?.kind
-  return draft.filter(isCleaned).map((leaf) => {
-    const key = job.turnKey(leaf.text)
-    const spans = job.book.recall(key)
-    const fits = spans !== undefined && markRemembered(leaf, spans, kindOf)
-    return { leaf, key, remembered: fits ? spans.length : undefined }
-  })
-}
-
-/** Nothing is remembered of what becomes a vector. */
-function strangers(draft: readonly DraftLeaf[]): Turn[] {
-  return draft.filter(isCleaned).map((leaf) => ({ leaf, key: '', remembered: undefined }))
-}
-
-/** The detector reads everything new together, so that a name learnt in one text is found in all. */
-async function detect(fresh: readonly DraftLeaf[], { ask, mark, book, known, staff }: Run): Promise<void> {
-  const pieces = fresh.flatMap((leaf) => leaf.pieces.map((piece) => ({ leaf, piece })))
-  const texts = pieces.map(({ piece }) => piece.lead + piece.text)
-  const found = await ask('find', texts, known())
-  const places = pieces.map(({ piece }, i) => withoutLead(found[i] ?? [], piece.lead.length))
-  const isName = ({ kind }: Place): boolean => kind === 'NAME'
-  staff.hear(pieces.flatMap(({ piece }, i) => (places[i] ?? []).filter(isName).map((place) => said(piece, place))))
-  pieces.forEach(({ leaf, piece }, i) => {
-    mark(leaf, piece, [...(places[i] ?? []), ...lookalikes(piece, book)], true)
-  })
-}
-
-function said(piece: Piece, { start, end }: Place): string {
-  return piece.text.slice(start, end)
-}
-
-/** The book keeps how each turn left. Gives how many earlier turns are no longer what they were. */
-function rememberTurns(turns: readonly Turn[], book: CodeBook): number {
-  let revised = 0
-  for (const { leaf, key, remembered } of turns) {
-    const marks = leafMarks(leaf)
-    if (marks.length === remembered) continue
-    book.remember(
-      key,
-      marks.map(({ start, end, code }) => [start, end, code] as const),
-    )
-    if (remembered !== undefined) revised += 1
-  }
-  return revised
-}
-
-/** The caller's and the conversation's, each once; of the latter only what is long enough to mean something. */
-function everyKnown(job: Pick<Job, 'known' | 'book'>): readonly Known[] {
-  const each = new Map<string, Known>()
-  for (const known of [...job.known, ...job.book.learned()]) each.set(`${known.kind}\n${known.value}`, known)
-  return [...each.values()]
-}
-
-/** Spans of what the piece itself says: its lead is there to be read beside it only. */
-function withoutLead(spans: readonly Span[], leadChars: number): Place[] {
-  if (leadChars === 0) return [...spans]
-  return spans
-    .filter((span) => span.end > leadChars)
-    .map((span) => ({ ...span, start: Math.max(0, span.start - leadChars), end: span.end - leadChars }))
-}
-
 function countKinds(draft: readonly DraftLeaf[]): Partial<Record<IdentifierKind, number>> {
   const counts: Partial<Record<IdentifierKind, number>> = {}
   for (const leaf of draft) {
@@ -362,6 +210,6 @@ function report(draft: readonly DraftLeaf[]): DeidReport['leaves'] {
   return draft.map((leaf) => ({ path: leaf.path, spans: leafMarks(leaf) }))
 }
 
-function hashText(sha256: (data: Uint8Array) => Uint8Array, text: string): string {
-  return Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

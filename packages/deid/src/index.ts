@@ -18,7 +18,6 @@ export {
   type DeidLimits,
   type DeidReport,
   type DocumentJob,
-  type PolicyRef,
 } from './deidentify.ts'
 export { createDetector } from './detect/create-detector.ts'
 export type { Detector, SyncDetector } from './detect/detector.ts'
@@ -58,6 +57,7 @@ export {
   type PolicyName,
   policyId,
 } from './policies/policy.ts'
+export type { PolicyRef } from './policies/registry.ts'
 export type { Rule } from './policies/rules.ts'
 export { expertPolicy, POLICIES, SAFE_HARBOR } from './policies/tables.ts'
 export { type Restored, restoreJson, restoreJsonText, restoreText } from './reidentify.ts'

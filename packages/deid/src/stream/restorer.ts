@@ -138,7 +138,7 @@ function createRecord(charsMax = RESTORED_CHARS_MAX) {
       write(written)
       if (length <= charsMax) spans.push([start, length, code])
     },
-    countUnknown(): void {
+    countUnknown: (): void => {
       unknown += 1
     },
     unknown: () => unknown,

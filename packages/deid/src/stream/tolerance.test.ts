@@ -135,7 +135,7 @@ describe('what is no code of this conversation', () => {
 
   it('never comes back as somebody: one letter of a tail changed is another tail', () => {
     fc.assert(
-      fc.property(fc.nat(5), fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'), (at, letter) => {
+      fc.property(fc.nat(5), fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('')), (at, letter) => {
         fc.pre(TAIL.charAt(at) !== letter)
         const wrong = TAIL.slice(0, at) + letter + TAIL.slice(at + 1)
         for (const written of [`[NAME-${wrong}]`, `NAME-${wrong}`, `[${wrong}]`, `${wrong}`]) {

@@ -56,7 +56,8 @@ const READERS: readonly ((value: string, habit: DateHabit) => DateRead | undefin
     // Who parts with dots has the day first: 14.03.2024.
     const isDayFirst = tellsDayFirst(value) || ((dayFirst || mark === '.') && Number(second) <= 12)
     const [month, day] = isDayFirst ? [second, first] : [first, second]
-    const write = /^0/.test(first) || /^0/.test(second) || (first.length === 2 && second.length === 2) ? two : String
+    const write =
+      first.startsWith('0') || second.startsWith('0') || (first.length === 2 && second.length === 2) ? two : String
     return dated(fullYear(year, yearNow), month, day, (at) => {
       const parts = isDayFirst ? [at.day, at.month] : [at.month, at.day]
       return parts.map((part) => write(part)).join(mark) + mark + at.year.slice(-year.length) + rest
@@ -65,7 +66,7 @@ const READERS: readonly ((value: string, habit: DateHabit) => DateRead | undefin
   (value) => {
     const [, weekday = '', name = '', gap = '', day = '', nth = '', comma = '', year = '', rest = ''] =
       MONTH_FIRST.exec(value) ?? []
-    const writeDay = /^0/.test(day) ? two : String
+    const writeDay = day.startsWith('0') ? two : String
     return dated(year, monthOf(name), day, (at) => {
       const ordinal = nth === '' ? '' : nthOf(at.day, nth)
       return weekday + nameLike(name, at.month) + gap + writeDay(at.day) + ordinal + comma + at.year + rest
@@ -74,7 +75,7 @@ const READERS: readonly ((value: string, habit: DateHabit) => DateRead | undefin
   (value) => {
     const [, weekday = '', day = '', nth = '', gap = '', name = '', comma = '', year = '', rest = ''] =
       DAY_FIRST.exec(value) ?? []
-    const writeDay = /^0/.test(day) ? two : String
+    const writeDay = day.startsWith('0') ? two : String
     return dated(year, monthOf(name), day, (at) => {
       const ordinal = nth === '' ? '' : nthOf(at.day, nth)
       return weekday + writeDay(at.day) + ordinal + gap + nameLike(name, at.month) + comma + at.year + rest
