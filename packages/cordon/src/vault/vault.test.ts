@@ -106,6 +106,20 @@ describe('a conversation', () => {
   })
 })
 
+describe('a conversation that is only read', () => {
+  it('is given as it is, lives no longer for it, and is not made by it', async () => {
+    const name = await ref()
+    expect(await vault.read(tenant, name)).toBeUndefined()
+    expect(await rows()).toHaveLength(0)
+    await save(name, { codes: 1 })
+    parts.clock.ms += 11 * HOUR
+    expect(await vault.read(tenant, name)).toEqual({ codes: 1 })
+    expect(await vault.read(`${tenant}x`, name)).toBeUndefined()
+    parts.clock.ms += HOUR
+    expect(await vault.read(tenant, name)).toBeUndefined()
+  })
+})
+
 describe('twenty turns of one conversation at once', () => {
   const count = (by: Vault, name: string) =>
     by.converse(tenant, name, async (state) => {
