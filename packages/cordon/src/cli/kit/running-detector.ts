@@ -9,7 +9,7 @@ import { readDefinition } from '../commands/directory.ts'
 export interface RunningDetector {
   readonly detector: Detector
   readonly after: After
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type GoldDocument,
   type Miss,
   Phi,
+  type Score,
   type Span,
 } from '@cordon/deid'
 import { type Cluster, clusteredShare } from '@cordon/deid/kit'
@@ -55,8 +56,9 @@ export const addScore: AddCommand = (kit, run) => {
       run<Options>(async (cli, options, [folder]) => {
         const subject = subjectOf(folder, options)
         const policy = measuredPolicy(options.rules, cli.now())
-        const running = await openRunningDetector(options.config)
-        const { result, misses } = await score(cli, subject, { policy, running }).finally(() => running.close())
+        const { result, misses } = await scoreWith(options.config, (running) =>
+          score(cli, subject, { policy, running }),
+        )
         const file = folder === undefined ? options.out : join(folder, KIT_FILES.result)
         const text = asFile(result)
         if (file !== undefined) writeOver(file, text)
@@ -70,6 +72,15 @@ export const addScore: AddCommand = (kit, run) => {
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+
+async function scoreWith<T>(config: string | undefined, work: (running: RunningDetector) => Promise<T>): Promise<T> {
+  const running = await openRunningDetector(config)
+  try {
+    return await work(running)
+  } finally {
+    await running.close()
+  }
+}
 
 async function score(
   cli: Cli,
@@ -93,7 +104,8 @@ async function score(
     progress.update(n + 1, subject.documents.length)
   }
   progress.end()
-  const { documents, identifiers, byType: _, ...figures } = scorer.score()
+  const scored = scorer.score()
+  const { documents, identifiers } = scored
   const { site, about, sample, review } = subject
   const result = ValidationResult.parse({
     v: 1,
@@ -108,7 +120,7 @@ async function score(
     documents,
     refused,
     identifiers,
-    figures: mapOf(figures, ({ hits, of, share, low, high }) => ({ hits, of, share, low, high })),
+    figures: figuresOf(scored),
     ...clusters.shares(subject.seed),
   })
   return { result, misses }
@@ -160,8 +172,9 @@ function createClusters() {
   }
 }
 
-function mapOf<K extends string, A, B>(record: Readonly<Record<K, A>>, change: (value: A) => B): Record<K, B> {
-  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, change(value)])) as Record<K, B>
+/** Those that a result has a place for, whatever else the scorer counts. */
+function figuresOf({ whole, strict, touched, characterPrecision, characterRecall, harmlessDamaged }: Score) {
+  return { whole, strict, touched, characterPrecision, characterRecall, harmlessDamaged }
 }
 
 /** On this terminal only: no file of the kit holds what was missed. */
