@@ -90,11 +90,16 @@ function holesIn(text: string, before: Piece | undefined, book: CodeBook): Hole[
   const codes = findCodes(text).filter(({ start, end }) => book.find(text.slice(start, end)) !== undefined)
   const cleaned = before === undefined || before.marks.length === 0 ? undefined : cleanPiece(before)
   if (cleaned === undefined || cleaned.text !== text) return codes
-  const { holes } = cleaned
-  return [
-    ...holes,
-    ...codes.filter((code) => holes.every((hole) => code.end <= hole.start || hole.end <= code.start)),
-  ].sort((a, b) => a.start - b.start)
+  return apart([...cleaned.holes, ...codes])
+}
+
+/** Sorted, each beginning behind the one before it: of two over one place the first in the list. */
+function apart(holes: readonly Hole[]): Hole[] {
+  const kept: Hole[] = []
+  for (const hole of [...holes].sort((a, b) => a.start - b.start)) {
+    if (hole.start >= (kept.at(-1)?.end ?? 0)) kept.push(hole)
+  }
+  return kept
 }
 
 /** Holes hidden under a character that no word, number or separator holds, so that offsets stay. */

@@ -10,7 +10,7 @@ import { caseLike, titleCase } from './letter-case.ts'
 export interface SurrogateBook {
   /** The entry of exactly this value. */
   of(kind: IdentifierKind, value: string): CodeEntry | undefined
-  /** False when this text, in any case of letters, stands for another value: then nothing was entered. */
+  /** False when this text stands for another value, or too many begin like it: then nothing was entered. */
   enter(entry: CodeEntry): boolean
   /** The invented word for a word of a name, in its own capitals; `lower` is in small letters. */
   wordOf(lower: string): string | undefined
@@ -58,13 +58,14 @@ export function createSurrogateBook(
     const held = byText.get(entry.code)
     if (held !== undefined) return held.value === entry.value
     const first = firstWord(entry.code).toLowerCase()
-    if (first === '') return false
+    const near = byFirstWord.get(first) ?? []
+    if (first === '' || near.length >= NEAR_MAX) return false
     spend(2 * (entry.code.length + entry.value.length))
     byText.set(entry.code, entry)
     byValue.set(`${entry.kind}\n${entry.value}`, entry)
     byFirstWord.set(
       first,
-      [...(byFirstWord.get(first) ?? []), entry].sort((a, b) => b.code.length - a.code.length),
+      [...near, entry].sort((a, b) => b.code.length - a.code.length),
     )
     return true
   }
@@ -148,6 +149,9 @@ function ends(peek: Peek, offset: number): boolean {
   if (!isWordChar(char)) return true
   return /s/i.test(char) && !isWordChar(peek(offset + 1))
 }
+
+/** Surrogates that begin with the same word, each of which a reader compares; what comes beyond gets a code. */
+const NEAR_MAX = 64
 
 /** Longer words are none of ours. */
 const WORD_CHARS_MAX = 40

@@ -206,6 +206,25 @@ describe('an answer in surrogates', () => {
   })
 })
 
+describe('a book of surrogates', () => {
+  it('takes time in proportion to the text, also where every name begins alike', async () => {
+    const letters = 'abcdefghijklmnopqrst'
+    const name = (n: number): string =>
+      `Br${letters[n % 20]}${letters[Math.floor(n / 20) % 20]}${letters[Math.floor(n / 400) % 20]}el`
+    const text = (count: number): string =>
+      Array.from({ length: count }, (_, n) => `Mrs. Ada ${name(n)} came. `).join('')
+    const cost = async (count: number): Promise<number> => {
+      const before = process.cpuUsage()
+      const { left, book } = await cleanWith(text(count), { policy: 'surrogate' })
+      expect(restoreText(left, book).text).toBe(text(count))
+      return process.cpuUsage(before).user / 1_000
+    }
+    await cost(100)
+    const small = await cost(200)
+    expect(await cost(1_600)).toBeLessThan(25 * small + 200)
+  })
+})
+
 describe('any text', () => {
   it('comes back to the byte, or has codes instead', async () => {
     const words = fc.constantFrom(
