@@ -128,6 +128,20 @@ describe('a document', () => {
     expect(three?.document).not.toBe(one?.document)
   })
 
+  it('is of a conversation about one patient only', async () => {
+    const { hospital, patient, related } = boundary.world
+    const other = hospital.patients.find(
+      ({ id, practitioners }) =>
+        `Patient/${id}` !== patient && practitioners.some((one) => related.practitioner === `Practitioner/${one}`),
+    )
+    madeOf(await deidentify({ body: { conversation: 'round', text: NOTE } }))
+    const mixed = {
+      body: { conversation: 'round', text: NOTE },
+      headers: { 'x-cordon-patient': `Patient/${other?.id}` },
+    }
+    expect(await deidentify(mixed)).toMatchObject({ status: 403, code: 'conversation_refused' })
+  })
+
   it('shares its codes with a model’s conversation of the same name', async () => {
     const headers = { 'x-cordon-session': 'shared-1' }
     const made = madeOf(await deidentify({ body: { text: NOTE }, headers }))
