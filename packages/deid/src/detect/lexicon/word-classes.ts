@@ -4,7 +4,7 @@ import * as L from '../flags.ts'
 export const WORD_CLASSES: readonly (readonly [number, string])[] = [
   [
     L.TITLE_WORD,
-    'dr drs doctor doc mr mrs ms miss mx mister missus sir dame rev reverend fr father pastor rabbi imam sister prof professor sgt capt captain lt col officer ofc det detective deputy sen senator judge hon coach sra srta sr senor senora madam madame mme mlle monsieur tio tia don dona bishop chaplain madanm msye ba nurse cpl maj pvt sheriff uncle aunt auntie grandma grandpa',
+    'dr drs doctor doc mr mrs ms miss mx mister missus sir dame rev reverend fr father pastor rabbi imam sister prof professor sgt capt captain lt col officer ofc det detective deputy sen senator judge hon coach sra srta sr senor senora madam madame mme mlle monsieur tio tia don dona bishop chaplain madanm msye ba nurse cpl maj pvt sheriff uncle aunt auntie grandma grandpa aunty trooper constable const garda cdr cmdr elder matron deacon granny gran gogo nanay tatay lola lolo kuya tita tito abouna sitti teta jiddo oma opa tante onkel herr frau pan pani dra dre hermano hermana padre madan dokte manman avo vovo alhaji alhaja ato chef cikgu tutu mzee bhai didi thatha paati',
   ],
   [
     L.CREDENTIAL,
@@ -12,7 +12,7 @@ export const WORD_CLASSES: readonly (readonly [number, string])[] = [
   ],
   [
     L.RELATION,
-    'sons daughters brothers sisters parents children kids cousins son daughter wife husband mother father mom mum mommy mama papa dad brother sister aunt uncle cousin niece nephew grandmother grandfather grandson granddaughter grandma grandpa grandniece grandnephew great-aunt great-uncle great-nephew great-niece stepfather stepmother stepson stepdaughter step-father step-mother half-brother half-sister son-in-law daughter-in-law mother-in-law father-in-law brother-in-law sister-in-law spouse partner fiance fiancee boyfriend girlfriend bf gf friend roommate neighbor neighbour caregiver guardian twin sibling child baby widow widower ex-wife ex-husband dtr granddtr g-grandson g-granddaughter gma gpa hcp poa parent sitter aide caretaker',
+    'sons daughters brothers sisters parents children kids cousins son daughter wife husband mother father mom mum mommy mama papa dad brother sister aunt uncle cousin niece nephew grandmother grandfather grandson granddaughter grandma grandpa grandniece grandnephew great-aunt great-uncle great-nephew great-niece stepfather stepmother stepson stepdaughter step-father step-motherther half-sister son-in-law daughter-in-law mother-in-law father-in-law brother-in-law sister-in-law spouse partner fiance fiancee boyfriend girlfriend bf gf friend roommate neighbor neighbour caregiver guardian twin sibling child baby widow widower ex-wife ex-husband dtr granddtr g-grandson g-granddaughter gma gpa hcp poa parent sitter aide caretaker great-grandmother great-grandfather great-grandson great-granddaughter stepdad stepmom step-dad step-mom mam nan hubby missus bro sis sibs kid gran granny grandparents fiances flatmate carer hija hijo hijas hijos esposa esposo abuela abuelo madre nieta nieto sobrina sobrino prima primo suegra cunada comadre compadre padrino madrina mere pere fille fils soeur frere mari mutter vater tochter sohn schwester bruder ehefrau ehemann babcia dziadek ciocia zona corka syn hooyo aabo ayeeyo amma appa nali shimasani twins triplet',
   ],
   [
     L.PARTICLE,
@@ -44,7 +44,7 @@ export const WORD_CLASSES: readonly (readonly [number, string])[] = [
   ],
   [
     L.ROLE,
-    'bystander co-worker coworker sitter witness classmate housemate landlord facilitator rn lpn cna scribe spt driver investigator nurse physician doctor surgeon attending resident intern fellow hospitalist pcp cardiologist oncologist neurologist provider therapist counselor counsellor psychiatrist psychologist pharmacist technician tech midwife dentist interpreter chaplain aide caregiver worker social-worker adjuster coordinator teacher principal coach lawyer attorney foreman supervisor boss manager clerk director anesthesiologist radiologist pathologist consultant specialist prosthetist dietitian paramedic officer secretary receptionist lawyer investigator pi sitter crc liaison',
+    'bystander co-worker coworker sitter witness classmate housemate landlord facilitator rn lpn cna scribe spt driver investigator nurse physician doctor surgeon attending resident intern fellow hospitalist pcp cardiologist oncologist neurologist provider therapist counselor counsellor psychiatrist psychologist pharmacist technician tech midwife dentist interpreter chaplain aide caregiver worker social-worker adjuster coordinator teacher principal coach lawyer attorney foreman supervisor boss manager clerk director anesthesiologist radiologist pathologist consultant specialist prosthetist dietitian paramedic officer secretary receptionist lawyer investigator pi sitter crc liaison perfusionist sonographer doula chaperone volunteer phn nnp cnm mortician undertaker trooper scrub circulator phlebotomist dietician cma keyworker',
   ],
   [
     L.PREPOSITION,

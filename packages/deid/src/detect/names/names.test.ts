@@ -40,6 +40,28 @@ const CLAIMS: Readonly<Record<string, readonly string[]>> = {
     'Henry’s law explains it.',
     'Rate 10 mg/min',
   ],
+  'a surname and a given name stand in a cell, a column or a line of their own': [
+    'Room 4 | ⟦Tamburini, Odile⟧ | stable',
+    '⟦OKEREKE, J. AMARA⟧    90 kg',
+    '⟦macaulay, fiona⟧  67f',
+    'Nausea, Vomiting  none',
+    'Kell, Kidd, Duffy',
+  ],
+  'letters that spell, sign or abbreviate a name are the name': [
+    'spell it D as in dog, ⟦B R A N D T⟧ please',
+    'dressing changed by ⟦kvd⟧.',
+    'initials: ⟦rtz⟧',
+    'Nothing more to add. ⟦wlk⟧',
+    'The donor ("⟦K.L.M.⟧") was healthy.',
+    'Rate 12 by PCR',
+    'Read by MRI.',
+    'hepatitis A B C',
+  ],
+  'who writes stands after the time of a message or before the address of a letter': [
+    '[⟦3/2⟧, 7:14 PM] ⟦Wenona⟧: on my way',
+    'From: ⟦odalys.p⟧ <⟦o.p@millpond.example⟧>',
+    '[12:10:44] INFO: started',
+  ],
   'the sides of a conversation are not names': [
     'AGENT: Hello.\nCALLER: Hello.\nAGENT: Yes.\nCALLER: No.\nAGENT: Ok.\nCALLER: Bye.',
   ],

@@ -2,6 +2,7 @@ import type { Layer } from '../evidence.ts'
 import type { Lexicon } from '../lexicon.ts'
 import { createRules, type Rule } from '../rule.ts'
 import { bareNames } from './bare.ts'
+import { cells } from './cells.ts'
 import { type Claimed, claimed } from './claimed.ts'
 import { credentials } from './credentials.ts'
 import { capitalCues } from './cues.ts'
@@ -10,9 +11,12 @@ import { birthDates, demographics } from './demographics.ts'
 import { bracketedNames, caretNames, extensionOwners, initialsAfter, spelledNames } from './forms.ts'
 import { finalInitials, initialPairs, soloInitials } from './initials.ts'
 import { labels } from './labels.ts'
+import { mailHeaders, stampedSpeakers } from './mail-headers.ts'
 import { relations } from './relations.ts'
 import { signatures, smallSignatures } from './signatures.ts'
+import { dottedInitials, paragraphInitials, signedInitials } from './small-initials.ts'
 import { chatSpeakers } from './speakers.ts'
+import { spelledOut } from './spelled.ts'
 import { subjects } from './subjects.ts'
 import { titles } from './titles.ts'
 
@@ -40,6 +44,12 @@ const PEOPLE: readonly Rule<Claimed>[] = [
   extensionOwners,
   demographics,
   birthDates,
+  cells,
+  spelledOut,
+  signedInitials,
+  dottedInitials,
+  mailHeaders,
+  stampedSpeakers,
   subjects,
   bareNames,
 ]
@@ -50,5 +60,6 @@ export function createNames(lexicon: Lexicon): Layer {
     people(claimed(reading))
     chatSpeakers(reading)
     finalInitials(reading)
+    paragraphInitials(reading)
   }
 }

@@ -56,7 +56,7 @@ function weakWord({ tokens }: Reading, k: number): boolean {
 }
 
 const WORD_TITLES = new Set(
-  'nurse doctor doc sister father coach judge officer deputy uncle aunt auntie grandma grandpa madam miss chaplain bishop pastor dame sir detective professor rabbi imam'.split(
+  'nurse doctor doc sister father coach judge officer deputy uncle aunt auntie grandma grandpa madam miss chaplain bishop pastor dame sir detective professor rabbi imam aunty trooper constable elder matron deacon granny gran gogo lola lolo tita tito oma opa tante onkel pan pani padre chef tutu avo ato kuya sitti garda cdr const hermano hermana didi bhai manman'.split(
     ' ',
   ),
 )
