@@ -1,9 +1,10 @@
 import type { Rule } from '../rule.ts'
-import { daysFirst } from './days-first.ts'
+import { daysFirst, spelledDaysFirst } from './days-first.ts'
 import { holidays } from './holidays.ts'
+import { misreadDates } from './misread.ts'
 import { months } from './months.ts'
 import { numericDates } from './numeric.ts'
-import { ordinals } from './ordinals.ts'
+import { articleDays, bareOrdinals, ordinals } from './ordinals.ts'
 import { partsOfMonths } from './parts-of-months.ts'
 import { weekdays, weeksOf } from './weekdays.ts'
 
@@ -13,10 +14,14 @@ import { weekdays, weeksOf } from './weekdays.ts'
  */
 export const DATES: readonly Rule[] = [
   numericDates,
+  misreadDates,
   months,
   partsOfMonths,
   daysFirst,
+  spelledDaysFirst,
   ordinals,
+  bareOrdinals,
+  articleDays,
   weekdays,
   weeksOf,
   holidays,

@@ -1,36 +1,44 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
+import { unaccented } from '../lexicon.ts'
 import type { Rule } from '../rule.ts'
 import { LOWER, WORD } from '../tokens.ts'
+import { HOLIDAYS, ONLY_CAPITAL } from './holiday-names.ts'
 
-/** As patterns, longest first where one begins another. */
-const HOLIDAYS = String.raw`
-christmas eve|christmas day|christmas|xmas|boxing day|new year'?s eve|new year'?s day|new years eve|new year'?s|thanksgiving day|thanksgiving|black friday|cyber monday|halloween|labor day|memorial day|independence day|fourth of july|4th of july|july fourth|veterans day|veteran'?s day|armistice day|remembrance day|columbus day|presidents'? day|mlk day|martin luther king day|juneteenth|valentine'?s day|st\.? patrick'?s day|saint patrick'?s day|mother'?s day|father'?s day|easter sunday|easter monday|easter weekend|easter wknd|easter|good friday|palm sunday|ash wednesday|maundy thursday|lent|epiphany|advent|pentecost|all saints'? day|all souls'? day|passover|rosh hashanah|yom kippur|hanukkah|chanukah|sukkot|purim|shavuot|ramadan|eid al-fitr|eid al-adha|eid|diwali|holi|nowruz|kwanzaa|lunar new year|chinese new year|tet|mardi gras|fat tuesday|cinco de mayo|dia de los muertos|d[íi]a de los muertos|groundhog day|super bowl sunday|super bowl|april fools'? day|earth day|patriots'? day|bastille day|canada day|victoria day|flag day|election day|winter solstice|summer solstice|three kings day|erev shabbos|erev shabbat|orthodox christmas|orthodox easter`
-  .trim()
-  .split('|')
-
-const HOLIDAY_FIRST = new Set([
-  ...HOLIDAYS.map((name) => name.replace('[íi]', 'i').split(/[ '\\]/)[0] ?? ''),
-  'years',
-  'mothers',
-  'fathers',
-  'valentines',
+/** The first words of the names, as tokens: lower case, no accents. */
+const HOLIDAY_FIRST: ReadonlySet<string> = new Set([
+  ...HOLIDAYS.map((name) => /^[\w'-]+/.exec(unaccented(name))?.[0].replace(/'$/, '').replace(/'s$/, '') ?? ''),
+  ...'years mothers fathers valentines presidents saints'.split(' '),
 ])
 
 /** A holiday is a day of the year. */
 export const holidays: Rule = { starts: { words: [...HOLIDAY_FIRST, '4th'] }, read: holiday }
 
+/** Blanks may be a line's end or a bad scan's wide gap; apostrophes may be missing or curved; accents too. */
+const pattern = (name: string): string =>
+  name
+    .replaceAll("'", "['’]?")
+    .replaceAll('.', '\\.?')
+    .replaceAll(' ', '[ \\n]{1,3}')
+    .replaceAll('é', '[eé]')
+    .replaceAll('í', '[ií]')
+    .replaceAll('á', '[aá]')
+    .replaceAll('ñ', '[nñ]')
+    .replaceAll('ö', '(?:ö|oe)')
+
 const HOLIDAY = new RegExp(
-  `(?:${HOLIDAYS.join('|')})(?: night| morning| eve| week| weekend| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\w-])`,
-  'iy',
+  `(?:${HOLIDAYS.toSorted((a, b) => b.length - a.length)
+    .map(pattern)
+    .join(
+      '|',
+    )})(?: night| morning| eve| week| weekend| wknd| monday| sunday| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\p{L}\\d-])`,
+  'iuy',
 )
 
 const RELATIVE_LEAD =
-  /(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|day|night|morning) (?:before|after|of) $/i
+  /(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|day|night|morning|eve) (?:before|after|of) $/i
 
 const HOLIDAY_AFTER =
-  /^ (?:eggs?|dinner|tree|card|lily|disease|factor|bunny|seals?|cactus|gifts?|cookies|party|supper|the verb|money)\b/i
-
-const ONLY_CAPITAL = new Set(['lent', 'advent', 'easter', 'epiphany', 'tet', 'holi', 'eid'])
+  /^ (?:eggs?|dinner|tree|card|lily|lilies|disease|factor|bunny|seals?|cactus|gifts?|cookies|party|parties|supper|the verb|money|causes?|foods?|diet|meals?|every|each|lights|season|rush|songs?|carols?|stocking|recipes?|fast\b|fasting)\b/i
 
 /** A holiday is a date when something happened on it: after a preposition or with its capital. */
 function holiday(reading: Reading, k: number): void {
@@ -39,19 +47,25 @@ function holiday(reading: Reading, k: number): void {
   const match = matchAt(HOLIDAY, text, start)
   if (match === null) return
   const end = start + match[0].length
-  if (ONLY_CAPITAL.has(match[0].toLowerCase()) && tokens.shape[k] === LOWER) return
-  if (HOLIDAY_AFTER.test(text.slice(end, end + 14)) || nameOfPerson(reading, k, match[0])) return
-  const lead = RELATIVE_LEAD.exec(text.slice(Math.max(0, start - 24), start))
+  const before = text.slice(Math.max(0, start - 26), start)
+  if (ONLY_CAPITAL.has(match[0].toLowerCase()) && tokens.shape[k] === LOWER && !LED.test(before)) return
+  if (HOLIDAY_AFTER.test(text.slice(end, end + 14)) || HABIT.test(before) || nameOfPerson(reading, k, match[0])) return
+  const lead = RELATIVE_LEAD.exec(before)
   add(reading, lead === null ? start : start - lead[0].length, end, 'DATE', 'date/holiday', 0.8)
 }
 
+/** After these even `easter` in lower case is a day. */
+const LED = /\b(?:on|since|after|before|until|til|till|by|around|over|last|this|next|at|date|for|from) $/i
+
+/** `every Christmas`, `fasting during Ramadan`: what recurs identifies nobody. */
+const HABIT = /\b(?:every|each|fast(?:s|ed|ing)? (?:during|for|in|at)) $/i
+
 /** `Noelle Christmas`: a capitalised word right before is a first name, not a preposition. */
-function nameOfPerson(reading: Reading, k: number, raw: string): boolean {
-  const { tokens } = reading
+function nameOfPerson({ tokens }: Reading, k: number, raw: string): boolean {
   if (raw.includes(' ') || k === 0 || (tokens.gap[k] ?? 0) !== 1 || tokens.type[k - 1] !== WORD) return false
   return (
     tokens.shape[k - 1] === 2 &&
-    !/^(?:on|since|after|before|until|by|this|last|at|for|over|during|into|around|next|every|the|and|or|missed|from|past|hx|orthodox)$/.test(
+    !/^(?:on|since|after|before|until|by|this|last|at|for|over|during|into|around|next|every|the|and|or|missed|from|past|hx|orthodox|was|is|date|la|el|le|dia|till|til|about)$/.test(
       tokens.lower[k - 1] ?? '',
     )
   )

@@ -1,7 +1,8 @@
 import { matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule, tokenAfter } from '../rule.ts'
-import { MIXED, NUMBER } from '../tokens.ts'
+import { MIXED, NUMBER, WIDE } from '../tokens.ts'
 import { addDate, digitBefore } from './date-text.ts'
+import { misreadEnd } from './misread.ts'
 import { partial } from './partial.ts'
 
 /** Dates written in digits: ISO and HL7 stamps; day, month and year with any separator; `26Dec2022`; month and year; and the partial `10/28`. */
@@ -20,7 +21,7 @@ const STAMP =
 const YEAR_FIRST =
   /(?:19|20)\d\d([-/.])(\d{1,2})\1(\d{1,2})(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)/y
 
-const FULL = /(\d{1,2})( ?)([-/.])\2(\d{1,2})\2\3\2('?\d\d|(?:19|20)\d\d)(?!\d|\.\d|[-/]\d)/y
+const FULL = /(\d{1,2})( ?)([-/.])\2(\d{1,2})\2\3\2('?\d\d|(?:19|20)\d\d)(?!\d|\.\d|[-/]\d{1,4}(?![./-]\d))/y
 
 const BLANKS = /(\d\d) (\d\d) ((?:19|20)\d\d)(?!\d)/y
 
@@ -38,7 +39,13 @@ const LABEL_GLUED = new RegExp(
 
 const ROMAN = /(\d{1,2})\.(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.((?:19|20)\d\d|\d\d)(?!\d)/y
 
-const MISREAD = /[\dlIO]{1,2} ?\/ ?[\dlIOS]{1,2} ?\/ ?[\dlIO]{2,4}(?![\w/])/y
+/** `"1946-10"`, `born 1946-10`: a year and a month, where a label or a quotation mark says that it is no range of years. */
+const YEAR_MONTH = /(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d/-]|\.\d)/y
+
+const DATE_LABEL = /(?:["'>|]|\b(?:born|birth|dob|since|in|from|date|onset|dx|diagnosed|month|period|dated)\W{1,3})$/i
+
+/** `10 22 25` between wide gaps: a date as a form leaves it. */
+const GAPPED = /(?:0?[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) \d\d(?= {2,}|\t|\n|$)/y
 
 function dateAt(reading: Reading, k: number, start: number): number {
   const { text } = reading
@@ -46,14 +53,31 @@ function dateAt(reading: Reading, k: number, start: number): number {
   const stamp = stampEnd(text, start)
   if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
   const full = fullEnd(text, start)
-  if (full > 0) return addDate(reading, start, full, 'date/numeric', 0.95)
+  if (full > 0) return secondDay(reading, addDate(reading, start, full, 'date/numeric', 0.95))
   const month = matchAt(MONTH_YEAR, text, start)
   if (month !== null && !digitBefore(text, start))
     return addDate(reading, start, start + month[0].length, 'date/month-year', 0.9)
-  const misread = matchAt(MISREAD, text, start)
-  if (misread !== null && /[lIOS]/.test(misread[0]))
-    return addDate(reading, start, start + misread[0].length, 'date/misread', 0.8)
+  const misread = misreadEnd(text, start)
+  if (misread > 0) return addDate(reading, start, misread, 'date/misread', 0.8)
+  const loose = matchAt(YEAR_MONTH, text, start)
+  if (loose !== null && DATE_LABEL.test(text.slice(Math.max(0, start - 14), start)))
+    return addDate(reading, start, start + loose[0].length, 'date/year-month', 0.8)
+  if (isGapped(reading, k, start)) return addDate(reading, start, start + 8, 'date/gapped', 0.75)
   return partial(reading, k, start)
+}
+
+/** `31.10.25/1.11.25`: the other end, written against the first. */
+function secondDay(reading: Reading, end: number): number {
+  if (!/[/–-]/.test(reading.text.charAt(end))) return end
+  const full = matchAt(FULL, reading.text, end + 1)
+  return full !== null && isMonthDay(Number(full[1]), Number(full[4]))
+    ? addDate(reading, end + 1, end + 1 + full[0].length, 'date/numeric', 0.95)
+    : end
+}
+
+function isGapped({ text, tokens }: Reading, k: number, start: number): boolean {
+  const gapped = matchAt(GAPPED, text, start)
+  return gapped !== null && gapped[0].length === 8 && (tokens.gap[k] ?? 0) >= WIDE
 }
 
 /** Digits are a date by themselves from eight on; fewer need a separator, or another number, after them. */
@@ -100,6 +124,6 @@ function mixedDate(reading: Reading, start: number): number {
     const end = start + label[0].length
     return addDate(reading, end - (label[1] ?? '').length, end, 'date/labelled', 0.95)
   }
-  const misread = matchAt(MISREAD, reading.text, start)
-  return misread === null ? -1 : addDate(reading, start, start + misread[0].length, 'date/misread', 0.8)
+  const misread = misreadEnd(reading.text, start)
+  return misread < 0 ? -1 : addDate(reading, start, misread, 'date/misread', 0.8)
 }

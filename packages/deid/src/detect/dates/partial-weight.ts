@@ -1,19 +1,19 @@
 import type { Reading } from '../evidence.ts'
 import { DRUG } from '../flags.ts'
-import { BLANK, LINE, MARK } from '../tokens.ts'
+import { BLANK, LINE, MARK, WIDE } from '../tokens.ts'
+import { dateStyle } from './date-style.ts'
+import {
+  HYPHEN_CUE,
+  hasDateCue,
+  isCount,
+  isLooselyCued,
+  isScore,
+  isScoreAfter,
+  isScoreOf,
+  isStay,
+} from './partial-words.ts'
 
-const CUE =
-  /(?:^|[^a-z])(?:on|since|from|until|till|til|thru|through|by|before|after|due|dated|date|of|last|next|arr|adm|admit|admitted|discharged|disch|d\/c|seen|visit|visits|f\/u|fu|follow-?up|collected|coll|drawn|sent|received|performed|read|dictated|exp|expires|bday|birthday|dob|lmp|edd|soc|cert|recert|ct|mri|echo|cxr|bcx|hus|scope|appt|appointment|rtc|return|started|stopped|placed|pulled|removed|done|valid to|week of|wk of|between|nurse|posted|entered|faxed|signed|called|and|to|or|tonight|clinic|labs?|asp|picc|uvc|shabbos|\d{1,2}\/\d{1,2}(?:\/\d\d)?\)? ?(?:-|–|→|to|and|or)|[(@[]|→|–|period|ended|ending|[CD]\d+(?:D\d+)?|out|tka|tha|surgery|revision|bmbx|bx|biopsy|rpt|repeat|passed|tmrw|tomorrow|today|ablation|tetanus|shot|dose given|start|end|stop|opened|born|died|expired|hearing|court|picnic|scan|us|xr|mra|mris|cath|eeg|egd|pft|study|trip|flight|lands|arrives|arrived|leave|leaving|back|now)\s*\(?$/i
-
-/** Cues too weak to make a date of what may be a score: `3/10 at rest and 7/10`. */
-const LOOSE_CUE = /(?:^|[^a-z\d/])(?:and|or|to|of|between)\s$/i
-
-const SCORE_WORD =
-  /(?:\b(?:ishihara|pain|strength|power|motor|grip|score|scored|rated|apgars?|murmur|reflex(?:es)?|criteria|ratio|vision|va|mmse|moca|epworth|ranson|phq-?\d?|gad-?\d?|ecog|wells|nexus|bishop|gcs|sens|dose|dp|pt|ms|hs|gastroc|quad|abd|flexor|extensor|trial|of|x|berlin|elson|j|motor exam|ext|biceps|triceps|deltoid|ue|le|rue|lue|rle|lle|fast|positive|criteria ii|mmt|grade|level)|\d+-)[:=]?\s*$/i
-
-const SCORE_AFTER =
-  /^\s*(?:"|in\b|strength|power|murmur|systolic|diastolic|sem\b|sm\b|hsm|pain|llsb|rusb|lusb|apex|bilat|bottles|sites|screws|criteria|of\b|cm|mm|mg|ml|mcg|tab|tabs|tablet|cup|cups|inch|pack|ppd|flight|hrs?\b|hours|weeks|wks?\b|nights|days|lb|kg|taper|rules|surface|width|up\b|units|reps|sets|dots|and pain|right|left|rle|lle|rue|lue|throughout|proximally|distally|in all|limited|lim by|strip|bid|tid|qid|daily|qhs|qd|prn|stars|points|pts|ou\b|od\b|os\b|oz\b|cravings|ext\b|x\b|×|mph|chance|dilution|normal|ns\b|neg|wks|symptoms|positive|pulses|edema|correct|recall|items|bmi|pt\b|going)/i
-
+/** How sure `3/14` is a date by the words around: 0 not, 1 perhaps, 2 sure. */
 export function partialWeight(
   reading: Reading,
   k: number,
@@ -26,39 +26,83 @@ export function partialWeight(
   const start = tokens.start[k] ?? 0
   const before = text.slice(Math.max(0, start - 24), start)
   const after = text.slice(end, end + 16)
-  if (k > 0 && (tokens.flags[k - 1] ?? 0) & DRUG) return 0
-  if (SCORE_AFTER.test(after))
-    return /(?:on|since|until|from|dated|thru|by)\s$/i.test(before) && !/^\s*(?:mg|cm|mm|tab|cup|inch)/i.test(after)
-      ? 2
-      : 0
-  const cued = CUE.test(before) || atLineEdge(reading, k)
-  if (hyphen) return hyphenated(before, after, month, day)
-  if (day === 7 && /\b\d{1,2} $/.test(before)) return 0
-  if (/\bbcx $/i.test(before) && day <= 4) return 0
-  const ratio = (day <= 6 || day === 8 || day === 10 || (day === 12 && month !== 12)) && month <= day
-  if (SCORE_WORD.test(before)) return 0
-  if (/^0\d[/]\d\d$|^\d\d[/]0\d$/.test(text.slice(start, end)) || /^\s(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/.test(after))
-    return 2
-  if (ratio) return cued && !LOOSE_CUE.test(before) ? 2 : 0
-  return cued ? 2 : 1
+  if (afterDrug(reading, k) || EYE_AFTER.test(after) || LOT.test(text.slice(Math.max(0, start - 32), start))) return 0
+  if (hyphen) return hyphenated(reading, k, before, after, month, day)
+  const scored = isScore(before) || isCount(before) || (/\bbcx $/i.test(before) && day <= 4)
+  if (!scored && inSeries(text, start)) return 2
+  if (isScoreAfter(after)) return isStay(before) && !/^\s*(?:mg|cm|mm|tab|cup|inch)/i.test(after) ? 2 : 0
+  if (scored || (day === 7 && /\b\d{1,2} $/.test(before))) return 0
+  if (LEADING_ZERO.test(text.slice(start, end)) || TIME_AFTER.test(after)) return 2
+  const cued = (hasDateCue(before) && !isScoreOf(before)) || atLineEdge(reading, k, day)
+  if (!isRatio(month, day)) return cued ? 2 : 1
+  if (cued && !isLooselyCued(before)) return 2
+  return besideDate(reading, start, end, day) || isAside(reading, before, after, day) ? 2 : 0
 }
 
-/** `3-15` is a range of numbers unless a cue makes it a date. */
-function hyphenated(before: string, after: string, month: number, day: number): number {
-  if (/^ (?:at )?[0-2]?\d:[0-5]\d\b/.test(after)) return 2
-  if (/^\s*(?:[a-z%]|\d|x\b)/i.test(after) && !/^\s*(?:and|at|by|via|from|for|with|k\.)/i.test(after)) return 0
+const LEADING_ZERO = /^0\d\/\d\d$|^\d\d\/0\d$/
+
+const TIME_AFTER = /^\s{1,4}(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/
+
+/** `Vision 6/6 R, 6/5 L`. */
+const EYE_AFTER = /^ ?[LR]\b/
+
+/** `lot 8BK0417, exp 10/27`: of a vial. */
+const LOT = /\blot\b[^\n]{0,20}\bexp\.? $/i
+
+/** Denominators of strengths, pains and murmurs, under a numerator that is no greater. */
+const isRatio = (month: number, day: number): boolean =>
+  (day <= 6 || day === 8 || day === 10 || (day === 12 && month !== 12)) && month <= day
+
+/** `Junel 1/20`: strengths of one tablet. */
+const afterDrug = ({ tokens }: Reading, k: number): boolean =>
+  k > 0 && ((tokens.flags[k - 1] ?? 0) & DRUG) !== 0 && (tokens.lower[k - 1] ?? '').length > 4
+
+const CLEAR_DATE = /(?<![\d/.])(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2[1-9]|3[01])(?![\d/%])/
+
+/** A ratio of 8 or 12 that stands near a date that can be nothing else. */
+function besideDate({ text }: Reading, start: number, end: number, day: number): boolean {
+  if (day <= 6 || day === 10) return false
+  return CLEAR_DATE.test(text.slice(end, end + 20)) || CLEAR_DATE.test(text.slice(Math.max(0, start - 20), start))
+}
+
+/** `burial, 4/12, Galatia`: between commas, where months come first and `3/12` is no quarter of a year. */
+const isAside = (reading: Reading, before: string, after: string, day: number): boolean =>
+  day > 6 && day !== 10 && /[\p{L}.)], $/u.test(before) && /^[,.;)]/.test(after) && !dateStyle(reading).daysFirst
+
+/** How far a series of results may reach on either side. */
+const SERIES = 48
+
+/** `5/4 neg  5/12 neg  5/19 POS`: three or more in order, one of which can be nothing but a date. */
+function inSeries(text: string, start: number): boolean {
+  const near = text.slice(Math.max(0, start - SERIES), start + SERIES)
+  const all = [...near.matchAll(/(?<![\d/.-])(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g)]
+  if (all.length < 3 || !CLEAR_DATE.test(near)) return false
+  let last = 0
+  for (const [, month, day] of all) {
+    const at = Number(month) * 32 + Number(day)
+    if (Number(month) > 12 || Number(month) < 1 || Number(day) > 31 || at <= last) return false
+    last = at
+  }
+  return true
+}
+
+/** `3-15` is a range of numbers unless a cue, or the habit of the text, makes it a date. */
+function hyphenated(reading: Reading, k: number, before: string, after: string, month: number, day: number): number {
+  if (/^ {1,4}(?:at )?[0-2]?\d:[0-5]\d\b/.test(after)) return 2
   if (
-    /(?:on|since|until|dated|date|thru|through|by|echo|ct|mri|cxr|asp|clinic|from|reviewed|seen|d\/c|adm|visit|drawn|till|until|admitted|discharged|dictated|signed|received|collected)\s$/i.test(
-      before,
-    )
+    /^\s*(?:[a-z%]|\d|x\b)/i.test(after) &&
+    !/^\s*(?:(?:and|at|by|via|from|for|with|to)\b|k\.)|^\n|^ {3}/i.test(after)
   )
-    return day > month || day > 12 ? 2 : 1
+    return 0
+  const cued = HYPHEN_CUE.test(before)
+  if (cued && (day > month || day > 12)) return 2
+  const edge = (reading.tokens.gap[k] ?? BLANK) >= WIDE && /^(?:\s{2}|\n|$)/.test(after)
+  if ((edge || hasDateCue(before)) && !isLooselyCued(before) && dateStyle(reading).hyphened) return 2
+  if (cued) return 1
   return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && day > 12 ? 1 : 0
 }
 
-function atLineEdge(reading: Reading, k: number): boolean {
-  return (
-    (reading.tokens.gap[k] ?? BLANK) >= LINE ||
-    (k > 0 && reading.tokens.type[k - 1] === MARK && /[|\t]/.test(reading.tokens.lower[k - 1] ?? ''))
-  )
+function atLineEdge({ tokens }: Reading, k: number, day: number): boolean {
+  if ((tokens.gap[k] ?? BLANK) >= LINE) return true
+  return k > 0 && day > 6 && tokens.type[k - 1] === MARK && /[|\t]/.test(tokens.lower[k - 1] ?? '')
 }
