@@ -4,6 +4,7 @@ import { type CodeBook, createCodeBook } from '../code-book.ts'
 import { NOW, seededRandom, sha256 } from '../deidentify.fixture.ts'
 import { createDeidentifier, type Deidentifier } from '../deidentify.ts'
 import { createDetector } from '../detect/create-detector.ts'
+import type { SyncDetector } from '../detect/detector.ts'
 import { deidentifyText } from '../formats/deidentify-text.ts'
 import type { FormatName } from '../formats/formats.ts'
 import type { Known } from '../span.ts'
@@ -24,8 +25,12 @@ export const DETERMINATION: Determination = {
 export const EVERY_POLICY: readonly Policy[] = [...Object.values(POLICIES), expertPolicy(DETERMINATION)]
 export { POLICY_NAMES }
 
-export function newEngine(policies: readonly Policy[] = EVERY_POLICY, now = NOW): Deidentifier {
-  return createDeidentifier({ detector: createDetector(), sha256, now: () => now, policies })
+export function newEngine(
+  policies: readonly Policy[] = EVERY_POLICY,
+  now = NOW,
+  detector: SyncDetector = createDetector(),
+): Deidentifier {
+  return createDeidentifier({ detector, sha256, now: () => now, policies })
 }
 
 export function newBook(seed = 1): CodeBook {

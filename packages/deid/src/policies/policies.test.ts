@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest'
 import type { Clean, StillPhi } from '../boundary.ts'
 import { createCodeBook } from '../code-book.ts'
 import { NOW, seededRandom } from '../deidentify.fixture.ts'
+import { createDetector } from '../detect/create-detector.ts'
+import type { SyncDetector } from '../detect/detector.ts'
 import { DeidError } from '../errors.ts'
 import { restoreDocument } from '../formats/deidentify-text.ts'
 import type { FormatName } from '../formats/formats.ts'
 import { restoreText } from '../reidentify.ts'
+import type { Span } from '../span.ts'
 import {
   cleanDocument,
   cleanWith,
   DETERMINATION,
   DOCUMENTS,
+  EVERY_POLICY,
   NOTE,
   newBook,
   newEngine,
@@ -64,6 +68,37 @@ describe.each(POLICY_NAMES)('under %s', (policy) => {
     expect(one.book.entries()).toEqual([])
   })
 })
+
+describe.each(POLICY_NAMES)('a fault under %s', (policy) => {
+  const faults: [string, Partial<SyncDetector>][] = [
+    ['a detector that throws', { find: () => raise() }],
+    ['a sweep that throws', { findKnown: () => raise() }],
+    ['wrong offsets', { find: (texts) => texts.map(() => [{ ...SPAN, end: 9_999 }]) }],
+    ['wrong offsets in the sweep', { findKnown: (texts) => texts.map(() => [{ ...SPAN, start: -1 }]) }],
+    ['a text forgotten', { find: () => [] }],
+    ['what is known, found again after all', { findKnown: (texts) => texts.map((text) => [letterOf(text)]) }],
+  ]
+  it.each(faults)('%s: refused, and nothing is given', async (_, faulty) => {
+    const engine = newEngine(EVERY_POLICY, NOW, { ...createDetector(), ...faulty })
+    const refused = cleanWith('Ada Bell came.', { policy, known, engine })
+    await expect(refused).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:detector_failed|residual_identifier)$/),
+      message: expect.not.stringMatching(/Ada|Bell/),
+    })
+  })
+})
+
+const SPAN = { start: 0, end: 1, kind: 'NAME', rule: 'x/y', score: 1 } as const
+
+/** One letter more each time that it is asked. */
+function letterOf(text: string): Span {
+  const start = text.search(/[a-z]/)
+  return { ...SPAN, start, end: start + 1 }
+}
+
+function raise(): never {
+  throw new Error('read Ada Bell')
+}
 
 describe('what stays', () => {
   it.each([

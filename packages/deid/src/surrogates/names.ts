@@ -32,13 +32,14 @@ interface Word {
 
 function readWords(value: string): Word[] {
   const found = Array.from(value.matchAll(WORD), (match) => ({ text: match[0], start: match.index }))
-  const named = found.filter(({ text }, i) => !stays(text, i, found.length) && text.length > 1)
+  const kept = found.map((_, index) => stays(found, index, value))
+  const named = found.filter(({ text }, i) => kept[i] !== true && text.length > 1)
   const comma = value.indexOf(',')
   const isReversed = comma > 0 && named.some(({ start }) => start < comma) && named.some(({ start }) => start > comma)
   const last = isReversed ? named.findLast(({ start }) => start < comma) : named.at(-1)
   const isAlone = named.length === 1
   return found.map(({ text, start }, i) => {
-    if (stays(text, i, found.length)) return { text, start, role: 'stays' }
+    if (kept[i] === true) return { text, start, role: 'stays' }
     if (text.length === 1) return { text, start, role: 'initial' }
     if (isAlone) return { text, start, role: isGivenAlone(text, value) ? 'given' : 'family' }
     return { text, start, role: start === last?.start ? 'family' : 'given' }
@@ -48,21 +49,23 @@ function readWords(value: string): Word[] {
 /** Letters with the marks and apostrophes inside them; a possessive is none of the name. */
 const WORD = /\p{L}[\p{L}\p{M}]*(?:['\u2019](?!s(?!\p{L}))\p{L}[\p{L}\p{M}]*)*/gu
 
-const TITLES = new Set(
-  'dr mr mrs ms miss mx prof professor sister brother rev father sir dame sra sr srta don doña nurse'.split(' '),
-)
+/** Titles that are nobody's name: a Don, a Father or a Sister may be called so. */
+const TITLES = new Set('dr mr mrs ms miss mx prof professor rev sra srta'.split(' '))
 const SUFFIXES = new Set('jr sr ii iii iv esq'.split(' '))
 const PARTICLES = new Set(
-  'de la las los del van von der den ter ten bin ibn al el da das dos di du le st y e'.split(' '),
+  'de la las los del van von der den ter ten bin ibn al el da dos das di du le st y e'.split(' '),
 )
 const CREDENTIALS = /^(?:MD|DO|RN|NP|PA|PhD|DPM|DDS|LCSW|PharmD|PT|OT|MSN|BSN|APRN|FNP|CRNA|LPN|CNA|FACC|FACS|MPH)$/
 
-function stays(text: string, index: number, count: number): boolean {
+/** What of a name is no name. In doubt a word is one: "ANH DO" has a surname, "Carol Stone, DO" a degree. */
+function stays(words: readonly { text: string; start: number }[], index: number, value: string): boolean {
+  const { text = '', start = 0 } = words[index] ?? {}
   const lower = text.toLowerCase()
-  if (index === 0 && count > 1 && TITLES.has(lower)) return true
-  if (index > 0 && (SUFFIXES.has(lower) || CREDENTIALS.test(text))) return true
-  if (/^['\u2019]?s$/.test(text) && index > 0) return true
-  return count > 1 && PARTICLES.has(text)
+  if (index === 0) return words.length > 1 && (TITLES.has(lower) || (PARTICLES.has(text) && /\p{Lu}/u.test(value)))
+  if (lower === 's' && /['\u2019]/.test(value.charAt(start - 1))) return true
+  if (SUFFIXES.has(lower) || PARTICLES.has(text)) return true
+  const before = words.slice(0, index).filter((word) => !TITLES.has(word.text.toLowerCase()))
+  return CREDENTIALS.test(text) && (before.length > 1 || /,\s*$/.test(value.slice(0, start)))
 }
 
 function isGivenAlone(text: string, value: string): boolean {

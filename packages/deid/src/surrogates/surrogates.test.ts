@@ -57,6 +57,18 @@ describe('a surrogate name', () => {
     expect(surrogate).not.toBe(value)
   })
 
+  it.each([
+    ['ANH DO', /^[A-Z]+ (?!DO$)[A-Z]+$/],
+    ['Don Poe', /^(?!Don)[A-Z][a-z]+ (?!Poe)[A-Z][a-z]+$/],
+    ['Sister Mary Poe', /^(?!Sister)\w+ (?!Mary)\w+ (?!Poe)\w+$/],
+    ['john s smith', /^(?!john)\w+ \w (?!smith)\w+$/],
+    ['Carol Stone, DO', /^(?!Carol)\w+ (?!Stone)\w+, DO$/],
+    ['Dr. Edgar A. Poe Jr.', /^Dr\. (?!Edgar)\w+ [A-Z]\. (?!Poe)\w+ Jr\.$/],
+    ['Maria de la Cruz', /^(?!Maria)\w+ de la (?!Cruz)\w+$/],
+  ])('keeps what is no name, and nothing that is one: %s', (value, shape) => {
+    expect(make('NAME', value)).toMatch(shape)
+  })
+
   it.each(['山田太郎', 'A.', '(J.)'])('is not made of what could not be told again: %s', (value) => {
     expect(make('NAME', value) === undefined || value === 'A.').toBe(true)
   })
