@@ -1,6 +1,8 @@
+import { reread } from './misread.ts'
+
 /**
  * One reading text for all rules: compatibility forms folded (NFKC, one character at a time), zero-width marks removed, look-alike letters
- * made Latin, HTML entities and JSON escapes decoded, with the way back to the original UTF-16 offsets.
+ * made Latin, HTML entities and JSON escapes decoded, digits that a scanner misread put right, with the way back to the original UTF-16 offsets.
  */
 export interface Normalised {
   readonly text: string
@@ -15,8 +17,9 @@ const INNER_QUOTE = '\u201d'
 
 export function normalise(original: string, confusables: ReadonlyMap<number, string>): Normalised {
   const escapes = /\\["nrtu/]/.test(original) && original.includes('"')
-  if (!escapes && !NEEDS_WORK.test(original)) return { text: original, from: undefined, to: undefined }
-  return fold(original, confusables, escapes)
+  if (!escapes && !NEEDS_WORK.test(original)) return { text: reread(original), from: undefined, to: undefined }
+  const folded = fold(original, confusables, escapes)
+  return { ...folded, text: reread(folded.text) }
 }
 
 /** Anything not printable ASCII, tab or line break; or an entity. */

@@ -24,7 +24,7 @@ function prefixLike(text: string, start: number, end: number): boolean {
   return /^[A-Z]{1,6}$/.test(letters) || /^[a-z]{1,3}$/.test(letters)
 }
 
-const GROUPS_MAX = 8
+const GROUPS_MAX = 14
 
 const JOINERS = new Set(['-', '/', '.', ':', '_', '·', '#', '+', '–'])
 
@@ -42,15 +42,38 @@ function groupEnd(text: string, start: number): number {
 /** The end of the next group when it belongs to the same code, else -1. */
 function joined(text: string, end: number, digits: boolean, groups: number): number {
   const joiner = text.charAt(end)
+  const dash = spacedDash(text, end, digits)
+  if (dash > 0) return dash
   if (JOINERS.has(joiner)) {
     const next = groupEnd(text, end + 1)
     const plain =
       next > end + 1 &&
-      (joiner === '-' || joiner === '_' || joiner === '/' || joiner === '+' || hasDigit(text, end + 1, next) || !digits)
-    return plain && !/^[a-z]{4,}$/.test(text.slice(end + 1, next)) ? next : -1
+      (joiner === '-' ||
+        joiner === '_' ||
+        joiner === '/' ||
+        joiner === '+' ||
+        (joiner === ':' && groups > 1) ||
+        hasDigit(text, end + 1, next) ||
+        !digits)
+    return plain && !(/^[a-z]{4,}$/.test(text.slice(end + 1, next)) && !/^[-_]\d/.test(text.slice(next, next + 2)))
+      ? next
+      : -1
   }
   if (joiner !== ' ' || text.charAt(end + 1) === ' ') return -1
   return afterBlank(text, end + 1, digits, groups)
+}
+
+const DASH =
+  /(?: - ?|- )(\d{2,9}|\d(?= \d))(?!\d|[:/%]|\.\d| ?(?:mg|ml|mm|cm|days?|weeks?|years?|yr|mo\b|x\b|visits?|hours?|hrs?))/iy
+
+/** `436 - 28 - 9071`, `OH - 209536`: a hyphen with blanks around, between a prefix or digits and more digits. */
+function spacedDash(text: string, end: number, digits: boolean): number {
+  if (text.charCodeAt(end) !== 32 && text.charCodeAt(end + 1) !== 32) return -1
+  DASH.lastIndex = end
+  const match = DASH.exec(text)
+  const more = match?.[1]
+  if (match === null || more === undefined || (digits && more.length < 2)) return -1
+  return end + match[0].length
 }
 
 /** After a blank only a group with a digit goes on; not a date, a time, a dose, an age, or the number of a sentence. */
@@ -60,6 +83,7 @@ function afterBlank(text: string, start: number, digits: boolean, groups: number
   if (group === '' || group.length > 9 || (/^[*#$+]/.test(group) && group.length < 3)) return -1
   const rest = text.slice(next, next + 14)
   if (/^[/:]\d/.test(rest) || rest.startsWith('%') || /^\.\d/.test(rest)) return -1
+  if (/^[A-Z]{1,4}$/.test(group) && /^[-:]\d{2}/.test(rest) && digits === false) return next
   if (!/\d/.test(group))
     return /^[A-Z]$/.test(group) && digits && !/^ ?[a-z]/.test(rest) && !rest.startsWith("'") ? next : -1
   if (/^\d{1,2}[FMfmyw](?:o|of|om)?$/.test(group) && group.length <= 4 && !/\d{3}/.test(group)) return -1

@@ -2,8 +2,9 @@ import { spokenDates } from '../dates/spoken.ts'
 import type { Rule } from '../rule.ts'
 import { gluedLabels, numberedCodes, temporaryNumbers } from './glued-labels.ts'
 import { labelled } from './labelled.ts'
+import { numberedWords } from './numbered-words.ts'
 import { numerals } from './numerals.ts'
-import { plates } from './plates.ts'
+import { colouredPlates, plates } from './plates.ts'
 import { hyphenedNumbers, signedNumbers, spacedRegistrations } from './prefixed-numbers.ts'
 import { shapedCodes } from './shaped-codes.ts'
 import { spelledEmails } from './spelled-email.ts'
@@ -17,6 +18,7 @@ export const CODES: readonly Rule[] = [
   labelled,
   gluedLabels,
   numberedCodes,
+  numberedWords,
   temporaryNumbers,
   numerals,
   shapedCodes,
@@ -28,4 +30,5 @@ export const CODES: readonly Rule[] = [
   spelledEmails,
   spokenDates,
   plates,
+  colouredPlates,
 ]

@@ -1,5 +1,6 @@
 import { add, type Reading } from '../evidence.ts'
 import { isDeaNumber, isNpi } from './checksums.ts'
+import { listed } from './code-list.ts'
 import { codeEnd } from './code-value.ts'
 import { plateEnd } from './label-plate.ts'
 import type { Label } from './label-trie.ts'
@@ -9,6 +10,8 @@ interface Coded {
   readonly label: Label
   readonly start: number
   readonly marked: boolean
+  /** Words stand between label and value. */
+  readonly far: boolean
 }
 
 /** Labels that are everyday words need a mark (`:`, `#`, `number`) or a value that cannot be an ordinary number. */
@@ -18,47 +21,80 @@ const WEAK = new Set(
   ),
 )
 
-export function coded(reading: Reading, { k, label, start, marked }: Coded): void {
-  const { text } = reading
-  const end =
-    label.shape === 'plate'
-      ? plateEnd(text, start)
-      : label.phrase.startsWith('udi')
-        ? udiEnd(text, start)
-        : codeEnd(text, start)
-  if (end < 0) return
-  const raw = text.slice(start, end)
+export function coded(reading: Reading, value: Coded): void {
+  const { k, label, start } = value
+  const end = endOf(reading.text, start, label)
+  if (end < 0 || negated(reading, k, start)) return
+  const raw = reading.text.slice(start, end)
+  if (isMeasure(raw, label) || !speaks(raw, value)) return
+  const rule = `label/${label.phrase.replace(/ /g, '-')}`
+  const score = scoreOf(raw, value)
+  add(reading, start, end, label.kind, rule, score)
+  if (label.shape !== 'plate' || label.phrase !== 'registration')
+    for (const [from, to] of listed(reading.text, start, end)) add(reading, from, to, label.kind, rule, score - 0.1)
+}
+
+function endOf(text: string, start: number, label: Label): number {
+  if (label.shape === 'plate') return plateEnd(text, start)
+  return label.phrase.startsWith('udi') ? udiEnd(text, start) : codeEnd(text, start)
+}
+
+/** Whether a value is an identifier under this label: the weaker the label, the more it must look like one. */
+function speaks(raw: string, { label, marked, far }: Coded): boolean {
   const digits = raw.replace(/\D/g, '').length
   const letters = /[A-Za-z]/.test(raw)
-  if (negated(reading, k)) return
+  if (label.shape === 'tag') return isTag(raw, digits, marked)
+  if (far) return digits >= 6 || (digits >= 4 && letters && !/^\d+[a-z]+$/.test(raw))
+  if (label.plain && !marked && !(digits >= (label.kind === 'LICENSE' ? 4 : 6) || (letters && digits >= 3)))
+    return false
   if (
     WEAK.has(label.phrase) &&
     !marked &&
     !(digits >= 4 || (letters && digits >= 2) || (digits === 3 && label.phrase === 'badge'))
   )
-    return
-  if (label.kind === 'VEHICLE' && !marked && digits === 0 && !label.phrase.startsWith('vanity')) return
-  if (/^(?:\d{1,2}|[A-Z]\d)$/.test(raw) && !/badge|study|subject/.test(label.phrase)) return
-  if (WEAK.has(label.phrase) && /^(?:19|20)\d\d$/.test(raw) && label.kind !== 'OTHERID') return
-  if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v)$/i.test(raw)) return
-  if (/^\d+\.\d{1,2}$/.test(raw) && digits < 5) return
-  if (!marked && /^\d{2,3}\/\d{2,3}$/.test(raw)) return
-  add(reading, start, end, label.kind, `label/${label.phrase.replace(/ /g, '-')}`, score(label, raw, marked))
+    return false
+  if (label.kind === 'VEHICLE' && !marked && digits === 0 && !label.phrase.startsWith('vanity')) return false
+  if (/^(?:\d{1,2}|[A-Z]\d)$/.test(raw) && !/badge|study|subject/.test(label.phrase)) return false
+  if ((WEAK.has(label.phrase) || label.plain) && /^(?:19|20)\d\d$/.test(raw) && label.kind !== 'OTHERID') return false
+  return marked || !/^\d{2,3}\/\d{2,3}$/.test(raw)
 }
 
-function score(label: Label, raw: string, marked: boolean): number {
-  const base = WEAK.has(label.phrase) && !marked ? 0.75 : 0.93
+/** `MAMMO-RM2`, `WOW-3N-06`, `fm#7720-a3`: groups of letters and digits with a mark between, or a long number. */
+function isTag(spaced: string, digits: number, marked: boolean): boolean {
+  if (spaced.includes(' ') && !spaced.includes('-') && digits < 5) return false
+  const raw = spaced.replace(/ /g, '-')
+  if (/^[A-Za-z\d]*[A-Za-z][A-Za-z\d]*(?:[-./:_#][A-Za-z\d]+)+$/.test(raw))
+    return digits >= 2 || (digits === 1 && /^[A-Z\d-]{5,}$/.test(raw))
+  if (/^\d+(?:[-/:_][A-Za-z\d]+)+$/.test(raw) && /[A-Za-z]/.test(raw)) return digits >= 3
+  if (/^[A-Z]{1,5}\d{3,}[A-Z\d]*$|^\d{1,4}[A-Z]{1,4}\d{2,}[A-Z\d]*$/.test(raw)) return digits >= 4 || marked
+  return digits >= (marked ? 4 : 6)
+}
+
+/** Doses, sizes, rates and versions. */
+function isMeasure(raw: string, { shape }: Label): boolean {
+  if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v)$/i.test(raw)) return true
+  if (/^\d+:\d+$/.test(raw) || /^0{3,}$/.test(raw) || /^00:\d\d:\d\d$/.test(raw)) return true
+  if (shape === 'tag' && /^[\d./]+(?:-\d+)?[A-Za-z]{0,3}$/.test(raw) && !/\d{5}/.test(raw)) return true
+  return /^\d+\.\d{1,2}$/.test(raw) && raw.length < 6
+}
+
+function scoreOf(raw: string, { label, marked, far }: Coded): number {
+  const base = far ? 0.7 : (WEAK.has(label.phrase) || label.plain) && !marked ? 0.75 : 0.93
   return isNpi(raw) || isDeaNumber(raw) ? Math.min(1, base + 0.04) : base
 }
 
 /** Numbers that are codes of a catalogue, a form or a product stay. */
 const NOT_PERSONAL =
-  /(?:model|lot|form|protocol|ndc|cpt|icd(?:-?10)?|hcpcs|loinc|snomed|rxnorm|taxonomy|payer|payer_id|rev|revenue|lcd|article|policy section|drg|bin|version|size|stage|grade|type|no known)[ :#=."]{0,3}$/i
+  /(?:model|lot|form|protocol|ndc|cpt|icd(?:-?10)?|hcpcs|loinc|snomed|rxnorm|taxonomy|payer|payer_id|rev|revenue|lcd|article|policy section|drg|bin|version|size|stage|grade|type|no known|dicom|catalogue|catalog|uri|urn)[ :#=."]{0,3}$/i
 
-function negated(reading: Reading, k: number): boolean {
-  const start = reading.tokens.start[k] ?? 0
-  return NOT_PERSONAL.test(reading.text.slice(Math.max(0, start - 16), start))
+/** A catalogue's name before the label (`model number`) or between it and the value (`Rx bin 004336`). */
+function negated({ tokens, text }: Reading, k: number, value: number): boolean {
+  const start = tokens.start[k] ?? 0
+  if (NOT_PERSONAL.test(text.slice(Math.max(0, start - 16), start))) return true
+  return value - start < 60 && BETWEEN.test(text.slice(tokens.end[k], value))
 }
+
+const BETWEEN = /\b(?:model|lot|ndc|cpt|icd|hcpcs|loinc|snomed|bin|version|section|form|oid|ref|refs)[ :#=."]{0,3}$/i
 
 function udiEnd(text: string, start: number): number {
   const match = /[(+][\w()+/$.*-]{8,120}/y

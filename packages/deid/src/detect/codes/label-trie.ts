@@ -1,11 +1,16 @@
 import type { IdentifierKind } from '../../span.ts'
 import { MARK, type Tokens } from '../tokens.ts'
 import { LABELS, type ValueShape } from './labels.ts'
+import { CAPITAL_LABELS, MORE_LABELS } from './more-labels.ts'
 
 export interface Label {
   readonly kind: IdentifierKind
   readonly shape: ValueShape
   readonly phrase: string
+  /** Whether the phrase alone is an everyday word or abbreviation, so that the value must speak for itself. */
+  readonly plain: boolean
+  /** Counts in capitals only. */
+  readonly capitals: boolean
 }
 
 interface Branch {
@@ -29,8 +34,14 @@ interface LabelTrie {
 /** Label phrases by their words, so that a text is scanned for all of them at once. */
 export function createLabelTrie(): LabelTrie {
   const root: Branch = { next: new Map() }
-  for (const [kind, shape, phrases] of LABELS) {
-    for (const phrase of phrases.split('|')) insert(root, phrase, { kind, shape, phrase })
+  const all = [...LABELS.map((row) => [...row, false] as const), ...MORE_LABELS.map((row) => [...row, true] as const)]
+  for (const [kind, shape, phrases, more] of all) {
+    for (const phrase of phrases.split('|')) {
+      const plain = more && (kind === 'DEVICE' || !phrase.includes(' '))
+      const label = { kind, shape, phrase, plain, capitals: more && CAPITAL_LABELS.has(phrase) }
+      insert(root, phrase, label)
+      if (/^[a-z]+ [a-z]+$/.test(phrase)) insert(root, phrase.replace(' ', '-'), label)
+    }
   }
   return { firstWords: [...root.next.keys()], match: (tokens, k) => longest(root, tokens, k) }
 }

@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '../../span.ts'
 
-/** What may stand after a label: a code with a digit in it, a user name (no digit needed), digits only, or a licence plate (may be words). */
-export type ValueShape = 'code' | 'user' | 'digits' | 'plate'
+/** What may stand after a label: a code with a digit in it, an inventory tag (a code that no measure looks like), a user name (no digit needed), digits only, or a licence plate (may be words). */
+export type ValueShape = 'code' | 'tag' | 'user' | 'digits' | 'plate'
 
 /** Label phrases, lower case, words separated by one blank, marks left out; alternatives by `|`. The longest phrase that matches wins. */
 export const LABELS: readonly (readonly [IdentifierKind, ValueShape, string])[] = [

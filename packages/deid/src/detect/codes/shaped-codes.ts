@@ -62,7 +62,7 @@ function mixed(reading: Reading, k: number, start: number): number {
   const shaped = matchAt(SHAPED, text, start)
   if (
     shaped === null ||
-    /^(?:MRN|SSN|NPI|DOB)/.test(shaped[0]) ||
+    /^(?:MRN|SSN|NPI|DOB)|^(?:NCT|VCV|SCV|RCV|PMC|COSM|COSV|CMS)-?\d/.test(shaped[0]) ||
     CATALOGUE.test(text.slice(Math.max(0, start - 16), start))
   )
     return 0
