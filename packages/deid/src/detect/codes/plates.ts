@@ -27,12 +27,18 @@ function plate(reading: Reading, k: number, reach: number): void {
   for (let i = k + 1; i < tokens.count && i <= k + reach; i++) {
     if (tokens.gap[i] === PARAGRAPH || /^[.;?]$/.test(tokens.lower[i] ?? '')) return
     if (tokens.type[i] === MARK || (tokens.gap[i] === TIGHT && tokens.type[i - 1] !== MARK)) continue
+    if (tokens.type[i] === WORD && !leadsToNumber(reading, i)) continue
     if (i > k + 1 && tokens.lower[i - 1] === '-' && tokens.gap[i] === TIGHT) continue
     const end = plateEnd(reading, i, reach < REACH)
     if (end < 0) continue
     add(reading, tokens.start[i] ?? 0, end, 'VEHICLE', 'vehicle/near', 0.72)
     return
   }
+}
+
+/** A short word before a number, a code or a mark: only there a plate may begin with letters. */
+function leadsToNumber({ tokens }: Reading, i: number): boolean {
+  return (tokens.end[i] ?? 0) - (tokens.start[i] ?? 0) <= 4 && (tokens.type[i + 1] ?? WORD) !== WORD
 }
 
 /** One to four groups of letters and digits. */
