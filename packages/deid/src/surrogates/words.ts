@@ -8,6 +8,13 @@ const words = (list: string): readonly string[] => list.trim().split(/\s+/)
 export type Gender = 'female' | 'male' | 'any'
 export type Script = 'Latin' | 'Cyrillic' | 'Greek' | 'Arabic'
 
+const join = (heads: readonly string[], tails: readonly string[]): string[] =>
+  heads.flatMap((head) => tails.map((tail) => head + tail))
+
+const GIVEN_HEADS = words(`
+  Adel Almar Ambr Avel Bered Brand Calid Cered Cord Dalm Delv Eder Elv Emr Falk Fenn Galv Gerv Hald Helv Ilv Isald Jorv Kard Lavr
+  Lind Lorv Mald Melv Mirv Nald Nerv Olv Orv Pell Perv Quin Rand Rosv Sald Selv Tald Tamv Uld Valv Verv Wend Wilv Ysv Zald`)
+
 /** Given names, rare enough that few notes hold them. */
 export const GIVEN: Record<Script, Record<Gender, readonly string[]>> = {
   Latin: {
@@ -15,12 +22,12 @@ export const GIVEN: Record<Script, Record<Gender, readonly string[]>> = {
       Anwen Bettina Calista Delphine Elowen Fenella Ginevra Hedwig Ilaria Jocasta Katrine Linnea Melisende Nerissa Oriane Philippa
       Quenby Rosalba Saskia Tamsin Ulrika Verena Winifrida Xanthe Ysolde Zelda Amabel Briseis Cosima Drusilla Eluned Floriane
       Griselda Honorine Isaura Jessamy Keturah Leocadia Mirabel Nicolette Ottoline Petronella Rowena Sidonie Theodora Ursuline
-      Violante Wilhelmine Yolanthe Zenobia`),
+      Violante Wilhelmine Yolanthe Zenobia`).concat(join(GIVEN_HEADS, words('anthe elise iane ielle oria ysa'))),
     male: words(`
       Anselm Bertrand Caspian Dietmar Evander Florian Gideon Hartwin Ignatius Jorvik Kelvinus Lorcan Matthias Norbert Oswin Peregrin
       Quillon Roderic Sigmund Thaddeus Ulric Valentin Wendelin Xaverius Yorick Zoltan Alaric Baldemar Crispin Dunstan Emeric Ferdinand
       Gunther Hamish Isidor Joachim Konrad Leofric Meinhard Nikolaus Ottokar Percival Rainier Sebald Tancred Urbanus Vladimir Waldemar
-      Yevgeny Zebulon`),
+      Yevgeny Zebulon`).concat(join(GIVEN_HEADS, words('ander eric ias mund olf wyn'))),
     any: words(`
       Arden Briony Corin Devany Emlyn Farran Garrow Hollis Indigo Jorin Kerris Lorne Merrion Nevin Orrin Perrin Quinlan Rennick Sorrel
       Taryn Umber Vesper Wynne Xen Yarrow Zephyr`),
@@ -99,8 +106,4 @@ export function scriptOf(word: string): Script | undefined {
   if (/^\p{Script=Cyrillic}/u.test(word)) return 'Cyrillic'
   if (/^\p{Script=Greek}/u.test(word)) return 'Greek'
   return /^\p{Script=Arabic}/u.test(word) ? 'Arabic' : undefined
-}
-
-function join(heads: readonly string[], tails: readonly string[]): string[] {
-  return heads.flatMap((head) => tails.map((tail) => head + tail))
 }
