@@ -22,6 +22,7 @@ import { SURNAMES } from './lexicon/surnames.ts'
 import { WORD_CLASSES } from './lexicon/word-classes.ts'
 import { createWordEndings, type ReadEnding } from './lexicon/word-endings.ts'
 import { createWordTable, type WordTable } from './lexicon/word-table.ts'
+import { WORLD_GIVEN_NAMES, WORLD_SURNAMES } from './lexicon/world-names.ts'
 
 /**
  * What is known of words. It holds the words of our own lists only: nothing of a text stays in it after a call.
@@ -76,6 +77,8 @@ function load(): ReadonlyMap<string, number> {
   }
   add(GIVEN_NAMES, GIVEN)
   add(SURNAMES, SURNAME)
+  add(WORLD_GIVEN_NAMES, GIVEN)
+  add(WORLD_SURNAMES, SURNAME)
   add(COMMON_WORDS, COMMON)
   add(CLINICAL_WORDS, CLINICAL)
   add(EPONYMS, EPONYM)

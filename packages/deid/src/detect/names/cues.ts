@@ -13,6 +13,7 @@ import {
   HEAD,
   MONTH,
   ORG_END,
+  PREPOSITION,
   RELATION,
   ROLE,
   STATE_WORD,
@@ -43,7 +44,7 @@ const STRONG = new Set(
 )
 
 const SAYS_NAME =
-  /(?:goes by|known as|nicknamed|called|aka|a\.k\.a\.|named|name(?:'s| is)|née|nee|i am|i'm|this is|it's|its|prefers|last name|first name|maiden name)[ :,]{0,2}\(?["“”']?$/i
+  /(?:goes by|known as|nicknamed|called|aka|a\.k\.a\.|named|name(?:'s| is)|née|nee|i am|i'm|this is|it's|its|prefers|call(?:s|ed)? (?:him|her|me|them)|answers to|me llamo|se llama|llamad[oa]|je m[’']appelle|s[’']appelle|yo rele m|rele s[eè] m|m rele|ich hei(?:ß|ss)e|mi chiamo|tên(?: là)?|last name|first name|maiden name|maiden|born)[ :,]{0,2}\(?["“”']?$/i
 
 /** The words and marks that a phrase of naming ends in. */
 const NAMING = new Set([
@@ -62,6 +63,25 @@ const NAMING = new Set([
   "it's",
   'its',
   'prefers',
+  'him',
+  'her',
+  'me',
+  'them',
+  'to',
+  'llamo',
+  'llama',
+  'llamado',
+  'llamada',
+  "m'appelle",
+  "s'appelle",
+  'rele',
+  'm',
+  'heisse',
+  'chiamo',
+  'ten',
+  'la',
+  'maiden',
+  'born',
   'name',
   '"',
   '“',
@@ -122,7 +142,9 @@ function isNamed(reading: Reading, k: number): boolean {
   const start = tokens.start[k] ?? 0
   const before = text.slice(Math.max(0, start - 22), start)
   const flags = tokens.flags[k] ?? 0
-  if (!SAYS_NAME.test(before) || (flags & (CLINICAL | DRUG | STATE_WORD)) !== 0) return false
+  if (!SAYS_NAME.test(before) || (flags & (CLINICAL | DRUG | MONTH | WEEKDAY | PREPOSITION)) !== 0) return false
+  if (flags & STATE_WORD && tokens.shape[k] !== TITLE) return false
+  if (tokens.lower[k - 1] === 'born' && flags !== 0 && (flags & (SURNAME | COMPOUND)) === 0) return false
   if (tokens.shape[k] === CAPS && !inCapsLine(reading, k)) return false
   return /["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0
 }

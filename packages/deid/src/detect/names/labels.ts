@@ -1,13 +1,27 @@
 import { add, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, COMPOUND, DRUG, GIVEN, RELATION, ROLE, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
+import {
+  CLINICAL,
+  COMMON,
+  COMPOUND,
+  DRUG,
+  EPONYM,
+  GIVEN,
+  RELATION,
+  ROLE,
+  STATE_WORD,
+  SURNAME,
+  TITLE_WORD,
+  WORDLIKE,
+} from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { CAPS, LINE, MARK, TIGHT, TITLE, WIDE } from '../tokens.ts'
 import { addRun } from './add-run.ts'
 import { isCapital, isInitial } from './initial.ts'
-import { FIRST_WORDS, LABELS } from './label-words.ts'
+import { COLUMN_LABELS, FIRST_WORDS, LABELS } from './label-words.ts'
 import { lowerRun } from './lower-run.ts'
 import { listAfter } from './name-list.ts'
 import { cuedRun, type NameRun } from './name-run.ts'
+import { isProtectedAt } from './protection.ts'
 
 /** `Patient: Crohn, Marguerite A.`, `Attending: …`, `Dear …,`; several names after one label are split at commas by the runs that follow. */
 export const labels: Rule = {
@@ -47,7 +61,7 @@ function labelEnd(reading: Reading, k: number): number {
   for (let i = k; i < tokens.count && i < k + LABEL_WORDS_MAX; i++) {
     if (i > k && (tokens.gap[i] ?? 0) > 1) break
     phrase = i === k ? (tokens.lower[i] ?? '') : `${phrase} ${tokens.lower[i] ?? ''}`
-    if (LABELS.has(phrase)) best = i
+    if (LABELS.has(phrase) || (COLUMN_LABELS.has(phrase) && tokens.gap[i + 1] === WIDE)) best = i
   }
   return best
 }
@@ -59,6 +73,19 @@ function reversed(reading: Reading, i: number): boolean {
   if (tokens.lower[i + 1] !== ',' || !isCapital(tokens, i) || !isCapital(tokens, i + 2)) return false
   const after = isInitial(reading, i + 3) ? i + 4 : i + 3
   return (tokens.gap[after] ?? 0) >= WIDE || after >= tokens.count
+}
+
+/** `LAST      AL-KHOURI`, `Mother   LULA`: label, gap, a capitalised word that is nothing else. */
+function inColumn(reading: Reading, i: number): boolean {
+  const { tokens } = reading
+  const flags = tokens.flags[i] ?? 0
+  if (tokens.gap[i] !== WIDE || !isCapital(tokens, i) || tokens.lower[i + 1] === ':') return false
+  if (
+    !COLUMN_LABELS.has(tokens.lower[i - 1] ?? '') &&
+    !COLUMN_LABELS.has(`${tokens.lower[i - 2] ?? ''} ${tokens.lower[i - 1] ?? ''}`)
+  )
+    return false
+  return (flags & (GIVEN | SURNAME | COMPOUND)) !== 0 || (flags & ~STATE_WORD) === 0
 }
 
 const SALUTATIONS = new Set(['dear', 'hi', 'hello', 'attn', 'attention'])
@@ -76,8 +103,8 @@ function valueStart(reading: Reading, i: number, label: string): number {
   }
   const tab = text.slice(tokens.end[i - 1], tokens.start[at]).includes('\t')
   if (tokens.lower[at] === ':' || tokens.lower[at] === '=') at++
-  else if (dots < 3 && !tab) return reversed(reading, i) ? i : -1
-  while (at < tokens.count && tokens.type[at] === MARK && /^["“”(>-]$/.test(tokens.lower[at] ?? '')) at++
+  else if (dots < 3 && !tab) return reversed(reading, i) || inColumn(reading, i) ? i : -1
+  while (at < tokens.count && tokens.type[at] === MARK && /^["“”(>_~-]$/.test(tokens.lower[at] ?? '')) at++
   return at < tokens.count && (tokens.gap[at] ?? 0) <= LINE ? at : -1
 }
 
@@ -117,6 +144,7 @@ function plainLower(reading: Reading, k: number): NameRun | undefined {
 function doubtful(reading: Reading, run: NameRun): boolean {
   const { tokens } = reading
   const flags = tokens.flags[run.first] ?? 0
+  if (run.words === 1 && flags & EPONYM && isProtectedAt(reading, run.first, run.last)) return true
   if (run.words !== 1 || flags & (GIVEN | SURNAME)) return false
   const short = tokens.shape[run.first] === CAPS && (tokens.end[run.first] ?? 0) - (tokens.start[run.first] ?? 0) <= 5
   return run.last === run.first && ((flags & (CLINICAL | DRUG | WORDLIKE | COMMON)) !== 0 || short)

@@ -57,6 +57,17 @@ const CLAIMS: Readonly<Record<string, readonly string[]>> = {
     'Read by MRI.',
     'hepatitis A B C',
   ],
+  'a form or a row of labels names a person after the label, also across a gap': [
+    'LAST      ⟦OKAFOR⟧',
+    'Anaes: ⟦Ramanathan⟧, theatre 2',
+    'charge rn: ⟦Wenona Brightwater⟧',
+  ],
+  'small letters name a person after a relative or a title': [
+    'mum ⟦teuila⟧ rang at noon',
+    'mother diabetic, father well',
+    'ask a nurse practitioner',
+  ],
+  'brands that are written like people are nobody': ['Drinks Dr Pepper.', 'Mr. Clean splashed in the eye.'],
   'who writes stands after the time of a message or before the address of a letter': [
     '[⟦3/2⟧, 7:14 PM] ⟦Wenona⟧: on my way',
     'From: ⟦odalys.p⟧ <⟦o.p@millpond.example⟧>',

@@ -16,7 +16,7 @@ import {
   WEEKDAY,
 } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { CAPS, LINE, LOWER, TIGHT } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, MARK, NUMBER, TIGHT, WORD } from '../tokens.ts'
 import { addRun, protectedRun } from './add-run.ts'
 import { isCapital } from './initial.ts'
 import { LOWER_NEVER, lowerRun, nameish } from './lower-run.ts'
@@ -60,6 +60,8 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     if (run === undefined || protectedRun(reading, run)) return
     addRun(reading, run, 'name/relation', aside ? 0.85 : 0.92)
     if ((tokens.lower[k] ?? '').endsWith('s')) listAfter(reading, run.last)
+  } else if (relative && next === k + 1 && smallKin(reading, k, next)) {
+    addRun(reading, { first: next, last: next, words: 1 }, 'name/relation-lower', 0.78)
   } else if (next === k + 1 && tokens.shape[next] === LOWER) {
     if (
       ((flags & (GIVEN | COMPOUND)) !== 0 ||
@@ -74,6 +76,49 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     }
   }
 }
+
+/** `mum dilrukshi rang`, `dtr merin in slough`: after a relative, a small word that no list holds, where a name can end. */
+function smallKin({ tokens }: Reading, k: number, next: number): boolean {
+  const word = tokens.lower[next] ?? ''
+  if (tokens.shape[next] !== LOWER || tokens.type[next] !== WORD || (tokens.flags[next] ?? 0) !== 0) return false
+  if (word.length < 4 || tokens.gap[next] !== BLANK || NO_KIN.has(tokens.lower[k] ?? '') || /['’]/.test(word))
+    return false
+  const after = tokens.flags[next + 1] ?? 0
+  if (next + 1 >= tokens.count || (tokens.gap[next + 1] ?? 0) > BLANK || after & (PERSON_VERB | PREPOSITION))
+    return true
+  return (
+    tokens.type[next + 1] === NUMBER ||
+    (tokens.type[next + 1] === MARK && /^[,.;()–—-]$/.test(tokens.lower[next + 1] ?? ''))
+  )
+}
+
+/** Words of care rather than of kin, after which anything may stand. */
+const NO_KIN = new Set([
+  'parent',
+  'parents',
+  'child',
+  'children',
+  'caregiver',
+  'guardian',
+  'aide',
+  'sitter',
+  'caretaker',
+  'poa',
+  'hcp',
+  'spouse',
+  'partner',
+  'twin',
+  'sibling',
+  'siblings',
+  'carer',
+  'kid',
+  'kids',
+  'baby',
+  'mari',
+  'nan',
+  'sis',
+  'sibs',
+])
 
 function lowerFollow(reading: Reading, k: number): boolean {
   const flags = reading.tokens.flags[k + 1] ?? 0

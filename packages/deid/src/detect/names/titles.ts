@@ -5,7 +5,7 @@ import { BLANK, CAPS, LINE, LOWER, NUMBER, TIGHT, TITLE, WORD } from '../tokens.
 import { addRun } from './add-run.ts'
 import { isCapital } from './initial.ts'
 import { lowerRun } from './lower-run.ts'
-import { cuedRun } from './name-run.ts'
+import { cuedRun, type NameRun } from './name-run.ts'
 import { ORDINARY } from './ordinary.ts'
 
 /** `Dr. Graves`, `Mrs. Crohn`, `dr sweet`, `Nurse Mori`. */
@@ -17,9 +17,35 @@ function title(reading: Reading, k: number): void {
   const next = dot ? k + 2 : k + 1
   const gap = tokens.gap[next] ?? 0
   if (next >= tokens.count || gap > LINE || (gap === TIGHT && !dot) || weakTitle(reading, k, dot)) return
-  const run = cuedRun(reading, next, false) ?? lowerRun(reading, next)
-  if (run !== undefined) addRun(reading, run, 'name/title', 0.95)
+  const run = cuedRun(reading, next, false) ?? lowerRun(reading, next) ?? smallWord(reading, k, next)
+  if (run === undefined || (run.last === run.first && NO_NAMES.has(tokens.lower[run.first] ?? ''))) return
+  if (!BRANDS.has(`${tokens.lower[k] ?? ''} ${tokens.lower[run.last] ?? ''}`)) addRun(reading, run, 'name/title', 0.95)
 }
+
+/** `dr price`, `mr hand`, `dra love`: in small letters a surname that is an everyday word too. */
+function smallWord({ tokens }: Reading, k: number, next: number): NameRun | undefined {
+  const flags = tokens.flags[next] ?? 0
+  if (!SMALL_TITLES.has(tokens.lower[k] ?? '') || tokens.shape[k] !== LOWER || tokens.shape[next] !== LOWER)
+    return undefined
+  if ((flags & (SURNAME | GIVEN)) === 0 || tokens.gap[next] !== BLANK || tokens.type[next] !== WORD) return undefined
+  return { first: next, last: next, words: 1 }
+}
+
+const SMALL_TITLES = new Set(['dr', 'mr', 'mrs', 'dra', 'srta', 'sra', 'prof'])
+
+/** What stands after a title and is nobody: `dr sig`, `MR mod`, `7 Fr triple lumen`, `nurse practitioner`. */
+const NO_NAMES = new Set(
+  'lic sig mod mild moderate severe trace jet triple double single practitioner practitioners auth number note notes orders appt visit office line x y qms who may can an so will'.split(
+    ' ',
+  ),
+)
+
+/** Brands that are written like people. */
+const BRANDS = new Set(
+  'dr pepper|dr scholl|dr martens|doc martens|mr clean|mrs dash|mr bubble|mr coffee|uncle ben|aunt jemima|captain morgan|sister joseph|mrs butterworth|mr potato|dr brown|captain crunch|dr bronner|mrs meyer|sir duke|general mills|colonel sanders'.split(
+    '|',
+  ),
+)
 
 /** A word that is a title only when it is written like one; `dr` after a street is none. */
 function weakTitle(reading: Reading, k: number, dot: boolean): boolean {
