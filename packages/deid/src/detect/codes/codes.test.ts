@@ -33,6 +33,15 @@ const FOUND: readonly (readonly [IdentifierKind, string])[] = [
   ['DEVICE', 'bed alarm ⟦QA-0731⟧ in place'],
   ['BIOMETRIC', 'face match ⟦fx#8810-b4⟧ at check-in'],
   ['BIOMETRIC', 'thumb-capture ⟦RQ-LI-6120D⟧ logged'],
+  // Masked, and in series.
+  ['SSN', 'The file shows ⟦***-**-7714⟧ and nothing else.'],
+  ['ACCOUNT', 'prepaid ⟦4418 20xx xxxx 7703⟧, and Visa ...⟦0931⟧'],
+  ['DEVICE', 'tablet id QB-204 was swapped for ⟦QB-117⟧'],
+  // Questions and answers.
+  ['SSN', 'NURSE: last 4 of social?\nPT: ⟦6618⟧'],
+  // User names without digits.
+  ['OTHERID', 'printed by ⟦qhaldorsen⟧ at 203.0.113.44'],
+  ['OTHERID', '2026-03-02 09:14 ⟦ktuiasosopo⟧ opened from 10.1.1.9'],
   // Vehicles.
   ['VEHICLE', 'the family truck (⟦NM 733 SQT⟧) was towed'],
   ['VEHICLE', 'drives a silver Jetta ⟦BXT5 118⟧'],
@@ -62,6 +71,9 @@ describe('numbers of nobody', () => {
     'If this is an emergency dial 911.',
     'Weight 84 kg, plan is to walk 120 feet with PT.',
     'She drives 45 miles in a 2019 sedan, 4 doors.',
+    'Swan-Ganz floated to the PA, PCWP 18.',
+    'Prepared by gravity at room temperature, user friendly, user errors rise.',
+    '{"drug":"x","sig":"1 tab BID","who":"bot"}',
     'ClinVar VCV000012345 and NCT01234567 are public.',
     'O2 at 2 L, B12 low, S1 normal, L4-L5 disc, I-131 given, A1c 7.1, IgG low.',
     'HPV16 positive, H1N1 vaccine, FEV1 81, T1DM since 2009, CD4 410.',

@@ -2,6 +2,7 @@ import { spokenDates } from '../dates/spoken.ts'
 import type { Rule } from '../rule.ts'
 import { gluedLabels, numberedCodes, temporaryNumbers } from './glued-labels.ts'
 import { labelled } from './labelled.ts'
+import { maskedNumbers } from './masked.ts'
 import { numberedWords } from './numbered-words.ts'
 import { numerals } from './numerals.ts'
 import { colouredPlates, plates } from './plates.ts'
@@ -19,6 +20,7 @@ export const CODES: readonly Rule[] = [
   gluedLabels,
   numberedCodes,
   numberedWords,
+  maskedNumbers,
   temporaryNumbers,
   numerals,
   shapedCodes,

@@ -50,7 +50,11 @@ function speaks(raw: string, { label, marked, far }: Coded): boolean {
   if (
     WEAK.has(label.phrase) &&
     !marked &&
-    !(digits >= 4 || (letters && digits >= 2) || (digits === 3 && label.phrase === 'badge'))
+    !(
+      digits >= 4 ||
+      (letters && digits >= 2 && !/^[A-Z]{2,} \d{2}$/.test(raw)) ||
+      (digits === 3 && label.phrase === 'badge')
+    )
   )
     return false
   if (label.kind === 'VEHICLE' && !marked && digits === 0 && !label.phrase.startsWith('vanity')) return false

@@ -69,7 +69,7 @@ function isPlate({ tokens }: Reading, i: number, raw: string): boolean {
   if (/^(?:\d{4}[a-z]$|[a-z]{1,2}\d{1,2}$|(?:19|20)\d\d[ -])/i.test(raw) || /[ -](?:19|20)\d\d$/.test(raw)) return false
   if (/^\d{1,4}(?:st|nd|rd|th|mph|mg|ml|km|hrs?|mins?|kg|lbs?|mm|cm|am|pm|h\d\d)$/i.test(compact)) return false
   if (
-    /^(?:ICD|CPT|NPO|GCS|SSN|MRN|DOB|EMS|MVC|BAC|VIN|LLC|FBI|ETA|AIS|ISS|HR|BP|RR|CT|ED|ER|OR) /.test(raw) &&
+    /^(?:B12|B6|D3|ICD|CPT|NPO|GCS|SSN|MRN|DOB|EMS|MVC|BAC|VIN|LLC|FBI|ETA|AIS|ISS|HR|BP|RR|CT|ED|ER|OR) /.test(raw) &&
     !/\d[ -][A-Z]/.test(raw)
   )
     return false

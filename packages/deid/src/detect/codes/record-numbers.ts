@@ -1,4 +1,5 @@
 import { add, type Finding, matchAt, type Reading } from '../evidence.ts'
+import { siblings } from './siblings.ts'
 
 /** Kinds that stand beside a record number in the line that names a patient. */
 const BESIDE = new Set(['NAME', 'DATE', 'MRN', 'AGE90'])
@@ -10,9 +11,10 @@ const NUMBER =
 /** Digits of a record number that no label announces. */
 const DIGITS_MIN = 6
 
-/** `ARREDONDO, ASHA | 24-May-27 | 640996`: the number in the line that names a patient. Runs after names and dates are found. */
+/** `ARREDONDO, ASHA | 24-May-27 | 640996`: the number in the line that names a patient, and the series of numbers found. Runs after names and dates are found. */
 export function recordNumbers(reading: Reading): void {
   for (const finding of reading.found.slice()) if (BESIDE.has(finding.kind)) numberAfter(reading, finding)
+  siblings(reading)
 }
 
 function numberAfter(reading: Reading, { end }: Finding): void {

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { bracketedEmails, emails } from './email.ts'
 import { bareLinks, links } from './links.ts'
+import { entryUsers, logUsers } from './log-users.ts'
 import { colonAddresses, dottedAddresses } from './network.ts'
 import { tailedNames, underscoredNames } from './user-names.ts'
 
@@ -14,4 +15,6 @@ export const CONTACTS: readonly Rule[] = [
   colonAddresses,
   underscoredNames,
   tailedNames,
+  logUsers,
+  entryUsers,
 ]

@@ -57,7 +57,8 @@ function value(reading: Reading, at: number, text: string, kind: IdentifierKind)
   if (kind === 'NAME') {
     if (!NOT_NAMES.test(text) && text.split(' ').length <= 5)
       whole(reading, at, text.replace(/,? (?:MD|DO|RN|NP|PA-C|PhD|RDCS|CRNP|DPM)\b.*$/, ''), kind, 0.9)
-  } else if (kind === 'STREET' && text.includes(',')) street(reading, at, text)
+  } else if (kind === 'OTHERID' && NOT_USERS.test(text)) return
+  else if (kind === 'STREET' && text.includes(',')) street(reading, at, text)
   else if (kind === 'FACILITY' || kind === 'ORG') {
     if (/\p{Lu}/u.test(text.charAt(0)) && text.split(' ').length <= 8) whole(reading, at, text, kind, 0.85)
   } else if (kind === 'DATE')
@@ -86,6 +87,9 @@ function street(reading: Reading, at: number, text: string): void {
     if (post !== null) whole(reading, at + text.length - post[0].length, post[0], 'ZIP', 0.85)
   }
 }
+
+const NOT_USERS =
+  /^(?:bot|user|agent|system|assistant|admin|human|ai|model|tool|caller|patient|member|nurse|clinician|staff|service|unknown|none|null|true|false|anonymous|guest|root)$/i
 
 const NOT_NAMES =
   /^(?:official|usual|home|work|mobile|old|temp|phone|email|fax|final|active|unassigned|unknown|none|null|true|false|male|female|self|spouse|stable|patient|user|assistant|system|function|object|string|practitioner|ppo|hmo|send_\w+|search_\w+|\w+_\w+)$/i
