@@ -18,6 +18,12 @@ export const LINKS = new Set([
   'san',
   'y',
   'and',
+  'am',
+  'zum',
+  'der',
+  'do',
+  'da',
+  'di',
 ])
 
 /** The last of the capitalised words from `i` on, over links. */

@@ -2,7 +2,7 @@ import { add, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, GIVEN, PERSON_VERB, PREPOSITION, ROLE, SURNAME, TITLE_WORD, WORDLIKE } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { CAPS, LOWER, TITLE, type Tokens, WORD } from '../tokens.ts'
-import { BY_LAST, endsWith, SPECIALTIES, WEAK_END } from './ending-words.ts'
+import { BY_LAST, endsWith, SPECIALTIES, TRADES, WEAK_END } from './ending-words.ts'
 import { INSIDE, nameStart } from './name-start.ts'
 
 /** Hospitals, clinics, pharmacies, nursing homes and laboratories by their last words; schools, churches and employers by theirs. */
@@ -11,7 +11,7 @@ export const endings: Rule = { starts: { words: [...BY_LAST.keys()] }, read: end
 function ending(reading: Reading, k: number): void {
   const { tokens } = reading
   const candidates = BY_LAST.get(tokens.lower[k] ?? '')
-  if (tokens.shape[k] === LOWER || candidates === undefined || continues(tokens, k)) return
+  if (tokens.shape[k] === LOWER || candidates === undefined || continues(tokens, k) || insurer(reading, k)) return
   for (const { kind, words } of candidates) {
     if (!endsWith(tokens, k, words)) continue
     const weak = words.length === 1 && WEAK_END.has(words[0] ?? '')
@@ -23,6 +23,13 @@ function ending(reading: Reading, k: number): void {
       (WEAK_END.has(words[0] ?? '') && words.length === 1 && !strongName(reading, first, k - words.length))
     )
       continue
+    if (
+      named === 1 &&
+      words.length === 1 &&
+      TRADES.has(words[0] ?? '') &&
+      (tokens.flags[first] ?? 0) & (COMMON | CLINICAL)
+    )
+      continue
     if (SPECIALTIES.has(words.join(' ')) && !properName(reading, first, k - words.length)) continue
     if (KNOWLEDGE.test(reading.text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 18))) return
     const last = afterEnding(reading, k)
@@ -30,6 +37,16 @@ function ending(reading: Reading, k: number): void {
     return
   }
 }
+
+/** Insurers and their plans end like clinics: `Oscar Health`, `Delta Dental of Oregon`. */
+const INSURERS = new Set(
+  'oscar apple delta star aetna clover devoted molina centene bright friday cigna sentara select kaiser medica uhc optum caresource anthem ambetter humana mutual blue shield cross ally guardian principal metlife united national'.split(
+    ' ',
+  ),
+)
+
+const insurer = ({ tokens }: Reading, k: number): boolean =>
+  /^(?:health|dental|vision|healthcare)$/.test(tokens.lower[k] ?? '') && INSURERS.has(tokens.lower[k - 1] ?? '')
 
 /** `Fleischner Society criteria`: what a society or an institute publishes is no institution of the patient's. */
 const KNOWLEDGE =
@@ -84,7 +101,7 @@ const INSTITUTIONAL = new Set([
 ])
 
 const GENERIC = new Set(
-  'left right large small upper lower middle interventional vessel occlusion local outside home your my our another new this that general community university public private state county regional rural nearby urgent express mobile online retail mail-order specialty acute first each every any same other'.split(
+  'device onc heme phn tribal cardiac blunt head chest abdominal penetrating major polytrauma multisystem abd pelvic facial dental barotrauma hand chemo sleep heart donor renal eye skin bone motor stroke women men mens womens childrens nurses visiting family new old main front back side home free fast sleep open full half double left right large small upper lower middle interventional vessel occlusion local outside home your my our another new this that general community university public private state county regional rural nearby urgent express mobile online retail mail-order specialty acute first each every any same other'.split(
     ' ',
   ),
 )
@@ -92,6 +109,13 @@ const GENERIC = new Set(
 /** `Children's Hospital Boston`, `Memorial Hospital of Grand Marsh`. */
 function afterEnding(reading: Reading, k: number): number {
   const { tokens } = reading
+  if (
+    /^(?:women|children|veterans)$/.test(tokens.lower[k] ?? '') &&
+    tokens.lower[k + 1] === "'" &&
+    tokens.lower[k + 2] === 's' &&
+    tokens.gap[k + 2] === 0
+  )
+    return k + 2
   if (
     tokens.lower[k + 1] === 'of' &&
     (tokens.shape[k + 2] === TITLE || tokens.shape[k + 2] === CAPS) &&

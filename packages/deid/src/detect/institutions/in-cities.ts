@@ -1,7 +1,9 @@
 import { add, type Reading } from '../evidence.ts'
+import { introduced } from './short-names.ts'
 
 /** `Memorial Hospital in Atlanta` and `Houston, TX` are one place: the facility, its city, and the state where no ZIP follows. */
 export function joinCities(reading: Reading): void {
+  introduced(reading)
   const { text, found } = reading
   const cities = found.filter((finding) => finding.kind === 'CITY')
   const ends = new Map(found.filter((finding) => finding.kind === 'FACILITY').map((finding) => [finding.end, finding]))

@@ -4,9 +4,12 @@ import { employerNames, employers } from './employers.ts'
 import { endings } from './endings.ts'
 import { famedFacilities } from './famed.ts'
 import { goings } from './goings.ts'
+import { institutionLabels } from './labels.ts'
 import { lowerEndings } from './lower-endings.ts'
 import { prefixes } from './prefixes.ts'
 import { saints } from './saints.ts'
+import { acronyms, owners, theNames } from './short-names.ts'
+import { workPhrases } from './work-phrases.ts'
 
 /**
  * How institutions are found: hospitals, clinics, schools and firms by their last words (`Tamarack Ridge Medical Center`) or their first (`Maison Cardinal`),
@@ -22,4 +25,9 @@ export const INSTITUTIONS: readonly Rule[] = [
   ampersands,
   saints,
   goings,
+  institutionLabels,
+  workPhrases,
+  theNames,
+  acronyms,
+  owners,
 ]

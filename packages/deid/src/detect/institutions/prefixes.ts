@@ -11,11 +11,11 @@ const PREFIXES: ReadonlyMap<string, IdentifierKind> = new Map(
     [
       [
         'FACILITY',
-        'maison casa residence hopital hospital institut institute polyclinique clinique clinica centro centre farmacia pharmacie hospice',
+        'maison casa residence hopital hospital institut institute polyclinique clinique clinica centro centre farmacia pharmacie hospice klinikum universitatsklinikum krankenhaus spital klinik ospedale clsc chu chsld ehpad ziekenhuis sjukhuset consultorio sanatorio laboratorio laboratoire apotheke botica ysbyty',
       ],
       [
         'ORG',
-        'congregation templo iglesia eglise orchestre church temple university bank knights order academia panaderia escuela ecole lycee collegio restaurante parroquia masjid beth',
+        'congregation templo iglesia eglise orchestre church temple university bank knights order academia panaderia escuela ecole lycee collegio restaurante parroquia masjid beth colegio universidad universite universitat universita fabrica cooperativa mosquee paroisse taqueria gurdwara capilla kirk',
       ],
     ] as const
   ).flatMap(([kind, words]) => words.split(' ').map((word) => [word, kind] as const)),

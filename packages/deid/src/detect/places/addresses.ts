@@ -17,7 +17,7 @@ const LABEL =
 
 /** A phrase that leads to an address only where a house number follows. */
 const PHRASE =
-  /(?:address(?: is| was| still| on (?:file|record|her license|his license|the license)(?: [a-z]?\d{5,9})?)?|addr|domicilio (?:en|particular)|lives? (?:now )?at|living at|resides? at|residing at|stay(?:s|ing) at|live (?:now )?at|resident at|rete)(?: is| was| still| changed to)?[\s:"'_]{1,6}(?=#?[\w-]{0,4}\d|no\. ?\d|calle |flat |unit |lot |plot )/iy
+  /(?:address(?: is| was| still| on (?:file|record|her license|his license|the license)(?: [a-z]?\d{5,9})?)?|addr|domicilio (?:en|particular)|lives? (?:now )?(?:at|@)|living at|resides? at|residing at|stay(?:s|ing) at|live (?:now )?at|resident at|rete)(?: is| was| still| changed to)?[\s:"'_]{1,6}(?=#?[\w-]{0,4}\d|no\. ?\d|calle |flat |unit |lot |plot )/iy
 
 function address(reading: Reading, k: number): void {
   const { text, tokens } = reading

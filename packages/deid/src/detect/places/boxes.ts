@@ -17,7 +17,7 @@ const BOX = new RegExp(
   [
     String.raw`p\.? {0,2}[o0]\.? {0,2}${BOX_WORD} {0,2}#?(?=[\dOl]{0,5}\d)${DIGITS}`,
     String.raw`(?:post office|g\.?p\.?o\.?|postal) ${BOX_WORD} #?\d{1,6}`,
-    String.raw`(?:rural route|star route|route|rte|rt|r\.? ?r\.?|hc|rd) {0,2}#?[\dOl]{0,4}[, ]{1,3}${BOX_WORD} {1,2}(?=[\dOl]{0,5}[\d])${DIGITS}(?: [\dl][A-Z]\b)?`,
+    String.raw`(?:rural route|star route|route|rte|rt|r\.? ?r\.?|hc|rd)[ -]{0,2}#?[\dOl]{0,4}[, ]{1,3}${BOX_WORD} {1,2}(?=[\dOl]{0,5}[\d])${DIGITS}(?: [\dl][A-Z]\b)?`,
     String.raw`rural route \d{1,3}\b`,
     String.raw`private bag [A-Z]?\d{1,6}`,
     String.raw`(?:apartado(?: postal)?|casilla|postfach|bp) (?=\d[\d ]{1,8}(?:[,\n]|$))[\d ]{2,8}`,

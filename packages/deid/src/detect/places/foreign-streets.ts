@@ -28,16 +28,16 @@ const NAME = String.raw`\p{Lu}[\p{L}'’.-]{1,20}`
 const END =
   '(?:Walk|Row|Road|Rd|Street|St|Lane|Ln|Close|Way|Avenue|Ave|Gardens|Court|Place|Drive|Crescent|Terrace|Tce|Mews|Grove|Hill|Park|Square|Parade|Esplanade|Estate|Nagar|Marg|Salai|Colony|Layout|Cross|Main|Puram|Gali|Enclave|Vihar|Sector|Phase)'
 
-const KIND = String.raw`(?:[Cc]alle|[Cc]allej[oó]n|[Pp]rivada|[Aa]venida|Avda?\.|[Cc]amino|[Cc]arrera|Via|Viale|Piazza|Corso|Rua|Travessa|[Uu]l\.|[Uu]lica|Jalan|Jl\.|Lorong)`
+const KIND = String.raw`(?:[Cc]alle|[Cc]allej[oó]n|[Pp]rivada|[Aa]venida|Av(?:da|e)?\.?|[Cc]amino|[Cc]arrera|Via|Viale|Piazza|Corso|Rua|Travessa|[Uu]l\.|[Uu]lica|Jalan|Jl\.|Lorong)`
 
-const FRENCH = String.raw`(?:rue|chemin|avenue|av\.|boulevard|boul\.|bd|place|allée|impasse|route|montée|quai|cours|sentier|square|villa)`
+const FRENCH = String.raw`(?:[Rr]ue|[Cc]hemin|avenue|av\.|boulevard|boul\.|bd|place|allée|impasse|route|montée|quai|cours|sentier|square|villa)`
 
 const ELSEWHERE = new RegExp(
   [
     String.raw`(?:Flat|Space|Lot|Unit|Apartment|Apt) \d{1,5}[A-Z]?, (?:${NAME} ?){1,4}(?:, (?:${NAME} ?){1,3}${END}\b)?`,
     String.raw`${KIND} (?:(?:de|del|di|da|do|dos|della|la|las|los|el) ){0,2}(?:(?:Dr|Gral|Lic|Ing|Prof)\. )?(?:${NAME},? ){1,3}#?(?:No\.? ?)?\d{1,5}(?:[A-Z]\b|/\d{1,3})?(?:(?:,? (?:interior|int|piso|depto|dpto|apto|planta|m\.)\.? ?\w{1,4}\b)|, ?\d{1,2}\.?[ºª°]? ?(?:piso|apto|planta|[A-Z])\b)?`,
     String.raw`Calle \d{1,3}(?:[ ,#-]{1,3}[A-Z]{0,2}-?\d{1,4}){0,2}`,
-    String.raw`\d{1,5}(?: ?(?:bis|ter|[A-Da-d]))?,? ${FRENCH} (?:(?:de|du|des|la|le|les|l['’]|d['’]) ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, (?:app|apt|bur|bureau)\.? ?\d{1,4})?`,
+    String.raw`(?:\d{1,4}-)?\d{1,5}(?: ?(?:bis|ter|[A-Da-d]))?,? ${FRENCH} (?:(?:de|du|des|la|le|les|l['’]|d['’]) ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, (?:app|apt|bur|bureau)\.? ?\d{1,4})?`,
     String.raw`(?:Urb|Urbanización|Bo|Barrio)\.? (?:(?:de|la|las|los|el) ){0,2}(?:${NAME} ?){1,3}(?:(?:, )?(?:Calle \w{1,12}|Km\.? \d{1,3}(?:\.\d)?|Sector ${NAME}|[A-Z]{1,2}-\d{1,3}) ?){0,3}`,
     String.raw`(?:Blk|Block) \d{1,4}[A-Z]?,? (?:Lot|Unit) \d{1,4},? (?:${NAME} ?){0,3}(?:St\.|${END}\b)?`,
     String.raw`(?:Plot|Slip|Villa|House|H\. ?No\.?|Door No\.?|No\.|Nr\.?) ?\d{1,4}(?:/\d{1,3})?[A-Z]?, ?(?:\d{1,2}(?:st|nd|rd|th) (?:Cross|Main|Street|Floor), ?)?(?:off |near |opp\.? )?(?:${NAME} ?){1,4}(?:,? ?${END}\b)?`,

@@ -39,9 +39,35 @@ function journey(reading: Reading, k: number): void {
   const { tokens } = reading
   const from = k + 1
   if ((tokens.gap[from] ?? LINE) !== BLANK || tokens.type[from] !== WORD) return
-  if (!BY_LAST.get(tokens.lower[k] ?? '')?.some((words) => standsBefore(tokens, k, words))) return
+  if (!BY_LAST.get(tokens.lower[k] ?? '')?.some((words) => standsBefore(tokens, k, words)) && !farVerb(reading, k)) {
+    if (tokens.lower[k] === 'in') strangeTown(reading, from)
+    return
+  }
   if (tokens.shape[from] === LOWER) smallTown(reading, k, from)
   else towns(reading, from)
+}
+
+const FAR_VERB =
+  /\b(?:rang|call(?:ed|s|ing)|phoned|drove|drives?|driving|flew|flown|came|coming|travell?ed|brought|brings|bringing|moved|sent|due|arriv(?:ed|es|ing)|evacuated|airlifted|transferred|shipped|ambulance|ems|medics|bus|ride|traveling)\b[^.\n;:,]{0,24}$/i
+
+/** `rang at 2115 from inverness`: the verb some words before. */
+function farVerb({ tokens, text }: Reading, k: number): boolean {
+  if (tokens.lower[k] !== 'from') return false
+  const start = tokens.start[k] ?? 0
+  return FAR_VERB.test(text.slice(Math.max(0, start - 36), start))
+}
+
+const SENTENCE_GOES_ON =
+  /^(?:[,.;)]|$|\n| (?:where|with|and|since|for|by|until|last|when|but|as|to|before|after|on|he|she)\b)/
+
+/** `in Decorah`: after `in`, one capitalised word that is in no list and built like no plain word. */
+function strangeTown(reading: Reading, at: number): void {
+  const { tokens, text } = reading
+  if (tokens.shape[at] !== TITLE || tokens.word[at] !== 0 || (tokens.flags[at] ?? 0) !== 0 || tokens.caps[at] === 1)
+    return
+  if (possessive(tokens, at) || LANDS.at(text, tokens.start[at] ?? 0, tokens.lower[at] ?? '') !== undefined) return
+  if (SENTENCE_GOES_ON.test(text.slice(tokens.end[at], (tokens.end[at] ?? 0) + 8)))
+    add(reading, tokens.start[at] ?? 0, tokens.end[at] ?? 0, 'CITY', 'city/strange', 0.55)
 }
 
 function standsBefore(tokens: Tokens, k: number, words: readonly string[]): boolean {
@@ -99,7 +125,7 @@ function townEnd(tokens: Tokens, from: number): number {
 
 /** Verbs that say a place follows, whatever its capitals: `rang from kandy`. */
 const SURE =
-  /(?:rang|called|calling|phoned|moved|live[sd]?|living|resides|born|grew up|raised|drove|flew|flown|flying|driving|drives|home|house|family|originally|cousins?|mom|dad|trips?|travels?|here|town|soti|rete|vive|vivo|in) (?:in |to |up |down |out |over |here )?$/i
+  /(?:rang|called|calling|phoned|moved|at \d{3,4}|live[sd]?|living|resides|born|grew up|raised|drove|flew|flown|flying|driving|drives|home|house|family|originally|cousins?|mom|dad|trips?|travels?|here|town|soti|rete|vive|vivo|in) (?:in |to |up |down |out |over |here )?$/i
 
 /** One unlisted word in lower-case text. */
 function smallTown(reading: Reading, k: number, at: number): void {

@@ -10,7 +10,7 @@ import { knownCities } from './known-cities.ts'
 import { beforeLands, letterheads } from './lands.ts'
 import { headedStreets, lowerStreets } from './lower-streets.ts'
 import { cityLabels, countyLabels } from './place-labels.ts'
-import { directions, nakedStreets, namedRoads, ordinalStreets, trailerParks } from './plain-streets.ts'
+import { blocks, directions, houses, nakedStreets, namedRoads, ordinalStreets, trailerParks } from './plain-streets.ts'
 import { addressAnswers, foreignPostcodes, zipLabels } from './postcodes.ts'
 import { corners, cornerWords, roads } from './roads.ts'
 import { spokenStreets } from './spoken-streets.ts'
@@ -33,6 +33,8 @@ export const PLACES: readonly Rule[] = [
   ordinalStreets,
   spokenStreets,
   trailerParks,
+  blocks,
+  houses,
   directions,
   foreignStreets,
   gluedStreets,

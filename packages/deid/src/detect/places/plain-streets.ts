@@ -134,6 +134,52 @@ function ordinalStreet(reading: Reading, k: number): void {
   add(reading, tokens.start[house] ?? 0, tokens.end[k + 1] ?? 0, 'STREET', 'street/ordinal', 0.7)
 }
 
+/** `the 1400 block of S Closner`. */
+export const blocks: Rule = { starts: { words: ['block', 'blk'] }, read: block }
+
+const BLOCK =
+  /(?:block|blk)\.? (?:of )?(?:(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\d{1,3}(?:st|nd|rd|th)|\p{Lu}[\p{L}'’-]{1,20})(?: \p{Lu}[\p{L}'’-]{1,20}){0,2}/uy
+
+function block(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  const match = matchAt(BLOCK, text, tokens.start[k] ?? 0)
+  if (match === null || tokens.type[k - 1] !== NUMBER || !/^\d{2,5}$/.test(tokens.lower[k - 1] ?? '')) return
+  add(reading, tokens.start[k - 1] ?? 0, (tokens.start[k] ?? 0) + match[0].length, 'STREET', 'street/block', 0.8)
+}
+
+/** `Sunrise Towers #402`, `Cedar bldg D`: a house with a name and the flat in it. */
+export const houses: Rule = {
+  starts: {
+    words:
+      'towers tower apartments apts apt terrace homes arms plaza gardens manor village court flats commons bldg building house marina motel inn'.split(
+        ' ',
+      ),
+  },
+  read: house,
+}
+
+const FLAT =
+  /(?:,? (?:#|apt|unit|rm|bldg|building|suite|slip|site) ?#?(?:\d{1,5}[A-Z]?|[A-Z]\d{0,4})| #\d{1,5}| [A-Z]\d{0,3}(?=[,.;\n)]|$))(?:, \d{1,2}(?:st|nd|rd|th) fl(?:oor)?\b)?/iy
+
+function house(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  if (!/^(?:bldg|building)$/.test(tokens.lower[k] ?? '') && tokens.shape[k] === LOWER) return
+  const flat = matchAt(FLAT, text, tokens.end[k] ?? 0)
+  if (flat === null) return
+  let first = k
+  while (
+    first > 0 &&
+    k - first < 3 &&
+    tokens.gap[first] === BLANK &&
+    tokens.type[first - 1] === WORD &&
+    tokens.shape[first - 1] === TITLE &&
+    ((tokens.flags[first - 1] ?? 0) & (PREPOSITION | CLINICAL)) === 0
+  )
+    first--
+  if (first === k || /^(?:Room|Bed|Ward|Unit)$/.test(text.slice(tokens.start[first], tokens.end[first]))) return
+  add(reading, tokens.start[first] ?? 0, (tokens.end[k] ?? 0) + flat[0].length, 'STREET', 'street/house', 0.7)
+}
+
 /** `Desert Aire MHP`, `Shady Acres Trailer Park lot 9`. */
 export const trailerParks: Rule = { starts: { words: ['mhp', 'mhc', 'rv', 'trailer', 'mobile'] }, read: trailerPark }
 

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts'
 import { CAPS, MIXED, TITLE } from '../tokens.ts'
 
 const ROAD_WORDS =
-  'i us hwy hiway highway rte rt route sr cr fm ct county state bia forest interstate bus old mile mm km exit milepost'.split(
+  'i us twp farm ranch sh tr loop beltway co rd hwy hiway highway rte rt route sr cr fm ct county state bia forest interstate bus old mile mm km exit milepost'.split(
     ' ',
   )
 
@@ -37,13 +37,13 @@ const NUMBERED = String.raw`[- ]?(?:\d{1,4}[A-Z]{0,2}|[A-Z]{1,2})\b`
 
 /** A road whose word says that it is one. */
 const NAMED_ROAD = new RegExp(
-  `${anyCase(String.raw`(?:(?:US|State|Old|County|Co\.?|Bus\.?|La\.|BIA|Forest|Interstate)[ -]){0,2}(?:Hwy|Hiway|Highway|Rte|Route|Interstate|County (?:Rd|Road|Highway|Hwy|Trunk)|Ct\. Rd|BIA (?:Rte|Route|Rd)|Forest (?:Rd|Road|Service Rd))\.?`)}${NUMBERED}(?:,? ${MILES})?${BOUND}${CROSS}`,
+  `${anyCase(String.raw`(?:(?:US|State|Old|County|Co\.?|Bus\.?|La\.|BIA|Forest|Interstate)[ -]){0,2}(?:Hwy|Hiway|Highway|Rte|Route|Interstate|County (?:Rd|Road|Highway|Hwy|Trunk)|Ct\. Rd|BIA (?:Rte|Route|Rd)|Forest (?:Rd|Road|Service Rd)|(?:Twp|Township|Co|Farm|Ranch|Camp) (?:Rd|Road)|Beltway|Loop(?= [1-9]\d\d\b))\.?`)}${NUMBERED}(?:,? ${MILES})?${BOUND}${CROSS}`,
   'uy',
 )
 
 /** A road by its letters, which are much else besides: only with a mile, a direction or a crossing. */
 const SHORT_ROAD = new RegExp(
-  String.raw`(?:I|US|SR|CR|FM|Bus\.?) ?-?\d{1,4}(?:${BOUND}[ ,]{1,2}${MILES}|(?= (?:and|&|@|at|near|past) (?:the |\p{Lu})| (?:north|south|east|west)bound| [NSEW]B\b))${BOUND}${CROSS}`,
+  String.raw`(?:I|US|SR|CR|FM|SH|TR|Rd|Bus\.?) ?-?\d{1,4}(?:${BOUND}[ ,]{1,2}${MILES}|(?= (?:and|&|@|at|near|past) (?:the |\p{Lu})| (?:north|south|east|west)bound| [NSEW]B\b))${BOUND}${CROSS}`,
   'uy',
 )
 
@@ -57,21 +57,21 @@ function leadBefore(text: string, start: number): number {
 }
 
 /** `corner of Elm and 4th`, `cnr Long & Short St`; and `6th & Main`, `Union Ave & 4th`, `Columbia Rd @ Quincy`. */
-export const corners: Rule = { starts: { words: ['&', '@', 'and', 'x', 'at'] }, read: crossing }
+export const corners: Rule = { starts: { words: ['&', '@', 'and', 'x', 'at', '/', 'near'] }, read: crossing }
 
 const STREETISH = String.raw`(?:(?:[NSEW]|NE|NW|SE|SW)\.? )?(?:\d{1,3}(?:st|nd|rd|th)|\p{Lu}[\p{L}'’.-]{1,20})(?: \p{Lu}[\p{L}'’-]{1,16})?(?: (?:St|Ave?|Rd|Blvd|Dr|Ln|Hwy|Pkwy|Street|Avenue|Road|Lane|Way|Bridge|Boulevard|Drive)\b\.?)?`
 
-const CROSS_BEFORE = new RegExp(String.raw`(?<![\p{L}\d])${STREETISH} $`, 'u')
+const CROSS_BEFORE = new RegExp(String.raw`(?<![\p{L}\d])${STREETISH} ?$`, 'u')
 
-const CROSS_AFTER = new RegExp(` ${STREETISH}`, 'uy')
+const CROSS_AFTER = new RegExp(` ?${STREETISH}`, 'uy')
 
 /** Two streets, one of them a number or with a street's word: `6th & Main`; `Kern & Valley` alone is a firm. */
 function crossing(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
+  const slash = tokens.lower[k] === '/'
   if (
-    tokens.gap[k] !== 1 ||
-    tokens.gap[k + 1] !== 1 ||
+    (!slash && (tokens.gap[k] !== 1 || tokens.gap[k + 1] !== 1)) ||
     /[A-Z]/.test(text.charAt(start)) ||
     !mayBeRoad(reading, k - 1) ||
     !mayBeRoad(reading, k + 1)
@@ -94,6 +94,9 @@ const ORDINAL = /^(?:(?:[NSEW]|NE|NW|SE|SW)\.? )?\d{1,3}(?:st|nd|rd|th)\b/
 
 const ROAD_END = / (?:St|Ave?|Rd|Blvd|Hwy|Pkwy|Ln|Street|Avenue|Road|Boulevard|Lane|Bridge)\.?$/
 
+/** Streets that need no word. */
+const MAIN = /^(?:Broadway|Main|Market|Central)$/
+
 const HEADED = /^(?:[NSEW]|NE|NW|SE|SW)\.? \p{Lu}/u
 
 /** Anatomy and calendars count in ordinals too: `4th and Fifth metacarpals`, `3rd and Final`. */
@@ -102,9 +105,11 @@ const NO_ROAD =
 
 function isCrossing(first: string, second: string, link: string): boolean {
   if (NO_ROAD.test(first.replace(ROAD_END, '')) || NO_ROAD.test(second.replace(ROAD_END, ''))) return false
-  const sure = (name: string) => ROAD_END.test(name) || HEADED.test(name)
-  if (link === 'at') return sure(first) && (sure(second) || ORDINAL.test(second))
+  const sure = (name: string) => ROAD_END.test(name) || HEADED.test(name) || MAIN.test(name)
+  if (link === 'at' || link === 'near') return sure(first) && (sure(second) || ORDINAL.test(second))
   if (link === 'x') return sure(first) || sure(second)
+  if (link === '/')
+    return (sure(first) && (sure(second) || ORDINAL.test(second))) || (sure(second) && ORDINAL.test(first))
   if (sure(first) || sure(second))
     return (
       link === '@' ||

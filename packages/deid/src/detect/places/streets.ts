@@ -3,9 +3,12 @@ import type { Rule } from '../rule.ts'
 import { CAMEL, CAPS, LINE, LOWER, MARK, MIXED, NUMBER, TIGHT, TITLE } from '../tokens.ts'
 
 const SUFFIXES =
-  'egypt trail|mobile estates|street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|str eet'
+  'egypt trail|mobile estates|street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|terrace|ter|trail|trl|circle|cir|highway|hwy|parkway|pkwy|pike|square|sq|loop|lp|alley|plaza|run|row|path|walk|crescent|close|grove|gardens|mews|turnpike|expressway|crossing|bend|cove|point|ridge|hill|hollow|landing|wharf|pass|commons|heights|race|brook|wash|gate|rue|trace|trce|spur|springs?|terr|tce|fork|xing|crk|creek|vw|vly|valley|cyn|canyon|cres|quay|green|rise|parade|mount|bank|brae|wynd|vale|yard|fields?|knoll|knob|holler|branch|glen|oaks|park|meadows?|village|shores?|bluffs?|mesa|vista|view|island|estates?|woods|mill|ferry|fwy|freeway|causeway|camp|paseo|plz|aly|byp|bypass|esplanade|str|ext|cutoff|rdg|mdws|hts|grn|str eet'
 
-const STREET_ENDS = SUFFIXES.split('|').map((suffix) => suffix.split(' ').at(-1) ?? suffix)
+const STREET_ENDS = SUFFIXES.split('|').flatMap((suffix) => {
+  const last = suffix.split(' ').at(-1) ?? suffix
+  return last.endsWith('s?') ? [last.slice(0, -2), last.slice(0, -1)] : [last]
+})
 
 /** A house number, a name, a word such as Street, and the unit: found from that word back. */
 export const streets: Rule = { starts: { words: STREET_ENDS }, read: street }
@@ -46,7 +49,7 @@ function plainStreet(reading: Reading, k: number): void {
 function numbered(reading: Reading, k: number, pattern: RegExp): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
-  if (tokens.gap[k] === TIGHT && /[\w./-]/.test(text.charAt(start - 1)) && flatBefore(text, start) === 0) return
+  if (tokens.gap[k] === TIGHT && /[a-zA-Z\d./-]/.test(text.charAt(start - 1)) && flatBefore(text, start) === 0) return
   const match = matchAt(pattern, text, start)
   if (match !== null && realStreet(match[0]))
     add(reading, start - flatBefore(text, start), start + match[0].length, 'STREET', 'street/number', 0.9)
@@ -63,7 +66,7 @@ const UNIT =
 const WORDS = "(?:(?:[NSEW]|NE|NW|SE|SW)\\.? )?(?:(?:\\d{1,3}(?:st|nd|rd|th)|[A-ZÀ-Ý][\\p{L}\\d'.-]{0,24})[ \\n]){1,4}?"
 
 const STREET = new RegExp(
-  `\\d{1,6}(?:[½-]?[A-Z]?|-\\d{1,4})(?: 1/2| ½)? ${WORDS}(?:${SUFFIXES})\\b\\.?(?: (?:[NSEW]|NE|NW|SE|SW)\\b)?${UNIT}`,
+  `(?:[NSEW](?=\\d{3}))?\\d{1,6}(?:[½-]?[A-Z]?|-\\d{1,4})(?: 1/2| ½)? ${WORDS}(?:${SUFFIXES})\\b\\.?(?: (?:rd|road|st|street|ave|dr|ln|hwy|blvd|trl|ct|cir|loop|pl)\\b\\.?)?(?: (?:[NSEW]|NE|NW|SE|SW)\\b)?${UNIT}`,
   'iuy',
 )
 
