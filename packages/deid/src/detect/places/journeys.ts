@@ -82,7 +82,7 @@ function towns(reading: Reading, from: number): void {
   const last = townEnd(tokens, from)
   if (last < from || LANDS.at(text, tokens.start[from] ?? 0, tokens.lower[from] ?? '') !== undefined) return
   const flags = tokens.flags[from] ?? 0
-  if (flags & NEVER) return
+  if (flags & NEVER || tokens.lower[from] === 'law') return
   const caps = tokens.caps[from] === 1
   if (last === from && flags & (caps ? COMMON | WORDLIKE | EPONYM | HEAD | GIVEN : COMMON | EPONYM | HEAD | GIVEN))
     return
