@@ -33,6 +33,9 @@ export const PLACE_CASES: readonly (readonly [IdentifierKind, string])[] = [
   ['STREET', 'Address: ⟦63 Draper Street, second floor⟧, Lynn'],
   ['STREET', 'on ⟦Old Quarry Road⟧ past midnight'],
   ['STREET', '⟦Apt 5C, 19 Great Patrick Street⟧, Belfast'],
+  ['STREET', 'Home: ⟦12 Larch Road, last cabin before the bridge⟧, Ely'],
+  ['STREET', 'mail ⟦c/o 88 Alder Street⟧, Ely'],
+  ['STREET', 'stays in ⟦the blue trailer behind 40 Larch Road⟧'],
   ['CITY', 'three trips to ⟦Chinook⟧ this year'],
   ['CITY', 'drove in from ⟦Wishram⟧ by truck'],
   ['CITY', 'grew up in ⟦Oconto⟧ on a farm'],
@@ -90,5 +93,6 @@ export const NO_PLACES: readonly string[] = [
   'Zip ties cut, pin care 3 times a day.',
   'City water, county health nurse, borough council housing.',
   'He will trail the wound and loop back.',
+  'Lives at home, house clean and safe, dog in the yard.',
   'Retired from teaching in 2011.',
 ]

@@ -81,7 +81,7 @@ function realStreet(raw: string): boolean {
   if (
     /^\d+x$/i.test(words[0] ?? '') ||
     words.slice(1, -1).some((word) => /\w{3,}\.$/.test(word)) ||
-    / (?:to|TC) /.test(raw)
+    / (?:to|TC|with|her|his|by|for) /.test(raw)
   )
     return false
   const named = words.slice(1).filter((word) => /^[A-ZÀ-Ý]|^\d+(?:st|nd|rd|th)$/.test(word))

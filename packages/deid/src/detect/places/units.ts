@@ -33,12 +33,22 @@ const UNIT = new RegExp(
 
 const UNITS_MAX = 4
 
+const LANDMARK =
+  '(?:house|door|trailer|gate|side|bldg|building|floor|stairs|upstairs|downstairs|entrance|porch|mailbox|store|shop|church|school|barn|garage|basement|attic|alley|yard|driveway|fence|tank|guard|bridge|laundromat|bar|kiosk|camp|dock|slip|site|hill|tires|tree|well|silo|tower|motel|boat|shed|flat|camper|cabin|fork|gap)'
+
+/** `, second trailer past the cattle gap`, ` (green gate by the silo)`: up to six small words, one of them a thing that stands there. */
+const TAIL = new RegExp(
+  String.raw`(?:, ?| \()(?=[^,;.()\n]{0,40}\b${LANDMARK}\b)(?![^,;.()\n]{0,40}\b(?:and|is|was|has|had|with|lives|who|her|his|their|clean|safe|no|not|alone|found|fell|owned)\b)(?:[a-z0-9#'’-]{1,14} ?){1,6}(?=[,;.)\n"|]|$)`,
+  'y',
+)
+
 /** Where the street line that ends at `at` ends with its units. */
 export function unitsAfter(text: string, at: number): number {
   let end = at
   for (let i = 0; i < UNITS_MAX; i++) {
     UNIT.lastIndex = end
-    const match = UNIT.exec(text)
+    TAIL.lastIndex = end
+    const match = UNIT.exec(text) ?? TAIL.exec(text)
     if (match === null) break
     end += match[0].trimEnd().length
   }
@@ -53,9 +63,12 @@ const BEFORE = new RegExp(
 const HOUSE_BEFORE =
   /(?:^|[\n,:;|>"(] ?|\b(?:at|to|of|from|FROM|AT) )((?:The )?\p{Lu}[\p{L}'’-]{1,16}(?: \p{Lu}[\p{L}'’-]{1,16}){0,2} (?:House|Cottage|Lodge|Farm|Court|Villas?|Barn|Hall|Mansions|Heights|Towers?|Apartments|Apts|Flats|Estate|Marina|Manor|Buildings?|HOUSE|COTTAGE|LODGE|FARM|COURT|TOWER|FLATS|APTS), ?)$/u
 
+const DWELLING_BEFORE =
+  /(?:^|[\s,:;("])((?:c\/o|rear of|rear|back of|basement (?:of|at)|upstairs (?:of|at)|(?:the )?(?:\p{Ll}{3,8} )?(?:house|trailer|cabin|camper|apartment|room|garage|shed) (?:behind|off|past|above)|\d(?:st|nd|rd|th) (?:house|trailer|door) (?:on|past|off|from)|end of|top of|bottom of|foot of) (?:the )?)$/iu
+
 /** Where the street line that begins at `at` begins with its units: `Room 4, 20 Great Patrick St`. */
 export function unitsBefore(text: string, at: number): number {
   const lead = text.slice(Math.max(0, at - 60), at)
-  const before = BEFORE.exec(lead)?.[1] ?? HOUSE_BEFORE.exec(lead)?.[1]
+  const before = BEFORE.exec(lead)?.[1] ?? HOUSE_BEFORE.exec(lead)?.[1] ?? DWELLING_BEFORE.exec(lead)?.[1]
   return before === undefined ? at : at - before.length
 }
