@@ -1,4 +1,4 @@
-import { spokenDates } from '../dates/spoken.ts'
+import { saidBirthdays, spokenDates } from '../dates/spoken.ts'
 import type { Rule } from '../rule.ts'
 import { gluedLabels, numberedCodes, temporaryNumbers } from './glued-labels.ts'
 import { labelled } from './labelled.ts'
@@ -31,6 +31,7 @@ export const CODES: readonly Rule[] = [
   singleDigits,
   spelledEmails,
   spokenDates,
+  saidBirthdays,
   plates,
   colouredPlates,
 ]

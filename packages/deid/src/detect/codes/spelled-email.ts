@@ -9,8 +9,12 @@ function email(reading: Reading, k: number): void {
   const { tokens } = reading
   const last = hostEnd(reading, k + 1)
   if (last < 0 || k === 0 || tokens.gap[k] !== BLANK || tokens.type[k - 1] === MARK) return
+  if (NO_LOCAL_PART.has(tokens.lower[k - 1] ?? '')) return
   add(reading, tokens.start[localStart(reading, k - 1)] ?? 0, tokens.end[last] ?? 0, 'EMAIL', 'email/spelled', 0.9)
 }
+
+/** `it is up at host dot org`: a page, and nobody's address. */
+const NO_LOCAL_PART = new Set(['up', 'is', 'posted', 'found', 'online', 'page', 'site', 'website', 'look', 'visit'])
 
 /** Labels of a host after the first, and words of a local part before the last. */
 const PAIRS_MAX = 4

@@ -1,34 +1,23 @@
-import type { IdentifierKind } from '../../span.ts'
 import { add, type Reading } from '../evidence.ts'
 import { NUMBER_WORD } from '../flags.ts'
 import { form, LETTERS, type Rule } from '../rule.ts'
-import { BLANK, LINE, MARK, NUMBER } from '../tokens.ts'
+import { BLANK, CAPS, LINE, MARK, NUMBER, WORD } from '../tokens.ts'
+import { spokenKind } from './spoken-kinds.ts'
+import { DIGITS, PAIRS, REPEATS, spokenWorth } from './spoken-words.ts'
 
-export const DIGITS: Readonly<Record<string, string>> = {
-  zero: '0',
-  oh: '0',
-  o: '0',
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-}
-
-/** Identifiers read aloud: `five oh five, five five five, oh one nine three`, `serial two two bravo seven`. */
+/** Identifiers read aloud: `five oh five, five five five, oh one nine three`, `plate eight x ray mike two oh four`, `thirty-six seventy`. */
 export const spokenDigits: Rule = {
-  starts: { words: [...Object.keys(DIGITS), ...LETTERS, 'area'], flags: NUMBER_WORD },
+  starts: {
+    words: [...Object.keys(DIGITS), ...PAIRS, ...Object.keys(REPEATS), ...LETTERS, 'area'],
+    flags: NUMBER_WORD,
+  },
   take: (reading, k) => (startsSpoken(reading, k) ? digits(reading, k) + 1 : k),
 }
 
 function startsSpoken(reading: Reading, k: number): boolean {
   const lower = reading.tokens.lower[k] ?? ''
-  if (lower.length === 1) return lower in DIGITS || spokenAfter(reading, k)
-  return lower in DIGITS || lower === 'area' || (lower.includes('-') && isSpoken(lower))
+  if (lower.length === 1) return (reading.tokens.gap[k] ?? 0) > 0 && (lower in DIGITS || spokenAfter(reading, k))
+  return lower === 'area' || spokenWorth(lower, '') > 0
 }
 
 /** Single digits with blanks between: `4 0 2 1 8 8 1 3 9`. */
@@ -37,89 +26,112 @@ export const singleDigits: Rule = {
   take: (reading, k) => ((reading.tokens.lower[k] ?? '').length === 1 ? singles(reading, k) + 1 : k),
 }
 
-/** Words between the digits of a code that is read aloud. */
-const SPELLING = new Set(
-  'alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu dash hyphen double triple area code'.split(
-    ' ',
-  ),
-)
-
-const isSpoken = (lower: string): boolean => lower.split('-').every((part) => part in DIGITS)
-
-/** A spelled code may begin with letters: `z c p as in paul 8 8 1`. */
+/** A spelled code may begin with letters: `z c p as in paul 8 8 1`, `H as in hotel eight eight`. */
 function spokenAfter({ tokens }: Reading, k: number): boolean {
   const next = tokens.lower[k + 1] ?? ''
-  return (
-    next.length === 1 &&
-    /[a-z\d]/.test(next) &&
-    tokens.gap[k + 1] === BLANK &&
-    tokens.lower[k] !== 'a' &&
-    tokens.lower[k] !== 'i'
-  )
+  if (tokens.gap[k + 1] !== BLANK || tokens.lower[k] === 'a' || tokens.lower[k] === 'i') return false
+  return /^[a-z\d]$/.test(next) || next in DIGITS || (next === 'as' && tokens.lower[k + 2] === 'in')
+}
+
+/** Longest code, in words. */
+const WORDS_MAX = 40
+
+interface Run {
+  readonly last: number
+  readonly count: number
+  /** Single digits only, nothing between them. */
+  readonly plain: boolean
+  readonly letters: boolean
 }
 
 /** The end of a run of spoken digits from `k`; finds it when it is long enough or a label leads to it. */
 function digits(reading: Reading, k: number): number {
-  const { tokens } = reading
+  const { tokens, text } = reading
+  const run = runFrom(reading, k)
+  if (run.last < k) return k
+  const first = capitalsBefore(reading, k)
+  const start = tokens.start[first] ?? 0
+  const kind = spokenKind(text.slice(Math.max(0, start - 56), start), run.count, run.plain, run.letters || first < k)
+  if (kind !== undefined) add(reading, start, tokens.end[run.last] ?? 0, kind, 'spelled/digits', 0.85)
+  return run.last
+}
+
+function runFrom({ tokens }: Reading, k: number): Run {
   let last = k - 1
   let count = 0
-  for (let i = k; i < tokens.count && i < k + 40; i++) {
-    if ((tokens.gap[i] ?? 0) > LINE) break
+  let plain = true
+  let letters = false
+  for (let i = k; i < tokens.count && i < k + WORDS_MAX; i++) {
+    const gap = tokens.gap[i] ?? 0
     const lower = tokens.lower[i] ?? ''
+    if (gap > LINE) break
     if (tokens.type[i] === MARK) {
-      if (!/^[,.-]$/.test(lower) || tokens.gap[i + 1] === undefined || (lower === '.' && (tokens.gap[i + 1] ?? 0) > 0))
-        break
+      if (!/^[,.-]$/.test(lower) || (lower === '.' && (tokens.gap[i + 1] ?? 0) > 0)) break
+      plain = false
       continue
     }
-    const worth = spoken(lower)
-    if (worth < 0) {
-      if (lower === 'as' && tokens.lower[i + 1] === 'in') {
-        i += 2
-        continue
-      }
-      break
+    if (lower === 'as' && tokens.lower[i + 1] === 'in') {
+      i += 2
+      last = i
+      continue
     }
+    const worth = spokenWorth(lower, i > k ? (tokens.lower[i - 1] ?? '') : '')
+    if (
+      worth < 0 ||
+      (lower.length === 1 &&
+        (lower === 'a' || lower === 'i') &&
+        (tokens.shape[i] !== CAPS || tokens.type[i - 1] === MARK))
+    )
+      break
+    if (worth !== 1) plain = false
+    if (worth === 0 && lower.length === 1) letters = true
     count += worth
     last = i
   }
-  if (last <= k) return Math.max(k, last)
-  const kind = kindOf(reading, k, count)
-  if (kind !== undefined) add(reading, tokens.start[k] ?? 0, tokens.end[last] ?? 0, kind, 'spelled/digits', 0.85)
-  return last
+  return { last, count, plain, letters }
 }
 
-/** How many digits a word stands for; -1 when it does not go on a code. */
-function spoken(lower: string): number {
-  if (lower in DIGITS) return 1
-  if (/^\d{1,4}$/.test(lower)) return lower.length
-  if (lower.includes('-') && isSpoken(lower)) return lower.split('-').length
-  if (SPELLING.has(lower) || (lower.length === 1 && /[b-hj-z]/.test(lower))) return 0
-  return -1
+/** `XEB nine oh four`, `P A nine one`: capitals right before are the beginning of the code. */
+function capitalsBefore({ tokens }: Reading, k: number): number {
+  let first = k
+  while (
+    first > 0 &&
+    k - first < 3 &&
+    tokens.gap[first] === BLANK &&
+    tokens.type[first - 1] === WORD &&
+    tokens.shape[first - 1] === CAPS &&
+    (tokens.caps[first - 1] ?? 0) === 0 &&
+    (tokens.end[first - 1] ?? 0) - (tokens.start[first - 1] ?? 0) <= 3 &&
+    !LABEL_CAPS.has(tokens.lower[first - 1] ?? '')
+  )
+    first--
+  return first
 }
 
-const LABELS: readonly (readonly [RegExp, IdentifierKind])[] = [
-  [/(?:fax|facsimile)\W{0,3}(?:\w+ ){0,2}$/i, 'FAX'],
-  [/(?:social(?: security)?(?: number)?|ssn)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'SSN'],
-  [/(?:medical record(?: number)?|mrn|chart(?: number)?)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'MRN'],
-  [/(?:serial(?: number)?|device)\W{0,3}(?:is )?(?:\w+ ){0,1}$/i, 'DEVICE'],
-  [
-    /(?:member(?: number| id)?|policy(?: number)?|group(?: number)?|plan(?: number)?|insurance(?: number)?)\W{0,3}(?:PT: ?)?(?:is |its )?(?:uh |um )?$/i,
-    'HEALTHPLAN',
-  ],
-  [/(?:account|claim|case|reference|confirmation)(?: number)?\W{0,3}(?:is )?$/i, 'ACCOUNT'],
-  [/(?:job|badge|study|student|passport|prescription)(?: number| id)?\W{0,3}(?:is )?$/i, 'OTHERID'],
-  [/(?:npi|dea|license|licence)(?: number)?\W{0,3}(?:is )?$/i, 'LICENSE'],
-  [/(?:zip|zip code)\W{0,3}(?:is )?$/i, 'ZIP'],
-]
-
-function kindOf(reading: Reading, k: number, count: number): IdentifierKind | undefined {
-  const start = reading.tokens.start[k] ?? 0
-  const before = reading.text.slice(Math.max(0, start - 40), start)
-  const label = LABELS.find(([pattern]) => pattern.test(before))
-  if (label !== undefined && count >= 2) return label[1]
-  if (count === 10 || count === 11 || count === 7) return 'PHONE'
-  return count === 9 ? 'SSN' : count >= 6 ? 'OTHERID' : undefined
-}
+/** Labels and exclamations in capitals are no part of a code. */
+const LABEL_CAPS = new Set([
+  'npi',
+  'dea',
+  'ssn',
+  'mrn',
+  'id',
+  'zip',
+  'fax',
+  'dob',
+  'pt',
+  'i',
+  'is',
+  'rx',
+  'ip',
+  'dl',
+  'hr',
+  'bp',
+  'rr',
+  'er',
+  'ed',
+  'icu',
+  'no',
+])
 
 /** Single digits with blanks between: nine are a social security number, ten a phone, five after a place a ZIP. */
 function singles(reading: Reading, k: number): number {
