@@ -1,5 +1,5 @@
 import type { Reading } from '../evidence.ts'
-import { COMMON, CREDENTIAL, DRUG, EPONYM } from '../flags.ts'
+import { COMMON, CREDENTIAL, DRUG, EPONYM, SURNAME } from '../flags.ts'
 import { clinicalNoun } from '../names/clinical-noun.ts'
 import { BLANK, CAPS, LOWER, MARK, MIXED, NUMBER, TIGHT } from '../tokens.ts'
 
@@ -13,10 +13,16 @@ export function isThing(reading: Reading, k: number): boolean {
   const lower = tokens.lower[k] ?? ''
   const before = tokens.gap[k] === BLANK ? (tokens.lower[k - 1] ?? '') : ''
   if (LANGUAGES.has(lower) && SPOKEN.has(before)) return true
-  if (flags & (EPONYM | COMMON) && ARTICLES.has(before)) return true
+  if (flags & (EPONYM | COMMON) && ARTICLES.has(before) && !bornSo(reading, k)) return true
   if (flags & DRUG && TAKEN.has(before)) return true
   if ((flags & EPONYM) === 0) return false
   return HAD.has(before) || clinicalNoun(reading, k + 1) || graded(reading, k) || owned(reading, k)
+}
+
+/** `she is a Lynch`: of that family. */
+function bornSo({ tokens }: Reading, k: number): boolean {
+  const flags = tokens.flags[k] ?? 0
+  return /^(?:is|was)$/.test(tokens.lower[k - 2] ?? '') && (flags & SURNAME) !== 0 && (flags & COMMON) === 0
 }
 
 const LANGUAGES = new Set('english french german spanish polish irish welsh navajo hmong somali'.split(' '))

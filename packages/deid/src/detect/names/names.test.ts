@@ -28,6 +28,7 @@ const CLAIMS: Readonly<Record<string, readonly string[]>> = {
     'Ms. ⟦Weber⟧: Weber B ankle fracture.',
     'Mrs. ⟦French⟧ speaks French.',
     'Ms. ⟦Iris Oduya⟧: iris looks normal.',
+    'Mrs. ⟦Barlow⟧ is a ⟦Barlow⟧ by marriage.',
     'Dr. ⟦Heller⟧ did the Heller myotomy.',
   ],
   'brands, classes and things that are called after people are nobody': [
