@@ -29,13 +29,16 @@ const DOING =
 
 function work(reading: Reading, k: number): void {
   const { tokens, text } = reading
-  const own = tokens.lower[k] === 'works' || tokens.lower[k] === 'drives'
-  const before = text.slice(Math.max(0, (tokens.start[k] ?? 0) - 34), tokens.start[k])
-  if (!own && tokens.lower[k] !== 'misa' && !DOING.test(before)) return
   let from = k + 1
   if (/^an?$/.test(tokens.lower[from] ?? '')) return
   while (/^(?:the|el|la|de|to|")$/.test(tokens.lower[from] ?? '') && from < k + 3) from++
   if ((tokens.gap[from] ?? 9) > BLANK) return
+  const mass = tokens.lower[k] === 'misa'
+  const listed = tokens.word[from] !== 0 || tokens.flags[from] !== 0
+  if (tokens.shape[from] === LOWER && listed && !mass) return
+  const own = tokens.lower[k] === 'works' || tokens.lower[k] === 'drives'
+  const before = text.slice(Math.max(0, (tokens.start[k] ?? 0) - 34), tokens.start[k])
+  if (!own && tokens.lower[k] !== 'misa' && !DOING.test(before)) return
   const last = tokens.shape[from] === LOWER ? lowerName(reading, from, tokens.lower[k] === 'misa') : name(reading, from)
   if (last < from) return
   const sport = /\b(?:note|letter)\s*$/i.test(before)
