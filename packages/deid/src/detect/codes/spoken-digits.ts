@@ -16,9 +16,13 @@ export const spokenDigits: Rule = {
 
 function startsSpoken(reading: Reading, k: number): boolean {
   const lower = reading.tokens.lower[k] ?? ''
-  if (lower.length === 1) return (reading.tokens.gap[k] ?? 0) > 0 && (lower in DIGITS || spokenAfter(reading, k))
+  if (lower.length === 1) return !afterApostrophe(reading, k) && (lower in DIGITS || spokenAfter(reading, k))
   return lower === 'area' || spokenWorth(lower, '') > 0
 }
+
+/** The `s` of `Group's`. */
+const afterApostrophe = ({ text, tokens }: Reading, k: number): boolean =>
+  /['’]/.test(text.charAt((tokens.start[k] ?? 0) - 1))
 
 /** Single digits with blanks between: `4 0 2 1 8 8 1 3 9`. */
 export const singleDigits: Rule = {
