@@ -16,7 +16,7 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { form, type Rule } from '../rule.ts'
-import { BLANK, CAPS, LOWER, TITLE, WORD } from '../tokens.ts'
+import { BLANK, CAPS, TITLE, WORD } from '../tokens.ts'
 
 /** `the Mater`, `the LGI`, `than the Infirmary`: a house that everybody there knows, after a word of place. */
 export const theNames: Rule = { starts: { words: ['the'] }, read: theName }
@@ -133,9 +133,3 @@ function initials(name: string, letters: string): boolean {
     .join('')
   return firsts === letters || firsts.startsWith(letters) || firsts.endsWith(letters)
 }
-
-/** Whether a lower-case word may stand in a name: in no list of ordinary or clinical words. */
-export const strange = ({ tokens }: Reading, k: number): boolean =>
-  tokens.type[k] === WORD &&
-  tokens.shape[k] === LOWER &&
-  ((tokens.flags[k] ?? 0) & (COMMON | CLINICAL | DRUG | WORDLIKE | HEAD)) === 0

@@ -1,4 +1,3 @@
-import type { IdentifierKind } from '../../span.ts'
 import { add, type Reading } from '../evidence.ts'
 import {
   CLINICAL,
@@ -36,18 +35,16 @@ function work(reading: Reading, k: number): void {
   const mass = tokens.lower[k] === 'misa'
   const listed = tokens.word[from] !== 0 || tokens.flags[from] !== 0
   if (tokens.shape[from] === LOWER && listed && !mass) return
-  const own = tokens.lower[k] === 'works' || tokens.lower[k] === 'drives'
+  const own = mass || tokens.lower[k] === 'works' || tokens.lower[k] === 'drives'
   const before = text.slice(Math.max(0, (tokens.start[k] ?? 0) - 34), tokens.start[k])
-  if (!own && tokens.lower[k] !== 'misa' && !DOING.test(before)) return
-  const last = tokens.shape[from] === LOWER ? lowerName(reading, from, tokens.lower[k] === 'misa') : name(reading, from)
+  if (!own && !DOING.test(before)) return
+  const last = tokens.shape[from] === LOWER ? lowerName(reading, from, mass) : name(reading, from)
   if (last < from) return
-  const sport = /\b(?:note|letter)\s*$/i.test(before)
-  const kind: IdentifierKind = /\bretired\s*$/i.test(before) && sport ? 'FACILITY' : 'ORG'
   add(
     reading,
     tokens.start[tokens.lower[from - 1] === 'the' && tokens.shape[from - 1] === TITLE ? from - 1 : from] ?? 0,
     tokens.end[last] ?? 0,
-    kind,
+    'ORG',
     'org/work',
     0.66,
   )
