@@ -226,7 +226,7 @@ async function open(
     }),
   }
 
-  const documents = { begin: stages.begin, limits, now, random, keyring, vault, journal, patients }
+  const documents = { begin: (call: Parameters<Stages['begin']>[0]) => stages.begin(call), limits, now, random, keyring, vault, journal, patients }
   const doors = await openDoors({
     config,
     answer: (ask) => answer(ask, stages),
@@ -234,7 +234,7 @@ async function open(
       ...documents,
       retrieval,
       deidentifier,
-      onIdentifiers: metrics.identifiers,
+      onIdentifiers: (counts) => metrics.identifiers(counts),
     }),
     reidentify: createReidentify(documents),
     authenticate: createAuthentication({ identity, limit: sources }),

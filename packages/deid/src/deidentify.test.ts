@@ -586,7 +586,9 @@ describe('a detector that answers later', () => {
     let running = 0
     const counted: After = () => {
       running += 1
-      return () => void (running -= 1)
+      return () => {
+        running -= 1
+      }
     }
     const deid = newDeidentifier({ detector: later, after: counted })
     await deid.deidentify(new Phi('Mr. Stone'), job(newBook()))

@@ -48,7 +48,13 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
 
   it('are taken whole', () => {
     expect(ndjson.bad).toEqual([])
-    expect(ndjson.kept).toMatchObject({ Patient: 13, DocumentReference: 1_215, Encounter: 1_215, Practitioner: 43, Location: 44 })
+    expect(ndjson.kept).toMatchObject({
+      Patient: 13,
+      DocumentReference: 1_215,
+      Encounter: 1_215,
+      Practitioner: 43,
+      Location: 44,
+    })
     expect(ndjson.skipped).toEqual({
       'unsupported type Device': 16,
       'not a FHIR file': 2,
