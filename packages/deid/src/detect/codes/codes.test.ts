@@ -37,6 +37,9 @@ const FOUND: readonly (readonly [IdentifierKind, string])[] = [
   ['SSN', 'The file shows ⟦***-**-7714⟧ and nothing else.'],
   ['ACCOUNT', 'prepaid ⟦4418 20xx xxxx 7703⟧, and Visa ...⟦0931⟧'],
   ['DEVICE', 'tablet id QB-204 was swapped for ⟦QB-117⟧'],
+  ['OTHERID', 'labelled ⟦QF-PV-6620⟧ in the pot'],
+  ['OTHERID', 'posted as ⟦u/qadvocate_419⟧: see there'],
+  ['OTHERID', 'elig: Neighborhood ⟦NQP 77 2091 40⟧ active'],
   // Questions and answers.
   ['SSN', 'NURSE: last 4 of social?\nPT: ⟦6618⟧'],
   // User names without digits.
@@ -74,6 +77,7 @@ describe('numbers of nobody', () => {
     'Swan-Ganz floated to the PA, PCWP 18.',
     'Prepared by gravity at room temperature, user friendly, user errors rise.',
     '{"drug":"x","sig":"1 tab BID","who":"bot"}',
+    'MAP 65 70 72 75 and GLU 110 145 160 98 overnight.',
     'ClinVar VCV000012345 and NCT01234567 are public.',
     'O2 at 2 L, B12 low, S1 normal, L4-L5 disc, I-131 given, A1c 7.1, IgG low.',
     'HPV16 positive, H1N1 vaccine, FEV1 81, T1DM since 2009, CD4 410.',

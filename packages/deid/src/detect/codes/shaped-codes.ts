@@ -1,6 +1,6 @@
 import { matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule, tokenAfter } from '../rule.ts'
-import { CAPS, MIXED, TIGHT, WORD } from '../tokens.ts'
+import { CAPS, MIXED, NUMBER, TIGHT, WORD } from '../tokens.ts'
 import { isVin, MBI } from './checksums.ts'
 import { CATALOGUE, hit } from './hit.ts'
 import { phoneHit } from './phone.ts'
@@ -16,7 +16,8 @@ export const shapedCodes: Rule = {
 
 /** Capitals that a hyphen or a code follows. */
 function leads({ tokens, text }: Reading, k: number): boolean {
-  return text.charCodeAt(tokens.end[k] ?? 0) === HYPHEN || tokens.type[k + 1] === MIXED
+  if (text.charCodeAt(tokens.end[k] ?? 0) === HYPHEN || tokens.type[k + 1] === MIXED) return true
+  return tokens.type[k + 1] === NUMBER && tokens.type[k + 2] === NUMBER
 }
 
 const HYPHEN = 45
@@ -33,6 +34,10 @@ const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?: ?\*
 
 const SHAPED =
   /[A-Z]{1,6}\d{0,4}(?:[-/.][A-Z0-9]{1,10}){1,4}(?![\w])|[A-Z]{1,3}\d{6,14}(?!\w)|\d{1,4}[A-Z]{1,4}\d{4,10}(?!\w)|[A-Z]{2,5}-?\d{2}-\d{4,8}(?:-\w{1,6})?(?!\w)|\d{2,}[A-Z]?-[A-Z0-9]{2,}(?:-[A-Z0-9]{1,8}){0,3}(?!\w)/y
+
+/** Measurements in a row, `MAP 65 70 72 75`, or years. */
+const isSeries = (raw: string): boolean =>
+  /^[A-Z]+(?: \d{2,3})+$/.test(raw) || /^[A-Z]+(?: \d{4})+$/.test(raw) || / (?:19[3-9]|20[0-3])\d(?: |$)/.test(raw)
 
 /** Small letters and six digits or more, but no variant of a gene, trial or article. */
 const SMALL = /(?!rs|nct|pmc|cd|chr)[a-z]{1,3}\d{6,12}(?!\w)/y
@@ -55,7 +60,7 @@ function mixed(reading: Reading, k: number, start: number): number {
   if (vin !== null && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
     return hit(reading, start, start + 17, 'OTHERID', 'otherid/shape', 0.6)
   const group = matchAt(CARD, text, start)
-  if (group !== null && group[0].replace(/\D/g, '').length >= 8)
+  if (group !== null && group[0].replace(/\D/g, '').length >= 8 && !isSeries(group[0]))
     return hit(reading, start, start + group[0].length, 'OTHERID', 'otherid/card', 0.6)
   const plain = matchAt(HEXADECIMAL, text, start) ?? matchAt(SMALL, text, start)
   if (plain !== null) return hit(reading, start, start + plain[0].length, 'OTHERID', 'otherid/shape', 0.6)
@@ -69,11 +74,14 @@ function mixed(reading: Reading, k: number, start: number): number {
   return enoughDigits(shaped[0]) ? hit(reading, start, start + shaped[0].length, 'OTHERID', 'otherid/shape', 0.55) : 0
 }
 
-/** Five digits in all, not a diagnosis or procedure code. */
+/** Four digits in groups that no drug, guideline or standard is named by: `QE-PV-7719`, `9be1-44f0`. */
+const GROUPED = /^[A-Z]{2,6}-[A-Z\d]{1,6}-[A-Z\d-]+$|^\d{2}-[A-Z]{1,3}-?\d{2,}|^[A-Z]{2,4}-\d{4}-[A-Z]$/
+
+/** Five digits in all, or four in groups, and not a diagnosis or procedure code. */
 function enoughDigits(raw: string): boolean {
   const digits = raw.replace(/\D/g, '').length
   return (
-    digits >= 5 &&
+    (digits >= 5 || (digits === 4 && GROUPED.test(raw))) &&
     !/^[A-Z]\d{2}\.\d{1,4}[A-Z]?$/.test(raw) &&
     !/^[A-Z]\d{4}$/.test(raw) &&
     !/^\d{5}-(?:\d{2}|[A-Z]\d)$/.test(raw) &&

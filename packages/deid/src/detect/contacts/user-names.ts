@@ -40,7 +40,11 @@ function underscored(reading: Reading, k: number): void {
   const raw = match[0].replace(/\.+$/, '')
   const after = text.slice(start + raw.length, start + raw.length + 3)
   const said = /\b(?:by|user|login)\s$/i.test(text.slice(Math.max(0, start - 6), start)) && /^[A-Z_]+$/.test(raw)
-  if (/^"?\s*[:=]/.test(after) || (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) || raw.startsWith('c.'))
+  if (
+    (/^"?\s*[:=]/.test(after) && !raw.startsWith('u/')) ||
+    (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) ||
+    raw.startsWith('c.')
+  )
     return
   add(reading, start, start + raw.length, 'OTHERID', 'handle/form', 0.6)
 }

@@ -89,7 +89,7 @@ export const FITS: Record<IdentifierKind, RegExp> = {
   LICENSE: /\d{3}/,
   VEHICLE: /[\p{L}\d]{2}/u,
   DEVICE: /\d/,
-  BIOMETRIC: /^(?=.*\d)[\w:./#+-]{4,60}$/,
+  BIOMETRIC: /^(?=.*\d)[\w:./#+…-]{4,60}$/,
   IP: /^[\da-f:.%]{4,45}$/i,
   URL: /\/|\.\w{2,}/,
   OTHERID: /^[\w.@:/-]{3,60}$/,
