@@ -1,7 +1,7 @@
 import type { Reading } from '../evidence.ts'
 import { COMMON, PREPOSITION } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { BLANK, CAPS, LINE, LOWER, MARK, NUMBER, TIGHT, WORD } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, MARK, MIXED, NUMBER, TIGHT, WORD } from '../tokens.ts'
 import { codeEnd } from './code-value.ts'
 import { coded } from './label-code.ts'
 import { digits } from './label-digits.ts'
@@ -121,6 +121,7 @@ const LEADER = /^[._…·~]$/
 
 function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
   const { tokens } = reading
+  if ((label.shape === 'code' || label.shape === 'tag' || label.shape === 'digits') && !hasNumber(tokens, next)) return
   let i = next
   let marked = false
   for (let fillers = 0; i < tokens.count && i < next + LEADER_MAX && fillers < FILLER_MAX; i++) {
@@ -155,6 +156,19 @@ function endsSentence({ tokens }: Reading, i: number, { phrase }: Label): boolea
     return false
   return !/(?:^|[ -])\w{1,4}$/.test(phrase) && tokens.lower[i + 1] !== '.'
 }
+
+/** Whether a digit stands near enough to be a value; most labels in prose have none, and are left at once. */
+function hasNumber({ type, lower, count }: Reading['tokens'], from: number): boolean {
+  const last = Math.min(count, from + NEAR)
+  for (let i = from; i < last; i++) {
+    if (type[i] === NUMBER || type[i] === MIXED) return true
+    if (i === from && LEADER.test(lower[i] ?? '')) return true
+  }
+  return false
+}
+
+/** Tokens that fillers, words between and a prefix may take. */
+const NEAR = 18
 
 /** Past who answers, `CALLER:` or `A.`, at the start of the answer to a question. */
 function speaker({ tokens }: Reading, i: number): number {
