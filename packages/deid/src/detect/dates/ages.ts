@@ -17,8 +17,15 @@ function digits(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
   const first = text.charCodeAt(start)
-  if ((first !== ONE && first !== NINE && first !== ZERO) || isGlued(reading, k)) return
+  if ((first !== ONE && first !== NINE && first !== ZERO) || !isLong(tokens, k, first) || isGlued(reading, k)) return
   read(reading, k, start, digitAge(text, start), 'age/digits')
+}
+
+/** Figures alone: two after a nine, three after a nought or a one; a lone nine may have lost its second to a scan. */
+function isLong({ start, end, type }: Reading['tokens'], k: number, first: number): boolean {
+  if (type[k] !== NUMBER) return true
+  const length = (end[k] ?? 0) - (start[k] ?? 0)
+  return first === NINE ? length <= 2 : length === 3
 }
 
 const ZERO = 48

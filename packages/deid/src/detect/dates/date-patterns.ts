@@ -1,20 +1,12 @@
-import { accented, FOREIGN_MONTHS, MISREAD_MONTHS } from './month-words.ts'
-import { FOREIGN_WEEKDAYS } from './weekday-words.ts'
+/** A letter of the languages that are read here. */
+export const LETTER = 'A-Za-z\\u00c0-\\u024f'
 
-const ENGLISH_MONTHS =
-  'january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec'
+const WORD_END = `(?![${LETTER}\\d])`
 
-/** Longer names first, so that `jan` does not end a `janvier`. */
-const longestFirst = (words: readonly string[]): string =>
-  words
-    .toSorted((a, b) => b.length - a.length)
-    .map(accented)
-    .join('|')
+/** A word where a month stands, as a group: `monthsKnown` says whether it is one. */
+export const monthNamed = (group: string): string => `(?<${group}>[${LETTER}\\d]{3,13})${WORD_END}\\.?`
 
-export const MONTHS = `(?:${ENGLISH_MONTHS}|${longestFirst(FOREIGN_MONTHS)}|${MISREAD_MONTHS.join('|')})(?![\\p{L}\\d])\\.?`
-
-export const DAY_NUMBER =
-  '(?:3[01]|[12]\\d|0?[1-9])(?:(?:st|nd|rd|th|er|[ºª°])(?![\\p{L}\\d])|(?![\\d/%]|:\\d|\\.\\d|st|nd|rd|th))'
+export const DAY_NUMBER = `(?:3[01]|[12]\\d|0?[1-9])(?:(?:st|nd|rd|th|er|[ºª°])${WORD_END}|(?![\\d/%]|:\\d|\\.\\d|st|nd|rd|th))`
 
 export const SPELLED_DAY =
   '(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)\\b'
@@ -27,9 +19,3 @@ const SPELLED_YEAR =
   '(?:nineteen|twenty|two thousand)(?:[- ](?:and|oh|hundred|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)){1,3}\\b'
 
 export const YEAR = `(?:(?:19|20)\\d\\d(?![\\d])|['’]\\d\\d(?!\\d)|${SPELLED_YEAR})`
-
-const ENGLISH_WEEK = '(?:mon|tues?|wed(?:nes)?|weds|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\b\\.?'
-
-export const FOREIGN_WEEK = `(?:${longestFirst(FOREIGN_WEEKDAYS)})(?![\\p{L}\\d])\\.?`
-
-export const WEEK = `(?:${ENGLISH_WEEK}|${FOREIGN_WEEK})`

@@ -4,14 +4,25 @@ import type { Rule } from '../rule.ts'
 import { LOWER, WORD } from '../tokens.ts'
 import { HOLIDAYS, ONLY_CAPITAL } from './holiday-names.ts'
 
-/** The first words of the names, as tokens: lower case, no accents. */
-const HOLIDAY_FIRST: ReadonlySet<string> = new Set([
-  ...HOLIDAYS.map((name) => /^[\w'-]+/.exec(unaccented(name))?.[0].replace(/'$/, '').replace(/'s$/, '') ?? ''),
-  ...'years mothers fathers valentines presidents saints'.split(' '),
-])
+/** The first word of a name, as a token: lower case, no accents, no possessive. */
+const firstWord = (name: string): string =>
+  (/^[\w'-]+/.exec(unaccented(name))?.[0] ?? '').replace(/'$/, '').replace(/'s$/, '')
+
+/** Names by their first words, and by those words without an apostrophe: only what can begin at a token is tried there. */
+const NAMES: ReadonlyMap<string, readonly string[]> = byFirstWord()
+
+function byFirstWord(): Map<string, string[]> {
+  const names = new Map<string, string[]>()
+  for (const name of HOLIDAYS) {
+    const first = firstWord(name)
+    const bare = /^\w+'s/.test(name) ? `${first}s` : first
+    for (const word of new Set([first, bare])) names.set(word, [...(names.get(word) ?? []), name])
+  }
+  return names
+}
 
 /** A holiday is a day of the year. */
-export const holidays: Rule = { starts: { words: [...HOLIDAY_FIRST, '4th'] }, read: holiday }
+export const holidays: Rule = { starts: { words: [...NAMES.keys()] }, read: holiday }
 
 /** Blanks may be a line's end or a bad scan's wide gap; apostrophes may be missing or curved; accents too. */
 const pattern = (name: string): string =>
@@ -24,15 +35,27 @@ const pattern = (name: string): string =>
     .replaceAll('á', '[aá]')
     .replaceAll('ñ', '[nñ]')
     .replaceAll('ö', '(?:ö|oe)')
+    .replaceAll('ë', '[eë]')
+    .replaceAll('â', '[aâ]')
+    .replaceAll('ê', '[eê]')
+    .replaceAll('è', '[eè]')
+    .replaceAll('ế', '[eế]')
 
-const HOLIDAY = new RegExp(
-  `(?:${HOLIDAYS.toSorted((a, b) => b.length - a.length)
-    .map(pattern)
-    .join(
-      '|',
-    )})(?: night| morning| eve| week| weekend| wknd| monday| sunday| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![\\p{L}\\d-])`,
-  'iuy',
-)
+const ENDS =
+  '(?: night| morning| eve| week| weekend| wknd| monday| sunday| afternoon| evening)?(?:,? (?:19|20)\\d\\d| \\d{1,2}\\/\\d{1,2})?(?![A-Za-z\\d\\u00c0-\\u024f-])'
+
+/** Made when a first word is first met: all names in one pattern cost every other pattern its speed. */
+const patterns = new Map<string, RegExp>()
+
+function patternOf(first: string): RegExp | undefined {
+  const known = patterns.get(first)
+  const names = NAMES.get(first)
+  if (known !== undefined || names === undefined) return known
+  const longest = names.toSorted((a, b) => b.length - a.length).map(pattern)
+  const made = new RegExp(`(?:${longest.join('|')})${ENDS}`, 'iy')
+  patterns.set(first, made)
+  return made
+}
 
 const RELATIVE_LEAD =
   /(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|day|night|morning|eve) (?:before|after|of) $/i
@@ -44,7 +67,8 @@ const HOLIDAY_AFTER =
 function holiday(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
-  const match = matchAt(HOLIDAY, text, start)
+  const names = patternOf(tokens.lower[k] ?? '')
+  const match = names === undefined ? null : matchAt(names, text, start)
   if (match === null) return
   const end = start + match[0].length
   const before = text.slice(Math.max(0, start - 26), start)

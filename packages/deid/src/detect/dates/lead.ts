@@ -1,5 +1,6 @@
 import { add, type Reading } from '../evidence.ts'
-import { WEEK } from './date-patterns.ts'
+import { LETTER } from './date-patterns.ts'
+import { isWeekday } from './weekday-words.ts'
 
 const LEAD =
   /(?:the )?(?:(?:first|second|third|fourth|last) (?:week|weekend|half|part|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:of|in) |(?:early|late|mid|middle|end|beginning|start|latter half|last)(?: of|-| in| to late)? ?)$/i
@@ -10,11 +11,19 @@ export function withLead(reading: Reading, start: number, end: number, rule: str
   add(reading, lead === null ? start : start - lead[0].length, end, 'DATE', rule, score)
 }
 
-export const WEEK_BEFORE = new RegExp(`(?<![\\p{L}\\d])${WEEK}(?:,? | )(?:the |de |den |le |el )?$`, 'iu')
+const WEEK_BEFORE = new RegExp(
+  `(?<![${LETTER}\\d-])([${LETTER}]{2,9}(?:-feira)?)\\.?,? (?:the |de |den |le |el )?$`,
+  'i',
+)
+
+/** How many characters before a date its weekday takes; 0 when none stands there. */
+export function weekdayBefore(before: string): number {
+  const match = WEEK_BEFORE.exec(before)
+  return match !== null && isWeekday(match[1] ?? '') ? match[0].length : 0
+}
 
 /** A weekday that stands beside a date is part of it. */
 export function withWeekday(reading: Reading, start: number, end: number, rule: string, score: number): void {
-  const before = WEEK_BEFORE.exec(reading.text.slice(Math.max(0, start - 24), start))
-  const from = before === null ? start : start - before[0].length
-  withLead(reading, from, end, rule, score)
+  const before = weekdayBefore(reading.text.slice(Math.max(0, start - 24), start))
+  withLead(reading, start - before, end, rule, score)
 }

@@ -19,17 +19,18 @@ const LABEL =
 
 /** `l2-3-97`, `O9/22/Z5`, `ll / O9 / l976`: where a date that a scan has misread ends; -1 when these are other figures. */
 export function misreadEnd(text: string, start: number): number {
-  const before = text.slice(Math.max(0, start - 16), start)
-  if (/[\w/.-]$/.test(before)) return -1
-  const labelled = LABEL.test(before)
+  if (/[\w/.-]/.test(text.charAt(start - 1))) return -1
   const whole = matchAt(WHOLE, text, start)
-  if (whole !== null && isDay(whole[1], whole[4]) && (isMisread(whole[0]) || labelled)) return start + whole[0].length
-  const spaced = labelled ? matchAt(SPACED, text, start) : null
-  if (spaced !== null && isDay(spaced[1], spaced[2])) return start + spaced[0].length
+  if (whole !== null && isDay(whole[1], whole[4]) && (isMisread(whole[0]) || isLabelled(text, start)))
+    return start + whole[0].length
+  const spaced = matchAt(SPACED, text, start)
+  if (spaced !== null && isDay(spaced[1], spaced[2]) && isLabelled(text, start)) return start + spaced[0].length
   const partial = matchAt(PARTIAL, text, start)
   const clear = partial !== null && isMisread(partial[0]) && isDay(partial[1], partial[2])
-  return clear && /\d/.test(partial[0]) && figures(partial[2]) > 12 ? start + partial[0].length : -1
+  return clear && figures(partial[2]) > 12 ? start + partial[0].length : -1
 }
+
+const isLabelled = (text: string, start: number): boolean => LABEL.test(text.slice(Math.max(0, start - 16), start))
 
 /** A misread figure among right ones: letters alone are a word. */
 const isMisread = (value: string): boolean => /[lIOoZSB]/.test(value) && /\d/.test(value)

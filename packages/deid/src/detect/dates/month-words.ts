@@ -1,3 +1,5 @@
+import { unaccented } from '../lexicon.ts'
+
 /** Names of months that English has not, without accents, by language; those that are English words too are left out. */
 const MONTHS_BY_LANGUAGE = {
   spanish:
@@ -28,17 +30,16 @@ export const MISREAD_MONTHS: readonly string[] =
     ' ',
   )
 
-/** A word of the lists as it is written, with accents. */
-export const accented = (word: string): string => word.replace(/[aceinosuzy]/g, (letter) => ACCENTS[letter] ?? letter)
+const MONTHS: ReadonlySet<string> = new Set([
+  ...'january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec'.split(
+    ' ',
+  ),
+  ...FOREIGN_MONTHS,
+  ...MISREAD_MONTHS,
+])
 
-const ACCENTS: Readonly<Record<string, string>> = {
-  a: '[aáàâãä]',
-  c: '[cç]',
-  e: '[eéèêë]',
-  i: '[iíï]',
-  n: '[nñń]',
-  o: '[oóôöò]',
-  s: '[sś]',
-  u: '[uúûü]',
-  z: '[zźż]',
-}
+/** Whether every month in a match of a date pattern is one: patterns take any word there, so that they stay small. */
+export const monthsKnown = ({ groups = {} }: RegExpExecArray): boolean =>
+  Object.values(groups).every(
+    (word: string | undefined) => word === undefined || MONTHS.has(unaccented(word.toLowerCase())),
+  )

@@ -13,18 +13,18 @@ export const months: Rule = { starts: { flags: MONTH, words: [...FOREIGN_MONTHS,
 /** What follows the name of the month. */
 const DAY = new RegExp(
   `\\.?[ \\n-]{0,3}(?:the )?(?:${DAY_NUMBER}|${SPELLED_DAY})(?:(?:,? {0,2}|-|\\.| of | de )${YEAR})?`,
-  'iuy',
+  'iy',
 )
 
 const DAY_YY = /\.?[ -]\d{1,2}(?:, |,|-)\d\d(?![\d/:])/iy
 
-const DAY_IN_WORDS = new RegExp(` ${CARDINAL_DAY}(?:,? ${YEAR})?`, 'iuy')
+const DAY_IN_WORDS = new RegExp(` ${CARDINAL_DAY}(?:,? ${YEAR})?`, 'iy')
 
 /** `l8  2O26`, ` l 5 ,  2O26`: a day, and its year, through a bad scan. */
 const DAY_MISREAD =
   /\.?[ -]{1,3}(?=\d ?[lIOZ]|[lIOZ] ?\d)[lIOZ\d] ?[lIOZS\d]?(?: ?[,.]? {1,3}[2Z][O0][\dlIOZS] ?[\dlIOZS])?(?![\w/%:]|[ .]\d)/y
 
-const OF_YEAR = new RegExp(`\\.?(?: of| de|,)?[ -]?(?:${YEAR}|\\d\\d(?=[,.;)]))`, 'iuy')
+const OF_YEAR = new RegExp(`\\.?(?: of| de|,)?[ -]?(?:${YEAR}|\\d\\d(?=[,.;)]))`, 'iy')
 
 /** `2019 May 20`, `'67 Jun 6`. */
 const YEAR_BEFORE = /(?:\b(?:19|20)\d\d|'\d\d)[ ,-]{1,2}$/

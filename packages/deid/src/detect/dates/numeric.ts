@@ -54,15 +54,17 @@ function dateAt(reading: Reading, k: number, start: number): number {
   if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
   const full = fullEnd(text, start)
   if (full > 0) return secondDay(reading, addDate(reading, start, full, 'date/numeric', 0.95))
-  const month = matchAt(MONTH_YEAR, text, start)
+  const length = (reading.tokens.end[k] ?? 0) - start
+  const next = text.charCodeAt(start + length)
+  const month = next === SLASH ? matchAt(MONTH_YEAR, text, start) : null
   if (month !== null && !digitBefore(text, start))
     return addDate(reading, start, start + month[0].length, 'date/month-year', 0.9)
-  const misread = misreadEnd(text, start)
+  const misread = length <= 2 ? misreadEnd(text, start) : -1
   if (misread > 0) return addDate(reading, start, misread, 'date/misread', 0.8)
-  const loose = matchAt(YEAR_MONTH, text, start)
+  const loose = length === 4 && next === HYPHEN ? matchAt(YEAR_MONTH, text, start) : null
   if (loose !== null && DATE_LABEL.test(text.slice(Math.max(0, start - 14), start)))
     return addDate(reading, start, start + loose[0].length, 'date/year-month', 0.8)
-  if (isGapped(reading, k, start)) return addDate(reading, start, start + 8, 'date/gapped', 0.75)
+  if (next === SPACE && isGapped(reading, k, start)) return addDate(reading, start, start + 8, 'date/gapped', 0.75)
   return partial(reading, k, start)
 }
 

@@ -1,9 +1,10 @@
 import { matchAt, type Reading } from '../evidence.ts'
 import { form, type Rule } from '../rule.ts'
 import { LINE, MIXED, WIDE } from '../tokens.ts'
-import { MONTHS, SPELLED_DAY, YEAR } from './date-patterns.ts'
+import { monthNamed, SPELLED_DAY, YEAR } from './date-patterns.ts'
 import { dateStyle } from './date-style.ts'
-import { WEEK_BEFORE, withWeekday } from './lead.ts'
+import { weekdayBefore, withWeekday } from './lead.ts'
+import { monthsKnown } from './month-words.ts'
 
 /** `the 16th`, `the second of May`. */
 export const ordinals: Rule = { starts: { words: ['the'] }, read: ordinal }
@@ -11,9 +12,12 @@ export const ordinals: Rule = { starts: { words: ['the'] }, read: ordinal }
 /** `out since 16th`, `11th  Dot, 97F` in a diary, Spanish `me voy el 5`. */
 export const bareOrdinals: Rule = { starts: { forms: form(MIXED) }, read: bareOrdinal }
 
-export const articleDays: Rule = { starts: { words: ['el', 'dia', 'ngay', 'ika', 'le'] }, read: articleDay }
+export const articleDays: Rule = { starts: { words: ['el', 'dia', 'ngay', 'ika', 'le', 'thang'] }, read: articleDay }
 
-const ORDINAL = new RegExp(`the (\\d{1,2}(?:st|nd|rd|th)|${SPELLED_DAY})( of ${MONTHS}(?:,? ${YEAR})?)?`, 'iuy')
+const ORDINAL = new RegExp(
+  `the (\\d{1,2}(?:st|nd|rd|th)|${SPELLED_DAY})( of ${monthNamed('month')}(?:,? ${YEAR})?)?`,
+  'iy',
+)
 
 const ORDINAL_AFTER =
   /^(?:[.,;:)!?"]|\s*$|\s*\n|\s+(?:and|at|she|he|they|we|i|it|was|were|is|with|for|or|to|but|so|when|in|on|by|after|before|because|around|through|until|via|from|the|pm|am|\(|-|–|—|who|if|as|then|his|her|due|that|mr|mrs|ms|dr|w\/|per|this|about|her|my|had|has|will|went|came|came|showing|showed|got|did|per)\b|\s[(–—-])/i
@@ -32,13 +36,14 @@ function ordinal(reading: Reading, k: number): void {
   const start = tokens.start[k] ?? 0
   const match = matchAt(ORDINAL, text, start)
   if (match === null) return
-  const end = start + match[0].length
-  if (match[2] !== undefined) {
+  const named = match[2] !== undefined && monthsKnown(match)
+  const end = start + match[0].length - (named ? 0 : (match[2] ?? '').length)
+  if (named) {
     withWeekday(reading, start, end, 'date/ordinal-month', 0.95)
     return
   }
   const before = text.slice(Math.max(0, start - 24), start)
-  const day = WEEK_BEFORE.test(before)
+  const day = weekdayBefore(before) > 0
   const numeric = /\d/.test(match[1] ?? '')
   const after = text.slice(end, end + 16)
   const placed = ORDINAL_AFTER.test(after) && ORDINAL_BEFORE.test(before)
@@ -82,7 +87,7 @@ function bareOrdinal(reading: Reading, k: number): void {
 }
 
 const ARTICLE_DAY =
-  /(?:el(?: d[ií]a)?|d[ií]a|le|ika-|ng[aà]y) ?(?:3[01]|[12]\d|0?[1-9])(?=[,.;)!?\n]|$| (?:a|de este|y|en|por|con|para|ya|al|del mes|que|me|se|la|lo|le|no|mi|fui|fue|à|et|pour|au|je|il|elle|ng)\b)(?!,\d|\.\d)/iuy
+  /(?:el(?: d[ií]a)?|d[ií]a|le|ika-|ng[aà]y) ?(?:3[01]|[12]\d|0?[1-9])(?=[,.;)!?\n]|$| (?:a|de este|y|en|por|con|para|ya|al|del mes|que|me|se|la|lo|le|no|mi|fui|fue|à|et|pour|au|je|il|elle|ng)\b)(?!,\d|\.\d)/iy
 
 /** `me voy el 5 a Sonora`: the article and a bare day, before a word that no measure is. */
 function articleDay(reading: Reading, k: number): void {

@@ -13,6 +13,8 @@ const RANGE =
 /** `10/28`: accepted unless the words around make it a score, a fraction, a dose or a pressure. */
 export function partial(reading: Reading, k: number, start: number): number {
   const { text } = reading
+  const separator = text.charCodeAt(reading.tokens.end[k] ?? 0)
+  if (separator < HYPHEN || separator > SLASH) return -1
   if (digitBefore(text, start) || /[\w%#$+]/.test(text.charAt(start - 1))) return -1
   const range = rangeEnd(reading, start)
   if (range > 0) return range
@@ -28,6 +30,9 @@ export function partial(reading: Reading, k: number, start: number): number {
   const weight = partialWeight(reading, k, end, first, second, match[2] === '-')
   return weight > 0 ? addDate(reading, start, end, 'date/partial', weight > 1 ? 0.85 : 0.6) : -1
 }
+
+const HYPHEN = 45
+const SLASH = 47
 
 const isMonth = (value: number): boolean => value >= 1 && value <= 12
 const isDay = (value: number): boolean => value >= 1 && value <= 31

@@ -1,3 +1,5 @@
+import { unaccented } from '../lexicon.ts'
+
 /** Weekdays that English has not, without accents. The short ones count only before a day and its month. */
 const WEEKDAYS_BY_LANGUAGE = {
   spanish: 'lunes martes miercoles jueves viernes sabado domingo lun mie jue vie sab',
@@ -14,3 +16,12 @@ const WEEKDAYS_BY_LANGUAGE = {
 export const FOREIGN_WEEKDAYS: readonly string[] = [
   ...new Set(Object.values(WEEKDAYS_BY_LANGUAGE).flatMap((words) => words.split(' '))),
 ]
+
+const WEEKDAYS: ReadonlySet<string> = new Set([
+  ...'monday tuesday wednesday thursday friday saturday sunday mon tue tues wed wednes weds thu thur thurs fri sat satur sun'.split(
+    ' ',
+  ),
+  ...FOREIGN_WEEKDAYS,
+])
+
+export const isWeekday = (word: string): boolean => WEEKDAYS.has(unaccented(word.toLowerCase()))
