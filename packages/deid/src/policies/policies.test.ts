@@ -119,6 +119,13 @@ describe('what stays', () => {
     expect((await cleanWith(NOTE, { policy, known })).left).toMatch(expected)
   })
 
+  it('is no more than its kind says: a row of a table that has slipped is coded', async () => {
+    const rows = 'name,dob\nAda Bell,1971-03-04\nJo Quick,1980-01-02\nEdgar Poe,217-555-0142\nCarol Stone,123-45-6789\n'
+    const { left } = await cleanDocument(rows, 'csv', { policy: 'coded' })
+    expect(left).toMatch(/1971-03-04\n.*1980-01-02\n/)
+    expect(left).not.toMatch(/555-0142|123-45-6789/)
+  })
+
   it('is no more than its kind says: a join of a date and a name is coded', async () => {
     const { left } = await cleanWith('County: Sangamon. Zip 62704. Seen 2024-05-13T10:20:30Z by Mrs. Bell', {
       policy: 'coded',
@@ -169,10 +176,22 @@ describe('a label', () => {
       'expert that lets a name stay',
       { ...expertPolicy(DETERMINATION), table: { ...POLICIES.coded.table, NAME: 'stays' } },
     ],
+    [
+      'expert that lets stay what the determination does not name',
+      { ...expertPolicy({ ...DETERMINATION, rules: {} }), table: expertPolicy(DETERMINATION).table },
+    ],
+    ['expert that keeps the names of staff', { ...expertPolicy(DETERMINATION), providers: 'keep' }],
     ['a name of nobody', { ...POLICIES['safe-harbor'], name: 'harmless' }],
     ['a kind forgotten', { ...POLICIES.coded, table: { ...POLICIES.coded.table, MRN: undefined } }],
   ] as [string, unknown][])('that is wrong is refused before anything is read: %s', (_, policy) => {
     expect(refusal(() => newEngine([policy as Policy]))).toBe('label_wrong')
+  })
+
+  it('rests on a determination that somebody could rely on', () => {
+    const nobodys = { ...DETERMINATION, id: '', expert: '', documentSha256: '' }
+    expect(refusal(() => newEngine([{ ...expertPolicy(DETERMINATION), determination: nobodys }]))).toBe(
+      'determination_invalid',
+    )
   })
 
   it('that is wrong does not compile', () => {
@@ -311,6 +330,15 @@ describe('providers kept', () => {
       engine,
     })
     expect(left).not.toContain('Stone')
+  })
+
+  it('a name joined with a number goes', async () => {
+    const text = 'Carol Stone 217-555-0142'
+    const whole: Span = { start: 0, end: text.length, kind: 'NAME', rule: 'test/whole', score: 1 }
+    const joining: SyncDetector = { version: 'test', find: () => [[whole]], findKnown: (texts) => texts.map(() => []) }
+    const keeping = newEngine([{ ...POLICIES.coded, providers: 'keep' }], NOW, joining)
+    const { left } = await cleanWith(text, { policy: 'coded', known: staff, engine: keeping })
+    expect(left).toMatch(/^\[NAME-\w{6}\]$/)
   })
 
   it('by default they go', async () => {

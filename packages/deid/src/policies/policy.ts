@@ -1,6 +1,6 @@
 import { DeidError } from '../errors.ts'
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../span.ts'
-import type { Determination } from './determination.ts'
+import { type Determination, tableOf } from './determination.ts'
 import type { Rule } from './rules.ts'
 import { ZIP3_REFUSED } from './zip3.ts'
 
@@ -36,12 +36,12 @@ export function policyId({ name, version }: Pick<Policy, 'name' | 'version'>): s
 
 /**
  * What a policy's result is, by what the policy does: `clean` when nothing stays that Safe Harbor does not let stay, or
- * when an expert determined it. Throws `label_wrong` when the policy says otherwise.
+ * when an expert determined it. Throws `label_wrong` when the policy says otherwise, and `determination_invalid`.
  */
 export function labelOf(policy: Policy): Label {
   const isKnown = (POLICY_NAMES as readonly string[]).includes(policy.name)
   const isComplete = IDENTIFIER_KINDS.every((kind) => policy.table[kind] !== undefined)
-  const isExpert = policy.name === 'expert' && policy.determination !== undefined && isGeneralised(policy)
+  const isExpert = policy.name === 'expert' && isDetermined(policy)
   const isSafeHarbor = policy.name === 'safe-harbor' && IDENTIFIER_KINDS.every((kind) => maySafeHarbor(kind, policy))
   const label: Label = isExpert || isSafeHarbor ? 'clean' : 'phi'
   if (!isKnown || !isComplete || label !== policy.makes) throw new DeidError('label_wrong')
@@ -74,7 +74,9 @@ function maySafeHarbor(kind: IdentifierKind, { table }: Policy): boolean {
   return table[kind] === 'code' || table[kind] === SAFE_HARBOR_LETS[kind]
 }
 
-/** An expert's rules generalise: none of them leaves an identifier as it stands. */
-function isGeneralised({ table }: Policy): boolean {
-  return IDENTIFIER_KINDS.every((kind) => table[kind] !== 'stays' && table[kind] !== 'surrogate')
+/** 45 CFR 164.514(b)(1): what the expert did not name is coded, staff's names among it. */
+function isDetermined({ table, providers, determination }: Policy): boolean {
+  if (determination === undefined || providers !== 'replace') return false
+  const determined = tableOf(determination)
+  return IDENTIFIER_KINDS.every((kind) => table[kind] === 'code' || table[kind] === determined[kind])
 }

@@ -23,6 +23,8 @@ export function createStaff(known: readonly Known[]): Staff {
     )
   return {
     mayStay(name) {
+      // A join of a name and a telephone number has the words of the name.
+      if (/[\p{N}@]/u.test(name)) return false
       const words = wordsOf(name)
       return isStaffs(words) && !words.some((word) => others.has(word))
     },
