@@ -64,8 +64,11 @@ function stays(words: readonly { text: string; start: number }[], index: number,
   if (index === 0) return words.length > 1 && (TITLES.has(lower) || (PARTICLES.has(text) && /\p{Lu}/u.test(value)))
   if (lower === 's' && /['\u2019]/.test(value.charAt(start - 1))) return true
   if (SUFFIXES.has(lower) || PARTICLES.has(text)) return true
+  if (!CREDENTIALS.test(text)) return false
   const before = words.slice(0, index).filter((word) => !TITLES.has(word.text.toLowerCase()))
-  return CREDENTIALS.test(text) && (before.length > 1 || /,\s*$/.test(value.slice(0, start)))
+  // Where all is in capitals only a comma tells: "NGUYEN ANH DO" is one name.
+  const isTold = /\p{Ll}/u.test(value) && before.length > 1
+  return isTold || /,\s*$/.test(value.slice(0, start))
 }
 
 function isGivenAlone(text: string, value: string): boolean {

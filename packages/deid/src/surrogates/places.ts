@@ -33,7 +33,8 @@ function eachWord(
   making: Making,
 ): string | undefined {
   let replaced = 0
-  let isLost = false
+  // Digits of another script have no place in the pattern below, and would stay.
+  let isLost = /(?!\d)\p{N}/u.test(value)
   const surrogate = value.replace(/[\p{L}\p{M}'\u2019]+|\d+/gu, (part) => {
     if (/\d/.test(part)) return otherDigits(part, making)
     const lower = part.toLowerCase()

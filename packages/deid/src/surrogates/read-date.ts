@@ -27,10 +27,12 @@ export function tellsDayFirst(value: string): boolean {
   return Number(first) > 12 && Number(second) <= 12
 }
 
-const TIME = '(?:[T ,]+\\d{1,2}:\\d\\d.*)?'
+/** A time of day, and nothing behind it: what stands there is written as it stood. */
+const TIME =
+  '(?:[T ,]+\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?: ?[AaPp]\\.?[Mm]\\.?)?(?: ?(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\\d\\d:?\\d\\d))?)?'
 const WEEKDAY = '(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?,?\\s+(?:the\\s+)?)?'
 const ISO = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(${TIME})$`)
-const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)(\d{4,14}(?:\.\d+)?(?:[+-]\d{4})?)?$/
+const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)((?:\d\d){1,3}(?:\.\d{1,9})?(?:[+-]\d{4})?)?$/
 const NUMERIC = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)\\d\\d|\\d\\d)(${TIME})$`)
 const MONTH_FIRST = new RegExp(
   `^(${WEEKDAY})(\\p{L}{3,9}\\.?)( )(\\d{1,2})(st|nd|rd|th)?(,? )((?:19|20)\\d\\d)(${TIME})$`,

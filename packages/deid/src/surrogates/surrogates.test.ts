@@ -59,6 +59,9 @@ describe('a surrogate name', () => {
 
   it.each([
     ['ANH DO', /^[A-Z]+ (?!DO$)[A-Z]+$/],
+    ['NGUYEN ANH DO', /^[A-Z]+ [A-Z]+ (?!DO$)[A-Z]+$/],
+    ['CAROL STONE, DO', /^[A-Z]+ [A-Z]+, DO$/],
+    ['Carol Stone DO', /^[A-Z]\w+ [A-Z]\w+ DO$/],
     ['Don Poe', /^(?!Don)[A-Z][a-z]+ (?!Poe)[A-Z][a-z]+$/],
     ['Sister Mary Poe', /^(?!Sister)\w+ (?!Mary)\w+ (?!Poe)\w+$/],
     ['john s smith', /^(?!john)\w+ \w (?!smith)\w+$/],
@@ -107,6 +110,12 @@ describe('a surrogate of its kind', () => {
     ['DATE', 'May 2024'],
     ['DATE', '3/14'],
     ['DATE', '13/13/2024'],
+    ['DATE', '3/14/2024 10:20 Ada Bell'],
+    ['DATE', 'March 14, 2024 10:20 Bell'],
+    ['DATE', '2024-05-13T10:15 to 2024-05-14T11:00'],
+    ['DATE', '2024051310151234567890'],
+    ['STREET', '\uff11\uff12 Elm Street'],
+    ['FACILITY', 'Elm Hospital, Ward \u0663\u0664'],
   ] as [IdentifierKind, string][])('%s %j has none, and gets a code', (kind, value) => {
     expect(make(kind, value)).toBeUndefined()
   })
@@ -116,6 +125,9 @@ describe('a shifted date', () => {
   const FORMS = [
     '2024-03-14',
     '2024-03-14T10:20:30Z',
+    '2024-03-14T10:20:30.125-05:00',
+    '3/14/2024 10:20 PM EST',
+    '202403141020',
     '20240314',
     '20240314102030',
     '03/14/2024',
