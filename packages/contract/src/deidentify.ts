@@ -54,6 +54,7 @@ export type DeidentifyAnswer = z.infer<typeof DeidentifyAnswer>
 export const ReidentifyRequest = z.strictObject({
   conversation: Conversation,
   document: Document,
+  /** As the answer that made it says. Absent: a string is a plain text, into whose links nothing is put. */
   format: DocumentFormat.optional(),
   /** The conversation knows its patient; one that is stated has to be the same. */
   patient: Patient.optional(),

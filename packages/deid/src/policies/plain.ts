@@ -21,8 +21,13 @@ const FORMS: Partial<Record<IdentifierKind, (value: string) => boolean>> = {
 /** Numbers of days, months and years, marks, and the words of calendars and clocks. */
 function isDate(value: string): boolean {
   if (/[^\p{L}\p{M}0-9\s.,/:+'\u2019()\u2010-\u2015-]/u.test(value)) return false
+  return hasDateNumbers(value) && everyWord(value, DATE_WORDS)
+}
+
+/** Whether all numbers in a value are such as dates have: `217-555-2019` has a year in it, and is none. */
+export function hasDateNumbers(value: string): boolean {
   const numbers = value.replace(FRACTION, '$1').match(/\d+/g) ?? []
-  return numbers.every((digits) => DATE_NUMBER.test(digits)) && !IN_FOURS.test(value) && everyWord(value, DATE_WORDS)
+  return numbers.every((digits) => DATE_NUMBER.test(digits)) && !IN_FOURS.test(value)
 }
 
 /** A day, a month, a year, a time of day (`1020`, `0500` of a zone), or all of it without marks. Never three digits. */

@@ -32,6 +32,9 @@ describe('of a date Safe Harbor lets the year stay', () => {
     ['two years', '12/30/2023 - 1/2/2024'],
     ['a longer number', '120240513'],
     ['a number that is no date', '20249913'],
+    ['a telephone number in a column of dates', '217-555-2019'],
+    ['a Social Security number there', '123-45-1984'],
+    ['a date joined with a record number', '3/4/2024 8817345'],
     ['a year in which somebody now 90 was born', '3/4/1936'],
     ['a year before that', 'March 1, 1899'],
   ])('but not of %s: %s', (_, value) => expect(kept('DATE', value)).toBeUndefined())

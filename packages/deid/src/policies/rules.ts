@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '../span.ts'
 import { DAY_MS } from '../surrogates/dates.ts'
 import { readDate } from '../surrogates/read-date.ts'
-import { isPlain } from './plain.ts'
+import { hasDateNumbers, isPlain } from './plain.ts'
 import { zip3May } from './zip3.ts'
 
 /** What may become of an identifier: it stays, gets a surrogate, or a random code with or without a part that stays. */
@@ -60,7 +60,7 @@ const KEEPERS: Record<Exclude<Rule, 'stays' | 'surrogate'>, (found: Found) => st
  * born, or did anything, 90 calendar years ago may be over 89, so such a year goes without asking what the date was.
  */
 function keepYear({ value, besideAge90, yearNow }: Found): string | undefined {
-  if (besideAge90) return undefined
+  if (besideAge90 || !hasDateNumbers(value)) return undefined
   const years = new Set(COMPACT_DATE.exec(value)?.slice(1, 2) ?? value.match(FULL_YEAR))
   const [year] = years
   // Two years (a range) or a two-digit one leave open which is meant: nothing stays.

@@ -16,7 +16,7 @@ import type { Context } from '../context.ts'
 import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
-import { documentOf, type GivenDocument } from './document.ts'
+import { asItLooks, documentOf, type GivenDocument } from './document.ts'
 import { readDocument } from './read.ts'
 import { type Handed, recordAround } from './record-around.ts'
 import { readSubject, speaker } from './subject.ts'
@@ -40,7 +40,7 @@ export function createDeidentify(deps: DeidentifyDeps) {
   return (call: Call): AsyncGenerator<Frame, void> =>
     recordAround(call, deps.begin, async (trail) => {
       const { body, context } = await readDocument(call, DeidentifyRequest, deps.limits)
-      const given = documentOf(body, deps.limits.jsonDepthMax)
+      const given = documentOf(body, asItLooks, deps.limits.jsonDepthMax)
       await trail.claims(context)
       const decision = await admit(deps, call, body.policy, context)
       if (decision.effect === 'deny') return decision

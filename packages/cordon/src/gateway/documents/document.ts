@@ -15,12 +15,24 @@ export interface Given {
   readonly format?: DocumentFormat | undefined
 }
 
+/** What a `document` of letters is when nobody says its format. */
+export type Unstated = (document: string) => DocumentFormat
+
+/** What it looks like. */
+export const asItLooks: Unstated = sniffFormat
+
+/**
+ * A plain text, whatever it looks like. What comes back may be a model's answer, and a format in which names go into links
+ * is for the caller to state, not for the answer to pretend: `<p>…<img src="https://…?[NAME-…]">` looks like HTML.
+ */
+export const asText: Unstated = () => 'text'
+
 /** Throws `field_invalid` naming the field, or `body_too_large` for a value nested deeper than `depthMax`. */
-export function documentOf({ text, document, format }: Given, depthMax: number): GivenDocument {
+export function documentOf({ text, document, format }: Given, unstated: Unstated, depthMax: number): GivenDocument {
   if ((text === undefined) === (document === undefined))
     throw new CordonError('field_invalid', { at: 'document (or text: exactly one)' })
   if (text !== undefined) return ofText(text, format ?? 'text', 'text')
-  if (typeof document === 'string') return ofText(document, format ?? sniffFormat(document), 'document')
+  if (typeof document === 'string') return ofText(document, format ?? unstated(document), 'document')
   if (typeof document !== 'object' || document === null) throw new CordonError('field_invalid', { at: 'document' })
   return ofValue(document, format, depthMax)
 }

@@ -12,7 +12,8 @@ export interface PutBack {
 
 /**
  * A document with the codes of this book replaced by what they stand for. A plain text may be a model's answer, so there
- * no name goes into a link, as in every answer that the boundary restores; in other formats a document comes back to the byte.
+ * no name goes into a link, as in every answer that the boundary restores; in a format that the caller states a document comes
+ * back to the byte.
  * Throws `body_too_large` when more than `charactersMax` would be put back: one code may be written many times.
  */
 export function putBack({ text, format }: GivenDocument, book: CodeBook, charactersMax: number): PutBack {

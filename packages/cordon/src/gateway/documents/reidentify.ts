@@ -14,7 +14,7 @@ import { openBook } from '../clean.ts'
 import type { Context } from '../context.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import type { Trail } from '../trail.ts'
-import { documentOf, type GivenDocument } from './document.ts'
+import { asText, documentOf, type GivenDocument } from './document.ts'
 import { putBack } from './put-back.ts'
 import { readDocument } from './read.ts'
 import { type Handed, recordAround } from './record-around.ts'
@@ -39,7 +39,7 @@ export function createReidentify(deps: ReidentifyDeps) {
   return (call: Call): AsyncGenerator<Frame, void> =>
     recordAround(call, deps.begin, async (trail) => {
       const { body, context } = await readDocument(call, ReidentifyRequest, deps.limits)
-      const given = documentOf(body, deps.limits.jsonDepthMax)
+      const given = documentOf(body, asText, deps.limits.jsonDepthMax)
       await trail.claims(context)
       const found = await findConversation(deps, call, body.conversation, context)
       if (found.patient !== undefined) trail.concerns(found.patient)
