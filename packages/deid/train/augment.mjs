@@ -6,7 +6,7 @@ export function swapped({ text, spans }, invent, random, rate) {
   const others = new Map()
   return rebuilt(text, spans, (value, type) => {
     if (type === 'NAME') return random.chance(rate) || people.size > 0 ? swapName(value, people, invent, random) : value
-    const make = MAKERS[type]
+    const make = NUMBERED.has(type) ? () => renumbered(value, random) : MAKERS[type]
     if (make === undefined || !random.chance(rate)) return value
     const known = others.get(value.toLowerCase())
     const made = known ?? make(invent, random)
@@ -21,6 +21,19 @@ const MAKERS = {
   ORG: (invent, random) => invent.org(random),
   STREET: (invent, random) => invent.street(random),
   COUNTY: (invent, random) => invent.county(random),
+}
+
+const NUMBERED = new Set(
+  'PHONE FAX SSN MRN HEALTHPLAN ACCOUNT LICENSE VEHICLE DEVICE BIOMETRIC OTHERID ZIP'.split(' '),
+)
+
+/** Other digits, and now and then other capitals between them: the form stays. */
+function renumbered(value, random) {
+  const letters = random.chance(0.4)
+  return value.replace(/\d|(?<![a-z])[A-Z](?![a-z])/g, (char) => {
+    if (/\d/.test(char)) return String(random.int(0, 9))
+    return letters ? 'ABCDEFGHJKLMNPQRSTUVWXYZ'[random.int(0, 23)] : char
+  })
 }
 
 /** Word by word, so that forms, order, initials and punctuation stay. */

@@ -1,10 +1,7 @@
 import { LABEL_COUNT } from '../dist/detect/tagger/labels.js'
 
-/**
- * Real text holds far more that only looks like an identifier than the generator can think of: a wrong finding counts this often.
- * Chosen on development text.
- */
-const WRONG_WEIGHT = 25
+/** Written notes are denser with identifiers than a chart is: a wrong finding counts this often. */
+const WRONG_WEIGHT = 1
 
 /** Slope and offset of a logistic curve per label, from {label, margin, right}: how often a finding with that margin is right. */
 export function calibrate(findings) {

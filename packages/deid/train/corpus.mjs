@@ -5,7 +5,7 @@ import { createInvention } from './invent.mjs'
 import { createRandom } from './random.mjs'
 
 /** Documents {text, spans} to learn from: the hospital's notes with other names and places in them, and composed sentences. */
-export function makeCorpus({ seed, notes, composed, half, lexicon, swapRate }) {
+export function makeCorpus({ seed, notes, composed, half, lexicon, swapRate, written = [], copies = 0 }) {
   const invent = createInvention(lexicon, half)
   const compose = createComposer(invent)
   const random = createRandom(`tagger/${seed}/${half}`)
@@ -17,5 +17,17 @@ export function makeCorpus({ seed, notes, composed, half, lexicon, swapRate }) {
     const own = random.fork(`composed/${i}`)
     return retyped(compose(own), own)
   })
-  return random.fork('order').shuffle([...hospital, ...sentences])
+  return random.fork('order').shuffle([...hospital, ...sentences, ...copied(written, copies, invent, random)])
+}
+
+/** Each written note as it is, and often with other people, places and numbers in it. */
+function copied(written, copies, invent, random) {
+  return written.flatMap((note) => {
+    const own = random.fork(note.id)
+    const others = Array.from({ length: copies }, (_, i) => {
+      const once = own.fork(`copy/${i}`)
+      return retyped(swapped(note, invent, once, 0.9), once)
+    })
+    return [note, ...others].map((one) => ({ ...one, written: true }))
+  })
 }

@@ -2,8 +2,7 @@ import { ROW_BITS } from '../dist/detect/tagger/features.js'
 import { LABEL_COUNT } from '../dist/detect/tagger/labels.js'
 
 /** Weights as signed bytes, rows that say nothing left out. `prune`: least weight, in steps of the scale, that a row must hold to stay. */
-export function pack({ weights, enter, exit, stay }, { prune, quantile }) {
-  const scale = 127 / magnitudeAt(weights, quantile)
+export function pack({ weights, enter, exit, stay }, { prune, scale }) {
   const bytes = []
   let last = -1
   let rows = 0
@@ -39,7 +38,11 @@ function byteOf(value) {
   return Math.abs(whole) < LEAST ? 0 : whole
 }
 
-/** The magnitude that all but the largest weights stay under; those are cut. */
+/** Steps of a byte for a weight of one: all but the largest weights fit, those are cut. */
+export function scaleOf(weights, quantile) {
+  return 127 / magnitudeAt(weights, quantile)
+}
+
 function magnitudeAt(weights, quantile) {
   const held = weights.filter((value) => value !== 0).map(Math.abs)
   held.sort()

@@ -9,7 +9,7 @@ import { DATES } from './dates/dates.ts'
 import type { Finding, Layer, Reading } from './evidence.ts'
 import { joinCities } from './institutions/in-cities.ts'
 import { INSTITUTIONS } from './institutions/institutions.ts'
-import { createLexicon } from './lexicon.ts'
+import { createLexicon, type Lexicon } from './lexicon.ts'
 import { createKnown } from './memory/known.ts'
 import { remember } from './memory/memory.ts'
 import { createNames } from './names/names.ts'
@@ -43,19 +43,7 @@ export function createReadings(): Readings {
   const lexicon = createLexicon()
   const confusables = createConfusables()
   const dates = createRules(DATES, lexicon)
-  const layers: readonly Layer[] = [
-    createHl7(),
-    createX12(),
-    createJson(),
-    createTables(),
-    createRules([...CONTACTS, ...CODES, ...DATES, ...AGES, ...PLACES, ...INSTITUTIONS], lexicon),
-    afterStreets,
-    joinCities,
-    createNames(lexicon),
-    recordNumbers,
-    createTagger(),
-    agesBeside,
-  ]
+  const layers: readonly Layer[] = [...ruleLayers(lexicon), createTagger(), agesBeside]
   const read = (original: string): ReadText => {
     const normalised = normalise(original, confusables)
     const reading = { text: normalised.text, tokens: tokenise(normalised.text, lexicon), found: [] }
@@ -83,6 +71,21 @@ export function createReadings(): Readings {
       return all
     },
   }
+}
+
+/** The layers that the tagger hears as witnesses. */
+export function ruleLayers(lexicon: Lexicon): readonly Layer[] {
+  return [
+    createHl7(),
+    createX12(),
+    createJson(),
+    createTables(),
+    createRules([...CONTACTS, ...CODES, ...DATES, ...AGES, ...PLACES, ...INSTITUTIONS], lexicon),
+    afterStreets,
+    joinCities,
+    createNames(lexicon),
+    recordNumbers,
+  ]
 }
 
 function mapping(original: string, { from, to }: Normalised): ReadText['inOriginal'] {

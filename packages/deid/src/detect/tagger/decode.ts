@@ -10,6 +10,8 @@ export interface Decoder {
   decode(sketch: Sketch, count: number): Uint8Array
   /** By how much the labels of places `first` to `last` beat reading them as ordinary text, between the labels around them. */
   margin(first: number, last: number, count: number): number
+  /** By how much reading places `first` to `last`, ordinary text so far, as one span of `label` would beat leaving them so. */
+  marginAs(label: number, first: number, last: number): number
 }
 
 type Scores = Pick<Model, 'enter' | 'exit' | 'stay'>
@@ -42,6 +44,18 @@ export function createDecoder(model: Model): Decoder {
         previous = label
       }
       return won + step(model, previous, after) - plain - step(model, OUTSIDE, after)
+    },
+    marginAs(label, first, last) {
+      const within = label >= FIRST_SINGLE ? label : label + 1
+      let won = 0
+      let previous = OUTSIDE
+      for (let i = first; i <= last; i++) {
+        const own = i === first ? label : within
+        const stays = step(model, OUTSIDE, OUTSIDE)
+        won += (scores[i * LABEL_COUNT + own] ?? 0) - (scores[i * LABEL_COUNT] ?? 0) + step(model, previous, own) - stays
+        previous = own
+      }
+      return won + step(model, previous, OUTSIDE) - step(model, OUTSIDE, OUTSIDE)
     },
   }
 }

@@ -1,13 +1,13 @@
 import { MARGIN, type Sketch } from './sketch.ts'
 
 /** Rows of the table of weights; a power of two. */
-export const ROW_BITS = 18
+export const ROW_BITS = 19
 /** Features of one word. */
-export const FEATURE_COUNT = 32
+export const FEATURE_COUNT = 42
 
 /** Writes the rows of the features of place `i` to `out`. Hashes only: no text is built. */
 export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
-  const { word, shape, flags, rank, gap } = sketch
+  const { word, shape, flags, rank, gap, said } = sketch
   const w = word[i] ?? 0
   const before = word[i - 1] ?? 0
   const after = word[i + 1] ?? 0
@@ -58,6 +58,21 @@ export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
   out[29] = pair(pair2(sketch.suffix2[i] ?? 0, before), sketch.suffix2[i - 2] ?? 0, 30)
   out[30] = pair(pair2(sketch.suffix2[i] ?? 0, after), sketch.suffix2[i + 2] ?? 0, 31)
   out[31] = pair(pair2(sketch.prefix[i] ?? 0, shape[i - 1] ?? 0), shape[i + 1] ?? 0, 32)
+  const told = said[i] ?? 0
+  const around = ((said[i - 1] ?? 0) << 8) | (said[i + 1] ?? 0)
+  out[32] = pair(told, s & 15, 33)
+  out[33] = pair(told, around, 34)
+  out[34] = pair(told, w, 35)
+  out[35] = pair(told, pair2(before, after), 36)
+  const v = sketch.vocabulary[i] ?? 0
+  const v1 = sketch.vocabulary[i - 1] ?? 0
+  const v2 = sketch.vocabulary[i + 1] ?? 0
+  out[37] = pair(v, look, 38)
+  out[38] = pair((v1 << 8) | (v << 4) | v2, (s & 15) | ((sketch.lineCase[i] ?? 0) << 4), 39)
+  out[39] = pair(v | (r << 4), before, 40)
+  out[40] = pair(v | (r << 4), after, 41)
+  out[41] = pair(v | (r << 4), (place << 4) | (s & 15), 42)
+  out[36] = pair(told, (lead << 4) ^ place, 37)
 }
 
 function row(a: number, salt: number): number {

@@ -1,3 +1,4 @@
+import type { Reading } from '../evidence.ts'
 import {
   CLINICAL,
   COMMON,
@@ -24,6 +25,7 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { BLANK, CAPS, LINE, LOWER, MARK, NUMBER, type Tokens, WIDE, WORD } from '../tokens.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Words around a segment that features may look at; the arrays have as many empty places at both ends. */
 export const MARGIN = 3
@@ -52,6 +54,10 @@ export interface Sketch {
   /** First and last place of the run of capitalised (or, in one-case lines, uncommon) words that the word belongs to. */
   readonly runFirst: Int32Array
   readonly runLast: Int32Array
+  /** What the rules say of the word: see `saidOf`. */
+  readonly said: Int32Array
+  /** What large lists say of the word: see `Vocabulary`. */
+  readonly vocabulary: Int32Array
 }
 
 export function createSketch(capacity: number): Sketch {
@@ -70,17 +76,29 @@ export function createSketch(capacity: number): Sketch {
     label: column(),
     runFirst: column(),
     runLast: column(),
+    said: column(),
+    vocabulary: column(),
   }
 }
 
 /** Describes words `from` to `to` of a text. Linear; every character is looked at once or twice. */
-export function describe(text: string, tokens: Tokens, from: number, to: number, sketch: Sketch): void {
+export function describe(
+  { text, tokens }: Pick<Reading, 'text' | 'tokens'>,
+  said: Uint8Array,
+  vocabulary: Vocabulary,
+  from: number,
+  to: number,
+  sketch: Sketch,
+): void {
   const count = to - from
   for (let i = 0; i < MARGIN; i++) {
     blank(sketch, i)
     blank(sketch, count + MARGIN + i)
   }
-  for (let k = from; k < to; k++) describeWord(text, tokens, k, sketch, k - from + MARGIN)
+  for (let k = from; k < to; k++) {
+    describeWord(text, tokens, vocabulary, k, sketch, k - from + MARGIN)
+    sketch.said[k - from + MARGIN] = said[k] ?? 0
+  }
   lines(tokens, from, count, sketch)
   runs(tokens, from, count, sketch)
 }
@@ -90,22 +108,32 @@ function blank(sketch: Sketch, i: number): void {
   sketch.shape[i] = 1
   sketch.flags[i] = 0
   sketch.rank[i] = 15
+  sketch.said[i] = 0
+  sketch.vocabulary[i] = 0
   sketch.gap[i] = 4
 }
 
 const PRIME = 0x01000193
 
-function describeWord(text: string, tokens: Tokens, k: number, sketch: Sketch, i: number): void {
+function describeWord(
+  text: string,
+  tokens: Tokens,
+  vocabulary: Vocabulary,
+  k: number,
+  sketch: Sketch,
+  i: number,
+): void {
   const type = tokens.type[k] ?? MARK
   sketch.gap[i] = tokens.gap[k] ?? 0
+  sketch.vocabulary[i] = 0
   const start = tokens.start[k] ?? 0
   const end = tokens.end[k] ?? 0
-  if (type === WORD) plainWord(tokens, k, sketch, i)
+  if (type === WORD) plainWord(tokens, vocabulary, k, sketch, i)
   else if (type === MARK) mark(text.charCodeAt(start), sketch, i)
   else patterned(text, start, end, type, sketch, i)
 }
 
-function plainWord(tokens: Tokens, k: number, sketch: Sketch, i: number): void {
+function plainWord(tokens: Tokens, vocabulary: Vocabulary, k: number, sketch: Sketch, i: number): void {
   const lower = tokens.lower[k] ?? ''
   const size = lower.length
   let hash = 0x811c9dc5
@@ -126,6 +154,7 @@ function plainWord(tokens: Tokens, k: number, sketch: Sketch, i: number): void {
   const flags = tokens.flags[k] ?? 0
   const shape = tokens.shape[k] ?? 0
   sketch.word[i] = hash
+  sketch.vocabulary[i] = vocabulary.of(hash)
   sketch.prefix[i] = prefix
   sketch.suffix2[i] = (before << 8) ^ last ^ 0x10000
   sketch.suffix3[i] = (earlier << 16) ^ (before << 8) ^ last

@@ -3,11 +3,13 @@ import type { Finding, Layer, Reading } from '../evidence.ts'
 import { isProtectedAt } from '../names/protection.ts'
 import { PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
 import { createDecoder } from './decode.ts'
-import { FIRST_SINGLE, isInside, KIND_OF, OUTSIDE } from './labels.ts'
+import { FIRST_SINGLE, isInside, KIND_OF, LABEL_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
 import { isOrdinary, isPlausible } from './plausible.ts'
+import { saidOf, wordAt } from './said.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
 import { createSketch, describe, MARGIN } from './sketch.ts'
+import { createVocabulary } from './vocabulary.ts'
 import { MODEL } from './weights.ts'
 
 /** What may be set for measurements; the defaults are what is published. */
@@ -15,6 +17,8 @@ export interface TaggerOptions {
   readonly model?: PackedModel
   /** Least probability that is reported, whatever the kind. */
   readonly leastScore?: number
+  /** A rule's doubtful finding goes when the tagger gives it less than this. */
+  readonly refutes?: number
 }
 
 /**
@@ -34,20 +38,38 @@ const LEAST_ELSE = 0.4
  * A layer that learnt from generated notes how identifiers look and what stands around them: names, dates, places, institutions and codes
  * that no cue announces. Runs after the rules, appends what they did not find. Linear in the text; memory does not grow with it.
  */
-export function createTagger({ model: packed = MODEL, leastScore }: TaggerOptions = {}): Layer {
+export function createTagger({ model: packed = MODEL, leastScore, refutes = REFUTES }: TaggerOptions = {}): Layer {
   const model = loadModel(packed)
   const sketch = createSketch(SEGMENT_WORDS_MAX)
+  const vocabulary = createVocabulary()
   const decoder = createDecoder(model)
   const least = KIND_OF.map((kind) => leastScore ?? (kind === null ? 1 : (LEAST[kind] ?? LEAST_ELSE)))
   return (reading) => {
-    const { text, tokens } = reading
+    const { tokens } = reading
+    const said = saidOf(reading)
+    const doubtful = doubtfulOf(reading)
+    const refuted = new Set<Finding>()
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
-      describe(text, tokens, from, to, sketch)
+      describe(reading, said, vocabulary, from, to, sketch)
       const count = to - from
-      collect(reading, from, decoder.decode(sketch, count), count)
+      const labels = decoder.decode(sketch, count)
+      for (const doubt of doubtful) if (isRefuted(doubt, from, to, labels)) refuted.add(doubt.finding)
+      collect(reading, from, labels, count)
       from = to
     }
+    if (refuted.size > 0) keepOnly(reading.found, (finding) => !refuted.has(finding))
+  }
+
+  /** Whether the tagger reads all its words as ordinary text and is as good as sure of it. */
+  function isRefuted({ first, last, label }: Doubtful, from: number, to: number, labels: Uint8Array): boolean {
+    if (first < from || last >= to) return false
+    for (let k = first; k <= last; k++) if (labels[k - from] !== OUTSIDE) return false
+    return probability(label, decoder.marginAs(label, first - from, last - from)) < refutes
+  }
+
+  function probability(label: number, margin: number): number {
+    return 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
   }
 
   function collect(reading: Reading, from: number, labels: Uint8Array, count: number): void {
@@ -59,7 +81,7 @@ export function createTagger({ model: packed = MODEL, leastScore }: TaggerOption
       }
       const last = spanEnd(reading.tokens, from, labels, first, count)
       const margin = decoder.margin(first, last, count)
-      const score = 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
+      const score = probability(label, margin)
       if (score >= (least[label] ?? 1)) {
         const mixedCase = sketch.lineCase[first + MARGIN] === 3
         report(reading, from + first, from + last, label, score, mixedCase)
@@ -67,6 +89,33 @@ export function createTagger({ model: packed = MODEL, leastScore }: TaggerOption
       first = last + 1
     }
   }
+}
+
+/** A finding that a list alone made, and its words. */
+interface Doubtful {
+  readonly finding: Finding
+  readonly first: number
+  readonly last: number
+  readonly label: number
+}
+
+function doubtfulOf({ tokens, found }: Reading): Doubtful[] {
+  return found
+    .filter(({ kind, score }) => MEDICINE.has(kind) && score < SURE)
+    .map((finding) => {
+      const first = wordAt(tokens, finding.start)
+      return { finding, first, last: Math.max(first, wordAt(tokens, finding.end - 1)), label: LABEL_OF[finding.kind] ?? OUTSIDE }
+    })
+}
+
+/** Rules with a cue or a label in the text score this or more: nobody overrules them. */
+const SURE = 0.8
+const REFUTES = 0.02
+
+function keepOnly(found: Finding[], keeps: (finding: Finding) => boolean): void {
+  let kept = 0
+  for (const finding of found) if (keeps(finding)) found[kept++] = finding
+  found.length = kept
 }
 
 /** Last place of the span that begins at `first`; a wide gap or an empty line ends every span, as columns do. */

@@ -1,0 +1,41 @@
+import { IDENTIFIER_KINDS, type IdentifierKind } from '../../span.ts'
+import type { Finding, Reading } from '../evidence.ts'
+import type { Tokens } from '../tokens.ts'
+
+/**
+ * What the rules before the tagger say of each word, a byte per word: kind, how sure, whether it begins there; 0 where they are silent. The
+ * tagger reads it as it reads a lexicon: a witness, whose worth in this company of words is learnt.
+ */
+export function saidOf({ tokens, found }: Pick<Reading, 'tokens' | 'found'>): Uint8Array {
+  const said = new Uint8Array(tokens.count)
+  for (const finding of found) {
+    const first = wordAt(tokens, finding.start)
+    const told = tell(finding)
+    for (let k = first; k < tokens.count && (tokens.start[k] ?? 0) < finding.end; k++) {
+      const word = told | (k === first ? 1 : 0)
+      if (sureness(word) >= sureness(said[k] ?? 0)) said[k] = word
+    }
+  }
+  return said
+}
+
+const NUMBER_OF = new Map<IdentifierKind, number>(IDENTIFIER_KINDS.map((kind, i) => [kind, i + 1]))
+
+function tell({ kind, score }: Finding): number {
+  const sure = score >= 0.9 ? 3 : score >= 0.8 ? 2 : score >= 0.65 ? 1 : 0
+  return ((NUMBER_OF.get(kind) ?? 0) << 3) | (sure << 1)
+}
+
+const sureness = (word: number): number => (word === 0 ? -1 : (word >> 1) & 3)
+
+/** The first word that ends after `at`. */
+export function wordAt({ end, count }: Tokens, at: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((end[middle] ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
+}
