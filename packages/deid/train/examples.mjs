@@ -2,7 +2,7 @@ import { ruleLayers } from '../dist/detect/readings.js'
 import { CITY_WORD, COMPOUND, GIVEN, SURNAME } from '../dist/detect/flags.js'
 import { FEATURE_COUNT, featuresAt } from '../dist/detect/tagger/features.js'
 import { FIRST_SINGLE, LABEL_OF } from '../dist/detect/tagger/labels.js'
-import { saidOf } from '../dist/detect/tagger/said.js'
+import { companyOf, saidOf } from '../dist/detect/tagger/said.js'
 import { SEGMENT_WORDS_MAX, segmentEnd } from '../dist/detect/tagger/segments.js'
 import { createSketch, describe, MARGIN } from '../dist/detect/tagger/sketch.js'
 import { createVocabulary } from '../dist/detect/tagger/vocabulary.js'
@@ -25,9 +25,10 @@ export function makeExamples(documents, lexicon, random, forget) {
     const labels = labelled(tokens, spans)
     if (random.chance(forget)) forgetWords(tokens, labels, random)
     const said = heard({ text, tokens, found: [] }, layers, written ? 0.1 : 0.5, random)
+    const company = companyOf({ tokens }, said)
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
-      describe({ text, tokens }, said, vocabulary, from, to, sketch)
+      describe({ text, tokens }, said, company, vocabulary, from, to, sketch)
       const rows = new Int32Array((to - from) * FEATURE_COUNT)
       for (let i = 0; i < to - from; i++)
         featuresAt(sketch, i + MARGIN, rows.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT))

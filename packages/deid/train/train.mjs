@@ -11,6 +11,7 @@ import { createLexicon } from '../dist/detect/lexicon.js'
 import { createDecoder } from '../dist/detect/tagger/decode.js'
 import { FIRST_SINGLE, LABEL_COUNT } from '../dist/detect/tagger/labels.js'
 import { loadModel } from '../dist/detect/tagger/model.js'
+import { companyOf } from '../dist/detect/tagger/said.js'
 import { SEGMENT_WORDS_MAX, segmentEnd } from '../dist/detect/tagger/segments.js'
 import { createSketch, describe } from '../dist/detect/tagger/sketch.js'
 import { createVocabulary } from '../dist/detect/tagger/vocabulary.js'
@@ -116,9 +117,10 @@ function findAll(documents, packed) {
     const tokens = tokenise(text, lexicon)
     const gold = labelled(tokens, spans)
     const said = heard({ text, tokens, found: [] }, layers, 0, random)
+    const company = companyOf({ tokens }, said)
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
-      describe({ text, tokens }, said, vocabulary, from, to, sketch)
+      describe({ text, tokens }, said, company, vocabulary, from, to, sketch)
       const labels = decoder.decode(sketch, to - from).slice(0, to - from)
       for (const { first, last, label } of spansOf(labels)) {
         let right = true

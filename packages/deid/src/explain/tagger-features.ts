@@ -3,8 +3,10 @@ import { createDecoder } from '../detect/tagger/decode.ts'
 import { FEATURE_COUNT, featuresAt } from '../detect/tagger/features.ts'
 import { LABEL_COUNT, OUTSIDE } from '../detect/tagger/labels.ts'
 import { bitCount, loadModel, type Model } from '../detect/tagger/model.ts'
+import { companyOf, saidOf } from '../detect/tagger/said.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from '../detect/tagger/segments.ts'
 import { createSketch, describe, MARGIN, type Sketch } from '../detect/tagger/sketch.ts'
+import { createVocabulary } from '../detect/tagger/vocabulary.ts'
 import { MODEL } from '../detect/tagger/weights.ts'
 
 /** What of a word and its surroundings spoke for a label, or against it. */
@@ -25,16 +27,19 @@ export function createTaggerFeatures(featuresMax = 5): TaggerFeatures {
   const model = loadModel(MODEL)
   const sketch = createSketch(SEGMENT_WORDS_MAX)
   const decoder = createDecoder(model)
+  const vocabulary = createVocabulary()
   const rows = new Int32Array(FEATURE_COUNT)
 
   return (reading, finding) => {
-    const { text, tokens } = reading
+    const { tokens, found } = reading
+    const said = saidOf({ tokens, found: found.filter(({ rule }) => !LATER.test(rule)) })
+    const company = companyOf(reading, said)
     const words = wordsOf(reading, finding)
     const features: Feature[] = []
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
       if (words.first < to && words.last >= from) {
-        describe(text, tokens, from, to, sketch)
+        describe(reading, said, company, vocabulary, from, to, sketch)
         const labels = decoder.decode(sketch, to - from)
         for (let k = Math.max(from, words.first); k <= Math.min(to - 1, words.last); k++) {
           const label = labels[k - from] ?? OUTSIDE
@@ -58,6 +63,9 @@ export function createTaggerFeatures(featuresMax = 5): TaggerFeatures {
     })
   }
 }
+
+/** Layers that speak after the tagger. */
+const LATER = /^(?:tagger|memory|known)\//
 
 function wordsOf({ tokens }: Reading, { start, end }: Finding): { first: number; last: number } {
   let first = 0
@@ -129,4 +137,15 @@ const FEATURES: readonly Named[] = [
   around('how it and the words before end', -2, -1, 0),
   around('how it and the words after end', 0, 1, 2),
   around('how it begins, and how its neighbours are written', -1, 0, 1),
+  around('what the rules say of it', 0),
+  around('what the rules say of it and its neighbours', -1, 0, 1),
+  around('the word itself, and what the rules say of it', 0),
+  around('the words around it, and what the rules say of it', -1, 0, 1),
+  inRun('what stands before the words that belong together, and what the rules say', (first) => [first - 1]),
+  around('what large lists say of it, and how it is written', 0),
+  around('what large lists say of it and its neighbours', -1, 0, 1),
+  around('the word before, and what large lists say of it', -1, 0),
+  around('the word after, and what large lists say of it', 0, 1),
+  around('what large lists say of it, and its place among the words that belong together', 0),
+  around('how it stands elsewhere in the text', 0),
 ]

@@ -3,7 +3,7 @@ import { MARGIN, type Sketch } from './sketch.ts'
 /** Rows of the table of weights; a power of two. */
 export const ROW_BITS = 19
 /** Features of one word. */
-export const FEATURE_COUNT = 42
+export const FEATURE_COUNT = 43
 
 /** Writes the rows of the features of place `i` to `out`. Hashes only: no text is built. */
 export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
@@ -72,6 +72,7 @@ export function featuresAt(sketch: Sketch, i: number, out: Int32Array): void {
   out[39] = pair(v | (r << 4), before, 40)
   out[40] = pair(v | (r << 4), after, 41)
   out[41] = pair(v | (r << 4), (place << 4) | (s & 15), 42)
+  out[42] = pair((sketch.company[i] ?? 0) | (v << 2) | (r << 6), look, 43)
   out[36] = pair(told, (lead << 4) ^ place, 37)
 }
 

@@ -1,6 +1,6 @@
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../span.ts'
 import type { Finding, Reading } from '../evidence.ts'
-import type { Tokens } from '../tokens.ts'
+import { LOWER, type Tokens, WORD } from '../tokens.ts'
 
 /**
  * What the rules before the tagger say of each word, a byte per word: kind, how sure, whether it begins there; 0 where they are silent. The
@@ -39,3 +39,31 @@ export function wordAt({ end, count }: Tokens, at: number): number {
   }
   return low
 }
+
+/** Bits of `companyOf`. */
+export const SMALL_ELSEWHERE = 1
+export const NAMED_ELSEWHERE = 2
+
+/**
+ * What the rest of the text says of each word, a byte per word: that it also stands there in small letters, or that a sure rule calls it a
+ * person's name somewhere.
+ */
+export function companyOf({ tokens }: Pick<Reading, 'tokens'>, said: Uint8Array): Uint8Array {
+  const company = new Uint8Array(tokens.count)
+  const seen = new Map<number, number>()
+  for (let k = 0; k < tokens.count; k++) {
+    if (tokens.type[k] !== WORD) continue
+    const small = tokens.shape[k] === LOWER ? SMALL_ELSEWHERE : 0
+    const named = (said[k] ?? 0) >= SURE_NAME && (said[k] ?? 0) < AFTER_NAMES ? NAMED_ELSEWHERE : 0
+    const hash = tokens.hash[k] ?? 0
+    if ((small | named) !== 0) seen.set(hash, (seen.get(hash) ?? 0) | small | named)
+  }
+  if (seen.size > 0)
+    for (let k = 0; k < tokens.count; k++) if (tokens.type[k] === WORD) company[k] = seen.get(tokens.hash[k] ?? 0) ?? 0
+  return company
+}
+
+const NAME_NUMBER = NUMBER_OF.get('NAME') ?? 0
+/** A name said with a score of 0.8 or more. */
+const SURE_NAME = (NAME_NUMBER << 3) | (2 << 1)
+const AFTER_NAMES = (NAME_NUMBER + 1) << 3

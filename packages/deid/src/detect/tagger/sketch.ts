@@ -56,6 +56,8 @@ export interface Sketch {
   readonly runLast: Int32Array
   /** What the rules say of the word: see `saidOf`. */
   readonly said: Int32Array
+  /** What the rest of the text says of the word: see `companyOf`. */
+  readonly company: Int32Array
   /** What large lists say of the word: see `Vocabulary`. */
   readonly vocabulary: Int32Array
 }
@@ -77,6 +79,7 @@ export function createSketch(capacity: number): Sketch {
     runFirst: column(),
     runLast: column(),
     said: column(),
+    company: column(),
     vocabulary: column(),
   }
 }
@@ -85,6 +88,7 @@ export function createSketch(capacity: number): Sketch {
 export function describe(
   { text, tokens }: Pick<Reading, 'text' | 'tokens'>,
   said: Uint8Array,
+  company: Uint8Array,
   vocabulary: Vocabulary,
   from: number,
   to: number,
@@ -98,6 +102,7 @@ export function describe(
   for (let k = from; k < to; k++) {
     describeWord(text, tokens, vocabulary, k, sketch, k - from + MARGIN)
     sketch.said[k - from + MARGIN] = said[k] ?? 0
+    sketch.company[k - from + MARGIN] = company[k] ?? 0
   }
   lines(tokens, from, count, sketch)
   runs(tokens, from, count, sketch)
@@ -109,6 +114,7 @@ function blank(sketch: Sketch, i: number): void {
   sketch.flags[i] = 0
   sketch.rank[i] = 15
   sketch.said[i] = 0
+  sketch.company[i] = 0
   sketch.vocabulary[i] = 0
   sketch.gap[i] = 4
 }

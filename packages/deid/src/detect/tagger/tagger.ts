@@ -6,7 +6,7 @@ import { createDecoder } from './decode.ts'
 import { FIRST_SINGLE, isInside, KIND_OF, LABEL_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
 import { isOrdinary, isPlausible } from './plausible.ts'
-import { saidOf, wordAt } from './said.ts'
+import { companyOf, saidOf, wordAt } from './said.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
 import { createSketch, describe, MARGIN } from './sketch.ts'
 import { createVocabulary } from './vocabulary.ts'
@@ -47,11 +47,12 @@ export function createTagger({ model: packed = MODEL, leastScore, refutes = REFU
   return (reading) => {
     const { tokens } = reading
     const said = saidOf(reading)
+    const company = companyOf(reading, said)
     const doubtful = doubtfulOf(reading)
     const refuted = new Set<Finding>()
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
-      describe(reading, said, vocabulary, from, to, sketch)
+      describe(reading, said, company, vocabulary, from, to, sketch)
       const count = to - from
       const labels = decoder.decode(sketch, count)
       for (const doubt of doubtful) if (isRefuted(doubt, from, to, labels)) refuted.add(doubt.finding)
