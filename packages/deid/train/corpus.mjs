@@ -28,6 +28,6 @@ function copied(written, copies, invent, random) {
       const once = own.fork(`copy/${i}`)
       return retyped(swapped(note, invent, once, 0.9), once)
     })
-    return [note, ...others].map((one) => ({ ...one, written: true }))
+    return [note, ...others].map((one) => ({ ...one, written: true, fold: note.fold }))
   })
 }

@@ -37,7 +37,7 @@ function readNote(file) {
 /** Lines of `harmless/`: nothing in them identifies anybody, but for the one person of each line of `same-name.txt`. */
 export function readHarmless() {
   const lines = (name) =>
-    readFileSync(new URL(`../../../bench/harmless/${name}`, import.meta.url), 'utf8')
+    readFileSync(new URL(`harmless/${name}`, import.meta.url), 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
   const plain = lines('sentences.txt').map((text, at) => ({ id: `harmless/${at}`, fold: at % FOLDS, text, spans: [] }))

@@ -33,7 +33,7 @@ const { values } = parseArgs({
     composed: number(8000),
     epochs: number(5),
     prune: number(30),
-    bias: number(-250),
+    bias: number(-200),
     lexical: number(0.3),
     any: number(0.1),
     forget: number(0.35),

@@ -4,7 +4,7 @@ import type { SyncDetector } from './detector.ts'
 import { createReadings, type ReadText } from './readings.ts'
 
 /** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
-const VERSION = 'rules-2026.11.2+tagger-1'
+const VERSION = 'rules-2026.11.3+tagger-2'
 
 /**
  * The detector of rules, lexicons, a tagger and memory. Layers of evidence run over each text, then what they found is looked for in all texts,

@@ -5,7 +5,7 @@ import type { Tokens } from './tokens.ts'
 export interface Reading {
   readonly text: string
   readonly tokens: Tokens
-  /** What has been found so far; layers append. */
+  /** What has been found so far. */
   readonly found: Finding[]
 }
 
@@ -18,7 +18,7 @@ export interface Finding {
   readonly score: number
 }
 
-/** One layer of evidence: rules now, a tagger beside them later. Appends to `reading.found`, changes nothing else. */
+/** One layer of evidence. Appends to `reading.found`; the tagger alone may also take back what only a list vouched for. */
 export type Layer = (reading: Reading) => void
 
 export function add(
