@@ -23,9 +23,7 @@ const MAKERS = {
   COUNTY: (invent, random) => invent.county(random),
 }
 
-const NUMBERED = new Set(
-  'PHONE FAX SSN MRN HEALTHPLAN ACCOUNT LICENSE VEHICLE DEVICE BIOMETRIC OTHERID ZIP'.split(' '),
-)
+const NUMBERED = new Set('PHONE FAX SSN MRN HEALTHPLAN ACCOUNT LICENSE VEHICLE DEVICE BIOMETRIC OTHERID ZIP'.split(' '))
 
 /** Other digits, and now and then other capitals between them: the form stays. */
 function renumbered(value, random) {

@@ -1,5 +1,5 @@
-import { ruleLayers } from '../dist/detect/readings.js'
 import { CITY_WORD, COMPOUND, GIVEN, SURNAME } from '../dist/detect/flags.js'
+import { ruleLayers } from '../dist/detect/readings.js'
 import { FEATURE_COUNT, featuresAt } from '../dist/detect/tagger/features.js'
 import { FIRST_SINGLE, LABEL_OF } from '../dist/detect/tagger/labels.js'
 import { companyOf, saidOf } from '../dist/detect/tagger/said.js'

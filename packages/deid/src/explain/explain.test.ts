@@ -17,7 +17,7 @@ const explained = (document: string, format: FormatName = 'text') =>
   explainDocument(document, { format, deidentifier, explainer, random: seededRandom() })
 
 const TEXTS = [
-  'Seen by Dr. Bell on 3/4/2024; Bell agrees. spoke w/ maria re labs.',
+  'Seen by Dr. Bell on 3/4/2024; Bell agrees. spoke w/ maria re labs. Drove up from Pellam Forks this morning.',
   'Transferred from Willow Creek to St. Anne. Badge K-2231, café &amp; “Zoë Ngụy”, call 555\u200b-0142.',
   'Hodgkin lymphoma, stage II. Parkinson disease. No identifiers here.',
   '',

@@ -52,7 +52,8 @@ export function createDecoder(model: Model): Decoder {
       for (let i = first; i <= last; i++) {
         const own = i === first ? label : within
         const stays = step(model, OUTSIDE, OUTSIDE)
-        won += (scores[i * LABEL_COUNT + own] ?? 0) - (scores[i * LABEL_COUNT] ?? 0) + step(model, previous, own) - stays
+        won +=
+          (scores[i * LABEL_COUNT + own] ?? 0) - (scores[i * LABEL_COUNT] ?? 0) + step(model, previous, own) - stays
         previous = own
       }
       return won + step(model, previous, OUTSIDE) - step(model, OUTSIDE, OUTSIDE)

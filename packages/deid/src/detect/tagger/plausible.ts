@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, HEAD, PREPOSITION, WORDLIKE } from '../flags.ts'
-import { LOWER, MARK, NUMBER, WORD } from '../tokens.ts'
+import { LOWER, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
 
 /** What a finding of a kind must hold whatever the weights say: a name has letters, a code or a plate a digit, an old age is over 89. */
 export function isPlausible(reading: Reading, first: number, last: number, kind: IdentifierKind): boolean {
@@ -30,32 +30,29 @@ const anyType =
   }
 
 const hasWord = anyType((type) => type === WORD)
-const hasDigit: Test = ({ text, tokens }, first, last) => {
-  for (let i = tokens.start[first] ?? 0; i < (tokens.end[last] ?? 0); i++) {
-    const code = text.charCodeAt(i)
-    if (code >= 48 && code <= 57) return true
-  }
-  return false
-}
-
 const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
   NAME: hasWord,
   CITY: hasWord,
   ORG: hasWord,
   FACILITY: hasWord,
   STREET: hasWord,
-  OTHERID: (reading, first, last) => hasDigit(reading, first, last) && !isClock(reading, first, last),
+  OTHERID: isCode,
   AGE90: over89,
 }
 
-/** `0715`, `2255`: four digits alone are the time of day more often than a badge. */
-function isClock({ text, tokens }: Reading, first: number, last: number): boolean {
-  const from = tokens.start[first] ?? 0
-  return (
-    first === last &&
-    (tokens.end[first] ?? 0) - from === 4 &&
-    /^(?:[01]\d|2[0-3])[0-5]\d$/.test(text.slice(from, from + 4))
-  )
+/** Letters and digits in one piece, or many digits: short numbers alone, and numbers in a row, are results and prices far more often. */
+function isCode({ text, tokens }: Reading, first: number, last: number): boolean {
+  let digits = 0
+  let fewest = Number.POSITIVE_INFINITY
+  for (let k = first; k <= last; k++) {
+    if (tokens.type[k] === MIXED) return true
+    if (tokens.type[k] !== NUMBER) continue
+    const own = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
+    digits += own
+    fewest = Math.min(fewest, own)
+  }
+  const tight = /^\S+$/.test(text.slice(tokens.start[first], tokens.end[last]))
+  return tight ? digits >= 6 : digits >= 10 && fewest >= 3
 }
 
 /** §164.514(b)(2)(i)(C) is about ages over 89; a younger one stays whatever the tagger thinks. */

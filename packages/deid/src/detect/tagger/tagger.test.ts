@@ -21,7 +21,7 @@ describe('the tagger', () => {
     ['Seen by Wendeline Ostrakov, who asked about the wound.', 'Wendeline Ostrakov'],
     ['Transferred to Quarry Hollow Medical Center by ground.', 'Quarry Hollow Medical Center'],
     ['works at hollis tire, lives in marrowdale', 'marrowdale'],
-    ['DISCHARGED TO BRINDLE CREEK NURSING HOME.', 'BRINDLE CREEK NURSING HOME'],
+    ['DISCHARGED TO BRINDLE CREEK REHABILITATION CENTER.', 'BRINDLE CREEK REHABILITATION CENTER'],
     ['Retired from Tolliver Freight after 30 years.', 'Tolliver Freight'],
     ['Drove up from Pellam Forks this morning.', 'Pellam Forks'],
     ['thx orsolya. she ate all her dinner', 'orsolya'],

@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Finding, Layer, Reading } from '../evidence.ts'
 import { isProtectedAt } from '../names/protection.ts'
-import { PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
+import { MARK, PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
 import { createDecoder } from './decode.ts'
 import { FIRST_SINGLE, isInside, KIND_OF, LABEL_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
@@ -25,7 +25,7 @@ export interface TaggerOptions {
  * Below these probabilities a finding that no rule shares damages more text than it protects. A code costs little when it is wrong: it is
  * restored, and no sentence loses its sense by it.
  */
-const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.2 }
+const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.2, AGE90: 0.8 }
 const LEAST_ELSE = 0.4
 
 /**
@@ -51,7 +51,7 @@ export function createTagger({ model: packed = MODEL, leastScore, refutes = REFU
       const count = to - from
       const labels = decoder.decode(sketch, count)
       for (const doubt of doubtful) if (isRefuted(doubt, from, to, labels)) refuted.add(doubt.finding)
-      collect(reading, from, labels, count)
+      collect(reading, said, from, labels, count)
       from = to
     }
     if (refuted.size > 0) keepOnly(reading.found, (finding) => !refuted.has(finding))
@@ -68,7 +68,7 @@ export function createTagger({ model: packed = MODEL, leastScore, refutes = REFU
     return 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
   }
 
-  function collect(reading: Reading, from: number, labels: Uint8Array, count: number): void {
+  function collect(reading: Reading, said: Uint8Array, from: number, labels: Uint8Array, count: number): void {
     for (let first = 0; first < count; ) {
       const label = labels[first] ?? OUTSIDE
       if (label === OUTSIDE) {
@@ -76,6 +76,10 @@ export function createTagger({ model: packed = MODEL, leastScore, refutes = REFU
         continue
       }
       const last = spanEnd(reading.tokens, from, labels, first, count)
+      if (isSaid(reading.tokens, said, from + first, from + last)) {
+        first = last + 1
+        continue
+      }
       const margin = decoder.margin(first, last, count)
       const score = probability(label, margin)
       if (score >= (least[label] ?? 1)) {
@@ -100,18 +104,29 @@ function doubtfulOf({ tokens, found }: Reading): Doubtful[] {
     .filter(({ kind, score }) => MEDICINE.has(kind) && score < SURE)
     .map((finding) => {
       const first = wordAt(tokens, finding.start)
-      return { finding, first, last: Math.max(first, wordAt(tokens, finding.end - 1)), label: LABEL_OF[finding.kind] ?? OUTSIDE }
+      return {
+        finding,
+        first,
+        last: Math.max(first, wordAt(tokens, finding.end - 1)),
+        label: LABEL_OF[finding.kind] ?? OUTSIDE,
+      }
     })
 }
 
 /** Rules with a cue or a label in the text score this or more: nobody overrules them. */
 const SURE = 0.8
-const REFUTES = 0.3
+const REFUTES = 0.1
 
 function keepOnly(found: Finding[], keeps: (finding: Finding) => boolean): void {
   let kept = 0
   for (const finding of found) if (keeps(finding)) found[kept++] = finding
   found.length = kept
+}
+
+/** Whether rules found every word of it already: they know better where one identifier ends and the next begins. */
+function isSaid({ type }: Tokens, said: Uint8Array, first: number, last: number): boolean {
+  for (let k = first; k <= last; k++) if (type[k] !== MARK && (said[k] ?? 0) === 0) return false
+  return true
 }
 
 /** Last place of the span that begins at `first`; a wide gap or an empty line ends every span, as columns do. */
