@@ -226,7 +226,16 @@ async function open(
     }),
   }
 
-  const documents = { begin: (call: Parameters<Stages['begin']>[0]) => stages.begin(call), limits, now, random, keyring, vault, journal, patients }
+  const documents = {
+    begin: (call: Parameters<Stages['begin']>[0]) => stages.begin(call),
+    limits,
+    now,
+    random,
+    keyring,
+    vault,
+    journal,
+    patients,
+  }
   const doors = await openDoors({
     config,
     answer: (ask) => answer(ask, stages),
