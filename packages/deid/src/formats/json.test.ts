@@ -38,6 +38,26 @@ describe('JSON of any shape', () => {
     expect(restored).toBe(document)
   })
 
+  it('reads a short number where its field says what it is, and leaves counts', async () => {
+    const document =
+      '{"age":94,"patientAge":101,"age_years":102,"ssn_last4":6789,"mrn":8817,"zip":2139,"page":94,"visit":12,"k":4.1,"count":8817}'
+    const { cleaned, restored } = await travel(document, 'json')
+    const code = (kind: string) => expect.stringMatching(`^\\[${kind}-`) as string
+    expect(JSON.parse(cleaned)).toEqual({
+      age: code('AGE90-90plus'),
+      patientAge: code('AGE90-90plus'),
+      age_years: code('AGE90-90plus'),
+      ssn_last4: code('SSN'),
+      mrn: code('MRN'),
+      zip: code('ZIP-000'),
+      page: 94,
+      visit: 12,
+      k: 4.1,
+      count: 8817,
+    })
+    expect(restored).toBe(document)
+  })
+
   it('gives each line of NDJSON back as it was, empty lines and line endings included', async () => {
     const document = '{"firstName":"Ada"}\r\n\r\n{"firstName":"Edgar","n":1}\n'
     const { cleaned, restored, report } = await travel(document, 'ndjson')

@@ -1,9 +1,11 @@
 import { sayKey } from '../replace/draft.ts'
+import type { Place } from '../replace/spans.ts'
 import { FIELD_NAME, hasLongNumber, type Path } from '../walk.ts'
 import { createFieldRule, type FieldRule } from './field-rule.ts'
 import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { respell, respellNumber, standsForNumber } from './json-spelling.ts'
 import { type JsonNode, type JsonScalar, rawOffsets, readJsonTree } from './json-tree.ts'
+import { createShortNumberRule } from './short-number.ts'
 
 /** JSON of any shape. A number that identifies becomes a string; a key that does refuses the document. */
 export const json: Format = {
@@ -65,29 +67,42 @@ export function tokenEdits(json: string, token: JsonScalar, edits: readonly Edit
 }
 
 function openJson(text: string, roots: readonly { root: JsonNode; path: Path }[]): OpenedText {
-  const rule = createFieldRule()
   const leaves: JsonLeaf[] = []
-  for (const { root, path } of roots) collect(root, path, '', rule, leaves)
+  const rules = createRules()
+  for (const { root, path } of roots) collect(root, path, '', rules, leaves)
   return { leaves, rewrite: (edits, way) => rewriteTokens(text, leaves, edits, way) }
 }
 
-function collect(node: JsonNode, path: Path, label: string, rule: FieldRule, leaves: JsonLeaf[]): void {
+interface Rules {
+  readonly field: FieldRule
+  readonly shortNumber: FieldRule
+}
+
+function createRules(): Rules {
+  const field = createFieldRule()
+  return { field, shortNumber: createShortNumberRule(field) }
+}
+
+function collect(node: JsonNode, path: Path, label: string, rules: Rules, leaves: JsonLeaf[]): void {
   if (node.kind === 'array') {
-    for (const [i, item] of node.items.entries()) collect(item, [...path, i], label, rule, leaves)
+    for (const [i, item] of node.items.entries()) collect(item, [...path, i], label, rules, leaves)
   } else if (node.kind === 'object') {
     for (const { key, value } of node.members) {
       const here = [...path, key.text]
       if (!FIELD_NAME.test(key.text)) leaves.push({ path: here, text: key.text, key: true, token: key })
-      collect(value, here, key.text, rule, leaves)
+      collect(value, here, key.text, rules, leaves)
     }
   } else if (node.kind === 'string' || (node.kind === 'number' && hasLongNumber(node.text))) {
-    leaves.push(scalarLeaf(node, path, label, rule))
+    leaves.push(scalarLeaf(node, path, label, rules.field(label, node.text)))
+  } else if (node.kind === 'number') {
+    const certain = rules.shortNumber(label, node.text)
+    if (certain.length > 0) leaves.push(scalarLeaf(node, path, label, certain))
   }
 }
 
-function scalarLeaf(token: JsonScalar, path: Path, label: string, rule: FieldRule): JsonLeaf {
+function scalarLeaf(token: JsonScalar, path: Path, label: string, certain: readonly Place[]): JsonLeaf {
   const lead = label === '' ? '' : `${sayKey(label)}: `
-  return { path, text: token.text, lead, certain: rule(label, token.text), whole: token.kind === 'number', token }
+  return { path, text: token.text, lead, certain, whole: token.kind === 'number', token }
 }
 
 function isWhole(edit: Edit, token: JsonScalar): boolean {

@@ -1,9 +1,11 @@
 import type { TurnSpan } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
+import { createShortNumberRule } from '../formats/short-number.ts'
 import type { IdentifierKind } from '../span.ts'
 import { escapeJson, type JsonToken, readJsonText } from '../stream/json-text.ts'
 import {
   formatPath,
+  hasLongNumber,
   type Leaf,
   LONE_SURROGATE,
   type Path,
@@ -140,7 +142,9 @@ function textPiece(text: string): Piece {
 
 /** Text that only claims to be JSON is read as text. */
 function jsonPieces(leaf: Leaf, limits: WalkLimits): Piece[] {
-  const json = readJsonText(leaf.text)
+  const shortNumber = createShortNumberRule()
+  const isRead = (label: string, number: string) => hasLongNumber(number) || shortNumber(label, number).length > 0
+  const json = readJsonText(leaf.text, isRead)
   if (json === undefined) return [textPiece(leaf.text)]
   const tooDeep = json.depth + leaf.path.length > limits.depthMax
   if (tooDeep) throw new DeidError('input_too_large', formatPath(leaf.path))

@@ -16,9 +16,13 @@ export interface JsonToken {
   readonly rawAt: (offset: number) => number
 }
 
-/** The tokens of `json` and its depth; `undefined` when it is not JSON. Duplicate keys are all read. */
+/**
+ * The tokens of `json` and its depth; `undefined` when it is not JSON. Duplicate keys are all read. Of numbers those that
+ * `isRead` says: a JSON text is full of them.
+ */
 export function readJsonText(
   json: string,
+  isRead: (label: string, number: string) => boolean,
 ): { readonly tokens: readonly JsonToken[]; readonly depth: number } | undefined {
   if (!isJson(json)) return undefined
   const tokens: JsonToken[] = []
@@ -44,8 +48,7 @@ export function readJsonText(
     } else if (char === '-' || isDigit(char)) {
       const end = numberEnd(json, at)
       const text = json.slice(at, end)
-      if (text.replace(/\D/g, '').length >= 5)
-        tokens.push({ kind: 'number', text, label, start: at, end, rawAt: plus(at) })
+      if (isRead(label, text)) tokens.push({ kind: 'number', text, label, start: at, end, rawAt: plus(at) })
       at = end - 1
     }
   }
