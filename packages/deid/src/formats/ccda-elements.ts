@@ -83,11 +83,19 @@ export const TIMESTAMP = /^\s*\d{4}(?:\d{2}){0,5}(?:\.\d{1,4})?(?:[+-]\d{4})?\s*
 
 /** Attributes whose values are words of closed lists, numbers of a template, or addresses of a schema. */
 export function isStructural(name: string, value: string): boolean {
-  if (/^xmlns(?::|$)|^xsi:|^xml:|:schemaLocation$/.test(name)) return true
+  if (/^xmlns(?::|$)/.test(name)) return /^(?:[a-z][a-z\d+.-]{0,20}:\S{1,200})?$/i.test(value)
+  if (/^xsi:|^xml:|:schemaLocation$/.test(name)) return true
   if (CODED.has(name)) return /^[\w.:/^-]{1,60}$/.test(value) && !/^[A-Z][a-z]+$/.test(value)
   if (name === 'value') return /^\s*[-+]?\d{1,4}(?:\.\d+)?\s*$|^#[\w.-]{1,80}$|^(?:true|false)$/.test(value)
   return NAMED.has(name) && /^[\w .,:;/()%{}[\]*^+-]{1,80}$/.test(value)
 }
+
+/** Names that a document gives its own parts, and where it speaks of them: whoever wrote it chose them. */
+export function isLink(name: string, value: string): boolean {
+  return LINKS.has(name) || value.startsWith('#')
+}
+
+const LINKS = new Set(['ID', 'IDREF', 'headers'])
 
 /** Codes, OIDs and the like: never a single word with a capital, which may be a name. */
 const CODED = new Set(

@@ -3,7 +3,7 @@ import { readCode } from '../replace/code.ts'
 import type { Place } from '../replace/spans.ts'
 import type { IdentifierKind } from '../span.ts'
 import type { Path } from '../walk.ts'
-import { isSharedRoot, isStructural, isTime, kindOfId, kindOfText, TIMESTAMP } from './ccda-elements.ts'
+import { isLink, isSharedRoot, isStructural, isTime, kindOfId, kindOfText, TIMESTAMP } from './ccda-elements.ts'
 import { attributeOf, attributeText, type Element, isElement, ownText } from './ccda-tree.ts'
 import { bareAtom } from './eml-header.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
@@ -68,8 +68,14 @@ function attributeLeaf(xml: string, element: Element, attribute: Attribute, path
   if (name === 'value' && isAgeOver89(xml, element, raw)) {
     return [besideLeaf(xml, element, attribute, path, 'AGE90', () => '90')]
   }
-  if (isStructural(name, raw)) return []
+  if (isStructural(name, raw)) return isLink(name, raw) ? [linkLeaf(xml, attribute, path)] : []
   return [textLeaf(xml, [valueToken(attribute)], path, name === 'assigningAuthorityName' ? 'FACILITY' : undefined)]
+}
+
+/** No detector is asked, for `sec20240513` is a name and no date; what is known is looked for, and both ends get one code. */
+function linkLeaf(xml: string, attribute: Attribute, path: Path): CdaLeaf {
+  const { leaf, write } = textLeaf(xml, [valueToken(attribute)], path)
+  return { leaf: { ...leaf, settled: true }, write }
 }
 
 const ID_ELEMENTS = new Set(['id', 'setId'])

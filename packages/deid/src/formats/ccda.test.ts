@@ -74,6 +74,19 @@ describe('a C-CDA document', () => {
     expect(restored).toBe(DOCUMENT)
   })
 
+  it('is not identified by the names of its parts, which still point at each other', async () => {
+    const document = `<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:note="Mrs. Bell">
+  <recordTarget><patientRole><id extension="8817345" root="1.2.3"/></patientRole></recordTarget>
+  <entry ID="long-term1"><text ID="plan-8817345">Rest.</text><reference value="#plan-8817345"/></entry></ClinicalDocument>
+`
+    const { cleaned, restored } = await createTraveller()(document, 'ccda')
+    expect(cleaned).not.toMatch(/8817345|Bell/)
+    const [, part = ''] = /<text ID="(plan-\[MRN-\w{6}\])">/.exec(cleaned) ?? []
+    expect(cleaned).toContain(`<reference value="#${part}"/>`)
+    expect(cleaned).toContain('<entry ID="long-term1">')
+    expect(restored).toBe(document)
+  })
+
   it('restores a document that was cleaned twice', async () => {
     const travel = createTraveller()
     const once = (await travel(DOCUMENT.replaceAll('&apos;', "'"), 'ccda')).cleaned
