@@ -16,6 +16,7 @@ export const DEID_ERRORS = {
   determination_invalid: 'A determination is incomplete or allows what is not on the list',
   determination_not_in_force: 'The expert determination is not in force',
   gold_invalid: 'A gold file is not valid',
+  pack_invalid: 'A language pack is not valid',
 } as const
 
 export type DeidErrorCode = keyof typeof DEID_ERRORS

@@ -19,8 +19,10 @@ export {
   type DeidReport,
   type DocumentJob,
 } from './deidentify.ts'
-export { createDetector } from './detect/create-detector.ts'
+export { createDetector, type DetectorOptions } from './detect/create-detector.ts'
 export type { Detector, SyncDetector } from './detect/detector.ts'
+export type { LanguagePack } from './detect/packs/language-pack.ts'
+export { checkPack, PACK_LIMITS, readPack } from './detect/packs/read-pack.ts'
 export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'
 export { type GoldDocument, type GoldSpan, parseGold } from './eval/gold.ts'
 export { type Interval, wilson } from './eval/interval.ts'

@@ -45,8 +45,9 @@ export interface Lexicon {
   readonly flags: readonly number[]
 }
 
-export function createLexicon(): Lexicon {
-  const listed = load()
+/** `more` are words of other languages with their flags. */
+export function createLexicon(more: readonly (readonly [string, number])[] = []): Lexicon {
+  const listed = load(more)
   const table = createWordTable()
   const flags: number[] = [0]
   for (const [word, flag] of listed) flags[table.intern(word)] = flag
@@ -70,7 +71,7 @@ export function createLexicon(): Lexicon {
   }
 }
 
-function load(): ReadonlyMap<string, number> {
+function load(more: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
   const flags = new Map<string, number>()
   const add = (list: string, flag: number, separator: RegExp = /\s+/) => {
     for (const word of list.split(separator)) if (word !== '') flags.set(word, (flags.get(word) ?? 0) | flag)
@@ -88,6 +89,7 @@ function load(): ReadonlyMap<string, number> {
   add(STATE_NAMES, STATE_WORD, /\|/)
   add(STATE_CODES.toLowerCase(), STATE_WORD)
   for (const [flag, list] of WORD_CLASSES) add(list, flag)
+  for (const [word, flag] of more) flags.set(word, (flags.get(word) ?? 0) | flag)
   return flags
 }
 

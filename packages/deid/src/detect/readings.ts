@@ -14,6 +14,10 @@ import { createKnown } from './memory/known.ts'
 import { remember } from './memory/memory.ts'
 import { createNames } from './names/names.ts'
 import { type Normalised, normalise } from './normalise.ts'
+import type { LanguagePack } from './packs/language-pack.ts'
+import { formsOf, lastWordOf, rulesOf } from './packs/pack.ts'
+import { flaggedWords } from './packs/pack-words.ts'
+import { createEar } from './packs/speaks.ts'
 import { afterStreets } from './places/after-street.ts'
 import { PLACES } from './places/places.ts'
 import { createRules } from './rule.ts'
@@ -39,26 +43,45 @@ export interface Readings {
   findKnown(texts: readonly string[], known: readonly Known[]): ReadText[]
 }
 
-export function createReadings(): Readings {
-  const lexicon = createLexicon()
+/** English is read always; a text that speaks the language of a pack is read with that pack's words and rules as well. */
+export function createReadings(packs: readonly LanguagePack[] = []): Readings {
   const confusables = createConfusables()
-  const dates = createRules(DATES, lexicon)
-  const layers: readonly Layer[] = [...ruleLayers(lexicon), createTagger(), agesBeside]
-  const read = (original: string): ReadText => {
-    const normalised = normalise(original, confusables)
-    const reading = { text: normalised.text, tokens: tokenise(normalised.text, lexicon), found: [] }
-    return { reading, inOriginal: mapping(original, normalised) }
+  const english = createVoice()
+  const others = packs.map((pack) => ({ ear: createEar(pack), voice: createVoice(pack) }))
+
+  const heard = (originals: readonly string[]): Heard[] => {
+    const texts = originals.map((original) => {
+      const normalised = normalise(original, confusables)
+      const tokens = tokenise(normalised.text, english.lexicon)
+      const spoken = others.map(({ ear }) => ear(tokens))
+      return { original, normalised, tokens, spoken }
+    })
+    return texts.map(({ original, normalised, tokens, spoken }) => {
+      // A text too short to tell is read as the others of the call are.
+      const at = spoken.findIndex(
+        (own, i) => own === 'yes' || (own === 'short' && texts.some((one) => one.spoken[i] === 'yes')),
+      )
+      const voice = others[at]?.voice ?? english
+      const { text } = normalised
+      const own = voice === english ? tokens : tokenise(text, voice.lexicon)
+      return { voice, reading: { text, tokens: own, found: [] }, inOriginal: mapping(original, normalised) }
+    })
   }
-  const seekKnown = (all: readonly ReadText[], known: readonly Known[]): void => {
+  const seekKnown = (all: readonly Heard[], known: readonly Known[]): void => {
     if (known.length === 0) return
-    const seek = createKnown(known, lexicon, dates)
-    for (const { reading } of all) seek(reading)
+    const seekers = new Map<Voice, Layer>()
+    for (const { reading, voice } of all) {
+      const seek = seekers.get(voice) ?? createKnown(known, voice.lexicon, voice.dates)
+      seekers.set(voice, seek)
+      seek(reading)
+    }
   }
   return {
     find(texts, known) {
-      const all = texts.map(read)
-      for (const { reading } of all) for (const layer of layers) layer(reading)
+      const all = heard(texts)
+      for (const { reading, voice } of all) for (const layer of voice.layers) layer(reading)
       seekKnown(all, known)
+      const { lexicon } = all.find(({ voice }) => voice !== english)?.voice ?? english
       remember(
         all.map((one) => one.reading),
         lexicon,
@@ -66,21 +89,42 @@ export function createReadings(): Readings {
       return all
     },
     findKnown(texts, known) {
-      const all = texts.map(read)
+      const all = heard(texts)
       seekKnown(all, known)
       return all
     },
   }
 }
 
+/** One way to read: what is known of words, and the layers that read with it. */
+interface Voice {
+  readonly lexicon: Lexicon
+  readonly dates: Layer
+  readonly layers: readonly Layer[]
+}
+
+interface Heard extends ReadText {
+  readonly voice: Voice
+}
+
+/** English alone, or with a pack. */
+function createVoice(pack?: LanguagePack): Voice {
+  const lexicon = createLexicon(pack === undefined ? [] : flaggedWords(pack))
+  const dates = createRules(DATES, lexicon)
+  const lastWord = pack === undefined ? [] : [lastWordOf(pack)]
+  return { lexicon, dates, layers: [...ruleLayers(lexicon, pack), createTagger(), agesBeside, ...lastWord] }
+}
+
 /** The layers that the tagger hears as witnesses. */
-export function ruleLayers(lexicon: Lexicon): readonly Layer[] {
+export function ruleLayers(lexicon: Lexicon, pack?: LanguagePack): readonly Layer[] {
+  const english = [...CONTACTS, ...CODES, ...DATES, ...AGES, ...PLACES, ...INSTITUTIONS]
   return [
     createHl7(),
     createX12(),
     createJson(),
     createTables(),
-    createRules([...CONTACTS, ...CODES, ...DATES, ...AGES, ...PLACES, ...INSTITUTIONS], lexicon),
+    createRules(pack === undefined ? english : [...english, ...rulesOf(pack)], lexicon),
+    ...(pack === undefined ? [] : [formsOf(pack)]),
     afterStreets,
     joinCities,
     createNames(lexicon),

@@ -1,3 +1,4 @@
+import type { DetectorOptions } from '../detect/create-detector.ts'
 import type { Finding } from '../detect/evidence.ts'
 import { createReadings, type ReadText } from '../detect/readings.ts'
 import { resolve } from '../resolve/resolve.ts'
@@ -21,8 +22,8 @@ export interface Explainer {
 }
 
 /** @example createExplainer().explain(['Seen by Dr. Bell.'], { known: [] })[0][0].because[0].rule */
-export function createExplainer(): Explainer {
-  const readings = createReadings()
+export function createExplainer({ packs = [] }: DetectorOptions = {}): Explainer {
+  const readings = createReadings(packs)
   const features = createTaggerFeatures()
   return {
     explain: (texts, { known }) =>
