@@ -49,7 +49,7 @@ function people() {
 }
 
 function filterOf(name, list) {
-  const each = [...new Set(list.map((word) => unaccented(word.toLowerCase())))].filter((word) => word.length > 2).sort()
+  const each = [...new Set(list.map((word) => unaccented(word.toLowerCase())))].filter((word) => word.length > 2)
   const size = 2 ** Math.ceil(Math.log2(each.length * 11))
   const bits = new Uint8Array(size / 8)
   for (const word of each)
