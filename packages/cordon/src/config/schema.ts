@@ -45,6 +45,16 @@ const Detection = z.strictObject({
     .max(16_384)
     .default(512)
     .describe('Largest heap of one thread, in MiB: beyond it the thread is replaced and its request refused.'),
+  packs: z
+    .array(
+      z
+        .string()
+        .max(1_024)
+        .refine((name) => name === 'es' || isAbsolute(name), 'must be `es` or absolute'),
+    )
+    .max(8)
+    .default([])
+    .describe('Languages besides English: `es`, or a JSON file with a pack of your own.'),
   onnx: z
     .strictObject({
       folder: z

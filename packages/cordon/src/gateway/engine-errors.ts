@@ -22,6 +22,7 @@ const CODES: Record<EngineCode, ErrorCode> = {
   determination_invalid: 'policy_unavailable',
   determination_not_in_force: 'policy_unavailable',
   gold_invalid: 'resource_invalid',
+  pack_invalid: 'config_invalid',
 }
 
 export function errorOfEngine(error: DeidError): CordonError {

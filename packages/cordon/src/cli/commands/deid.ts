@@ -8,10 +8,12 @@ import {
   FORMAT_NAMES,
   type FormatName,
   type Label,
+  type LanguagePack,
   Phi,
   POLICIES,
   type PolicyName,
 } from '@cordon/deid'
+import { readPacks } from '../../detectors/packs.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { createEngine, policyNamed, readDetermination } from '../deid/engine.ts'
@@ -26,6 +28,7 @@ interface Options {
   spans?: boolean
   explain?: string | true
   explainHtml?: string
+  pack?: string
 }
 
 /** `jsonl` is one `{"id","text"}` a line; every other name is a document that stays valid in its own format. */
@@ -52,6 +55,7 @@ export const deidCommand: AddCommand = (program, run) => {
     .option('--format <name>', FORMATS.join(', '), 'text')
     .option('--policy <name>', `${Object.keys(POLICIES).join(', ')}, expert`, 'safe-harbor')
     .option('--determination <file>', 'of --policy expert: the determination that it rests on, as JSON')
+    .option('--pack <name>', 'a language besides English: es, or a JSON file with a pack of your own')
     .option('--spans', 'print the spans found instead of the text')
     .option('--explain [how]', 'show what made each span, with the text: in the terminal, or as html')
     .option('--explain-html <file>', 'write that as one page to a file')
@@ -62,9 +66,10 @@ export const deidCommand: AddCommand = (program, run) => {
         const expert = await readDetermination(options.determination)
         const policy = policyNamed(options.policy, expert)
         const format = named(options.format)
-        const deidentifier = createEngine(cli, expert)
-        if (to !== undefined) await explain(cli, { file, format, deidentifier, to })
-        else if (options.spans === true) await spansOf(cli, file, format)
+        const packs = readPacks(options.pack === undefined ? [] : [options.pack])
+        const deidentifier = createEngine(cli, expert, packs)
+        if (to !== undefined) await explain(cli, { file, format, deidentifier, packs, to })
+        else if (options.spans === true) await spansOf(cli, file, format, packs)
         else if (format === 'jsonl') await ofLines(cli, file, deidentifier, policy)
         else await ofDocument(cli, { file, format, policy, deidentifier })
         if (policy !== 'safe-harbor') cli.output.note(calledOf(deidentifier, policy))
@@ -132,8 +137,13 @@ function textOf(made: DeidentifiedText<Label>): string {
   return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }
 
-async function spansOf({ output }: Cli, file: string | undefined, format: string): Promise<void> {
-  const find = createFinder()
+async function spansOf(
+  { output }: Cli,
+  file: string | undefined,
+  format: string,
+  packs: readonly LanguagePack[],
+): Promise<void> {
+  const find = createFinder(packs)
   if (format === 'text') output.raw(JSON.stringify({ spans: find(await readInput(file)) }))
   else if (format !== 'jsonl') throw new CordonError('usage', { at: `--spans with --format ${format}: text or jsonl` })
   else
@@ -144,8 +154,8 @@ async function spansOf({ output }: Cli, file: string | undefined, format: string
 }
 
 /** Where the identifiers are, one text at a time: nothing learnt in one is used in the next. */
-function createFinder() {
-  const detector = createDetector()
+function createFinder(packs: readonly LanguagePack[]) {
+  const detector = createDetector({ packs })
   return (text: string) => {
     const [spans = []] = detector.find([text], { known: [] })
     return spans.map(({ start, end, kind, score, rule }) => ({ start, end, type: kind, score, rule }))

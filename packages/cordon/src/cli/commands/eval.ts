@@ -9,6 +9,7 @@ import {
   type Span,
   visible,
 } from '@cordon/deid'
+import { readPacks } from '../../detectors/packs.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { readInputLines } from '../read-input.ts'
@@ -20,6 +21,7 @@ interface Options {
   extras?: boolean
   type?: string
   about?: string
+  pack?: string[]
 }
 
 const EXAMPLE = `
@@ -38,13 +40,14 @@ export const evalCommand: AddCommand = (program, run) => {
     .description('Score de-identification against labelled text: whole, strict and by character, with intervals.')
     .requiredOption('--gold <file>', 'labelled text, JSON lines')
     .option('--about <words>', 'what kind of text it is: printed beside the figures; the file’s name without it')
+    .option('--pack <names...>', 'languages besides English: es, or a JSON file with a pack of your own')
     .option('--misses', 'print what was missed, with the text around it: for your eyes only')
     .option('--extras', 'print what was masked and not labelled, with its rule and the text around it')
     .option('--type <name>', 'print misses and extras of this type only')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async (cli, { gold, about, type, ...show }) => {
-        const { score, misses, extras, version } = await measure(cli, gold)
+      run<Options>(async (cli, { gold, about, type, pack, ...show }) => {
+        const { score, misses, extras, version } = await measure(cli, gold, pack)
         write(cli, score, about ?? gold)
         const wanted = (one: Shown) => type === undefined || one.type === type
         if (show.misses === true) writePlaces(cli, 'missed', misses.filter(wanted))
@@ -62,8 +65,8 @@ export const evalCommand: AddCommand = (program, run) => {
     )
 }
 
-async function measure({ output }: Cli, file: string) {
-  const detector = createDetector()
+async function measure({ output }: Cli, file: string, pack: readonly string[] = []) {
+  const detector = createDetector({ packs: readPacks(pack) })
   const scorer = createScorer()
   const progress = output.progress('documents')
   const misses: Shown[] = []

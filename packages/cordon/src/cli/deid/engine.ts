@@ -5,6 +5,7 @@ import {
   createDeidentifier,
   createDetector,
   type Deidentifier,
+  type LanguagePack,
   POLICIES,
   type Policy,
   type PolicyName,
@@ -15,9 +16,13 @@ import type { Cli } from '../cli.ts'
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 /** The engine as it ships, in this thread, with every policy that needs no expert, and the expert's when there is one. */
-export function createEngine({ now }: Pick<Cli, 'now'>, expert?: Policy<'expert'>): Deidentifier {
+export function createEngine(
+  { now }: Pick<Cli, 'now'>,
+  expert?: Policy<'expert'>,
+  packs: readonly LanguagePack[] = [],
+): Deidentifier {
   const policies = [...Object.values(POLICIES), ...(expert === undefined ? [] : [expert])]
-  return createDeidentifier({ detector: createDetector(), sha256, now, policies })
+  return createDeidentifier({ detector: createDetector({ packs }), sha256, now, policies })
 }
 
 /** Throws `usage` for another name, and for `expert` without a determination. */

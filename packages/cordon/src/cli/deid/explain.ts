@@ -4,9 +4,11 @@ import {
   createExplainer,
   type Deidentifier,
   type ExplainedText,
+  type Explainer,
   explainDocument,
   explainHtml,
   type FormatName,
+  type LanguagePack,
 } from '@cordon/deid'
 import type { Cli } from '../cli.ts'
 import { readInput, readInputLines } from '../read-input.ts'
@@ -24,10 +26,16 @@ const EXPLAINED_CHARACTERS_MAX = 4_000_000
 /** Why the document, or each text of a file of lines, is de-identified as it is. */
 export async function explain(
   cli: Cli,
-  job: { file: string | undefined; format: FormatName | 'jsonl'; deidentifier: Deidentifier; to: ExplainTo },
+  job: {
+    file: string | undefined
+    format: FormatName | 'jsonl'
+    deidentifier: Deidentifier
+    packs: readonly LanguagePack[]
+    to: ExplainTo
+  },
 ): Promise<void> {
-  const { file, format, deidentifier, to } = job
-  const texts = await explained(cli, file, format, deidentifier)
+  const { file, format, deidentifier, packs, to } = job
+  const texts = await explained(cli, file, format, deidentifier, createExplainer({ packs }))
   const page = () => explainHtml(texts, file ?? 'standard input')
   if (to.to === 'file') await writePage(to.path, page())
   else if (to.to === 'html') cli.output.raw(page())
@@ -40,8 +48,8 @@ async function explained(
   file: string | undefined,
   format: FormatName | 'jsonl',
   deidentifier: Deidentifier,
+  explainer: Explainer,
 ): Promise<ExplainedText[]> {
-  const explainer = createExplainer()
   const why = (text: string, of: FormatName) => {
     if (text.length > EXPLAINED_CHARACTERS_MAX)
       throw new CordonError('body_too_large', { at: `--explain reads at most ${EXPLAINED_CHARACTERS_MAX} characters` })

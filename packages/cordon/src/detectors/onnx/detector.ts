@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
 import { createDetector as createBuiltIn, type Detector, type Span } from '@cordon/deid'
+import type { BuiltInOptions } from '../built-in.ts'
+import { readPacks } from '../packs.ts'
 import { type LabelTable, type Meaning, readLabels } from './labels.ts'
 import { type Model, openModel } from './model.ts'
 import { spansOf, unionOf, type Verdict, verdictOf } from './spans.ts'
 import { readTokenizer, type Token, type Tokenizer } from './tokenizer.ts'
 import { windowsOf } from './windows.ts'
 
-export interface OnnxOptions {
+export interface OnnxOptions extends BuiltInOptions {
   /** With `model.onnx`, `tokenizer.json` and `config.json` in it. */
   readonly folder: string
   readonly labels: LabelTable
@@ -22,7 +24,7 @@ export interface OnnxOptions {
  * they overlap, the whole. The sweep is Cordon's own: it looks for what is known. Throws `config_invalid` with the place.
  */
 export async function createDetector(options: OnnxOptions): Promise<Detector> {
-  const builtIn = createBuiltIn()
+  const builtIn = createBuiltIn({ packs: readPacks(options.packs) })
   const model = await openModel(options.folder, options.runtimeFolder)
   const meanings = readLabels(model.id2label, options.labels)
   const tokenizer = readTokenizer(model.tokenizer, model.vocabularySize)
