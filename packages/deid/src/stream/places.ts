@@ -1,7 +1,7 @@
 /**
  * Where a code must stay a code. An answer that the model was talked into writing could carry a patient's name out in
  * a link that the reader's program fetches by itself (EchoLeak, CVE-2025-32711), so nothing is restored inside URLs,
- * host or path tokens, link and image destinations, reference definitions, HTML tags, scripts and CSS `url()`.
+ * host or path tokens, link and image destinations, reference definitions, labels that choose one, HTML tags, scripts and CSS `url()`.
  *
  * `see` is told every character that goes out, in order; `forbidden` answers for a code that would begin here. When in
  * doubt the answer is yes: a code left standing costs a reader a glance, a name in a link is a disclosure.
@@ -22,6 +22,7 @@ export function createPlaces(): Places {
   let blank = 0
   let destinationDepth = 0
   let cssDepth = 0
+  let labelDepth = 0
   let definition: 'none' | 'label' | 'value' = 'none'
 
   const endLine = (): void => {
@@ -31,6 +32,7 @@ export function createPlaces(): Places {
     if (blank === 1) return
     destinationDepth = 0
     cssDepth = 0
+    labelDepth = 0
     markup.endParagraph()
   }
   const seeLink = (char: string): void => {
@@ -38,6 +40,9 @@ export function createPlaces(): Places {
     else if (char === '(' && last === ']') destinationDepth = 1
     if (cssDepth > 0) cssDepth += step(char)
     else if (char === '(' && CSS_URL.test(token)) cssDepth = 1
+    // `![x][…]` fetches the definition whose label this is: whoever wrote one for every name learns which it was.
+    if (labelDepth > 0) labelDepth += char === '[' ? 1 : char === ']' ? -1 : 0
+    else if (char === '[' && (last === '!' || last === ']')) labelDepth = 1
     if (char === ':' && last === ']') definition = 'label'
     else if (definition === 'label' && !isSpace(char)) definition = 'value'
   }
@@ -59,7 +64,12 @@ export function createPlaces(): Places {
       last = 'x'
     },
     forbidden: () =>
-      markup.inside() || destinationDepth > 0 || cssDepth > 0 || definition !== 'none' || isAddress(token),
+      markup.inside() ||
+      destinationDepth > 0 ||
+      cssDepth > 0 ||
+      labelDepth > 0 ||
+      definition !== 'none' ||
+      isAddress(token),
     before: () => last,
   }
 }
