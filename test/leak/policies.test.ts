@@ -112,6 +112,27 @@ describe('a policy', () => {
     expect(Object.keys(POLICIES)).toContain('surrogate')
   })
 
+  it('of an answer that was on its way when the policy changed lets nothing stay under the next', async () => {
+    const application: Application = { ...boundary.world.application, id: 'app-coded', vendors: ['upstream'] }
+    const headers = { 'x-cordon-session': 'changing' }
+    const key = keys.get('app-coded') ?? ''
+    const speak = (model: string, messages: object[]) =>
+      ask(boundary, { body: { model, stream: model !== 'fixed', messages }, key, headers })
+    const asked = { role: 'user', content: SAID }
+    const arrived = upstream.arrival()
+    const slow = speak('echo-k8-i60', [asked])
+    await arrived
+    await boundary.admin.post('/api/applications', { ...application, policy: 'safe-harbor' })
+    expect((await speak('fixed', [{ role: 'user', content: 'And then?' }])).status).toBe(200)
+    const answer = contentOf((await slow).text)
+    expect(answer).toContain('03/14/2025')
+    upstream.reset()
+    const history = [asked, { role: 'assistant', content: answer }, { role: 'user', content: 'Thanks.' }]
+    expect((await speak('fixed', history)).status).toBe(200)
+    expect(upstream.text()).not.toMatch(/03\/14|04\/11|Springfield/)
+    await boundary.admin.post('/api/applications', { ...application, policy: 'coded' })
+  })
+
   describe.each(PATHS)('refused, $path', ({ path: _, ...request }) => {
     it.each([
       ['a limited data set for treatment', 'app-limited-data-set', 'agreement_missing'],

@@ -69,7 +69,7 @@ export function createClean(deps: CleanDeps) {
     const conversation = await openConversation(deps, ask, question, decision)
     const { result, book } = await conversation.clean(request, question, known, route)
     const { policy, counts, turnsRevised } = result
-    const codes = { book, remember: conversation.remember }
+    const codes: Codes = { book, remember: (turns) => conversation.remember(turns, policy) }
     return {
       prompt: outgoing(result, decision, route),
       policy,
@@ -138,9 +138,11 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
         return { state: book.serialize(), result: { result, book } }
       }),
-    remember: (turns: Parameters<Codes['remember']>[0]) =>
+    remember: (turns: Parameters<Codes['remember']>[0], made: PolicyRef) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
+        // The conversation went on under another policy meanwhile: what this one let stay may not stay there.
+        if (book.serialize().policy !== made.hash) return { state: book.serialize(), result: undefined }
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
         return { state: book.serialize(), result: undefined }
       }),
