@@ -165,6 +165,15 @@ describe('cordon eval kit sample', () => {
       [{ text: 'x', of: 'Margaret Holloway' }],
       '--stratum: name 1 of 1 looks like an identifier',
     ],
+    [
+      'a stratum that is called as a patient in its notes',
+      ['--stratum', 'of', '--count', '2'],
+      [
+        { text: 'Mrs. Holloway was seen at the clinic.', of: 'holloway' },
+        { text: 'Mrs. Ng was seen at the clinic.', of: 'clinic' },
+      ],
+      '--stratum: name 2 of 2 is that of somebody in its notes',
+    ],
     ['a line without text', [], [{ id: 'a', text: 'fine' }, { id: 'b' }], 'line 2: not {"id","text"}'],
     ['no note at all', [], [{ id: 'a', text: ' -- ' }], 'holds no note'],
     ['nothing to draw', ['--count', '0'], [{ text: 'x' }], '--count 0'],

@@ -48,6 +48,7 @@ export const addSample: AddCommand = (kit, run) => {
         const seed = options.seed ?? Buffer.from(cli.random(16)).toString('hex')
         const drawing = await draw(cli, path, { ...options, seed, count })
         const notes = await take(cli, path, options.stratum, drawing.drawn)
+        refuseBearers(notes, drawing.drawn)
         const manifest = manifestOf(notes, drawing, { ...options, seed, drawnAt: new Date(cli.now()).toISOString() })
         writeNew(join(options.out, KIT_FILES.manifest), asFile(manifest))
         writeNew(join(options.out, KIT_FILES.notes), notes.map((note) => `${JSON.stringify(note)}\n`).join(''))
@@ -104,6 +105,40 @@ function refuseNaming(strata: ReadonlySet<string>): void {
   const telling = names.findIndex((name, n) => name.length > 60 || /\p{Cc}/u.test(name) || (found[n]?.length ?? 0) > 0)
   if (telling >= 0)
     throw new CordonError('usage', { at: `--stratum: name ${telling + 1} of ${names.length} looks like an identifier` })
+}
+
+/**
+ * A folder for each patient is called by a surname in small letters, which no detector knows by itself: the notes in it do.
+ * A word that some note writes small is an ordinary one.
+ */
+function refuseBearers(notes: readonly KitNote[], { picked, strata }: Drawn): void {
+  const detector = createDetector()
+  const bearers = new Map<string, Set<string>>()
+  for (const [n, { text }] of notes.entries()) {
+    const stratum = picked[n]?.stratum ?? ''
+    const known = bearers.get(stratum) ?? new Set<string>()
+    for (const { start, end, kind } of detector.find([text], { known: [] })[0] ?? [])
+      if (kind === 'NAME') for (const word of wordsOf(text.slice(start, end))) known.add(word.toLowerCase())
+    bearers.set(stratum, known)
+  }
+  const small = new Set(notes.flatMap(({ text }) => wordsOf(text)))
+  const isBorne = (word: string, stratum: string) => bearers.get(stratum)?.has(word) === true && !small.has(word)
+  const telling = strata.findIndex(({ name }) =>
+    wordsOf(kindOf(name)).some((word) => isBorne(word.toLowerCase(), name)),
+  )
+  if (telling >= 0)
+    throw new CordonError('usage', {
+      at: `--stratum: name ${telling + 1} of ${strata.length} is that of somebody in its notes`,
+    })
+}
+
+/** Without its length, which is ours: somebody may be called Long. */
+function kindOf(stratum: string): string {
+  return stratum.slice(0, stratum.lastIndexOf('/'))
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/\p{L}{3,}/gu) ?? []
 }
 
 /** A second reading, in which the drawn notes are kept: a frame of millions never stands in memory. */
