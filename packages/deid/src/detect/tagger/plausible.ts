@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, HEAD, PREPOSITION, WORDLIKE } from '../flags.ts'
-import { LOWER, MARK, MIXED, NUMBER, WORD } from '../tokens.ts'
+import { LOWER, MARK, MIXED, NUMBER, type Tokens, WORD } from '../tokens.ts'
 
 /** What a finding of a kind must hold whatever the weights say: a name has letters, a code or a plate a digit, an old age is over 89. */
 export function isPlausible(reading: Reading, first: number, last: number, kind: IdentifierKind): boolean {
@@ -40,20 +40,23 @@ const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
   AGE90: over89,
 }
 
-/** Letters and digits in one piece, or many digits: short numbers alone, and numbers in a row, are results and prices far more often. */
+/** Letters and digits in one piece, or many digits: short numbers alone, ranges, sizes and numbers in a row are results and prices far more often. */
 function isCode({ text, tokens }: Reading, first: number, last: number): boolean {
-  let digits = 0
-  let fewest = Number.POSITIVE_INFINITY
-  for (let k = first; k <= last; k++) {
-    if (tokens.type[k] === MIXED) return true
-    if (tokens.type[k] !== NUMBER) continue
-    const own = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
-    digits += own
-    fewest = Math.min(fewest, own)
-  }
-  const tight = /^\S+$/.test(text.slice(tokens.start[first], tokens.end[last]))
-  return tight ? digits >= 6 : digits >= 10 && fewest >= 3
+  const value = text.slice(tokens.start[first], tokens.end[last])
+  const digits = value.replace(/\D/g, '').length
+  if (CLINICAL_NUMBER.test(value)) return false
+  if (hasMixed(tokens, first, last)) return digits >= 3 && value.length >= 5
+  if (/^\S+$/.test(value)) return digits >= 6
+  return digits >= 10 && /^\d{3,}(?:[ -]\d{3,})+$/.test(value)
 }
+
+function hasMixed({ type }: Tokens, first: number, last: number): boolean {
+  for (let k = first; k <= last; k++) if (type[k] === MIXED) return true
+  return false
+}
+
+/** Ranges, sizes, times from and to, ordinals, dental and procedure codes with a modifier. */
+const CLINICAL_NUMBER = /^(?:\d{1,4}-\d{1,4}|\d+ ?x ?\d+|\d+(?:st|nd|rd|th)|D\d{4}|\d{5}-[A-Z\d]{2})$/i
 
 /** §164.514(b)(2)(i)(C) is about ages over 89; a younger one stays whatever the tagger thinks. */
 function over89({ text, tokens }: Reading, first: number, last: number): boolean {
