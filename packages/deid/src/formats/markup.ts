@@ -53,7 +53,7 @@ export function markupText(markup: string, tokens: readonly MarkupToken[], break
     }
     if (token.kind !== 'tag') continue
     for (const { name, start, end } of token.attributes) {
-      if (LAYOUT.has(name.toLowerCase()) || STANDARD.test(markup.slice(start, end))) continue
+      if (isStandard(name.toLowerCase(), markup.slice(start, end))) continue
       breakLine()
       put(start, end, true)
     }
@@ -74,7 +74,20 @@ const LAYOUT = new Set(
     ' ',
   ),
 )
-const STANDARD = /^(?:https?:\/\/(?:www\.)?(?:w3\.org|hl7\.org)\/[\w/.#-]*|#?[A-Za-z]{1,20})$/
+/**
+ * Attributes whose value is one small word of a list, a form's own names among them. In `alt`, `value` or `data-patient`
+ * one word may be a surname.
+ */
+const WORDED = new Set(
+  'role scope method enctype http-equiv charset media shape kind wrap loading decoding preload autocomplete inputmode frame rules clear name'.split(
+    ' ',
+  ),
+)
+const SCHEMA = /^https?:\/\/(?:www\.)?(?:w3\.org|hl7\.org)\/[\w/.#-]*$/
+
+function isStandard(name: string, value: string): boolean {
+  return LAYOUT.has(name) || SCHEMA.test(value) || (WORDED.has(name) && /^[a-z-]{1,20}$/.test(value))
+}
 
 function plain(raw: string): { said: string; rawAt: number[] } {
   return { said: raw, rawAt: Array.from(raw.split(''), (_, i) => i) }
