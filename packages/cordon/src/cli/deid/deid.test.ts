@@ -201,13 +201,13 @@ describe('cordon deid', () => {
 
 describe('cordon deid --explain', () => {
   it('shows every span with its type, rule and confidence, in colour on a terminal', async () => {
-    const path = file('why.txt', `${NOTE}spoke w/ maria re labs\n`)
+    const path = file('why.txt', `${NOTE}Drove up from Pellam Forks this morning.\n`)
     const plain = await deid(['--explain', path])
     expect(plain.code).toBe(0)
     expect(plain.out).toContain(`⟦${SECRET}⟧NAME`)
     expect(plain.out).toMatch(/1:13\s+NAME\s+Quillfeather\n\s+name\/title, NAME, \d+ % sure/)
-    expect(plain.out).toMatch(/tagger\/name, NAME, \d+ % sure\n\s+[+−]\d\.\d\d [a-z]/)
-    expect(plain.out).toMatch(/DATE 1 {2}NAME 2\n$/)
+    expect(plain.out).toMatch(/tagger\/city, CITY, \d+ % sure\n\s+[+−]\d\.\d\d [a-z]/)
+    expect(plain.out).toMatch(/CITY 1 {2}DATE 1 {2}NAME 1\n$/)
     expect(plain.out).not.toContain('\u001b')
     const colour = await deid([path, '--explain'], { color: true })
     expect(colour.out).toContain(`\u001b[30m\u001b[41m${SECRET}`)
