@@ -58,7 +58,13 @@ export function institutionsOf({ institutions }: LanguagePack): Rule[] {
         last = i
         proper = true
       } else if (plain.has(lower)) last = Math.max(last, -1)
-      else if (lower === '.' && last === i - 1 && (tokens.end[last] ?? 0) - (tokens.start[last] ?? 0) <= 3) continue
+      else if (
+        lower === '.' &&
+        last === i - 1 &&
+        tokens.type[last] === WORD &&
+        (tokens.end[last] ?? 0) - (tokens.start[last] ?? 0) <= 3
+      )
+        continue
       else if (lower !== '"' && !particle) break
     }
     return proper ? last : -1

@@ -1,6 +1,6 @@
 import { codeEnd } from '../codes/code-value.ts'
 import { add, matchAt, type Reading } from '../evidence.ts'
-import { CLINICAL, COMMON, GIVEN, SURNAME } from '../flags.ts'
+import { CLINICAL, COMMON, GIVEN, SURNAME, TITLE_WORD } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { LOWER, WORD } from '../tokens.ts'
 import { cellEnd, valueAt } from './cells.ts'
@@ -88,8 +88,10 @@ function plateEnd(text: string, start: number): number {
 }
 
 /** A name by its words; after a mark also words that no list knows, to the end of the cell. */
-function name(reading: Reading, k: number, rule: string, marked: boolean): void {
+function name(reading: Reading, from: number, rule: string, marked: boolean): void {
   const { tokens } = reading
+  const titled = ((tokens.flags[from] ?? 0) & TITLE_WORD) !== 0 && tokens.lower[from + 1] === '.'
+  const k = titled ? from + 2 : from
   const last = nameEnd(reading, k, marked)
   if (last >= k) add(reading, tokens.start[k] ?? 0, tokens.end[last] ?? 0, 'NAME', rule, 0.95)
   else if (marked && !isOrdinary(reading, k)) {
@@ -98,7 +100,8 @@ function name(reading: Reading, k: number, rule: string, marked: boolean): void 
   }
 }
 
-const PLACE = /, (?=\d{4,5} )|[.,;] (?=(?:C\.?P|Col\.|Colonia|Tel)\b)|, (?=\p{Lu}\p{Ll}{3,}(?: \p{L}+)*\s*(?:[,.(]|$))/u
+const PLACE =
+  /, (?=\d{4,5} )|[.,;] (?=(?:C\.?P\b|Col\.|Colonia\b|Tel\b))|, (?=\p{Lu}\p{Ll}{3,}(?: \p{L}+)*\s*(?:[,.(]|$))/u
 
 /** To the end of the line or cell, or where a postcode, a colony or a town begins. */
 function street(reading: Reading, k: number, rule: string): void {

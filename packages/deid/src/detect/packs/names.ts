@@ -1,5 +1,5 @@
 import { add, type Reading } from '../evidence.ts'
-import { GIVEN, RELATION, ROLE, SURNAME, TITLE_WORD } from '../flags.ts'
+import { GIVEN, SURNAME, TITLE_WORD } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { BLANK, LINE, MARK, TITLE, type Tokens, WIDE } from '../tokens.ts'
 import type { LanguagePack } from './language-pack.ts'
@@ -32,7 +32,7 @@ export function peopleOf({ names, words }: LanguagePack): Rule[] {
       },
     },
     {
-      starts: { words: kin, flags: RELATION | ROLE },
+      starts: { words: kin },
       read(reading, k) {
         if ((reading.tokens.flags[k] ?? 0) & TITLE_WORD && titles.has(reading.tokens.lower[k] ?? '')) return
         let next = skip(reading.tokens, k + 1, MARKS, 2)

@@ -9,10 +9,11 @@ import { peopleOf } from './names.ts'
 import { placesOf } from './places.ts'
 import { protectionsOf } from './protections.ts'
 import { shapesOf } from './shapes.ts'
+import { spokenOf } from './spoken.ts'
 
 /** Where a pack's words are looked for. */
 export function rulesOf(pack: LanguagePack): Rule[] {
-  return [labelsOf, datesOf, agesOf, peopleOf, placesOf, institutionsOf].flatMap((make) => make(pack))
+  return [labelsOf, datesOf, agesOf, peopleOf, spokenOf, placesOf, institutionsOf].flatMap((make) => make(pack))
 }
 
 /** After the rules: forms of identifiers. */

@@ -31,6 +31,10 @@ describe('Spanish, as a pack', () => {
     ['NHC: 31877   DNI: 04512288B', ['MRN 31877', 'OTHERID 04512288B']],
     ['NSS: 35/0098173421', ['SSN 35/0098173421']],
     ['Su móvil es el 633 01 58 44.', ['PHONE 633 01 58 44']],
+    [
+      'El teléfono es seis siete nueve, cero tres, cuarenta y uno, veintiséis.',
+      ['PHONE seis siete nueve, cero tres, cuarenta y uno, veintiséis'],
+    ],
     ['Ingresó en el Hospital Universitario Monte Alto.', ['FACILITY Hospital Universitario Monte Alto']],
     [
       'Domicilio: C/ Cuatro Caminos, 25, 37002 Salamanca',
@@ -46,6 +50,7 @@ describe('Spanish, as a pack', () => {
     'Se descarta síndrome de Cushing y enfermedad de Crohn.',
     'Signo de Murphy positivo, escala de Glasgow 15.',
     'Reflejo de Babinski ausente; maniobra de Romberg negativa.',
+    'Se contaron uno, dos, tres y cuatro pasos; tomó dos de las veinte.',
     'Toma omeprazol y tiene 71 años. Vive en Galicia.',
   ])('leaves alone: %s', (phrase) => {
     expect(found(phrase)).toEqual([])
@@ -73,6 +78,24 @@ describe('Spanish, as a pack', () => {
     expect(beside[0]?.[0]?.kind).toBe('STREET')
     expect(alone[0]?.[0]?.rule).not.toBe('street/pack')
   })
+})
+
+describe('a long text in a language of a pack', () => {
+  const time = (text: string): number => {
+    const from = performance.now()
+    detector.find([text], { known: [] })
+    return performance.now() - from
+  }
+  const ordinary = AROUND.repeat(1_300)
+
+  it.each(['calle 1 ', 'C/ A, ', 'Nombre: ', 'síndrome de ', 'noventa y ', '12.345.678-', 'de la ', 'Hospital San '])(
+    'made of %j is read in a few times what an ordinary one takes',
+    (part) => {
+      time(ordinary)
+      const text = `${AROUND.repeat(3)} ${part.repeat(Math.ceil(100_000 / part.length))} ${AROUND.repeat(140)}`
+      expect(time(text)).toBeLessThan(8 * time(ordinary) + 500)
+    },
+  )
 })
 
 describe('a pack', () => {

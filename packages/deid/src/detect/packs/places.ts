@@ -112,7 +112,7 @@ export function runEnd(reading: Reading, k: number, article: boolean): number {
 
 function placeRun(reading: Reading, k: number, rule: string, score: number): void {
   const { tokens } = reading
-  if (tokens.shape[k] === LOWER || (tokens.gap[k] ?? 0) > BLANK || ((tokens.flags[k] ?? 0) & MONTH) !== 0) return
+  if (!isNameWord(reading, k) || (tokens.gap[k] ?? 0) > BLANK || ((tokens.flags[k] ?? 0) & MONTH) !== 0) return
   const last = runEnd(reading, k, true)
   if (last >= k) town(reading, k, last, rule, score)
 }

@@ -85,14 +85,19 @@ function pieces(reading: Reading, finding: Finding): Finding[] {
     open = undefined
   }
   for (let k = tokenAt(reading, finding.start); k < tokens.count && (tokens.start[k] ?? 0) < finding.end; k++) {
-    const small = tokens.type[k] === WORD && tokens.shape[k] === LOWER
-    if (small && ((tokens.flags[k] ?? 0) & (PARTICLE | SURNAME | GIVEN | CITY_WORD)) === 0) close()
-    else if (tokens.type[k] !== MARK && !(small && ((tokens.flags[k] ?? 0) & PARTICLE) !== 0))
+    const flags = tokens.flags[k] ?? 0
+    const small = tokens.shape[k] === LOWER || (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0) < 2
+    const particle = small && (flags & PARTICLE) !== 0
+    if ((tokens.gap[k] ?? 0) >= LINE) close()
+    if (tokens.type[k] === WORD && !particle && (flags & NAMED) === 0 && (small || (flags & PLAIN) !== 0)) close()
+    else if (tokens.type[k] !== MARK && !particle)
       open = { start: open?.start ?? tokens.start[k] ?? 0, end: tokens.end[k] ?? 0 }
   }
   close()
   return out
 }
+
+const NAMED = GIVEN | SURNAME | CITY_WORD
 
 const BACK_MAX = 9
 

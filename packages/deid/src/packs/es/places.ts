@@ -9,7 +9,7 @@ export const UNITS =
   'piso|portal|escalera|esc|bajo|bjo|puerta|pta|pta.|bloque|blq|bl|ático|principal|ppal|entresuelo|entlo|sótano|izquierda|izq|izqda|izda|derecha|dcha|dpto|depto|departamento|apto|apartamento|int|interior|exterior|ext|local|oficina|of|planta|km|kilómetro|manzana|mz|lote|lt|casa|torre|edificio|nave|zona|s/n|letra|chalet'
 
 export const PLACE_CUES =
-  'domicilio en|natural de|vecino de|vecina de|residente en|reside en|residen en|vive en|viven en|nacido en|nacida en|nació en|originario de|originaria de|procedente de|domiciliado en|domiciliada en|empadronado en|empadronada en|emigró a|municipio de|ayuntamiento de|pueblo de|localidad de|autobús en|aldea|vereda|pedanía|viaje a|desplazado a|viene desde|llama desde|llega desde'
+  'domicilio en|natural de|vecino de|vecina de|residente en|reside en|residen en|vive en|viven en|nacido en|nacida en|nació en|originario de|originaria de|procedente de|domiciliado en|domiciliada en|empadronado en|empadronada en|emigró a|municipio de|ayuntamiento de|pueblo de|localidad de|autobús en|aldea|vereda|pedanía|viaje a|vuelta a|va a|vamos a|llevamos a|se traslada a|trasladado a|trasladada a|se muda a|regresa a|volver a|vuelve a|viajó a|viaja a|viene de|llegó de|remitido desde|remitida desde|derivado desde|derivada desde|llamó desde|afincado en|afincada en|destinado en|criado en|criada en|enterrado en|natural y vecino de|natural y vecina de|hijo de padres de|desplazado a|viene desde|llama desde|llega desde'
 
 export const DISTRICTS =
   'colonia|col|fraccionamiento|fracc|barrio|barrio de|sector|comuna|distrito|distrito de|parroquia de|cantón|corregimiento'
