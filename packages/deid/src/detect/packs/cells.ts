@@ -1,5 +1,5 @@
 import type { Reading } from '../evidence.ts'
-import { BLANK, LINE, MARK, NUMBER, WIDE, WORD } from '../tokens.ts'
+import { BLANK, LINE, MARK, WIDE } from '../tokens.ts'
 import { asWord } from './phrases.ts'
 
 /** Marks that may stand between a label and its value. */
@@ -48,6 +48,3 @@ export function cellEnd({ tokens }: Reading, k: number, stops: RegExp): number {
   while (last > k && tokens.type[last] === MARK) last--
   return last
 }
-
-export const isWord = ({ tokens }: Reading, k: number): boolean => tokens.type[k] === WORD
-export const isNumber = ({ tokens }: Reading, k: number): boolean => tokens.type[k] === NUMBER
