@@ -30,16 +30,19 @@ export function form(type: number, ...shapes: readonly number[]): number[] {
 /** Reads a text once for all rules. Every rule of a detector must be made before its first text is cut into tokens. */
 export function createRules<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexicon): (reading: R) => void {
   for (const { starts } of rules) for (const word of starts.words ?? []) lexicon.intern(word)
+  // Where each rule wants to be asked again; kept from text to text, since no rule reads a text of its own.
+  const resume = new Int32Array(rules.length)
   let plan: Plan<R> | undefined
   return (reading) => {
     plan ??= createPlan(rules, lexicon)
+    const { byWord, byForm, anyFlag } = plan
     const { count, word, type, shape, flags } = reading.tokens
-    const resume = new Int32Array(rules.length)
+    resume.fill(0)
     for (let k = 0; k < count; k++) {
       const number = word[k] ?? 0
-      if (number !== 0) ask(plan.byWord[number], reading, k, resume)
-      else if ((flags[k] ?? 0) & plan.anyFlag) ask(flagged(plan, flags[k] ?? 0), reading, k, resume)
-      ask(plan.byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)], reading, k, resume)
+      if (number !== 0) ask(byWord[number], reading, k, resume)
+      else if ((flags[k] ?? 0) & anyFlag) ask(flagged(plan, flags[k] ?? 0), reading, k, resume)
+      ask(byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)], reading, k, resume)
     }
   }
 }
@@ -52,8 +55,9 @@ function ask<R extends Reading>(
 ): void {
   if (steps === undefined) return
   for (const { index, takes, run } of steps) {
-    if (!takes) run(reading, k)
-    else if (k >= (resume[index] ?? 0)) resume[index] = run(reading, k) ?? 0
+    if (k < (resume[index] ?? 0)) continue
+    const next = run(reading, k)
+    if (takes) resume[index] = next as number
   }
 }
 
@@ -61,7 +65,7 @@ function ask<R extends Reading>(
 interface Step<R extends Reading> {
   readonly index: number
   readonly takes: boolean
-  readonly run: (reading: R, k: number) => number | undefined
+  readonly run: (reading: R, k: number) => unknown
 }
 
 /** Which rules begin where. */
@@ -69,6 +73,8 @@ interface Plan<R extends Reading> {
   readonly byWord: readonly (readonly Step<R>[] | undefined)[]
   readonly byForm: readonly (readonly Step<R>[] | undefined)[]
   readonly byFlag: readonly (readonly [flags: number, step: Step<R>])[]
+  /** For flags that words outside the lists have had so far: there are few. */
+  readonly byFlags: Map<number, readonly Step<R>[]>
   readonly anyFlag: number
 }
 
@@ -86,15 +92,11 @@ function createPlan<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexic
     })
     if (flags !== 0) byFlag.push([flags, step])
   })
-  return { byWord, byForm, byFlag, anyFlag: byFlag.reduce((any, [flags]) => any | flags, 0) }
+  return { byWord, byForm, byFlag, byFlags: new Map(), anyFlag: byFlag.reduce((any, [flags]) => any | flags, 0) }
 }
 
 function stepOf<R extends Reading>(rule: Rule<R>, index: number): Step<R> {
-  if ('take' in rule) return { index, takes: true, run: (reading, k) => rule.take(reading, k) }
-  const run = (reading: R, k: number): undefined => {
-    rule.read(reading, k)
-  }
-  return { index, takes: false, run }
+  return 'take' in rule ? { index, takes: true, run: rule.take } : { index, takes: false, run: rule.read }
 }
 
 function append<T>(lists: T[][], at: number, step: T): void {
@@ -104,8 +106,12 @@ function append<T>(lists: T[][], at: number, step: T): void {
 }
 
 /** For a word that is not listed. */
-function flagged<R extends Reading>({ byFlag }: Plan<R>, flags: number): Step<R>[] {
-  return byFlag.filter(([mask]) => flags & mask).map(([, step]) => step)
+function flagged<R extends Reading>({ byFlag, byFlags }: Plan<R>, flags: number): readonly Step<R>[] {
+  const known = byFlags.get(flags)
+  if (known !== undefined) return known
+  const steps = byFlag.filter(([mask]) => flags & mask).map(([, step]) => step)
+  byFlags.set(flags, steps)
+  return steps
 }
 
 /** The first token that starts at or after `end`, from token `k` on: where a rule goes on after what it has taken. */

@@ -18,22 +18,26 @@ export interface TokenList extends Tokens {
 /** Characters per token in ordinary text; denser text makes the arrays grow. */
 const CHARACTERS_PER_TOKEN = 3
 
+/** All numbers in one piece of memory: many small pieces cost more to make than a short text does to read. */
 export function createList(characters: number): TokenList {
-  const size = Math.ceil(characters / CHARACTERS_PER_TOKEN) + 16
+  const size = (Math.ceil(characters / CHARACTERS_PER_TOKEN) + 16 + 3) & ~3
+  const memory = new ArrayBuffer(size * BYTES_PER_TOKEN)
   return {
     count: 0,
-    start: new Int32Array(size),
-    end: new Int32Array(size),
-    type: new Uint8Array(size),
-    gap: new Uint8Array(size),
-    shape: new Uint8Array(size),
-    word: new Uint16Array(size),
-    hash: new Int32Array(size),
-    flags: new Int32Array(size),
-    caps: new Uint8Array(size),
+    start: new Int32Array(memory, 0, size),
+    end: new Int32Array(memory, size * 4, size),
+    hash: new Int32Array(memory, size * 8, size),
+    flags: new Int32Array(memory, size * 12, size),
+    word: new Uint16Array(memory, size * 16, size),
+    type: new Uint8Array(memory, size * 18, size),
+    gap: new Uint8Array(memory, size * 19, size),
+    shape: new Uint8Array(memory, size * 20, size),
+    caps: new Uint8Array(memory, size * 21, size),
     lower: [],
   }
 }
+
+const BYTES_PER_TOKEN = 22
 
 export function grow(list: TokenList): void {
   list.start = doubled(list.start, Int32Array)

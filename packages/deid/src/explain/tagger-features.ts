@@ -80,11 +80,12 @@ function wordAt({ text, tokens }: Reading, k: number): string {
 }
 
 /** The weight of a row for a label; a row that the model does not have says nothing. */
-function weightOf({ present, before, table }: Model, row: number, label: number): number {
-  const bits = present[row >> 5] ?? 0
+function weightOf({ index, table }: Model, row: number, label: number): number {
+  const pair = (row >> 5) << 1
+  const bits = index[pair] ?? 0
   const bit = 1 << (row & 31)
   if ((bits & bit) === 0 || label >= LABEL_COUNT) return 0
-  const at = ((before[row >> 5] ?? 0) + bitCount(bits & (bit - 1))) << 2
+  const at = ((index[pair + 1] ?? 0) + bitCount(bits & (bit - 1))) << 2
   return (((table[at | (label >> 2)] ?? 0) >>> ((label & 3) << 3)) & 255) - 128
 }
 

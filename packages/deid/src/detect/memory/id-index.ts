@@ -19,6 +19,8 @@ const HEAD = 3
 interface Codes {
   readonly kinds: ReadonlyMap<string, IdentifierKind>
   readonly heads: ReadonlySet<string>
+  /** What heads begin with: words shorter than a head. */
+  readonly starts: ReadonlySet<string>
   /** One bit for each head: most words begin no code. */
   readonly bits: Uint8Array
 }
@@ -26,7 +28,12 @@ interface Codes {
 const INNER_MARKS = new Set('-./:_·()+–#*')
 
 export function createIdIndex(): IdIndex {
-  const codes = { kinds: new Map<string, IdentifierKind>(), heads: new Set<string>(), bits: new Uint8Array(HEAD_BITS) }
+  const codes = {
+    kinds: new Map<string, IdentifierKind>(),
+    heads: new Set<string>(),
+    starts: new Set<string>(),
+    bits: new Uint8Array(HEAD_BITS),
+  }
   return {
     get size() {
       return codes.kinds.size
@@ -50,10 +57,16 @@ export function createIdIndex(): IdIndex {
 function insert(
   compact: string,
   kind: IdentifierKind,
-  { kinds, heads, bits }: { kinds: Map<string, IdentifierKind>; heads: Set<string>; bits: Uint8Array },
+  {
+    kinds,
+    heads,
+    starts,
+    bits,
+  }: { kinds: Map<string, IdentifierKind>; heads: Set<string>; starts: Set<string>; bits: Uint8Array },
 ): void {
   kinds.set(compact, kind)
   heads.add(compact.slice(0, HEAD))
+  for (let letters = 0; letters < HEAD; letters++) starts.add(compact.slice(0, letters))
   bits[headBit(compact)] = 1
 }
 
@@ -70,7 +83,7 @@ function seek(reading: Reading, codes: Codes, rule: string, score: number): void
   for (let k = 0; k < tokens.count; k++) {
     if (!mayStart(reading, k, codes)) continue
     const last = longest(reading, k, codes)
-    if (last.end < 0) continue
+    if (last === undefined) continue
     add(reading, tokens.start[k] ?? 0, tokens.end[last.end] ?? 0, last.kind, rule, score)
     k = last.end
   }
@@ -79,19 +92,24 @@ function seek(reading: Reading, codes: Codes, rule: string, score: number): void
 /** Letters of a word that begins a code: longer words are words. */
 const WORD_MAX = 6
 
-function mayStart({ tokens }: Reading, k: number, { bits }: Codes): boolean {
+function mayStart({ tokens }: Reading, k: number, { bits, starts }: Codes): boolean {
   const type = tokens.type[k]
   const length = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
   if (type === MARK || (type === WORD && length > WORD_MAX)) return false
   if (k > 0 && tokens.gap[k] === TIGHT && tokens.type[k - 1] !== MARK) return false
-  return length < HEAD || bits[headBit(tokens.lower[k] ?? '')] === 1
+  const lower = tokens.lower[k] ?? ''
+  return length < HEAD ? lower.length >= HEAD || starts.has(lower) : bits[headBit(lower)] === 1
 }
 
 /** Tokens from `k` on, joined without marks and blanks, as long as they might be a code. */
-function longest(reading: Reading, k: number, { kinds, heads }: Codes): { end: number; kind: IdentifierKind } {
+function longest(
+  reading: Reading,
+  k: number,
+  { kinds, heads }: Codes,
+): { end: number; kind: IdentifierKind } | undefined {
   const { tokens } = reading
   let compact = ''
-  let best = { end: -1, kind: 'OTHERID' as IdentifierKind }
+  let best: { end: number; kind: IdentifierKind } | undefined
   for (let i = k; i < tokens.count && i < k + TOKENS_MAX && compact.length <= COMPACT_MAX; i++) {
     if (i > k && (tokens.gap[i] ?? 0) > BLANK) break
     if (tokens.type[i] === MARK) {

@@ -18,19 +18,28 @@ export interface NameIndex {
 const NAMES_MAX = 20_000
 
 export function createNameIndex(lexicon: Lexicon): NameIndex {
-  const store: Store = { parts: new Map(), joined: new Set(), words: createWordFilter(), typos: createTypos() }
+  // Made with the first name: many texts have none.
+  let store: Store | undefined
   return {
     get size() {
-      return store.parts.size
+      return store?.parts.size ?? 0
     },
     learn(name) {
+      store ??= createStore()
       if (store.parts.size < NAMES_MAX) learn(name, store, lexicon)
     },
     seek(reading, rule, score) {
-      if (store.parts.size > 0) seek(reading, store, rule, score)
+      if (store !== undefined && store.parts.size > 0) seek(reading, store, rule, score)
     },
   }
 }
+
+const createStore = (): Store => ({
+  parts: new Map(),
+  joined: new Set(),
+  words: createWordFilter(),
+  typos: createTypos(),
+})
 
 function seek(reading: Reading, store: Store, rule: string, score: number): void {
   const { tokens } = reading

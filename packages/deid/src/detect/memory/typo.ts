@@ -11,16 +11,20 @@ const LETTERS_MAX = 24
 export function createTypos(): Typos {
   const forms = new Set<string>()
   const edges = new Set<string>()
+  // Forms are made when a word first asks for them: in most texts none does.
+  const unread: string[] = []
   return {
     learn(surname) {
       if (surname.length < LETTERS_MIN || surname.length > LETTERS_MAX) return
-      for (const form of deletes(surname)) forms.add(form)
+      unread.push(surname)
       edges.add(firstEdge(surname))
       edges.add(lastEdge(surname))
     },
     has(word) {
-      if (forms.size === 0 || word.length < LETTERS_MIN - 1 || word.length > LETTERS_MAX) return false
-      return (edges.has(firstEdge(word)) || edges.has(lastEdge(word))) && deletes(word).some((form) => forms.has(form))
+      if (edges.size === 0 || word.length < LETTERS_MIN - 1 || word.length > LETTERS_MAX) return false
+      if (!edges.has(firstEdge(word)) && !edges.has(lastEdge(word))) return false
+      for (const surname of unread.splice(0)) for (const form of deletes(surname)) forms.add(form)
+      return deletes(word).some((form) => forms.has(form))
     },
   }
 }

@@ -19,13 +19,14 @@ type Scores = Pick<Model, 'enter' | 'exit' | 'stay'>
 export function createDecoder(model: Model): Decoder {
   const rows = new Int32Array(FEATURE_COUNT)
   const scores = new Int32Array(SEGMENT_WORDS_MAX * LABEL_COUNT)
+  const emit = createEmit(model)
   const path = createPath(model)
   const labels = new Uint8Array(SEGMENT_WORDS_MAX)
   return {
     decode(sketch, count) {
       for (let i = 0; i < count; i++) {
         featuresAt(sketch, i + MARGIN, rows)
-        emit(model, rows, scores, i * LABEL_COUNT)
+        emit(rows, scores, i * LABEL_COUNT)
         scores[i * LABEL_COUNT] = (scores[i * LABEL_COUNT] ?? 0) + model.outsideBias
       }
       path.best(scores, count, labels)
@@ -69,42 +70,58 @@ function step({ enter, exit, stay }: Scores, from: number, to: number): number {
 
 const LANES = 0x00ff00ff
 
-/** Sums the rows of a word: two weights in each half of an integer, eight integers for the sixteen labels. */
-function emit({ table, present, before }: Model, rows: Int32Array, scores: Int32Array, at: number): void {
-  let hits = 0
-  let a = 0
-  let b = 0
-  let c = 0
-  let d = 0
-  let e = 0
-  let f = 0
-  let g = 0
-  let h = 0
-  for (let i = 0; i < FEATURE_COUNT; i++) {
-    const feature = rows[i] ?? 0
-    const word = present[feature >> 5] ?? 0
-    const bit = 1 << (feature & 31)
-    if ((word & bit) === 0) continue
-    hits++
-    const row = ((before[feature >> 5] ?? 0) + bitCount(word & (bit - 1))) << 2
-    const w0 = table[row] ?? 0
-    const w1 = table[row + 1] ?? 0
-    const w2 = table[row + 2] ?? 0
-    const w3 = table[row + 3] ?? 0
-    a = (a + (w0 & LANES)) | 0
-    b = (b + ((w0 >>> 8) & LANES)) | 0
-    c = (c + (w1 & LANES)) | 0
-    d = (d + ((w1 >>> 8) & LANES)) | 0
-    e = (e + (w2 & LANES)) | 0
-    f = (f + ((w2 >>> 8) & LANES)) | 0
-    g = (g + (w3 & LANES)) | 0
-    h = (h + ((w3 >>> 8) & LANES)) | 0
+type Emit = (rows: Int32Array, scores: Int32Array, at: number) => void
+
+/**
+ * Sums the rows of a word: two weights in each half of an integer, eight integers for the sixteen labels. Which rows are present is no
+ * branch, since it cannot be foreseen; and the small weights are what is left of the plain sum without the large ones.
+ */
+function createEmit({ table, index }: Model): Emit {
+  const kept = new Int32Array(FEATURE_COUNT)
+  return (rows, scores, at) => {
+    const hits = present(index, rows, kept)
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
+    let e = 0
+    let f = 0
+    let g = 0
+    let h = 0
+    for (let i = 0; i < hits; i++) {
+      const row = kept[i] ?? 0
+      const w0 = table[row] ?? 0
+      const w1 = table[row + 1] ?? 0
+      const w2 = table[row + 2] ?? 0
+      const w3 = table[row + 3] ?? 0
+      a = (a + w0) | 0
+      b = (b + ((w0 >>> 8) & LANES)) | 0
+      c = (c + w1) | 0
+      d = (d + ((w1 >>> 8) & LANES)) | 0
+      e = (e + w2) | 0
+      f = (f + ((w2 >>> 8) & LANES)) | 0
+      g = (g + w3) | 0
+      h = (h + ((w3 >>> 8) & LANES)) | 0
+    }
+    const middle = hits << 7
+    spread(scores, at, (a - (b << 8)) | 0, b, middle)
+    spread(scores, at + 4, (c - (d << 8)) | 0, d, middle)
+    spread(scores, at + 8, (e - (f << 8)) | 0, f, middle)
+    spread(scores, at + 12, (g - (h << 8)) | 0, h, middle)
   }
-  const middle = hits << 7
-  spread(scores, at, a, b, middle)
-  spread(scores, at + 4, c, d, middle)
-  spread(scores, at + 8, e, f, middle)
-  spread(scores, at + 12, g, h, middle)
+}
+
+/** Writes where in the table the rows stand that are present, and returns how many: an absent one is overwritten by the next. */
+function present(index: Int32Array, rows: Int32Array, kept: Int32Array): number {
+  let hits = 0
+  for (let i = 0; i < FEATURE_COUNT; i++) {
+    const row = rows[i] ?? 0
+    const pair = (row >> 5) << 1
+    const bits = index[pair] ?? 0
+    kept[hits] = ((index[pair + 1] ?? 0) + bitCount(bits & ((1 << (row & 31)) - 1))) << 2
+    hits += (bits >>> (row & 31)) & 1
+  }
+  return hits
 }
 
 function spread(scores: Int32Array, at: number, even: number, odd: number, middle: number): void {

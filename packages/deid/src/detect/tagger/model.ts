@@ -18,11 +18,9 @@ export interface PackedModel {
 }
 
 export interface Model extends Omit<PackedModel, 'rows'> {
-  /** A bit for each row that is not zero, 32 to a word. */
-  readonly present: Int32Array
-  /** For each word of `present`, how many rows come before it. */
-  readonly before: Int32Array
-  /** The rows that are present, four 32-bit words each: sixteen weights as unsigned bytes around 128. Small enough to stay in cache. */
+  /** For each 32 rows two words side by side, so that one line of cache answers: a bit for each that is present, and how many are before. */
+  readonly index: Int32Array
+  /** The rows that are present, four 32-bit words each: sixteen weights as unsigned bytes around 128. */
   readonly table: Int32Array
 }
 
@@ -31,7 +29,7 @@ const ZERO = 0x80808080 | 0
 /** Unpacks the weights. Throws RangeError when they are damaged. */
 export function loadModel(packed: PackedModel): Model {
   const bytes = decodeBase64(packed.rows)
-  const present = new Int32Array(1 << (ROW_BITS - 5))
+  const index = new Int32Array(1 << (ROW_BITS - 4))
   const table = new Int32Array((bytes.length >> 2) * 4 + 4).fill(ZERO)
   let row = -1
   let count = 0
@@ -51,12 +49,14 @@ export function loadModel(packed: PackedModel): Model {
     if (row >= 1 << ROW_BITS) throw new RangeError('a row outside the table')
     for (let label = 0; label < LABEL_COUNT; label++)
       if (((mask >> label) & 1) === 1) put(table, count, label, bytes[at++] ?? 0)
-    present[row >> 5] = (present[row >> 5] ?? 0) | (1 << (row & 31))
+    const pair = (row >> 5) << 1
+    index[pair] = (index[pair] ?? 0) | (1 << (row & 31))
     count++
   }
   if (at !== bytes.length) throw new RangeError('a row that is cut short')
   const { rows: _, ...rest } = packed
-  return { ...rest, present, before: running(present), table: table.slice(0, count * 4) }
+  countBefore(index)
+  return { ...rest, index, table: table.slice(0, count * 4) }
 }
 
 /** A signed byte `s` is kept as `s + 128`, so that sums of lanes never borrow. */
@@ -66,14 +66,12 @@ function put(table: Int32Array, row: number, label: number, byte: number): void 
   table[at] = ((table[at] ?? 0) & ~(255 << shift)) | ((byte ^ 128) << shift)
 }
 
-function running(present: Int32Array): Int32Array {
-  const before = new Int32Array(present.length)
+function countBefore(index: Int32Array): void {
   let count = 0
-  for (let i = 0; i < present.length; i++) {
-    before[i] = count
-    count += bitCount(present[i] ?? 0)
+  for (let pair = 0; pair < index.length; pair += 2) {
+    index[pair + 1] = count
+    count += bitCount(index[pair] ?? 0)
   }
-  return before
 }
 
 /** Ones in a 32-bit integer. */

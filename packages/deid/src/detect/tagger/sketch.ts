@@ -60,6 +60,7 @@ export interface Sketch {
   readonly company: Int32Array
   /** What large lists say of the word: see `Vocabulary`. */
   readonly vocabulary: Int32Array
+  readonly listed: ListedWords
 }
 
 export function createSketch(capacity: number): Sketch {
@@ -81,6 +82,7 @@ export function createSketch(capacity: number): Sketch {
     said: column(),
     company: column(),
     vocabulary: column(),
+    listed: { words: Array.from({ length: NUMBERS }, () => ''), facts: new Int32Array(NUMBERS * LETTER_FACTS) },
   }
 }
 
@@ -140,7 +142,41 @@ function describeWord(
 }
 
 function plainWord(tokens: Tokens, vocabulary: Vocabulary, k: number, sketch: Sketch, i: number): void {
+  const { listed } = sketch
   const lower = tokens.lower[k] ?? ''
+  const flags = tokens.flags[k] ?? 0
+  const number = tokens.word[k] ?? 0
+  const at = number * LETTER_FACTS
+  if (number === 0 || listed.words[number] !== lower) {
+    spell(lower, vocabulary, listed.facts, at)
+    if (number !== 0) listed.words[number] = lower
+  }
+  const { facts } = listed
+  sketch.word[i] = facts[at] ?? 0
+  sketch.prefix[i] = facts[at + 1] ?? 0
+  sketch.suffix2[i] = facts[at + 2] ?? 0
+  sketch.suffix3[i] = facts[at + 3] ?? 0
+  sketch.vocabulary[i] = facts[at + 4] ?? 0
+  sketch.shape[i] = 16 | (tokens.shape[k] ?? 0) | (facts[at + 5] ?? 0)
+  sketch.flags[i] = flags
+  sketch.rank[i] = rankOf(flags)
+}
+
+/**
+ * What the letters of a listed word say, by its number in the lexicon: most words of a text are listed, and need not be spelled again. Holds
+ * words of our lists only; place 0 is overwritten by each word that is in none.
+ */
+interface ListedWords {
+  readonly words: string[]
+  readonly facts: Int32Array
+}
+
+/** Hash, prefix, two suffixes, vocabulary, and the part of the shape that letters decide; a power of two. */
+const LETTER_FACTS = 8
+/** Numbers of the lexicon are 16 bits. */
+const NUMBERS = 1 << 16
+
+function spell(lower: string, vocabulary: Vocabulary, facts: Int32Array, at: number): void {
   const size = lower.length
   let hash = 0x811c9dc5
   let joined = 0
@@ -157,16 +193,12 @@ function plainWord(tokens: Tokens, vocabulary: Vocabulary, k: number, sketch: Sk
     before = last
     last = code
   }
-  const flags = tokens.flags[k] ?? 0
-  const shape = tokens.shape[k] ?? 0
-  sketch.word[i] = hash
-  sketch.vocabulary[i] = vocabulary.of(hash)
-  sketch.prefix[i] = prefix
-  sketch.suffix2[i] = (before << 8) ^ last ^ 0x10000
-  sketch.suffix3[i] = (earlier << 16) ^ (before << 8) ^ last
-  sketch.flags[i] = flags
-  sketch.rank[i] = rankOf(flags)
-  sketch.shape[i] = 16 | shape | (lengthClass(size) << 5) | (joined << 8)
+  facts[at] = hash
+  facts[at + 1] = prefix
+  facts[at + 2] = (before << 8) ^ last ^ 0x10000
+  facts[at + 3] = (earlier << 16) ^ (before << 8) ^ last
+  facts[at + 4] = vocabulary.of(hash)
+  facts[at + 5] = (lengthClass(size) << 5) | (joined << 8)
 }
 
 function lengthClass(size: number): number {
