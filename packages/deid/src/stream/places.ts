@@ -23,6 +23,8 @@ export function createPlaces(): Places {
   let destinationDepth = 0
   let cssDepth = 0
   let labelDepth = 0
+  let brackets = 0
+  let closedText = false
   let definition: 'none' | 'label' | 'value' = 'none'
 
   const endLine = (): void => {
@@ -33,6 +35,7 @@ export function createPlaces(): Places {
     destinationDepth = 0
     cssDepth = 0
     labelDepth = 0
+    brackets = 0
     markup.endParagraph()
   }
   const seeLink = (char: string): void => {
@@ -42,7 +45,10 @@ export function createPlaces(): Places {
     else if (char === '(' && CSS_URL.test(token)) cssDepth = 1
     // `![x][…]` fetches the definition whose label this is: whoever wrote one for every name learns which it was.
     if (labelDepth > 0) labelDepth += char === '[' ? 1 : char === ']' ? -1 : 0
-    else if (char === '[' && (last === '!' || last === ']')) labelDepth = 1
+    else if (char === '[' && (last === '!' || (last === ']' && closedText))) labelDepth = 1
+    // A `]` that no `[` opened ends no link's text.
+    if (char === ']') closedText = brackets > 0
+    brackets = Math.max(0, brackets + (char === '[' ? 1 : char === ']' ? -1 : 0))
     if (char === ':' && last === ']') definition = 'label'
     else if (definition === 'label' && !isSpace(char)) definition = 'value'
   }
