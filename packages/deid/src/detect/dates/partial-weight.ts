@@ -47,7 +47,7 @@ const TIME_AFTER = /^\s{1,4}(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/
 const EYE_AFTER = /^ ?[LR]\b/
 
 /** `lot 8BK0417, exp 10/27`: of a vial. */
-const LOT = /\blot\b[^\n]{0,20}\bexp\.? $/i
+export const LOT = /\b(?:lot|kit|vial|box)\b[^\n]{0,20}\bexp\.? $/i
 
 /** Denominators of strengths, pains and murmurs, under a numerator that is no greater. */
 const isRatio = (month: number, day: number): boolean =>
@@ -95,12 +95,16 @@ function hyphenated(reading: Reading, k: number, before: string, after: string, 
   )
     return 0
   const cued = HYPHEN_CUE.test(before)
+  if (!cued && isScore(before)) return 0
   if (cued && (day > month || day > 12)) return 2
   const edge = (reading.tokens.gap[k] ?? BLANK) >= WIDE && /^(?:\s{2}|\n|$)/.test(after)
   if ((edge || hasDateCue(before)) && !isLooselyCued(before) && dateStyle(reading).hyphened) return 2
   if (cued) return 1
-  return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && day > 12 ? 1 : 0
+  return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && !VITAL.test(before) && day > 12 ? 1 : 0
 }
+
+/** `RR 8-30`, `MAP 65-110`: limits. */
+const VITAL = /\b(?:HR|RR|MAP|SBP|DBP|BP|PEEP|CVP|ICP|TV|FiO2|SpO2|ETCO2) $/
 
 function atLineEdge({ tokens }: Reading, k: number, day: number): boolean {
   if ((tokens.gap[k] ?? BLANK) >= LINE) return true
