@@ -30,6 +30,7 @@ describe('a date is found', () => {
     ['a day in words after its month', 'Birthday ⟦December eight⟧, she said.'],
     ['a month alone, small letters', 'had the stent in ⟦june⟧, fine since. back in ⟦may⟧.'],
     ['a month alone at the end', 'Her tag expires ⟦Aug⟧; ask the nephew.'],
+    ['a reading of that day', 'Log ⟦2/6⟧ 172/104 and rest. It was the same day ⟦9/3⟧ here.\n⟦3/5⟧ MMR given'],
     ['a last use', 'IV meth last use ⟦3/12⟧; labs reviewed ⟦July⟧.'],
     ['holidays of many places', 'Fell on ⟦Hallowe’en⟧, seen ⟦Shrove Tuesday⟧, la cita el ⟦jueves santo⟧.'],
     ['tomorrow stays outside', 'coming tomorrow ⟦3/5⟧ for a check'],

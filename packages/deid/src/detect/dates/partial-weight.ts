@@ -32,7 +32,7 @@ export function partialWeight(
   if (!scored && inSeries(text, start)) return 2
   if (isScoreAfter(after)) return isStay(before) && !/^\s*(?:mg|cm|mm|tab|cup|inch)/i.test(after) ? 2 : 0
   if (scored || (day === 7 && /\b\d{1,2} $/.test(before))) return 0
-  if (LEADING_ZERO.test(text.slice(start, end)) || TIME_AFTER.test(after)) return 2
+  if (LEADING_ZERO.test(text.slice(start, end)) || TIME_AFTER.test(after) || PRESSURE_AFTER.test(after)) return 2
   const cued = (hasDateCue(before) && !isScoreOf(before)) || atLineEdge(reading, k, day)
   if (!isRatio(month, day)) return cued ? 2 : 1
   if (cued && !isLooselyCued(before)) return 2
@@ -42,6 +42,9 @@ export function partialWeight(
 const LEADING_ZERO = /^0\d\/\d\d$|^\d\d\/0\d$/
 
 const TIME_AFTER = /^\s{1,4}(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/
+
+/** `3/5 128/82`: the day of a reading. */
+const PRESSURE_AFTER = /^[ :]{1,3}\d{2,3}\/\d{2,3}\b/
 
 /** `Vision 6/6 R, 6/5 L`. */
 const EYE_AFTER = /^ ?[LR]\b/

@@ -50,10 +50,12 @@ export const isScoreOf = (before: string): boolean =>
 
 /** `day 3/7`, `page 1/4`: so many of so many. */
 export const isCount = (before: string): boolean =>
-  /(?:\b(?:day|week|wk|cycle|sessions?|part|pg|page|step|box|x|dose|item|slide|fraction|vol)|p\.) ?#?$/i.test(before)
+  /(?:\b(?:(?<!(?:same|that) )day|week|wk|cycle|sessions?|part|pg|page|step|box|x|dose|item|slide|fraction|vol)|p\.) ?#?$/i.test(
+    before,
+  )
 
 const MEASURES = anyOf(
-  'in\\b strength power murmur systolic diastolic sem\\b sm\\b hsm pain llsb rusb lusb apex bilat bottles sites screws criteria of\\b cm mm mg ml mcg tab tabs tablet cup cups',
+  'in\\b strength power murmur systolic diastolic sem\\b sm\\b hsm pain llsb rusb lusb apex bilat bottles sites screws criteria of\\b cm\\b mm\\b mg\\b ml\\b mcg tab tabs tablet cup cups',
   'inch pack ppd flight hrs?\\b hours weeks wks?\\b nights days lb kg taper rules surface width up\\b units reps sets dots and_pain right left rle lle rue lue throughout',
   'proximally distally in_all limited lim_by strip bid tid qid daily qhs qd prn stars points pts ou\\b od\\b os\\b oz\\b cravings ext\\b x\\b × mph chance dilution normal ns\\b neg',
   'wks symptoms positive pulses edema correct recall items bmi pt\\b going sessions stations months\\b h\\b tender q- bag click visits urgent wickets innings lines steps',
