@@ -45,7 +45,8 @@ function joined(text: string, end: number, digits: boolean, groups: number): num
   const dash = spacedDash(text, end, digits)
   if (dash > 0) return dash
   if (JOINERS.has(joiner)) {
-    const next = groupEnd(text, end + 1)
+    const wrapped = joiner === '-' && text.charAt(end + 1) === '\n' && /^\d{3}/.test(text.slice(end + 2, end + 5))
+    const next = groupEnd(text, end + (wrapped ? 2 : 1))
     const plain =
       next > end + 1 &&
       (joiner === '-' ||

@@ -45,7 +45,21 @@ const FOUND: readonly (readonly [IdentifierKind, string])[] = [
   // User names without digits.
   ['OTHERID', 'printed by ⟦qhaldorsen⟧ at 203.0.113.44'],
   ['OTHERID', '2026-03-02 09:14 ⟦ktuiasosopo⟧ opened from 10.1.1.9'],
+  // At the end of a line, of a sentence, after a credential.
+  ['SSN', 'My SSN for the fund is ⟦026-14-\n3308⟧. I live'],
+  ['SSN', 'Her SSN on the referral ends ⟦3071⟧, the zip is wrong'],
+  ['SSN', 'wants the face sheet with last 4 (⟦7718⟧)'],
+  ['SSN', 'social no. ends ⟦9 3 1 0⟧'],
+  ['ACCOUNT', 'Case number of the leave: ⟦QTN-26-\n00118-ABQ-01⟧.'],
+  ['HEALTHPLAN', 'Q. Insurance? A. Wellmark, ⟦XQW 0646 11 208⟧. Q. Where?'],
+  ['LICENSE', 'Reporter: T. Quill, LCSW ⟦70418⟧, Kern'],
+  ['OTHERID', 'Green card ⟦A 208-118-063⟧, seen'],
+  ['OTHERID', '203.0.113.7 - ⟦qfalkenrath⟧ [09/Mar/2026:06:15:02 -0400]'],
+  ['OTHERID', 'Sgt P. Quill (collar ⟦18402⟧)'],
   // Vehicles.
+  ['VEHICLE', 'usa la troca. ⟦LQB 7706⟧. pero ponle gas'],
+  ['VEHICLE', 'Plate read back for curbside: ⟦QHL-8851⟧.'],
+  ['VEHICLE', 'rides for the visit, van ⟦OH QG-80442⟧'],
   ['VEHICLE', 'the family truck (⟦NM 733 SQT⟧) was towed'],
   ['VEHICLE', 'drives a silver Jetta ⟦BXT5 118⟧'],
   ['VEHICLE', 'placas ⟦VK-41-208⟧ de Sonora'],
@@ -80,6 +94,10 @@ describe('numbers of nobody', () => {
     'MAP 65 70 72 75 and GLU 110 145 160 98 overnight.',
     'ClinVar VCV000012345 and NCT01234567 are public.',
     'O2 at 2 L, B12 low, S1 normal, L4-L5 disc, I-131 given, A1c 7.1, IgG low.',
+    'Filter REF 1054260  lot 23A417, circuit REF 8881-552, exam form MCSA-5875.',
+    'Could not do serial 7s. Plan: OT 1x/wk x 4. Frequency: SN 2w2 1w3.',
+    'My bottle says 0573-0207-30, what is that? Manual part 7-204-1182, lots H203095.',
+    '`Patient?identifier=urn:oid:2.16.840.1.113883.4.1` gives 400.',
     'HPV16 positive, H1N1 vaccine, FEV1 81, T1DM since 2009, CD4 410.',
   ])('%s', (text) => expect(spansOf(text).map((span) => text.slice(span.start, span.end))).toEqual([]))
 })

@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Reading } from '../evidence.ts'
 import { isDeaNumber, isNpi } from './checksums.ts'
 import { listed } from './code-list.ts'
@@ -21,17 +22,39 @@ const WEAK = new Set(
   ),
 )
 
+/** Words of one trade, whose numbers are short: `collar 14402`. */
+const SHORT = new Set(['collar', 'fob', 'inmate'])
+
 export function coded(reading: Reading, value: Coded): void {
   const { k, label, start } = value
   const end = endOf(reading.text, start, label)
-  if (end < 0 || negated(reading, k, start)) return
+  if (end < 0 || negated(reading, k, start, label)) return
   const raw = reading.text.slice(start, end)
-  if (isMeasure(raw, label) || !speaks(raw, value)) return
+  if (isMeasure(raw, label) || !speaks(raw, value) || isProduct(reading, value, raw, end)) return
   const rule = `label/${label.phrase.replace(/ /g, '-')}`
   const score = scoreOf(raw, value)
   add(reading, start, end, label.kind, rule, score)
   if (label.shape !== 'plate' || label.phrase !== 'registration')
     for (const [from, to] of listed(reading.text, start, end)) add(reading, from, to, label.kind, rule, score - 0.1)
+}
+
+/** What a serial number follows is a model: `lead 5076-52 SN PJN88`, `monitor LP15 ser 471`. */
+const MODEL_AFTER = /^[^\n\d;]{0,14}(?:\b(?:s\/n|sn|ser|serial|lot)\b| # ?[A-Z\d])/i
+
+/** Forms of agencies, object identifiers and names of fields. */
+const PUBLIC =
+  /^(?:(?:MCSA|CMS|HCFA|WH|SSA|OWCP|FDA)(?: - |[- ])\d{2,4}\b|urn:|(?:REF|BIN|LOT|PCN|NDC|GTIN|HR|BP|MAP) )/
+
+/** Products, forms and schemes: they have the labels and the looks of identifiers, and are everybody's. */
+function isProduct(reading: Reading, { k, label, marked }: Coded, raw: string, end: number): boolean {
+  const { text, tokens } = reading
+  if (PUBLIC.test(raw) || text.startsWith('":', end)) return true
+  if (label.phrase === 'plan') return raw.replace(/\D/g, '').length < 4
+  if (label.phrase === 'ref') {
+    const catalogue = text.startsWith('REF', tokens.start[k] ?? 0) && !inCapsLine(reading, k)
+    return !marked && (catalogue || MODEL_AFTER.test(text.slice(end, end + 24)))
+  }
+  return label.kind === 'DEVICE' && !/^s|serial/.test(label.phrase) && MODEL_AFTER.test(text.slice(end, end + 24))
 }
 
 function endOf(text: string, start: number, label: Label): number {
@@ -44,8 +67,13 @@ function speaks(raw: string, { label, marked, far }: Coded): boolean {
   const digits = raw.replace(/\D/g, '').length
   const letters = /[A-Za-z]/.test(raw)
   if (label.shape === 'tag') return isTag(raw, digits, marked)
+  if (far && label.kind === 'VEHICLE') return letters && digits >= 3 && /^[A-Z\d -]{5,9}$/.test(raw)
   if (far) return digits >= 6 || (digits >= 4 && letters && !/^\d+[a-z]+$/.test(raw))
-  if (label.plain && !marked && !(digits >= (label.kind === 'LICENSE' ? 4 : 6) || (letters && digits >= 3)))
+  if (
+    label.plain &&
+    !marked &&
+    !(digits >= (label.kind === 'LICENSE' || SHORT.has(label.phrase) ? 4 : 6) || (letters && digits >= 3))
+  )
     return false
   if (
     WEAK.has(label.phrase) &&
@@ -76,8 +104,9 @@ function isTag(spaced: string, digits: number, marked: boolean): boolean {
 
 /** Doses, sizes, rates and versions. */
 function isMeasure(raw: string, { shape }: Label): boolean {
-  if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v)$/i.test(raw)) return true
-  if (/^\d+:\d+$/.test(raw) || /^0{3,}$/.test(raw) || /^00:\d\d:\d\d$/.test(raw)) return true
+  if (/^\d+(?:\.\d+)?(?:mg|ml|cm|mm|kg|lb|mcg|hr|x|fr|g|h|d|y|yo|f|m|w|v|s)$/i.test(raw)) return true
+  if (/^\d+:\d+$/.test(raw) || /^0{3,}$/.test(raw) || /^[0-2]\d:[0-5]\d:[0-5]\d$/.test(raw) || /^\dw\d\b/.test(raw))
+    return true
   if (shape === 'tag' && /^[\d./]+(?:-\d+)?[A-Za-z]{0,3}$/.test(raw) && !/\d{5}/.test(raw)) return true
   return /^\d+\.\d{1,2}$/.test(raw) && raw.length < 6
 }
@@ -92,10 +121,10 @@ const NOT_PERSONAL =
   /(?:model|lot|form|protocol|ndc|cpt|icd(?:-?10)?|hcpcs|loinc|snomed|rxnorm|taxonomy|payer|payer_id|rev|revenue|lcd|article|policy section|drg|bin|version|size|stage|grade|type|no known|dicom|catalogue|catalog|uri|urn)[ :#=."]{0,3}$/i
 
 /** A catalogue's name before the label (`model number`) or between it and the value (`Rx bin 004336`). */
-function negated({ tokens, text }: Reading, k: number, value: number): boolean {
+function negated({ tokens, text }: Reading, k: number, value: number, { phrase }: Label): boolean {
   const start = tokens.start[k] ?? 0
   if (NOT_PERSONAL.test(text.slice(Math.max(0, start - 16), start))) return true
-  return value - start < 60 && BETWEEN.test(text.slice(tokens.end[k], value))
+  return value - start < 60 && BETWEEN.test(text.slice((tokens.start[k] ?? 0) + phrase.length, value))
 }
 
 const BETWEEN = /\b(?:model|lot|ndc|cpt|icd|hcpcs|loinc|snomed|bin|version|section|form|oid|ref|refs)[ :#=."]{0,3}$/i

@@ -4,7 +4,7 @@ import type { Label } from './label-trie.ts'
 
 /** Nine digits in any grouping, masked, in part, or the last four. */
 const SSN_VALUE =
-  /(?:[*xX#•_]{3}[- ]{0,3}[*xX#•_]{2}[- ]{0,3}\d{4}|\d{2}[\d_][ .–-]{0,3}[\d_]{2}[ .–-]{0,3}(?:\d{4}|[xX*•]{4})|\d(?:[ .–-]{0,3}\d){8}|\d(?: ?\d){3})(?![\d-])/y
+  /(?:[*xX#•_]{3}[- ]{0,3}[*xX#•_]{2}[- ]{0,3}\d{4}|\d{2}[\d_][ .–-]{0,3}[\d_]{2}[ .–-]{0,3}(?:\n?\d{4}|[xX*•]{4})|\d(?:[ .–-]{0,3}\d){8}|\d(?: ?\d){3})(?![\d-])/y
 
 /** The French number of registration: sex, year, month, department, municipality, order, key. */
 const NIR = /[12] ?\d{2} ?\d{2} ?[\dAB]{2} ?\d{3} ?\d{3}(?: ?\/? ?\d{2})?(?!\d)/y
@@ -31,8 +31,8 @@ export function digits(reading: Reading, value: Digits): void {
 
 const SSN_PHRASE = /last|ending|ssn|social|soc|ss/
 
-function social(reading: Reading, { start, label, marked, far }: Digits): void {
-  const { text } = reading
+function social(reading: Reading, { i, start, label, marked, far }: Digits): void {
+  const { text, tokens } = reading
   const stars = /[*xX#•_]{3}[- ]{0,3}[*xX#•_]{2}[- ]{0,3}$/.exec(text.slice(Math.max(0, start - 10), start))
   if (stars !== null && /^\d{4}(?!\d)/.test(text.slice(start, start + 5))) {
     add(reading, start - stars[0].length, start + 4, 'SSN', 'ssn/masked', 0.98)
@@ -40,8 +40,14 @@ function social(reading: Reading, { start, label, marked, far }: Digits): void {
   }
   const match = matchAt(NIR, text, start) ?? matchAt(SSN_VALUE, text, start)
   if (match === null || YEAR.test(match[0]) || /^ ?(?:%|mg|[/:.]\d)/.test(text.slice(start + match[0].length))) return
+  if (/^last ?4$/.test(label.phrase) && !/[(:#=] ?$/.test(text.slice(start - 2, start))) return
   const whole = match[0].length > 7
-  if (whole || (far ? /last/.test(label.phrase) : SSN_PHRASE.test(label.phrase) || marked)) {
+  if (
+    whole ||
+    (far
+      ? /last/.test(label.phrase) || /^(?:ends?|ending)$/.test(tokens.lower[i - 1] ?? '')
+      : SSN_PHRASE.test(label.phrase) || marked)
+  ) {
     add(reading, start, start + match[0].length, 'SSN', 'ssn/label', far ? 0.9 : 0.98)
   }
 }

@@ -95,6 +95,7 @@ const FILLER = new Set([
   'shows',
   'given',
   'listed',
+  'asked',
   'now',
   'still',
   'dice',
@@ -149,7 +150,7 @@ function value(reading: Reading, k: number, { label, next }: LabelMatch): void {
 function endsSentence({ tokens }: Reading, i: number, { phrase }: Label): boolean {
   if (
     tokens.lower[i] !== '.' ||
-    tokens.lower[i - 1] === '.' ||
+    /^(?:\.|nos?|nr|num)$/.test(tokens.lower[i - 1] ?? '') ||
     tokens.gap[i] !== TIGHT ||
     (tokens.gap[i + 1] ?? TIGHT) === TIGHT
   )
@@ -200,7 +201,8 @@ function read(reading: Reading, { k, label, i, marked, far }: Value): void {
 
 /** A word where a code with a digit was expected, and no prefix that leads to one. */
 function isBare({ text, tokens }: Reading, i: number, { shape }: Label): boolean {
-  if (shape === 'user' || shape === 'plate' || tokens.type[i] !== WORD) return false
+  if (shape === 'user' || tokens.type[i] !== WORD) return false
+  if (shape === 'plate') return tokens.shape[i] === LOWER && ((tokens.flags[i] ?? 0) & COMMON) !== 0
   if (codeEnd(text, tokens.start[i] ?? 0) < 0) return true
   return (
     tokens.shape[i] === LOWER && tokens.gap[i + 1] === BLANK && ((tokens.flags[i] ?? 0) & (COMMON | PREPOSITION)) !== 0
@@ -211,7 +213,7 @@ function isBare({ text, tokens }: Reading, i: number, { shape }: Label): boolean
 function isTaken({ tokens }: Reading, i: number, { kind }: Label): boolean {
   if (tokens.type[i] !== WORD) return false
   const own = LABEL_TRIE.match(tokens, i)?.label
-  return own !== undefined && own.kind !== kind && (own.phrase.length > 2 || OWN.has(own.phrase))
+  return own !== undefined && (OWN.has(own.phrase) || (own.kind !== kind && own.phrase.length > 2))
 }
 
 /** Labels of two letters that are never the prefix of a code. */
@@ -248,13 +250,18 @@ function isOther(tokens: Reading['tokens'], i: number, { kind }: Label): boolean
 const COMMA_KINDS = new Set(['SSN', 'HEALTHPLAN', 'LICENSE', 'ACCOUNT', 'VEHICLE'])
 
 /** `A 394475` is a licence, not an article and a number; a comma leads from a name of an insurer or a board to its number. */
-function isFiller({ tokens }: Reading, i: number, label: Label): boolean {
+function isFiller(reading: Reading, i: number, label: Label): boolean {
+  const { tokens } = reading
   const lower = tokens.lower[i] ?? ''
-  if (lower === 'a' && tokens.type[i + 1] === NUMBER && label.phrase.startsWith('lic')) return false
+  if (lower === 'a' && tokens.type[i + 1] === NUMBER && isPrefix(reading, i, label)) return false
   if (lower === '4' && tokens.lower[i - 1] !== 'last') return false
   if (lower === ',' && COMMA_KINDS.has(label.kind)) return true
   return FILLER.has(lower) && !(tokens.shape[i] === CAPS && tokens.type[i + 1] === NUMBER && lower.length > 1)
 }
+
+/** A capital before three digits or more, or any `a` of a licence. */
+const isPrefix = ({ text, tokens }: Reading, i: number, { phrase }: Label): boolean =>
+  phrase.startsWith('lic') || /^A \d{3}/.test(text.slice(tokens.start[i], (tokens.end[i] ?? 0) + 4))
 
 /** A value may begin with a star of masking or a bracket of UDI. */
 function starStart(reading: Reading, i: number, stars: boolean): number {

@@ -21,7 +21,7 @@ export const MORE_LABELS: readonly (readonly [IdentifierKind, ValueShape, string
   [
     'LICENSE',
     'code',
-    'licencia|licence de conduire|permis de conduire|fuhrerschein|driving licence|driving licence no|driving license|odl|cedula profesional|cedula prof|ced prof|colegiado|num colegiado|no colegiado|registration no|registration number|reg number|mcnz|imc|hcpc|cmq|rpps|adeli|tnmc|tnmc reg|mci reg|mdcn|ahpra|gphc|hpcsa|prc|prc no|ascp|nrcme|nrcme no|niosh|niosh no|bar no|bar number|bar|nurse pin|nmc pin|pin|lanr|big nr|cpso|cpsbc|crnbc|opq|oiiq|medical council|medical council no|provider no|provider number|prescriber no|prescriber number|usdot med|notary|commission no|registro medico|cmp|crm',
+    'licencia|licence de conduire|permis de conduire|fuhrerschein|driving licence|driving licence no|driving license|odl|cedula profesional|cedula prof|ced prof|colegiado|num colegiado|no colegiado|registration no|registration number|reg number|mcnz|imc|hcpc|cmq|rpps|adeli|tnmc|tnmc reg|mci reg|mdcn|ahpra|gphc|hpcsa|prc|prc no|ascp|lcsw|lmsw|lmft|lpcc|psy|rpsgt|rrt|lvn|lpn|cna|bcba|rph|nrcme|nrcme no|niosh|niosh no|bar no|bar number|bar|nurse pin|nmc pin|pin|lanr|big nr|cpso|cpsbc|crnbc|opq|oiiq|medical council|medical council no|provider no|provider number|prescriber no|prescriber number|usdot med|notary|commission no|registro medico|cmp|crm',
   ],
   [
     'VEHICLE',
@@ -51,7 +51,7 @@ export const MORE_LABELS: readonly (readonly [IdentifierKind, ValueShape, string
   [
     'SSN',
     'digits',
-    'soc|sec soc|s s|s s no|ss last 4|ss last four|last 4 of social|last 4 of the social|last four of the social|last four of social security|last 4 of ss|last four ssn|last 4 social|last four social|social last 4|social last four|social security ending|social ends in|ssn ends in|ssn last|seguro social|numero de seguro social|no de seguro social|nas|nir|num secu|numero de securite sociale|securite sociale|no securite sociale|social insurance number|last 4 of social on file|last four on file',
+    'ssn4|last 4|last4|social ends|soc|sec soc|s s|s s no|ss last 4|ss last four|last 4 of social|last 4 of the social|last four of the social|last four of social security|last 4 of ss|last four ssn|last 4 social|last four social|social last 4|social last four|social security ending|social ends in|ssn ends in|ssn last|seguro social|numero de seguro social|no de seguro social|nas|nir|num secu|numero de securite sociale|securite sociale|no securite sociale|social insurance number|last 4 of social on file|last four on file',
   ],
   ['FAX', 'digits', 'autofax|secure fax|telecopie|telecopieur|telefaks|fax nr|fax line|efax|e fax|fax back|return fax'],
   [
@@ -63,7 +63,7 @@ export const MORE_LABELS: readonly (readonly [IdentifierKind, ValueShape, string
 
 /** Abbreviations that are labels only in capitals: `IMC 302771`, `PIN 12K0881S`, not a pin. */
 export const CAPITAL_LABELS: ReadonlySet<string> = new Set(
-  'mr|nhi|bic|pin|imc|cmq|prc|big nr|crm|cmp|pan|pps|sin|sid|cas|adc|fob|pnc|abn|acn|tfn|nin|rfc|cin|hap|mvp|axa|nss|irn|dva|hn|ipp|chi|snap|wic|ebt|ori|wo|coc|ris|bac|po|ae|dn|ws|pc|edi|nas|nir|ascp|ice|tk|wow|our|ss|signal|bar|op no|ip no|medica|oscar|empire|superior|horizon'.split(
+  'lcsw|lmsw|lmft|lpcc|psy|rpsgt|rrt|lvn|lpn|cna|bcba|rph|mr|nhi|bic|pin|imc|cmq|prc|big nr|crm|cmp|pan|pps|sin|sid|cas|adc|fob|pnc|abn|acn|tfn|nin|rfc|cin|hap|mvp|axa|nss|irn|dva|hn|ipp|chi|snap|wic|ebt|ori|wo|coc|ris|bac|po|ae|dn|ws|pc|edi|nas|nir|ascp|ice|tk|wow|our|ss|signal|bar|op no|ip no|medica|oscar|empire|superior|horizon'.split(
     '|',
   ),
 )

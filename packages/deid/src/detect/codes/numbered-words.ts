@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import { add, type Reading } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { LINE, MARK, WORD } from '../tokens.ts'
@@ -43,6 +44,7 @@ function numbered(reading: Reading, k: number): void {
   const { tokens, text } = reading
   if (k === 0 || tokens.type[k - 1] !== WORD || (tokens.gap[k] ?? 0) >= LINE || PUBLIC.has(tokens.lower[k - 1] ?? ''))
     return
+  if (text.startsWith('REF', tokens.start[k] ?? 0) && !inCapsLine(reading, k)) return
   let i = k + 1
   while (
     i < k + 5 &&

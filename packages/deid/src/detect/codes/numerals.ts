@@ -23,6 +23,9 @@ const LOCAL = /[2-9]\d{2}-\d{4}(?![\d-])/y
 
 const GROUPED = /\d{1,4}(?:-\d{1,6}){2,4}(?![\w/-])|\d{3}-0\d{3,5}(?![\w-])|\d{2}-(?:[A-Z]{2}-)?\d{4,8}(?![\w-])/y
 
+/** A drug's package, by its national code. */
+const NDC = /^(?:\d{4}-\d{4}-\d{2}|\d{5}-\d{4}-\d{1,2}|\d{5}-\d{3}-\d{2})$/
+
 const SPACED_NPI = /[12]\d{3} \d{3} \d{3}(?!\d)/y
 
 /** Fewer than seven digits are worth reading before a hyphen; from three on, or a 1 alone, also before another number. */
@@ -71,6 +74,7 @@ function numeric(reading: Reading, k: number, start: number): number {
   if (
     grouped !== null &&
     grouped[0].replace(/\D/g, '').length >= 6 &&
+    !NDC.test(grouped[0]) &&
     !CATALOGUE.test(text.slice(Math.max(0, start - 16), start))
   )
     return hit(reading, start, start + grouped[0].length, 'OTHERID', 'otherid/groups', 0.5)

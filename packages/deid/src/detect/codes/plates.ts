@@ -1,10 +1,10 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, PREPOSITION } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { LOWER, MARK, PARAGRAPH, TIGHT, WORD } from '../tokens.ts'
+import { BLANK, CAPS, LOWER, MARK, PARAGRAPH, TIGHT, WORD } from '../tokens.ts'
 
 const VEHICLES =
-  'car cars truck van pickup hatchback sedan coupe wagon suv jeep vehicle bus motorcycle scooter minivan trailer rv atv boat motorbike convertible roadster tow towed parked drives drove driving taxi cab lorry caravan camper semi tractor loader forklift skiff seiner helicopter snowmachine snowmobile moped ute bakkie troca guagua carro camioneta camion coche auto moto toyota honda ford chevy chevrolet nissan subaru mazda hyundai kia buick dodge volvo tesla harley yamaha volkswagen vw audi bmw mercedes lexus acura gmc cadillac chrysler mitsubishi suzuki peugeot renault citroen opel skoda fiat civic corolla camry accord altima sentra prius tacoma odyssey sienna f-150 f150 silverado outback forester impala malibu explorer escape equinox tundra rav4 highlander econoline transit sprinter jetta passat golf polo elantra sonata sorento sportage rogue pathfinder frontier cherokee wrangler ranger tahoe suburban yukon traverse pilot cr-v crv hr-v cx-5 cx5 ram caravan voyager crosstrek impreza legacy leaf versa fusion focus fiesta fit yaris matrix avalon 4runner sequoia'.split(
+  'vauxhall dacia holden isuzu saab corsa astra clio car cars truck van pickup hatchback sedan coupe wagon suv jeep vehicle bus motorcycle scooter minivan trailer rv atv boat motorbike convertible roadster tow towed parked drives drove driving taxi cab lorry caravan camper semi tractor loader forklift skiff seiner helicopter snowmachine snowmobile moped ute bakkie troca guagua carro camioneta camion coche auto moto toyota honda ford chevy chevrolet nissan subaru mazda hyundai kia buick dodge volvo tesla harley yamaha volkswagen vw audi bmw mercedes lexus acura gmc cadillac chrysler mitsubishi suzuki peugeot renault citroen opel skoda fiat civic corolla camry accord altima sentra prius tacoma odyssey sienna f-150 f150 silverado outback forester impala malibu explorer escape equinox tundra rav4 highlander econoline transit sprinter jetta passat golf polo elantra sonata sorento sportage rogue pathfinder frontier cherokee wrangler ranger tahoe suburban yukon traverse pilot cr-v crv hr-v cx-5 cx5 ram caravan voyager crosstrek impreza legacy leaf versa fusion focus fiesta fit yaris matrix avalon 4runner sequoia'.split(
     ' ',
   )
 
@@ -24,8 +24,12 @@ const REACH = 9
 
 function plate(reading: Reading, k: number, reach: number): void {
   const { tokens } = reading
+  if (tokens.lower[k] === 'rv' && tokens.lower[k + 1] === 'lead') return
   for (let i = k + 1; i < tokens.count && i <= k + reach; i++) {
-    if (tokens.gap[i] === PARAGRAPH || /^[.;?]$/.test(tokens.lower[i] ?? '')) return
+    if (tokens.gap[i] === PARAGRAPH || /^[.;?]$/.test(tokens.lower[i] ?? '')) {
+      if (i === k + 1 && tokens.gap[i + 1] === BLANK) alone(reading, i + 1)
+      return
+    }
     if (tokens.type[i] === MARK || (tokens.gap[i] === TIGHT && tokens.type[i - 1] !== MARK)) continue
     if (tokens.type[i] === WORD && !leadsToNumber(reading, i)) continue
     if (i > k + 1 && tokens.lower[i - 1] === '-' && tokens.gap[i] === TIGHT) continue
@@ -36,13 +40,23 @@ function plate(reading: Reading, k: number, reach: number): void {
   }
 }
 
+/** `usa la troca. JVB 4406.`: a sentence that is a plate. */
+function alone(reading: Reading, i: number): void {
+  const end = plateEnd(reading, i, true)
+  if (end > 0 && /^[.,;]?(?:\s|$)/.test(reading.text.slice(end, end + 2)))
+    add(reading, reading.tokens.start[i] ?? 0, end, 'VEHICLE', 'vehicle/near', 0.72)
+}
+
 /** A short word before a number, a code or a mark: only there a plate may begin with letters. */
 function leadsToNumber({ tokens }: Reading, i: number): boolean {
-  return (tokens.end[i] ?? 0) - (tokens.start[i] ?? 0) <= 4 && (tokens.type[i + 1] ?? WORD) !== WORD
+  if ((tokens.end[i] ?? 0) - (tokens.start[i] ?? 0) > 4) return false
+  if ((tokens.type[i + 1] ?? WORD) !== WORD) return true
+  if ((tokens.end[i] ?? 0) - (tokens.start[i] ?? 0) > 2) return false
+  return tokens.shape[i] === CAPS && tokens.shape[i + 1] === CAPS && (tokens.type[i + 2] ?? WORD) !== WORD
 }
 
 /** One to four groups of letters and digits. */
-const PLATE = /[A-Z\d]{1,8}(?:[ ·-][A-Z\d]{1,6}){0,3}(?![\w/%:]|[-.,]\d|-[A-Za-z])/iy
+const PLATE = /[A-Z\d]{1,8}(?:[ ·-][A-Z\d]{1,6}){0,3}(?![\w%:]|\/(?!(?:[A-Z]{2})?(?![\w]))|[-.,]\d|-[A-Za-z])/iy
 
 /** Plates of two groups and the like, which nothing else looks like. */
 const STRICT =
@@ -69,7 +83,9 @@ function isPlate({ tokens }: Reading, i: number, raw: string): boolean {
   if (/^(?:\d{4}[a-z]$|[a-z]{1,2}\d{1,2}$|(?:19|20)\d\d[ -])/i.test(raw) || /[ -](?:19|20)\d\d$/.test(raw)) return false
   if (/^\d{1,4}(?:st|nd|rd|th|mph|mg|ml|km|hrs?|mins?|kg|lbs?|mm|cm|am|pm|h\d\d)$/i.test(compact)) return false
   if (
-    /^(?:B12|B6|D3|ICD|CPT|NPO|GCS|SSN|MRN|DOB|EMS|MVC|BAC|VIN|LLC|FBI|ETA|AIS|ISS|HR|BP|RR|CT|ED|ER|OR) /.test(raw) &&
+    /^(?:B12|B6|D3|ICD|CPT|NPO|GCS|SSN|MRN|DOB|EMS|MVC|BAC|VIN|LIC|LLC|FBI|ETA|AIS|ISS|HR|BP|RR|CT|ED|ER|OR) /.test(
+      raw,
+    ) &&
     !/\d[ -][A-Z]/.test(raw)
   )
     return false

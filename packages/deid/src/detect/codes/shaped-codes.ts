@@ -30,7 +30,7 @@ export function isGlued({ tokens, text }: Reading, k: number): boolean {
 const MISREAD = /\(?[\dOIl]{3}\)?[-. ]{1,2}[\dOIl]{3}[-. ][\dOIl]{4}(?!\w)/y
 
 /** A prefix of capitals and groups in the manner of an insurance card. */
-const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?: ?\*\d{2})?(?![\w./%-])/y
+const CARD = /[A-Z]{2,4}(?: \d[A-Z\d]{2,4}| [A-Z]?\d{2,4}[A-Z]{0,3}){2,4}(?: ?\*\d{2})?(?![\w/%-]|\.\w)/y
 
 const SHAPED =
   /[A-Z]{1,6}\d{0,4}(?:[-/.][A-Z0-9]{1,10}){1,4}(?![\w])|[A-Z]{1,3}\d{6,14}(?!\w)|\d{1,4}[A-Z]{1,4}\d{4,10}(?!\w)|[A-Z]{2,5}-?\d{2}-\d{4,8}(?:-\w{1,6})?(?!\w)|\d{2,}[A-Z]?-[A-Z0-9]{2,}(?:-[A-Z0-9]{1,8}){0,3}(?!\w)/y
@@ -57,7 +57,7 @@ function mixed(reading: Reading, k: number, start: number): number {
   if (mbi !== null) return hit(reading, start, start + mbi[0].length, 'HEALTHPLAN', 'healthplan/mbi', 0.96)
   const vin = matchAt(VIN, text, start)
   if (vin !== null && isVin(vin[0])) return hit(reading, start, start + 17, 'VEHICLE', 'vehicle/vin', 0.98)
-  if (vin !== null && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
+  if (vin !== null && !text.startsWith('p.', start - 2) && /\d{4}/.test(vin[0]) && /[A-Z]/i.test(vin[0]))
     return hit(reading, start, start + 17, 'OTHERID', 'otherid/shape', 0.6)
   const group = matchAt(CARD, text, start)
   if (group !== null && group[0].replace(/\D/g, '').length >= 8 && !isSeries(group[0]))

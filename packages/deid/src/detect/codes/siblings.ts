@@ -38,7 +38,7 @@ function follow(reading: Reading, prefix: string, series: ReadonlyMap<string, Id
 
 /** The prefix as it is, digits by their number: only of a prefix with a mark after it, or of two letters and four digits. */
 function formOf(raw: string): string | undefined {
-  const prefix = /^(?:([A-Za-z]{2,8}[-_/.#])(?=\d{2})|[A-Za-z]{2,6}(?=\d{4}))/.exec(raw)
+  const prefix = /^(?:([A-Za-z]{2,8}[-_/.#])(?=\d{2})|[A-Z][-_/.#](?=\d{4})|[A-Za-z]{2,6}(?=\d{4}))/.exec(raw)
   if (prefix === null || raw.includes(' ')) return undefined
   return prefix[0] + raw.slice(prefix[0].length).replace(/\d/g, '9').replace(/[A-Z]/g, 'A').replace(/[a-z]/g, 'a')
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { bracketedEmails, emails } from './email.ts'
 import { bareLinks, links } from './links.ts'
-import { entryUsers, logUsers } from './log-users.ts'
+import { entryUsers, logUsers, webUsers } from './log-users.ts'
 import { colonAddresses, dottedAddresses } from './network.ts'
 import { tailedNames, underscoredNames } from './user-names.ts'
 
@@ -17,4 +17,5 @@ export const CONTACTS: readonly Rule[] = [
   tailedNames,
   logUsers,
   entryUsers,
+  webUsers,
 ]

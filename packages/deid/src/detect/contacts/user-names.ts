@@ -39,7 +39,8 @@ function underscored(reading: Reading, k: number): void {
   if (match === null || /[@:"^-]/.test(text.charAt(start - 1))) return
   const raw = match[0].replace(/\.+$/, '')
   const after = text.slice(start + raw.length, start + raw.length + 3)
-  const said = /\b(?:by|user|login)\s$/i.test(text.slice(Math.max(0, start - 6), start)) && /^[A-Z_]+$/.test(raw)
+  const said =
+    /\b(?:by|user|login)\s$/i.test(text.slice(Math.max(0, start - 6), start)) && /^(?:[A-Z_]+|[a-z_]+)$/.test(raw)
   if (
     (/^"?\s*[:=]/.test(after) && !raw.startsWith('u/')) ||
     (!said && !/\d{2}$|\d/.test(raw.slice(raw.indexOf('_')))) ||

@@ -5,7 +5,7 @@ import { digitAge, wordAge } from './age-values.ts'
 
 /** Between a name and an age: `, `, ` (`, ` is now `, two blanks, `, about `. */
 const BETWEEN =
-  /(,? ?\(|, |(?:\)?,? (?:is|was|turn(?:s|ed|ing)|reach(?:es|ed)|will be|will reach|who is|who was|aged?|now))+ |["”]?,? {1,4}|\t| ?\| ?)(?:about |abt |almost |nearly |aged? |approx\.? |~|now )?(?=[19onah])/iy
+  /(,? ?\(|, | [-–] |(?:\)?,? (?:is|was|turn(?:s|ed|ing)|reach(?:es|ed)|will be|will reach|who is|who was|aged?|now))+ |["”]?,? {1,4}|\t| ?\| ?)(?:about |abt |almost |nearly |aged? |approx\.? |~|now )?(?=[19onah])/iy
 
 /** What stands after an age that only a name announces. */
 const AFTER = /^(?:[.,;:)|]|\s*$|\n|\t| {2}| ?[–—-]{1,2} |[FM]\b| (?:[a-z]|[A-Z]{2,}\b|\d{1,2}\/\d))/

@@ -30,6 +30,8 @@ describe('a date is found', () => {
     ['a day in words after its month', 'Birthday ⟦December eight⟧, she said.'],
     ['a month alone, small letters', 'had the stent in ⟦june⟧, fine since. back in ⟦may⟧.'],
     ['a month alone at the end', 'Her tag expires ⟦Aug⟧; ask the nephew.'],
+    ['a reading of that day', 'Log ⟦2/6⟧ 172/104 and rest. It was the same day ⟦9/3⟧ here.\n⟦3/5⟧ MMR given'],
+    ['a last use', 'IV meth last use ⟦3/12⟧; labs reviewed ⟦July⟧.'],
     ['holidays of many places', 'Fell on ⟦Hallowe’en⟧, seen ⟦Shrove Tuesday⟧, la cita el ⟦jueves santo⟧.'],
     ['tomorrow stays outside', 'coming tomorrow ⟦3/5⟧ for a check'],
     ['a bad scan', 'DOB ⟦l0-2-2Ol9⟧ and ⟦O9/22/Z5⟧, fell ⟦Sept  l9⟧ at home'],
@@ -50,5 +52,8 @@ describe('no date', () => {
     'Fasting during Ramadan every year.',
     'Warfarin Mon 5 mg, Tue 2.5 mg, Sat 10 am.',
     'Wean to 30. May eat.',
+    'Software 5.02.11, build 2026.1.3, NPSG.01.01.01, PEEP 5/8/10, Apgar 1/5/10.',
+    'Form (Rev. 8/25), rev 11/2023; lot QCG4471, exp 08/2026; kit exp 12/27.',
+    'Epworth 14/24 vs 6/24, BNT 3/15, CIWA 8-15, RR 8-30, Apgars were 5/8.',
   ])('%s', (text) => expect(marked(text)).toBe(text))
 })

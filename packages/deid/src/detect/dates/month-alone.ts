@@ -4,7 +4,7 @@ import { withLead } from './lead.ts'
 
 /** What leads to a month that stands by itself. */
 const LEADS =
-  /(?:\b(?:in|since|last|next|by|until|till|til|during|of|early|late|mid|this|from|through|thru|to|between|before|after|past|back in|around|about|month of|starting|through|started|moved in|scheduled for|for|or|and|dans|en|depuis|desde|em|im|seit|noong|nung|sa|thru|expires?|exp|due|review|appt|again|renews?|end of|start of)[ -]|[(–—-])$/i
+  /(?:\b(?:in|since|last|next|by|until|till|til|during|of|early|late|mid|this|from|through|thru|to|between|before|after|past|back in|around|about|month of|starting|through|started|moved in|scheduled for|for|or|and|dans|en|depuis|desde|em|im|seit|noong|nung|sa|thru|expir(?:es?|ing)|exp|due|review(?:ed)?|appt|again|renews?|end of|start of)[ -]|[(–—-])$/i
 
 /** Leads after which even a lower-case `june` or `may` is a month. */
 const SURE_LEADS =

@@ -4,6 +4,7 @@ import { MIXED, NUMBER, WIDE } from '../tokens.ts'
 import { addDate, digitBefore } from './date-text.ts'
 import { misreadEnd } from './misread.ts'
 import { partial } from './partial.ts'
+import { LOT } from './partial-weight.ts'
 
 /** Dates written in digits: ISO and HL7 stamps; day, month and year with any separator; `26Dec2022`; month and year; and the partial `10/28`. */
 export const numericDates: Rule = {
@@ -57,7 +58,7 @@ function dateAt(reading: Reading, k: number, start: number): number {
   const length = (reading.tokens.end[k] ?? 0) - start
   const next = text.charCodeAt(start + length)
   const month = next === SLASH ? matchAt(MONTH_YEAR, text, start) : null
-  if (month !== null && !digitBefore(text, start))
+  if (month !== null && !digitBefore(text, start) && !isEdition(text, start))
     return addDate(reading, start, start + month[0].length, 'date/month-year', 0.9)
   const misread = length <= 2 ? misreadEnd(text, start) : -1
   if (misread > 0) return addDate(reading, start, misread, 'date/misread', 0.8)
@@ -102,18 +103,28 @@ function stampEnd(text: string, start: number): number {
   const stamp = matchAt(STAMP, text, start)
   if (stamp !== null) return start + stamp[0].length
   const yearFirst = matchAt(YEAR_FIRST, text, start)
-  if (yearFirst === null) return -1
+  if (yearFirst === null || NO_DATE.test(text.slice(Math.max(0, start - 12), start))) return -1
   return isMonthDay(Number(yearFirst[2]), Number(yearFirst[3])) ? start + yearFirst[0].length : -1
 }
 
 function fullEnd(text: string, start: number): number {
   if (digitBefore(text, start)) return -1
   const full = matchAt(FULL, text, start) ?? matchAt(ROMAN, text, start)
+  if (full !== null && NO_DATE.test(text.slice(Math.max(0, start - 12), start))) return -1
   if (full !== null)
     return full[4] === undefined || isMonthDay(Number(full[1]), Number(full[4])) ? start + full[0].length : -1
   const blanks = matchAt(BLANKS, text, start)
   if (blanks !== null && isMonthDay(Number(blanks[1]), Number(blanks[2]))) return start + blanks[0].length
   return -1
+}
+
+/** Versions, sections of a standard, and scores in a row: `software 5.02.11`, `NPSG.01.01.01`, `Apgar 1/5/10`. */
+const NO_DATE = /(?:\b(?:software|firmware|fw|build|apgars?|peep)[ :=]{1,2}|[A-Z]\.)$/i
+
+/** The month and year of a form's edition, or until when a vial is good. */
+function isEdition(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 32), start)
+  return /\brev\.? $/i.test(before) || LOT.test(before)
 }
 
 const isMonthDay = (a: number, b: number): boolean => a > 0 && b > 0 && ((a <= 12 && b <= 31) || (b <= 12 && a <= 31))

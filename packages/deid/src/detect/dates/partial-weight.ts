@@ -32,7 +32,7 @@ export function partialWeight(
   if (!scored && inSeries(text, start)) return 2
   if (isScoreAfter(after)) return isStay(before) && !/^\s*(?:mg|cm|mm|tab|cup|inch)/i.test(after) ? 2 : 0
   if (scored || (day === 7 && /\b\d{1,2} $/.test(before))) return 0
-  if (LEADING_ZERO.test(text.slice(start, end)) || TIME_AFTER.test(after)) return 2
+  if (LEADING_ZERO.test(text.slice(start, end)) || TIME_AFTER.test(after) || PRESSURE_AFTER.test(after)) return 2
   const cued = (hasDateCue(before) && !isScoreOf(before)) || atLineEdge(reading, k, day)
   if (!isRatio(month, day)) return cued ? 2 : 1
   if (cued && !isLooselyCued(before)) return 2
@@ -43,11 +43,14 @@ const LEADING_ZERO = /^0\d\/\d\d$|^\d\d\/0\d$/
 
 const TIME_AFTER = /^\s{1,4}(?:\d{1,2}:\d\d|[0-2]\d[0-5]\d)\b/
 
+/** `3/5 128/82`: the day of a reading. */
+const PRESSURE_AFTER = /^[ :]{1,3}\d{2,3}\/\d{2,3}\b/
+
 /** `Vision 6/6 R, 6/5 L`. */
 const EYE_AFTER = /^ ?[LR]\b/
 
 /** `lot 8BK0417, exp 10/27`: of a vial. */
-const LOT = /\blot\b[^\n]{0,20}\bexp\.? $/i
+export const LOT = /\b(?:lot|kit|vial|box)\b[^\n]{0,20}\bexp\.? $/i
 
 /** Denominators of strengths, pains and murmurs, under a numerator that is no greater. */
 const isRatio = (month: number, day: number): boolean =>
@@ -95,12 +98,16 @@ function hyphenated(reading: Reading, k: number, before: string, after: string, 
   )
     return 0
   const cued = HYPHEN_CUE.test(before)
+  if (!cued && isScore(before)) return 0
   if (cued && (day > month || day > 12)) return 2
   const edge = (reading.tokens.gap[k] ?? BLANK) >= WIDE && /^(?:\s{2}|\n|$)/.test(after)
   if ((edge || hasDateCue(before)) && !isLooselyCued(before) && dateStyle(reading).hyphened) return 2
   if (cued) return 1
-  return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && day > 12 ? 1 : 0
+  return /(?:[A-Z]{2,}|\w\.\w\.|clinic) $/.test(before) && !VITAL.test(before) && day > 12 ? 1 : 0
 }
+
+/** `RR 8-30`, `MAP 65-110`: limits. */
+const VITAL = /\b(?:HR|RR|MAP|SBP|DBP|BP|PEEP|CVP|ICP|TV|FiO2|SpO2|ETCO2) $/
 
 function atLineEdge({ tokens }: Reading, k: number, day: number): boolean {
   if ((tokens.gap[k] ?? BLANK) >= LINE) return true

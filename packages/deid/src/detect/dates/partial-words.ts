@@ -5,7 +5,7 @@ const anyOf = (...lists: readonly string[]): string =>
 
 /** What leads to a date: prepositions, what happens on a day, what is done on one. */
 const CUES = anyOf(
-  'on since from until till til thru through by before after due dated date of last next between week_of wk_of',
+  'on since from until till til thru through by before after due dated date of last next between last_use last_used same_day that_day week_of wk_of',
   'arr adm admit admitted discharged disch d\\/c dc seen visits? f\\/u fu follow-?up rtc return appt appointment back now home out off',
   'collected coll drawn sent received performed read dictated nurse posted entered faxed signed called reviewed notes? entry log filed applied',
   'exp expires expired valid_to bday birthday dob born died lmp edd edc ega soc cert recert dos missed last_check',
@@ -35,7 +35,7 @@ const SCORES = anyOf(
   'ishihara pain strength power motor motor_exam grip score scored rated apgars? murmur reflex(?:es)? criteria criteria_ii ratio vision va sens dose dp pt ms hs',
   'mmse moca epworth ranson phq-?\\d? gad-?\\d? ecog wells nexus bishop gcs berlin elson j gds beighton rey katz lawton scale slums bims csat audit ciwa cows rass',
   'morse braden mini-?cog clock recall fast gastroc quad abd flexor extensor ext biceps triceps deltoid ue le rue lue rle lle mmt steinberg fisher',
-  'trial positive grade level stage class max pass low category cms-?\\d* form rule bipap nippv nimv cpap peep smokes rev version screen(?:ed)? risk fev factor sits? urgency attendance iop rate stations tally batting',
+  'trial positive grade level stage class max pass low category cms-?\\d* form rule bnt quota seats? bipap nippv nimv cpap peep smokes rev version screen(?:ed)? risk fev factor sits? urgency attendance iop rate stations tally batting',
 )
 
 const SCORE = new RegExp(`(?:\\b(?:${SCORES})|\\d+-)(?: (?:is|was|today|now|score|[lr]))*[:=,]?\\s*\\(?$`, 'i')
@@ -44,16 +44,18 @@ export const isScore = (before: string): boolean => SCORE.test(before) || isScor
 
 /** `score of 3/10`, `strength was 4/5`. */
 export const isScoreOf = (before: string): boolean =>
-  /\b(?:score|strength|power|pain|dose|total|grade|rating|out|result|max|half|strengths|odds|ratio|vision|acuity|bottle|murmur|best) (?:of|is|was|and) $/i.test(
+  /\b(?:score|strength|power|pain|dose|total|grade|rating|out|result|max|half|strengths|odds|ratio|vision|acuity|bottle|murmur|best|apgars?) (?:of|is|was|were|and) $|\d\/\d{1,2} (?:vs\.?|versus) $|\brev\. $/i.test(
     before,
   )
 
 /** `day 3/7`, `page 1/4`: so many of so many. */
 export const isCount = (before: string): boolean =>
-  /(?:\b(?:day|week|wk|cycle|sessions?|part|pg|page|step|box|x|dose|item|slide|fraction|vol)|p\.) ?#?$/i.test(before)
+  /(?:\b(?:(?<!(?:same|that) )day|week|wk|cycle|sessions?|part|pg|page|step|box|x|dose|item|slide|fraction|vol)|p\.) ?#?$/i.test(
+    before,
+  )
 
 const MEASURES = anyOf(
-  'in\\b strength power murmur systolic diastolic sem\\b sm\\b hsm pain llsb rusb lusb apex bilat bottles sites screws criteria of\\b cm mm mg ml mcg tab tabs tablet cup cups',
+  'in\\b strength power murmur systolic diastolic sem\\b sm\\b hsm pain llsb rusb lusb apex bilat bottles sites screws criteria of\\b cm\\b mm\\b mg\\b ml\\b mcg tab tabs tablet cup cups',
   'inch pack ppd flight hrs?\\b hours weeks wks?\\b nights days lb kg taper rules surface width up\\b units reps sets dots and_pain right left rle lle rue lue throughout',
   'proximally distally in_all limited lim_by strip bid tid qid daily qhs qd prn stars points pts ou\\b od\\b os\\b oz\\b cravings ext\\b x\\b × mph chance dilution normal ns\\b neg',
   'wks symptoms positive pulses edema correct recall items bmi pt\\b going sessions stations months\\b h\\b tender q- bag click visits urgent wickets innings lines steps',

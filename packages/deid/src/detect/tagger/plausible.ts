@@ -1,4 +1,5 @@
 import type { IdentifierKind } from '../../span.ts'
+import { CATALOGUE } from '../codes/hit.ts'
 import type { Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, HEAD, PREPOSITION, WORDLIKE } from '../flags.ts'
 import { LOWER, MARK, MIXED, NUMBER, type Tokens, WORD } from '../tokens.ts'
@@ -42,9 +43,10 @@ const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
 
 /** Letters and digits in one piece, or many digits: short numbers alone, ranges, sizes and numbers in a row are results and prices far more often. */
 function isCode({ text, tokens }: Reading, first: number, last: number): boolean {
-  const value = text.slice(tokens.start[first], tokens.end[last])
+  const start = tokens.start[first] ?? 0
+  const value = text.slice(start, tokens.end[last])
   const digits = value.replace(/\D/g, '').length
-  if (CLINICAL_NUMBER.test(value)) return false
+  if (CLINICAL_NUMBER.test(value) || PUBLIC.test(value) || isCatalogued(text, start)) return false
   if (hasMixed(tokens, first, last)) return digits >= 3 && value.length >= 5
   if (/^\S+$/.test(value)) return digits >= 6
   return digits >= 10 && /^\d{3,}(?:[ -]\d{3,})+$/.test(value)
@@ -57,6 +59,14 @@ function hasMixed({ type }: Tokens, first: number, last: number): boolean {
 
 /** Ranges, sizes, times from and to, ordinals, dental and procedure codes with a modifier. */
 const CLINICAL_NUMBER = /^(?:\d{1,4}-\d{1,4}|\d+ ?x ?\d+|\d+(?:st|nd|rd|th)|D\d{4}|\d{5}-[A-Z\d]{2})$/i
+
+/** Levels of the spine, packages of drugs, diagnoses and procedures, drugs and their doses, forms, variants of proteins. */
+const PUBLIC =
+  /^(?:[CTLS]\d{1,2} ?[-–/] ?[CTLS]?\d{1,2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3,4}-\d{1,2}|[A-TV-Z]\d{2}(?:\.\w{1,4})?|(?:CPT|NDC|HCPCS|ICD|REF|LOT|MCSA|CMS|HCFA|FDA|POCD)\b.*|[A-Z]{2,4} \d{2,4}|[A-Z][a-z]{2}\d+[A-Z]\w*|Q\d{1,2}H)$/
+
+/** Whether a catalogue is named before the number, or before the code of which it is the end. */
+const isCatalogued = (text: string, start: number): boolean =>
+  CATALOGUE.test(text.slice(Math.max(0, start - 20), start).replace(/(?:\w+-)+$/, ''))
 
 /** §164.514(b)(2)(i)(C) is about ages over 89; a younger one stays whatever the tagger thinks. */
 function over89({ text, tokens }: Reading, first: number, last: number): boolean {
