@@ -18,7 +18,7 @@ import type { LanguagePack } from './packs/language-pack.ts'
 import { formsOf, lastWordOf, rulesOf } from './packs/pack.ts'
 import { flaggedWords } from './packs/pack-words.ts'
 import { createEar } from './packs/speaks.ts'
-import { afterStreets } from './places/after-street.ts'
+import { afterStreets, aroundTagged } from './places/after-street.ts'
 import { PLACES } from './places/places.ts'
 import { createRules } from './rule.ts'
 import { createHl7 } from './structure/hl7.ts'
@@ -112,7 +112,7 @@ function createVoice(pack?: LanguagePack): Voice {
   const lexicon = createLexicon(pack === undefined ? [] : flaggedWords(pack))
   const dates = createRules(DATES, lexicon)
   const lastWord = pack === undefined ? [] : [lastWordOf(pack)]
-  return { lexicon, dates, layers: [...ruleLayers(lexicon, pack), createTagger(), agesBeside, ...lastWord] }
+  return { lexicon, dates, layers: [...ruleLayers(lexicon, pack), createTagger(), aroundTagged, agesBeside, ...lastWord] }
 }
 
 /** The layers that the tagger hears as witnesses. */

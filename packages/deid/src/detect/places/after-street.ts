@@ -1,14 +1,26 @@
 import { add, type Finding, matchAt, type Reading } from '../evidence.ts'
+import { STATE_CODES } from '../lexicon/places.ts'
 import { isLand } from './lands.ts'
 import { unitsAfter, unitsBefore } from './units.ts'
 
 /** What follows a street is a unit, a city, a State and a postcode, whatever the lexicons say. Runs after streets and cities are found. */
 export function afterStreets(reading: Reading): void {
   for (const street of reading.found.slice()) if (street.kind === 'STREET') afterStreet(reading, street)
-  for (const { kind, end } of reading.found.slice()) if (kind === 'CITY') postAfter(reading, end)
+  for (const { kind, end } of reading.found.slice()) {
+    if (kind === 'CITY') postAfter(reading, end)
+    if (kind === 'COUNTY') postOfCounty(reading, end)
+  }
   for (const { kind, end } of reading.found) {
     if (kind === 'ZIP') moreAfter(reading, end)
     if (kind === 'ZIP' || kind === 'CITY') notAfter(reading, end)
+  }
+}
+
+/** The same around what the tagger alone found. Runs after it. */
+export function aroundTagged(reading: Reading): void {
+  for (const finding of reading.found.slice()) {
+    if (finding.rule === 'tagger/street') afterStreet(reading, finding)
+    if (finding.rule === 'tagger/city') postAfter(reading, finding.end)
   }
 }
 
@@ -36,8 +48,12 @@ const CITY = new RegExp(
   'uy',
 )
 
-const SMALL_CITY =
-  /(?:, ?| ?\n| )([a-z][a-z.'-]{2,15}(?: [a-z]{2,12}){0,2}?)(?=,? (?:[a-z]{2},? )?\d{5}\b|,? [a-z]{2}(?:$|[\n,.]))/uy
+const STATE = `(?:${STATE_CODES.toLowerCase().replaceAll(' ', '|')})`
+
+const SMALL_CITY = new RegExp(
+  String.raw`(?: (?:now|still))?(?:, ?| ?\n| )(?!(?:zip|apt|unit|lot|phone|cell|tel)\b)([a-z][a-z.'-]{2,15}(?: [a-z]{2,12}){0,2}?)(?=,? (?:${STATE},? )?\d{5}\b|,? ${STATE}(?:$|[\n,.]))`,
+  'uy',
+)
 
 const NOT_CITY =
   /^(?:The|He|She|They|We|His|Her|Tel|Phone|Fax|Ph|Fx|Home|Cell|Re|Dear|Patient|Pt|Gate|Dog|Dr|Mr|Mrs|Ms|United|Please|Call|January|February|March|April|May|June|July|August|September|October|November|December|Worker|Employer|Date|MRN|DOB|Attn|County|Warmly|Sincerely|Yours|Regards|Best|Thank|Thanks|Apt|Unit|Room|Lot|Dx|Hx|Name|Age|Sex|Mother|Father|Son|Daughter|Wife|Husband|Sister|Brother|Case|Chart|Vehicle|Insurance|Medicaid|Medicare|Who|It|LMP|EDD|PMH|HPI|CC|I|A|In|On|At|To|With|For|And|But|[A-Z]{2}$)(?![\p{L}-])/u
@@ -104,6 +120,16 @@ const YEAR_LIKE = /,? ((?:19|20)\d\d)(?=[ ]{2}|\n|$)/y
 function yearLikePost(reading: Reading, at: number): void {
   const match = matchAt(YEAR_LIKE, reading.text, at)
   if (match !== null) add(reading, at + match[0].length - 4, at + match[0].length, 'ZIP', 'zip/four', 0.7)
+}
+
+const COUNTY_POST = /,? {0,4}(?:[A-Z]{2},? {1,3})?(\d{5}(?:-\d{4})?)(?![\w-]|[.,/]\d)/y
+
+/** `Lackawanna County   18447`. */
+function postOfCounty(reading: Reading, at: number): void {
+  const match = matchAt(COUNTY_POST, reading.text, at)
+  const post = match?.[1]
+  if (match !== null && post !== undefined && match[0] !== post)
+    add(reading, at + match[0].length - post.length, at + match[0].length, 'ZIP', 'zip/county', 0.82)
 }
 
 const MORE = /(?:, (?:not |correct one |and )?| and | or )(\d{5}(?:-\d{4})?)(?![\w-]|,\d)/y

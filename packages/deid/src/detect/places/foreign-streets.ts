@@ -3,7 +3,7 @@ import { form, type Rule } from '../rule.ts'
 import { LOWER, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
 
 const FIRST_WORDS =
-  'flat space lot unit apartment apt calle avenida av avda camino carrera callejon privada the rue chemin avenue boulevard boul place allee impasse route montee quai cours sentier via viale piazza corso rua travessa ul ulica urb urbanizacion bo barrio blk block plot purok brgy barangay no door slip villa house h jalan jl lorong nr'.split(
+  'flat space lot unit apartment apt calle avenida av avda camino carrera callejon privada the rue chemin avenue boulevard boul place allee impasse route montee quai cours sentier via viale piazza corso rua travessa ul ulica urb urbanizacion bo barrio blk block plot purok brgy barangay no door slip villa house h jalan jl lorong nr km'.split(
     ' ',
   )
 
@@ -38,9 +38,10 @@ const ELSEWHERE = new RegExp(
     String.raw`${KIND} (?:(?:de|del|di|da|do|dos|della|la|las|los|el) ){0,2}(?:(?:Dr|Gral|Lic|Ing|Prof)\. )?(?:${NAME},? ){1,3}#?(?:No\.? ?)?\d{1,5}(?:[A-Z]\b|/\d{1,3})?(?:(?:,? (?:interior|int|piso|depto|dpto|apto|planta|m\.)\.? ?\w{1,4}\b)|, ?\d{1,2}\.?[ºª°]? ?(?:piso|apto|planta|[A-Z])\b)?`,
     String.raw`Calle \d{1,3}(?:[ ,#-]{1,3}[A-Z]{0,2}-?\d{1,4}){0,2}`,
     String.raw`(?:\d{1,4}-)?\d{1,5}(?: ?(?:bis|ter|[A-Da-d]))?,? ${FRENCH} (?:(?:de|du|des|la|le|les|l['’]|d['’]) ?){0,2}(?:\p{Lu}[\p{L}'’-]{1,20}[ -]?){1,3}(?:, (?:app|apt|bur|bureau)\.? ?\d{1,4})?`,
-    String.raw`(?:Urb|Urbanización|Bo|Barrio)\.? (?:(?:de|la|las|los|el) ){0,2}(?:${NAME} ?){1,3}(?:(?:, )?(?:Calle \w{1,12}|Km\.? \d{1,3}(?:\.\d)?|Sector ${NAME}|[A-Z]{1,2}-\d{1,3}) ?){0,3}`,
+    String.raw`(?:Urb|Urbanización|Bo|Barrio)\.? (?:(?:de|la|las|los|el) ){0,2}(?:(?!Km)${NAME} ?){1,3}(?:(?:, )?(?:Calle \w{1,12}|Km\.? \d{1,3}(?:\.\d)?|Sector ${NAME}|[A-Z]{1,2}-\d{1,3}) ?){0,3}`,
     String.raw`(?:Blk|Block) \d{1,4}[A-Z]?,? (?:Lot|Unit) \d{1,4},? (?:${NAME} ?){0,3}(?:St\.|${END}\b)?`,
     String.raw`(?:Plot|Slip|Villa|House|H\. ?No\.?|Door No\.?|No\.|Nr\.?) ?\d{1,4}(?:/\d{1,3})?[A-Z]?, ?(?:\d{1,2}(?:st|nd|rd|th) (?:Cross|Main|Street|Floor), ?)?(?:off |near |opp\.? )?(?:${NAME} ?){1,4}(?:,? ?${END}\b)?`,
+    String.raw`K[Mm]\.? ?\d{1,3}(?:\.\d)?,? (?:off )?(?:\p{Lu}[\p{L}'’.-]{1,20}[ –]){1,4}(?:Road|Rd|Highway|Hwy|Expressway|Street|Way)\b`,
     String.raw`(?:Brgy\.?|Barangay|Purok) (?:\d{1,3}|${NAME})(?: ${NAME})?`,
     String.raw`The \p{Lu}[\p{L}'’-]{1,20} \p{Lu}[\p{L}'’-]{1,20}, \d{1,4} (?:\p{Lu}[\p{L}'’-]{1,20} ){1,3}(?:Row|Street|Road|Lane|Close|Way|Walk)`,
   ].join('|'),
@@ -51,7 +52,7 @@ const ELSEWHERE = new RegExp(
 export const gluedStreets: Rule = { starts: { forms: form(WORD, TITLE) }, read: glued }
 
 const GLUED =
-  /^.{3,}(?:strasse|straße|str|gasse|zeile|damm|ufer|allee|platz|weg|steig|ring|chaussee|straat|laan|gracht|plein|kade|dreef|gata|gatan|gate|gaten|vej|veien|vagen|väg|katu|tie|utca)$/
+  /^.{3,}(?:strasse|straße|str|gasse|zeile|damm|ufer|allee|platz|weg|steig|ring|chaussee|straat|laan|gracht|plein|kade|dreef|gata|gatan|gate|gaten|vegur|stræti|braut|vej|veien|vagen|väg|katu|tie|utca)$/
 
 const SEPARATE = new Set('straße strasse str weg allee platz gasse ring damm ufer straat laan plein'.split(' '))
 

@@ -1,4 +1,4 @@
-import { add, type Reading } from '../evidence.ts'
+import { add, matchAt, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, DRUG, NUMBER_WORD, PREPOSITION } from '../flags.ts'
 import type { Rule } from '../rule.ts'
 import { BLANK, LOWER, MIXED, NUMBER, TITLE, WORD } from '../tokens.ts'
@@ -58,7 +58,11 @@ export const headedStreets: Rule = { starts: { words: DIRECTIONS }, read: headed
 
 function headed(reading: Reading, k: number): void {
   const { tokens, text } = reading
-  if (tokens.gap[k] !== BLANK || tokens.shape[k] === LOWER) return
+  if (tokens.gap[k] !== BLANK) return
+  if (tokens.shape[k] === LOWER) {
+    lowerHeaded(reading, k)
+    return
+  }
   const house = text.slice(tokens.start[k - 1], tokens.end[k - 1])
   if (!/^\d{2,6}[A-Z]?$/.test(house) || /[\w./-]/.test(text.charAt((tokens.start[k - 1] ?? 0) - 1))) return
   const from = tokens.lower[k + 1] === '.' && tokens.gap[k + 1] === 0 ? k + 2 : k + 1
@@ -71,4 +75,17 @@ function headed(reading: Reading, k: number): void {
     if (ordinal) break
   }
   if (last >= from) add(reading, tokens.start[k - 1] ?? 0, tokens.end[last] ?? 0, 'STREET', 'street/headed', 0.78)
+}
+
+const LOWER_HEADED =
+  /(\d{3,5}[a-z]? (?:[nsew]|ne|nw|se|sw)\. )([a-z]{3,16}|\d{1,3}(?:st|nd|rd|th))(?: [a-z]{3,16})?(?: (?:st|ave?|rd|blvd|dr|ln|ct|pl|way|ter|cir|pkwy|hwy)\b)?(?=[.,;\n)]|$| (?:apt|unit|lot|#|zip|in)\b)/y
+
+/** `6033 s. sherman, zip …`, `2207 n. sumpter st, apt c`: the direction's full stop says that a street follows. */
+function lowerHeaded(reading: Reading, k: number): void {
+  const { tokens, text } = reading
+  const start = tokens.start[k - 1] ?? 0
+  const name = tokens.flags[k + 2] ?? 0
+  if (/[\w./$-]/.test(text.charAt(start - 1)) || name & (COMMON | CLINICAL | DRUG | PREPOSITION)) return
+  const match = matchAt(LOWER_HEADED, text, start)
+  if (match !== null) add(reading, start, start + match[0].length, 'STREET', 'street/headed', 0.78)
 }

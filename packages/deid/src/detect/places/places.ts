@@ -13,7 +13,7 @@ import { cityLabels, countyLabels } from './place-labels.ts'
 import { blocks, directions, houses, nakedStreets, namedRoads, ordinalStreets, trailerParks } from './plain-streets.ts'
 import { addressAnswers, foreignPostcodes, zipLabels } from './postcodes.ts'
 import { corners, cornerWords, roads } from './roads.ts'
-import { spokenStreets } from './spoken-streets.ts'
+import { spokenRoutes, spokenStreets } from './spoken-streets.ts'
 import { states } from './states.ts'
 import { plainStreets, streets } from './streets.ts'
 import { geographicNames, townNames } from './towns.ts'
@@ -32,6 +32,7 @@ export const PLACES: readonly Rule[] = [
   namedRoads,
   ordinalStreets,
   spokenStreets,
+  spokenRoutes,
   trailerParks,
   blocks,
   houses,

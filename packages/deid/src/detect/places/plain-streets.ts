@@ -40,7 +40,7 @@ function naked(reading: Reading, k: number): void {
 
 const EDGE = /(?:^|\n|[,|:;"'>(\t] ?| {2}|\b(?:at|to|address|addr|home|is|still|live on|lives on|from) )$/i
 
-const UNIT = String.raw`,? ?(?:#\s?\d|(?:apt|unit|ste|suite|lot|trlr|bldg|fl|spc?|rm)\.? ?#?[\dA-Z]|(?:up|upper|lower|rear|upstairs|downstairs|bsmt|basement)\b)`
+const UNIT = String.raw`,? ?(?:#\s?\d|(?:apt|unit|ste|suite|lot|trlr|bldg|fl|spc?|rm)\.? ?#?[\dA-Z]|(?:up|upper|lower|rear|upstairs|downstairs|bsmt|basement)\b|\d(?:st|nd|rd|th) (?:fl|flr|floor)\b|(?:first|second|third|fourth|top|ground) floor\b)`
 
 const UNIT_AFTER = new RegExp(UNIT, 'iy')
 
@@ -72,18 +72,21 @@ const UNIT_WORDS = new Set(
   ),
 )
 
-const ROAD_ENDS = 'street road rd avenue ave lane ln boulevard blvd highway hwy parkway pkwy pike turnpike'.split(' ')
+const ROAD_ENDS = 'street road rd avenue ave lane ln boulevard blvd highway hwy parkway pkwy pike turnpike st'.split(
+  ' ',
+)
 
 /** `on Dickenson Highway`, `near Foul Rift Rd`: a road without a number, after a word of place. */
 export const namedRoads: Rule = { starts: { words: ROAD_ENDS }, read: namedRoad }
 
 const ROAD_LEAD = new Set(
-  'on off near at along down past by of from up onto to corner , : ( | · between around across'.split(' '),
+  'on off near at along down past by of from up onto to left lives corner , : ( | · between around across'.split(' '),
 )
 
 function namedRoad(reading: Reading, k: number): void {
   const { tokens, text } = reading
   if (tokens.shape[k] !== TITLE && tokens.shape[k] !== CAPS) return
+  if (tokens.lower[k] === 'st' && !SAINT_NOT.test(text.slice(tokens.end[k], (tokens.end[k] ?? 0) + 6))) return
   let first = k
   while (
     first > 0 &&
@@ -107,6 +110,9 @@ function namedRoad(reading: Reading, k: number): void {
     )?.[0] ?? ''
   add(reading, tokens.start[first] ?? 0, (tokens.end[k] ?? 0) + side.length, 'STREET', 'street/road', 0.68)
 }
+
+/** `Carson St.`, `Canal St #6`, but not `Mount St. Mary's`: no name follows. */
+const SAINT_NOT = /^\.?(?:[,;:)\n]|$| (?:[a-z#(]| )|\s*$|\. )|^\. (?=(?:We|He|She|It|They|I|In|The)\b)/
 
 const BRANDS = new Set(['sesame', 'wall', 'silk', 'coronation', 'abbey', 'jump', 'tobacco'])
 

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts'
 import { CAPS, MIXED, TITLE } from '../tokens.ts'
 
 const ROAD_WORDS =
-  'i us twp farm ranch sh tr loop beltway co rd hwy hiway highway rte rt route sr cr fm ct county state bia forest interstate bus old mile mm km exit milepost'.split(
+  'i us twp farm indian ranch sh tr loop beltway co rd hwy hiway highway rte rt route sr cr fm ct county state bia forest interstate bus old mile mm km exit milepost'.split(
     ' ',
   )
 
@@ -27,7 +27,7 @@ function anyCase(pattern: string): string {
   )
 }
 
-const MILES = String.raw`(?:${anyCase('mm|mp|mile ?(?:marker|post)|milepost|exit|km')}) ?#?\d{1,4}(?:\.\d)?`
+const MILES = String.raw`(?:${anyCase('mm|mp|mile(?: ?(?:marker|post))?|milepost|exit|km')}) ?#?\d{1,4}(?:\.\d)?`
 
 const BOUND = '(?: (?:north|south|east|west)bound| [NSEW]B)?'
 
@@ -37,7 +37,7 @@ const NUMBERED = String.raw`[- ]?(?:\d{1,4}[A-Z]{0,2}|[A-Z]{1,2})\b`
 
 /** A road whose word says that it is one. */
 const NAMED_ROAD = new RegExp(
-  `${anyCase(String.raw`(?:(?:US|State|Old|County|Co\.?|Bus\.?|La\.|BIA|Forest|Interstate)[ -]){0,2}(?:Hwy|Hiway|Highway|Rte|Route|Interstate|County (?:Rd|Road|Highway|Hwy|Trunk)|Ct\. Rd|BIA (?:Rte|Route|Rd)|Forest (?:Rd|Road|Service Rd)|(?:Twp|Township|Co|Farm|Ranch|Camp) (?:Rd|Road)|Beltway|Loop(?= [1-9]\d\d\b))\.?`)}${NUMBERED}(?:,? ${MILES})?${BOUND}${CROSS}`,
+  `${anyCase(String.raw`(?:(?:US|State|Old|County|Co\.?|Bus\.?|La\.|BIA|Forest|Indian|Interstate)[ -]){0,2}(?:Hwy|Hiway|Highway|Rte|Route|Interstate|County (?:Rd|Road|Highway|Hwy|Trunk)|Ct\. Rd|BIA (?:Rte|Route|Rd)|Forest (?:Rd|Road|Service Rd)|(?:Twp|Township|Co|Farm|Ranch|Camp) (?:Rd|Road)|Beltway|Loop(?= [1-9]\d\d\b))\.?`)}${NUMBERED}(?:,? ${MILES})?${BOUND}${CROSS}`,
   'uy',
 )
 

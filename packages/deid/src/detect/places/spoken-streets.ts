@@ -1,6 +1,6 @@
 import { add, matchAt, type Reading } from '../evidence.ts'
 import { NUMBER_WORD } from '../flags.ts'
-import type { Rule } from '../rule.ts'
+import { type Rule, tokenAfter } from '../rule.ts'
 import { LINE, WORD } from '../tokens.ts'
 
 const ENDS =
@@ -33,4 +33,29 @@ function numbers(reading: Reading, first: number, k: number): number {
   let count = 0
   while (first + count < k && isNumber(reading, first + count)) count++
   return count
+}
+
+const WORD_NUMBER =
+  '(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred)'
+
+const NUMBERS = `${WORD_NUMBER}(?:[ -]${WORD_NUMBER}){0,4}`
+
+const MARK_OF_ROAD = `,? (?:mile ?(?:marker|post)|exit|box) ${NUMBERS}`
+
+/** `state route three seventy three, mile marker eleven`, `route four box six two`: a bare `route one` is a manner of giving. */
+const SPOKEN_ROUTE = new RegExp(
+  `(?:(?:(?:state|star|rural|county|old|farm|u ?s) )+(?:route|highway|road)|highway|interstate) ${NUMBERS}\\b(?:${MARK_OF_ROAD})?\\b|route ${NUMBERS}${MARK_OF_ROAD}\\b`,
+  'iy',
+)
+
+/** Numbered roads and boxes in words, as a caller says them. */
+export const spokenRoutes: Rule = {
+  starts: { words: 'state star rural county old farm u us highway interstate route'.split(' ') },
+  take: (reading, k) => {
+    const start = reading.tokens.start[k] ?? 0
+    const match = matchAt(SPOKEN_ROUTE, reading.text, start)
+    if (match === null) return k + 1
+    add(reading, start, start + match[0].length, 'STREET', 'street/spoken', 0.8)
+    return tokenAfter(reading, k, start + match[0].length)
+  },
 }

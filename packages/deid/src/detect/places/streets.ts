@@ -66,7 +66,7 @@ const UNIT =
 const WORDS = "(?:(?:[NSEW]|NE|NW|SE|SW)\\.? )?(?:(?:\\d{1,3}(?:st|nd|rd|th)|[A-ZÀ-Ý][\\p{L}\\d'.-]{0,24})[ \\n]){1,4}?"
 
 const STREET = new RegExp(
-  `(?:[NSEW](?=\\d{3}))?\\d{1,6}(?:[½-]?[A-Z]?|-\\d{1,4})(?: 1/2| ½)? ${WORDS}(?:${SUFFIXES})\\b\\.?(?: (?:rd|road|st|street|ave|dr|ln|hwy|blvd|trl|ct|cir|loop|pl)\\b\\.?)?(?: (?:[NSEW]|NE|NW|SE|SW)\\b)?${UNIT}`,
+  `(?:[NSEW](?=\\d{3}))?\\d{1,6}(?:[½-]?[A-Z]?|-\\d{1,4})(?: 1/2| ½)? ${WORDS}(?:${SUFFIXES})\\b\\.?(?: (?:rd|road|st|street|ave|avenue|dr|drive|ln|lane|hwy|highway|blvd|boulevard|trl|trail|ct|court|cir|circle|loop|pl|place|ter|terrace|way|pkwy)\\b\\.?)?(?: (?:[NSEW]|NE|NW|SE|SW)\\b)?${UNIT}`,
   'iuy',
 )
 

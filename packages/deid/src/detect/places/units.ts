@@ -15,10 +15,12 @@ const PLACES =
 
 const UNIT = new RegExp(
   [
-    String.raw`(?:,? {0,2}\n?| {1,3})(?:${KINDS})\.? ?#?(?:\d[\w-]{0,5}|[A-Z]-?\d{0,4}(?![a-z])|(?:${SPOKEN})(?: (?:${SPOKEN})){0,3})\b(?: (?:${PLACES})\b)?`,
+    String.raw`(?: ?,? {0,2}\n?| {1,3})(?:${KINDS})\.? ?#?(?:\d[\w-]{0,5}|[A-Z]-?\d{0,4}(?![a-z])|(?:${SPOKEN})(?: (?:${SPOKEN})){0,3})\b(?: (?:${PLACES})\b)?`,
     String.raw`,? ?# ?(?:\d{1,5}[A-Z]?|[A-Z]\d{0,4})\b`,
     String.raw`,?[ \n](?:the )?${ORDINAL} ${THING}\b(?: (?:past|behind|after|on|from) (?:the )?(?:[a-z]{3,12}\b ?){1,3})?`,
-    String.raw`, ?(?:the )?(?:blue|red|green|white|yellow|black|brown|gray|grey|pink) (?:door|house|gate|trailer|kiosk|roof|shed)\b`,
+    String.raw`, ?(?:the )?(?:blue|red|green|white|yellow|black|brown|gray|grey|pink) (?:door|house|gate|trailer|kiosk|roof|shed|one)\b`,
+    String.raw`, ?(?:the )(?:house|trailer|cabin|door|gate|place) (?:with|by|past|behind|beside|next to|across from) (?:the |a )?\p{Ll}{3,12}(?: \p{Ll}{3,12})?(?=[,;.)\n"]|$)`,
+    String.raw`, ?(?:no|without a) (?:house )?number\b`,
     String.raw`(?:, ?| (?=(?:rear|hinterhaus|upstairs|downstairs|basement|bsmt)\b))(?:${PLACES})(?=[,.;\n)"]|$| {2}| \()`,
     String.raw` \((?:ring|use|side|rear|back|upstairs|gate|buzz|buzzer|code)[^()\n]{0,20}\)`,
     String.raw`, ?(?:col|colonia|urb|urbanización|barrio|bo|fracc)\.? [A-ZÀ-Ý][\p{L}]{1,16}(?: [A-ZÀ-Ý][\p{L}]{1,16}){0,2}`,
@@ -66,9 +68,19 @@ const HOUSE_BEFORE =
 const DWELLING_BEFORE =
   /(?:^|[\s,:;("])((?:c\/o|rear of|rear|back of|basement (?:of|at)|upstairs (?:of|at)|(?:the )?(?:\p{Ll}{3,8} )?(?:house|trailer|cabin|camper|apartment|room|garage|shed) (?:behind|off|past|above)|\d(?:st|nd|rd|th) (?:house|trailer|door) (?:on|past|off|from)|end of|top of|bottom of|foot of) (?:the )?)$/iu
 
+/** `No. 6 Ravenna Ln`, `R.D. 2 Mogadore Rd`, `Mile 3 Rinconada Loop`: the word before a house number. */
+const NUMBER_BEFORE = /(?:^|[\s,:;("|])((?:no|n[º°]|r\.? ?d|mile)\.? {1,2})$/i
+
+/** `6 Heol Elan`: the house number before a name that was found by itself. */
+const NUMBER_ITSELF = /(?:^|[\n,:;("|] ?|\b(?:at|to|is|in) )(\d{1,5}[A-Za-z]? )$/
+
 /** Where the street line that begins at `at` begins with its units: `Room 4, 20 Great Patrick St`. */
 export function unitsBefore(text: string, at: number): number {
   const lead = text.slice(Math.max(0, at - 60), at)
-  const before = BEFORE.exec(lead)?.[1] ?? HOUSE_BEFORE.exec(lead)?.[1] ?? DWELLING_BEFORE.exec(lead)?.[1]
+  const before =
+    BEFORE.exec(lead)?.[1] ??
+    (/\d/.test(text.charAt(at)) ? NUMBER_BEFORE : NUMBER_ITSELF).exec(lead)?.[1] ??
+    HOUSE_BEFORE.exec(lead)?.[1] ??
+    DWELLING_BEFORE.exec(lead)?.[1]
   return before === undefined ? at : at - before.length
 }
