@@ -28,6 +28,14 @@ ulrike heike sabine petra gudrun uwe jurgen wolfgang dieter gunther manfred rein
 perla dodong inday rowena marivic maricel jhun rodel arnel rommel reynaldo
 dacia tsosie bitsilly
 adaline addie bettina coretta devonte dottie fitz janey lettie mabel mattie zeke keisha latrice shanice tamika tyrone demetrius deandre tanisha lakeshia shaquille jamarcus tyrese
+tiff mags bev viv flo trish manny pepe paco quique kiko nando tere rosi lety licha jas
+kemar kiesha bola thandi aminata mamadou ousmane ibrahima moussa aissatou abdou sahra deeqa haile tsegaye berhane
+tenzin pema dawa nima lhamo dolma sangay kou xiong duc binh somchai somsak malee siriporn boyet ligaya dalisay analyn
+thais iracema tiago thiago joaquim otavio edson ivete wideline frantz jocelyne emmanuela precy nene
+gudni hildur ragnar sven aino eino veikko pirkko tuula jukka pekka matti seppo kaisa riitta gethin gwladys ffion iestyn hywel catriona gregor majella cillian
+milos dragan goran zoran nenad vesna jelena ljiljana snezana bojan zlatan wieslaw leokadia czeslaw mieczyslaw ionut bogdan radu razvan viorica
+kolya vanya dima alyosha yaroslav svitlana halyna huseyin cengiz kaveh mahnaz delvin wambli chaske
+meena sunil sukhdev merin reji dilrukshi chaminda nuwan sanduni shafi teuila keoni naoko fumiko chiyo
 `
 
 /** Surnames from many parts of the world, in the same form. */

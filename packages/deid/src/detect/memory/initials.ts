@@ -1,12 +1,13 @@
 import type { Reading } from '../evidence.ts'
 import { isInitial } from '../names/initial.ts'
+import { isLetterMark } from '../names/list-letters.ts'
 import { BLANK, LINE, LOWER, TIGHT } from '../tokens.ts'
 
 /** `P. Allis`: the initial before belongs to the name. */
 export function withInitial(reading: Reading, k: number): number {
   const { tokens } = reading
   if ((tokens.gap[k] ?? 0) > LINE || tokens.shape[k] === LOWER) return k
-  if (tokens.lower[k - 1] === '.' && isInitial(reading, k - 2)) return k - 2
+  if (tokens.lower[k - 1] === '.' && isInitial(reading, k - 2)) return isLetterMark(reading, k - 2) ? k : k - 2
   return isInitial(reading, k - 1) &&
     tokens.gap[k] === BLANK &&
     !/^[AI]$/.test(reading.text.charAt(tokens.start[k - 1] ?? 0))

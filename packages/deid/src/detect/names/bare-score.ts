@@ -79,7 +79,7 @@ function count(reading: Reading, i: number, tally: Tally): void {
   else if (flags & SURNAME) tally.sur += flags & (COMMON | EPONYM | CITY_WORD | CLINICAL | HEAD) ? 0.5 : 1
   else if (flags & NEVER_NAMES) tally.ordinary += 2
   else if (flags & (COMMON | WORDLIKE | MONTH | CITY_WORD)) tally.ordinary++
-  else if (flags & EPONYM) tally.sur += 0.3
+  else if (flags & EPONYM && (flags & COMPOUND) === 0) tally.sur += 0.3
   else if (tokens.shape[i] !== CAPS || tally.caps || flags & COMPOUND) tally.unknown++
   else tally.ordinary++
 }
@@ -134,7 +134,10 @@ function single(reading: Reading, run: NameRun, tally: Tally): number {
   if (
     initials > 0 &&
     dottedRun(reading, run) &&
-    (given > 0 || sur > 0 || (unknown > 0 && !caps && isInitial(reading, run.first)))
+    (given > 0 ||
+      sur >= 1 ||
+      (sur > 0 && dotBeside(reading, run)) ||
+      (unknown > 0 && !caps && isInitial(reading, run.first)))
   )
     return 0.75
   if (given >= 2) return 0.85
@@ -180,6 +183,12 @@ const DEALT = new Set([
 function dottedRun(reading: Reading, run: NameRun): boolean {
   for (let i = run.first; i <= run.last; i++) if (reading.tokens.lower[i] === '.') return true
   return isInitial(reading, run.last) && reading.tokens.shape[run.last + 1] !== LOWER
+}
+
+/** The initial has a dot: `S. Golden` is a person, `Golden S` a sign. */
+function dotBeside({ tokens }: Reading, run: NameRun): boolean {
+  for (let i = run.first; i <= run.last; i++) if (tokens.lower[i] === '.') return true
+  return false
 }
 
 /** Names of synthetic records: `Sumiko254`, one to three digits after a capitalised word. */

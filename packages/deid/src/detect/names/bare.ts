@@ -22,6 +22,7 @@ import { addRun } from './add-run.ts'
 import { bareScore } from './bare-score.ts'
 import type { Claimed } from './claimed.ts'
 import { isCapital, isInitial } from './initial.ts'
+import { isLetterMark } from './list-letters.ts'
 import { extend, type NameRun } from './name-run.ts'
 import { ORDINARY } from './ordinary.ts'
 
@@ -50,6 +51,7 @@ function startsBare(reading: Reading, k: number): boolean {
   const flags = tokens.flags[k] ?? 0
   if (isInitial(reading, k))
     return (
+      !isLetterMark(reading, k) &&
       tokens.lower[k] !== 'i' &&
       (tokens.lower[k] !== 'a' || tokens.lower[k + 1] === '.') &&
       (tokens.lower[k + 1] === '.' || isCapital(tokens, k + 1))

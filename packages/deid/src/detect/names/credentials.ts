@@ -1,8 +1,8 @@
 import { inCapsLine } from '../caps-line.ts'
-import type { Reading } from '../evidence.ts'
+import { add, type Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, COMPOUND, CREDENTIAL, EPONYM, GIVEN, SURNAME } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { BLANK, CAPS, LOWER, TITLE } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, TITLE } from '../tokens.ts'
 import { addRun } from './add-run.ts'
 import type { Claimed } from './claimed.ts'
 import type { NameRun } from './name-run.ts'
@@ -18,9 +18,21 @@ function credential(reading: Claimed, k: number): void {
   const comma = tokens.lower[k - 1] === ','
   const bracket = tokens.lower[k - 1] === '('
   if (!comma && !bracket && tokens.gap[k] !== BLANK) return
+  if (comma && initialsSign(reading, k - 2, k)) {
+    add(reading, tokens.start[k - 2] ?? 0, tokens.end[k - 2] ?? 0, 'NAME', 'name/initials', 0.8)
+    return
+  }
   const run = runBack(reading, comma || bracket ? k - 2 : k - 1)
   if (run === undefined || (!comma && run.words < 2 && weakCredential(reading, k, run))) return
   addRun(reading, run, 'name/credential', 0.92)
+}
+
+/** `KO, RN` at the start of a line or a sentence: two or three letters written like the credential. */
+function initialsSign({ tokens }: Reading, k: number, credential: number): boolean {
+  const length = (tokens.end[k] ?? 0) - (tokens.start[k] ?? 0)
+  if (length < 2 || length > 3 || (tokens.flags[k] ?? 0) !== 0 || tokens.shape[k] !== tokens.shape[credential])
+    return false
+  return (tokens.gap[k] ?? 0) >= LINE || /^[-–—./]$/.test(tokens.lower[k - 1] ?? '')
 }
 
 const WEAK_CREDENTIALS = new Set([

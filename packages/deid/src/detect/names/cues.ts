@@ -33,7 +33,7 @@ export const capitalCues: Rule = { starts: { forms: form(WORD, TITLE, CAPS) }, r
 
 /** Words of dealing with people: the capitalised word after them is a person unless it is anything else that we know. */
 const DEALINGS = new Set(
-  'paged paging notify notified covering named called nee aka via by with from per call texted texting emailed phoned rang contacted contact thanks thank hi hello dear ask asked tell told d/w spoke sincerely regards attn and cc is for'.split(
+  'paged paging notify notified covering named called nee aka via by with from per call texted texting emailed phoned rang contacted contact thanks thank hi hello dear ask asked tell told text d/w spoke sincerely regards attn and cc is for'.split(
     ' ',
   ),
 )
@@ -145,7 +145,7 @@ function isNamed(reading: Reading, k: number): boolean {
   if (!SAYS_NAME.test(before) || (flags & (CLINICAL | DRUG | MONTH | WEEKDAY | PREPOSITION)) !== 0) return false
   if (flags & STATE_WORD && tokens.shape[k] !== TITLE) return false
   if (tokens.lower[k - 1] === 'born' && flags !== 0 && (flags & (SURNAME | COMPOUND)) === 0) return false
-  if (tokens.shape[k] === CAPS && !inCapsLine(reading, k)) return false
+  if (tokens.shape[k] === CAPS && !inCapsLine(reading, k) && tokens.lower[k - 1] !== 'nee') return false
   return /["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0
 }
 
@@ -155,6 +155,7 @@ function dealtWith(reading: Reading, k: number): void {
   const previous = dealing(reading, k)
   if (!DEALINGS.has(previous)) return
   const flags = tokens.flags[k] ?? 0
+  if (flags & EPONYM && tokens.lower[k + 1] === "'" && tokens.lower[k + 2] === 's') return
   const end = tokens.end[k] ?? 0
   const numbered = /^ ?\(?[\dx+(]/.test(text.slice(end, end + 4))
   if (likely(flags, previous)) take(reading, k, 0.72)
@@ -168,10 +169,16 @@ const NEVER_CALLED = CLINICAL | DRUG | ROLE | RELATION | TITLE_WORD
 /** A name that is nothing else; after a strong word also what no list holds. */
 function likely(flags: number, previous: string): boolean {
   const strong = STRONG.has(previous)
+  if (flags & GIVEN && TALKED.has(previous) && (flags & NOBODY) === 0) return true
   if ((flags & (GIVEN | SURNAME | COMPOUND)) === 0) return strong && (flags & NOT_PERSON) === 0
   if ((flags & (NOT_PERSON & ~EPONYM)) !== 0) return false
   return strong || (flags & GIVEN) !== 0 || ((flags & SURNAME) !== 0 && previous === 'per')
 }
+
+/** After these even a given name that is an everyday word is a person: `tell Joy`, `ask Will`. */
+const TALKED = new Set(['tell', 'told', 'ask', 'asked', 'call', 'called', 'text', 'texted', 'thank', 'thanks', 'paged'])
+
+const NOBODY = CLINICAL | DRUG | MONTH | WEEKDAY | CITY_WORD | STATE_WORD | ROLE | RELATION | TITLE_WORD | EPONYM
 
 /** `Mirele (mother, …)`, `Hope (his sister)`. */
 function isKinAside(reading: Reading, k: number): boolean {

@@ -13,7 +13,8 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import { form, type Rule } from '../rule.ts'
-import { CAPS, LINE, MIXED } from '../tokens.ts'
+import { CAPS, LINE, MIXED, TIGHT } from '../tokens.ts'
+import { isCapital } from './initial.ts'
 
 /** `J-U-S-T-I-C-E`. */
 export const spelledNames: Rule = { starts: { flags: COMPOUND }, read: spelled }
@@ -49,8 +50,12 @@ function nameForm(reading: Reading, k: number, match: RegExpExecArray | null): v
   const raw = match?.[1]
   if (match === null || raw === undefined) return
   const start = match.index + match[0].indexOf(raw)
-  if (!ordinaryWithin(reading, k, start + raw.length)) add(reading, start, start + raw.length, 'NAME', 'name/form', 0.8)
+  if (!PLACEHOLDER.test(raw) && !ordinaryWithin(reading, k, start + raw.length))
+    add(reading, start, start + raw.length, 'NAME', 'name/form', 0.8)
 }
+
+/** The parts of a name in place of a name: `LAST^FIRST^MIDDLE`. */
+const PLACEHOLDER = /^(?:last|first|family|given|surname)\b/i
 
 /** Whether a word from token `k` to the offset `end` is medicine, a place or a day, and no name. */
 function ordinaryWithin({ tokens }: Reading, k: number, end: number): boolean {
@@ -63,6 +68,17 @@ function ordinaryWithin({ tokens }: Reading, k: number, end: number): boolean {
 }
 
 const NO_NAME = CLINICAL | DRUG | STATE_WORD | MONTH | WEEKDAY | HEAD | CITY_WORD | WORDLIKE
+
+/** `'O''Brannigan'`: a surname as SQL writes its apostrophe. */
+export const quotedSurnames: Rule = {
+  starts: { words: ['o', 'd'] },
+  read(reading, k) {
+    const { tokens } = reading
+    const twice = tokens.lower[k + 1] === "'" && tokens.lower[k + 2] === "'"
+    if (!twice || tokens.gap[k + 3] !== TIGHT || tokens.shape[k] !== CAPS || !isCapital(tokens, k + 3)) return
+    add(reading, tokens.start[k] ?? 0, tokens.end[k + 3] ?? 0, 'NAME', 'name/form', 0.85)
+  },
+}
 
 /** `SG x3306`: initials before an extension. */
 export const extensionOwners: Rule = { starts: { forms: form(MIXED) }, read: owner }

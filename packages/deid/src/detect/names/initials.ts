@@ -52,6 +52,7 @@ const NOT_INITIALS =
 function initials(reading: Reading, match: RegExpExecArray): void {
   const first = match[1] ?? ''
   const second = match[2] ?? ''
+  if (/: [A-Z]/.test(match[0])) return
   const lower = second === second.toLowerCase()
   if (
     NOT_INITIALS.test(first) ||

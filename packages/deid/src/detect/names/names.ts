@@ -8,7 +8,7 @@ import { credentials } from './credentials.ts'
 import { capitalCues } from './cues.ts'
 import { lowerCues, smallInitials } from './cues-lower.ts'
 import { birthDates, demographics } from './demographics.ts'
-import { bracketedNames, caretNames, extensionOwners, initialsAfter, spelledNames } from './forms.ts'
+import { bracketedNames, caretNames, extensionOwners, initialsAfter, quotedSurnames, spelledNames } from './forms.ts'
 import { finalInitials, initialPairs, soloInitials } from './initials.ts'
 import { labels } from './labels.ts'
 import { mailHeaders, stampedSpeakers } from './mail-headers.ts'
@@ -40,6 +40,7 @@ const PEOPLE: readonly Rule<Claimed>[] = [
   spelledNames,
   bracketedNames,
   caretNames,
+  quotedSurnames,
   initialsAfter,
   extensionOwners,
   demographics,

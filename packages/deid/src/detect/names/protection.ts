@@ -2,12 +2,15 @@ import { inCapsLine } from '../caps-line.ts'
 import type { Reading } from '../evidence.ts'
 import { EPONYM, GIVEN, HEAD, PERSON_VERB, SURNAME } from '../flags.ts'
 import { LINE, LOWER, NUMBER, TITLE, WORD } from '../tokens.ts'
-import { BRAND_PAIRS } from './brands.ts'
+import { BRAND_PAIRS, PLACEHOLDERS } from './brands.ts'
 import { clinicalNoun } from './clinical-noun.ts'
+import { isInitial } from './initial.ts'
+import { isLetterMark } from './list-letters.ts'
 
 /** Medicine, not a person: the words `first` to `last` stand before a clinical noun (`Parkinson disease`, `Kocher and Allis clamps`). */
 export function isProtectedAt(reading: Reading, first: number, last: number): boolean {
   const { tokens } = reading
+  if (isLetterMark(reading, first)) return true
   let next = last + 1
   const possessive = tokens.lower[next] === "'" && tokens.lower[next + 1] === 's'
   if (possessive) next += 2
@@ -20,7 +23,7 @@ export function isProtectedAt(reading: Reading, first: number, last: number): bo
     return ((tokens.flags[last] ?? 0) & EPONYM) !== 0
   if (branded(reading, first, last) || classed(reading, first, last)) return true
   if (((tokens.flags[last] ?? 0) & EPONYM) !== 0 && clinicalNoun(reading, next)) return true
-  if (numberAfter(reading, last)) return true
+  if (first === last && numberAfter(reading, last)) return true
   if (listHead(reading, last)) return true
   return first === last && pairedEponym(reading, first)
 }
@@ -50,7 +53,11 @@ const TYPE_AFTER = new Set([
 ])
 
 /** `Jack Russell`, `Braxton Hicks`: two words that together name something else. */
-function branded({ tokens }: Reading, first: number, last: number): boolean {
+function branded(reading: Reading, first: number, last: number): boolean {
+  const { tokens } = reading
+  const surname = tokens.lower[last] === '.' ? last + 1 : last
+  if (surname - first > 1 && isInitial(reading, first + 1) && PLACEHOLDERS.has(pair(reading, first, surname)))
+    return true
   if (last - first === 1) return BRAND_PAIRS.has(`${tokens.lower[first] ?? ''} ${tokens.lower[last] ?? ''}`)
   const after =
     tokens.gap[last + 1] === 1 && BRAND_PAIRS.has(`${tokens.lower[first] ?? ''} ${tokens.lower[last + 1] ?? ''}`)
@@ -58,6 +65,9 @@ function branded({ tokens }: Reading, first: number, last: number): boolean {
     tokens.gap[first] === 1 && BRAND_PAIRS.has(`${tokens.lower[first - 1] ?? ''} ${tokens.lower[last] ?? ''}`)
   return first === last && (after || before)
 }
+
+const pair = ({ tokens }: Reading, first: number, last: number): string =>
+  `${tokens.lower[first] ?? ''} ${tokens.lower[last] ?? ''}`
 
 /** `Dukes C`, `Child-Pugh B`, `Forrest IIa`: an eponym that is no surname of ours, and its class. */
 function classed({ tokens }: Reading, first: number, last: number): boolean {

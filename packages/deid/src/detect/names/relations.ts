@@ -53,7 +53,8 @@ function related(reading: Reading, k: number, next: number, relative: boolean): 
     if (
       (tokens.end[next] ?? 0) - (tokens.start[next] ?? 0) <= 4 &&
       tokens.shape[next] === CAPS &&
-      !inCapsLine(reading, next)
+      !inCapsLine(reading, next) &&
+      ((flags & GIVEN) === 0 || (flags & ORDINARY) !== 0)
     )
       return
     const run = cuedRun(reading, next, !relative)

@@ -36,7 +36,11 @@ export const signatures: Rule = { starts: { words: SIGNING }, read: signature }
 function signature(reading: Reading, k: number): void {
   const start = reading.tokens.start[k] ?? 0
   const match = matchAt(SIGNED, reading.text, start)
-  if (match === null) return
+  if (
+    match === null ||
+    SERIAL.test(match[0] + reading.text.slice(start + match[0].length, start + match[0].length + 2))
+  )
+    return
   const run = cuedRun(reading, tokenAfter(reading, k, start + match[0].length), false)
   if (run !== undefined) addRun(reading, run, 'name/signature', 0.85)
 }
@@ -57,6 +61,9 @@ function smallSignature(reading: Reading, k: number): void {
   const after = tokens.lower[run.last + 1] === '.' ? run.last + 2 : run.last + 1
   if (after >= tokens.count || (tokens.gap[after] ?? 0) >= LINE) addRun(reading, run, 'name/signature', 0.78)
 }
+
+/** `S/N`, a serial number; `S/L`, under the tongue. */
+const SERIAL = /^s\/[a-z](?![a-z.])/i
 
 const SIGNED =
   /(?:electronically signed(?: by)?|e-signed(?: by)?|signed by|signed|dictated by|authenticated by|cosigned by|verified by|transcribed by|reviewed by|rounded by|s\/|sincerely|in sympathy|best regards|kind regards|regards|respectfully|thank you|thanks|cheers|xx)[,:]?[ \t]*\n{0,2}[ \t_]{0,60}(?=[\p{Lu}"])/iuy

@@ -6,7 +6,20 @@ import { isInitial } from './initial.ts'
 /** `heard by rab`, `initials: mgt`, `e-signed rce`, `count KP/cb`: two or three letters that sign. */
 export const signedInitials: Rule = {
   starts: {
-    words: ['by', 'initials', 'initial', 'e-signed', 'e-sign', 'esigned', 'perfusion', 'initialed', 'initialled'],
+    words: [
+      'by',
+      'initials',
+      'initial',
+      'e-signed',
+      'e-sign',
+      'esigned',
+      'perfusion',
+      'initialed',
+      'initialled',
+      'co-sign',
+      'cosign',
+      'co-signed',
+    ],
   },
   read: signed,
 }
@@ -29,7 +42,7 @@ function lettersOf(tokens: Tokens, k: number): boolean {
 
 /** Short words and abbreviations that are nobody's initials. */
 const WORDS = new Set(
-  'us me it he she him her far day car bus air ear eye now way ems ups dna rna pcr nmr fda cdc hhs nih who va er ed iv im sc sq po ai it hr qa uv gps fbi dhs cps aps dcf vna osh pt ot md rn np pa do dr mr mrs ms ma cna lpn id no na tbd wnl nad min hpf lpf mod kg mg mcg ml dl mm cm hrs wk mo yr sec ppm bpm std ref abs etc mr ct ok yes new old per via the and not for but all any set get got let put see say ask end est pst edt cst mst pdt gmt utc am pm usa uk eu inc llc ltd fax tel ext url pdf jpg png csv xml api sms pin otp ehr emr icd cpt hcpcs snf alf ltc ccu icu asc ipa hmo ppo epo pos hsa fsa rfp nos nec lol omg thx pls plz btw imo fyi asap iom who tba eod eta ask'.split(
+  'us me it he she him her far day car bus air ear eye now way ems ups dna rna pcr nmr fda cdc hhs nih who va er ed iv im sc sq po ai it hr qa uv gps fbi dhs cps aps dcf vna osh pt ot md rn np pa do dr mr mrs ms ma cna lpn id no na tbd wnl nad min hpf lpf mod kg mg mcg ml dl mm cm hrs wk mo yr sec ppm bpm std ref abs etc mr ct ok yes new old per via the and not for but all any set get got let put see say ask end est pst edt cst mst pdt gmt utc am pm usa uk eu inc llc ltd fax tel ext url pdf jpg png csv xml api sms pin otp ehr emr icd cpt hcpcs snf alf ltc ccu icu asc ipa hmo ppo epo pos hsa fsa rfp nos nec lol omg thx pls plz btw imo fyi asap iom who tba eod eta ask roi op loc eus tlc qns nkda'.split(
     ' ',
   ),
 )

@@ -32,7 +32,7 @@ export const subjects: Rule<Claimed> = { starts: { forms: form(WORD, TITLE) }, r
 
 function subject(reading: Claimed, k: number): void {
   if (reading.taken[k] === 1 || !mayBePerson(reading, k)) return
-  if (acts(reading, k) || described(reading, k) || bracketed(reading, k))
+  if (acts(reading, k) || described(reading, k) || bracketed(reading, k) || reached(reading, k))
     addRun(reading, { first: k, last: k, words: 1 }, 'name/subject', 0.74)
 }
 
@@ -146,6 +146,13 @@ const isCapitalTitle = (tokens: Tokens, k: number): boolean => tokens.shape[k] =
 function noMark(tokens: Tokens, from: number, to: number): boolean {
   for (let i = from; i <= to; i++) if (tokens.type[i] !== WORD && !/^['’]$/.test(tokens.lower[i] ?? '')) return false
   return true
+}
+
+/** `Peg cell 207-…`, `Joy mobile 07700 …`: a number by which a person is reached. */
+function reached({ tokens }: Reading, k: number): boolean {
+  if (((tokens.flags[k] ?? 0) & GIVEN) === 0 || !/^(?:cell|mobile|mob)$/.test(tokens.lower[k + 1] ?? '')) return false
+  const at = tokens.lower[k + 2] === ':' || tokens.lower[k + 2] === '(' ? k + 3 : k + 2
+  return tokens.gap[k + 1] === BLANK && tokens.type[at] === NUMBER
 }
 
 /** `Rob (son)`, `Joy (mother) says`, `Cherry (aunt)`; `Ortho (Bennett)`. */

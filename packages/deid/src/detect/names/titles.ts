@@ -1,3 +1,4 @@
+import { inCapsLine } from '../caps-line.ts'
 import type { Reading } from '../evidence.ts'
 import { CLINICAL, COMMON, COMPOUND, GIVEN, SURNAME, TITLE_WORD } from '../flags.ts'
 import type { Rule } from '../rule.ts'
@@ -17,9 +18,25 @@ function title(reading: Reading, k: number): void {
   const next = dot ? k + 2 : k + 1
   const gap = tokens.gap[next] ?? 0
   if (next >= tokens.count || gap > LINE || (gap === TIGHT && !dot) || weakTitle(reading, k, dot)) return
+  if (ofCode(reading, k, next, dot)) return
   const run = cuedRun(reading, next, false) ?? lowerRun(reading, next) ?? smallWord(reading, k, next)
   if (run === undefined || (run.last === run.first && NO_NAMES.has(tokens.lower[run.first] ?? ''))) return
   if (!BRANDS.has(`${tokens.lower[k] ?? ''} ${tokens.lower[run.last] ?? ''}`)) addRun(reading, run, 'name/title', 0.95)
+}
+
+/** `16 Fr. Salem`, `Rev. J`, `mx.host.example`, a title that ends a field before the next segment (`^DR\nAIL|1`), `const TEST_`, a DRE. */
+function ofCode(reading: Reading, k: number, next: number, dot: boolean): boolean {
+  const { tokens } = reading
+  const after = tokens.lower[next + 1] ?? ''
+  if (tokens.gap[next] === LINE && after === '|') return true
+  if (tokens.shape[next] === CAPS && after === '_' && tokens.gap[next + 1] === TIGHT) return true
+  const lower = tokens.lower[k] ?? ''
+  if (lower === 'fr') return tokens.type[k - 1] === NUMBER && tokens.gap[k] === BLANK
+  if (lower === 'dre' && tokens.shape[k] === CAPS && !inCapsLine(reading, k)) return true
+  if (lower === 'ba' && !isCapital(tokens, next)) return true
+  if (lower === 'mx') return dot && tokens.gap[next] === TIGHT
+  const letter = (tokens.end[next] ?? 0) - (tokens.start[next] ?? 0) === 1
+  return lower === 'rev' && letter && after !== '.'
 }
 
 /** `dr price`, `mr hand`, `dra love`: in small letters a surname that is an everyday word too. */
@@ -35,7 +52,7 @@ const SMALL_TITLES = new Set(['dr', 'mr', 'mrs', 'dra', 'srta', 'sra', 'prof'])
 
 /** What stands after a title and is nobody: `dr sig`, `MR mod`, `7 Fr triple lumen`, `nurse practitioner`. */
 const NO_NAMES = new Set(
-  'lic sig mod mild moderate severe trace jet triple double single practitioner practitioners auth number note notes orders appt visit office line x y qms who may can an so will'.split(
+  'lic sig mod mild moderate severe trace jet triple double single practitioner practitioners auth number note notes orders appt visit office line x y qms who may can an so will abuse reviewer manager educator navigator so-and-so injects'.split(
     ' ',
   ),
 )
@@ -61,7 +78,8 @@ const SHORT_TITLES = new Set(['ms', 'col', 'det', 'lt', 'fr', 'don', 'ba', 'sen'
 function weakShort({ tokens }: Reading, k: number, dot: boolean): boolean {
   const flags = tokens.flags[k + 1] ?? 0
   if (dot && tokens.shape[k] !== LOWER) return false
-  if (tokens.shape[k] === TITLE) return tokens.gap[k + 1] !== BLANK || (flags & ORDINARY) !== 0
+  if (tokens.shape[k] === TITLE)
+    return tokens.gap[k + 1] !== BLANK || (flags & ORDINARY) !== 0 || (tokens.shape[k + 1] === LOWER && flags === 0)
   const priest = tokens.lower[k] === 'fr' && tokens.shape[k] === LOWER
   return !(priest && (nameOnly(flags) || (flags === 0 && (tokens.lower[k + 1] ?? '').length > 3)))
 }
