@@ -112,7 +112,11 @@ function createVoice(pack?: LanguagePack): Voice {
   const lexicon = createLexicon(pack === undefined ? [] : flaggedWords(pack))
   const dates = createRules(DATES, lexicon)
   const lastWord = pack === undefined ? [] : [lastWordOf(pack)]
-  return { lexicon, dates, layers: [...ruleLayers(lexicon, pack), createTagger(), aroundTagged, agesBeside, ...lastWord] }
+  return {
+    lexicon,
+    dates,
+    layers: [...ruleLayers(lexicon, pack), createTagger(), aroundTagged, agesBeside, ...lastWord],
+  }
 }
 
 /** The layers that the tagger hears as witnesses. */
