@@ -65,8 +65,13 @@ const PUBLIC =
   /^(?:[CTLS]\d{1,2} ?[-–/] ?[CTLS]?\d{1,2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3,4}-\d{1,2}|[A-TV-Z]\d{2}(?:\.\w{1,4})?|(?:CPT|NDC|HCPCS|ICD|REF|LOT|MCSA|CMS|HCFA|FDA|POCD)\b.*|[A-Z]{2,4} \d{2,4}|[A-Z][a-z]{2}\d+[A-Z]\w*|Q\d{1,2}H)$/
 
 /** Whether a catalogue is named before the number, or before the code of which it is the end. */
-const isCatalogued = (text: string, start: number): boolean =>
-  CATALOGUE.test(text.slice(Math.max(0, start - 20), start).replace(/(?:\w+-)+$/, ''))
+const isCatalogued = (text: string, start: number): boolean => {
+  const before = text.slice(Math.max(0, start - 20), start).replace(/(?:\w+-)+$/, '')
+  return CATALOGUE.test(before) || NUMBERED_GOODS.test(before)
+}
+
+/** `lot no.`, `model number`. */
+const NUMBERED_GOODS = /\b(?:lots?|model|form|part) (?:no|nr|number)\W{0,3}$/i
 
 /** §164.514(b)(2)(i)(C) is about ages over 89; a younger one stays whatever the tagger thinks. */
 function over89({ text, tokens }: Reading, first: number, last: number): boolean {

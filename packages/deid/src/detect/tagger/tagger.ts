@@ -25,7 +25,7 @@ export interface TaggerOptions {
  * Below these probabilities a finding that no rule shares damages more text than it protects. A code costs little when it is wrong: it is
  * restored, and no sentence loses its sense by it.
  */
-const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.2, AGE90: 0.8 }
+const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.2, AGE90: 0.8, NAME: 0.35 }
 const LEAST_ELSE = 0.4
 
 /**
