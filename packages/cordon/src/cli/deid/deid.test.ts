@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -220,7 +220,8 @@ describe('cordon deid --explain', () => {
   })
 
   it('writes one page, for its owner only, where it was asked to', async () => {
-    const page = join(folder, 'why.html')
+    const page = file('why.html', 'an older page')
+    chmodSync(page, 0o644)
     const { code, out } = await deid(['--explain-html', page, file('page.txt', NOTE)])
     expect({ code, out }).toEqual({ code: 0, out: '' })
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*Quillfeather<b>NAME<\/b>/)

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { CordonError } from '@cordon/contract'
 import {
   createExplainer,
@@ -67,7 +67,14 @@ async function explained(
 /** For its owner only: the page holds what the note holds. */
 async function writePage(path: string, page: string): Promise<void> {
   try {
-    await writeFile(path, page, { mode: 0o600 })
+    // A page that stands there already keeps its own mode: it is closed to others before a word is written.
+    const file = await open(path, 'w', 0o600)
+    try {
+      await file.chmod(0o600)
+      await file.writeFile(page)
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
     throw new CordonError('usage', { at: `${path} cannot be written`, cause })
   }
