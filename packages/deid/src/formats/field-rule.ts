@@ -18,12 +18,18 @@ export function createFieldRule(): FieldRule {
   const kinds = createFieldKinds()
   return (field, value) => {
     const key = fieldKey(field)
+    // §164.514(b)(2)(i)(C): the year of a birth tells an age over 89. Which years may stay is the policy's to say.
+    if (BIRTH_YEARS.has(key) && YEAR.test(value))
+      return [{ start: 0, end: value.length, kind: 'DATE', rule: 'format/field' }]
     const kind = kinds.get(key)
     if (kind === undefined || VAGUE.has(kind) || VAGUE_NAMES.has(key)) return []
     if (value.length > VALUE_CHARS_MAX || !FITS[kind].test(value)) return []
     return [{ start: 0, end: value.length, kind, rule: 'format/field' }]
   }
 }
+
+const BIRTH_YEARS = new Set('yearofbirth birthyear yob ptyob patientyearofbirth patientbirthyear'.split(' '))
+const YEAR = /^(?:18|19|20)\d{2}$/
 
 /** A longer one is a text that speaks of such a thing. */
 const VALUE_CHARS_MAX = 80

@@ -38,6 +38,21 @@ describe('JSON of any shape', () => {
     expect(restored).toBe(document)
   })
 
+  it.each(['{"yearOfBirth":1931}', '{"yearOfBirth":"1931"}', '{"patient":{"birth_year":1931}}', '{"YOB":1931}'])(
+    'lets no year of birth tell an age over 89: %s',
+    async (document) => {
+      const { cleaned, restored } = await travel(document, 'json')
+      expect(cleaned).not.toContain('1931')
+      expect(JSON.stringify(JSON.parse(cleaned))).toContain('"[DATE-')
+      expect(restored).toBe(document)
+    },
+  )
+
+  it('keeps the year of a younger birth inside its code', async () => {
+    const { cleaned } = await travel('{"birthYear":1987,"modelYear":1931}', 'json')
+    expect(JSON.stringify(JSON.parse(cleaned))).toMatch(/"\[DATE-1987-[A-Z0-9]+\]","modelYear":1931\}$/)
+  })
+
   it('reads a short number where its field says what it is, and leaves counts', async () => {
     const document =
       '{"age":94,"patientAge":101,"age_years":102,"ssn_last4":6789,"mrn":8817,"zip":2139,"page":94,"visit":12,"k":4.1,"count":8817}'
