@@ -3,7 +3,7 @@ import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages are read from their sources; what comes from npm is resolved as Node itself would.
-const conditions = ['@cordon/source', ...defaultServerConditions]
+const conditions = ['@cordon/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 
 export default defineConfig({
   resolve: { conditions },

@@ -194,6 +194,36 @@ export const ERRORS = {
     title: 'The journal does not verify',
     mend: 'cordon audit verify says where; keep the files.',
   },
+  backup_place_unavailable: {
+    status: 503,
+    title: 'A place for backups cannot be reached',
+    mend: 'Nothing was lost here: the message names the place; see the guide on backup.',
+  },
+  backup_damaged: {
+    status: 500,
+    title: 'The backup is not what was signed',
+    mend: 'Use another backup, or the same one from another place: cordon backup list.',
+  },
+  backup_incomplete: {
+    status: 500,
+    title: 'A part of the backup is missing',
+    mend: 'Use another backup, or the same one from another place: cordon backup list.',
+  },
+  backup_key_wrong: {
+    status: 403,
+    title: 'This key does not open the backup',
+    mend: 'Give the identity of one of its recipients, or the recovery key of this installation.',
+  },
+  backup_newer: {
+    status: 500,
+    title: 'The backup was made by a newer Cordon',
+    mend: 'Install that version, or a later one.',
+  },
+  restore_target_not_empty: {
+    status: 500,
+    title: 'The folder to restore into is not empty',
+    mend: 'Choose a folder that does not exist yet; what is there was left as it is.',
+  },
   resource_invalid: { status: 422, title: 'A resource is not valid', mend: 'The report names the file and line.' },
   not_found: { status: 404, title: 'There is no such thing', mend: 'List what there is.' },
   usage: { status: 400, title: 'Wrong use', mend: '--help shows an example.' },

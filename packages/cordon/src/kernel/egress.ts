@@ -26,7 +26,7 @@ export interface Egress {
 
 export interface EgressRequest {
   readonly origin: string
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query, from the slash on. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
