@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Reason } from './decision.ts'
+import { Asking, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
+import { V1 } from './entry-v1.ts'
 
 /** The classes of journal entry. The class stands in the leaf; everything that names somebody is in the sealed body. */
 export const EntryClass = z.enum([
@@ -8,80 +10,89 @@ export const EntryClass = z.enum([
   'outcome', // whatever happened
   'deidentification', // before a de-identified document is handed out
   'reidentification', // before identifiers are put back for a caller
-  'authentication', // refused credentials, counted by the minute
+  'authentication', // a key's first use in a while; refused credentials, counted by the minute
   'ingest', // records taken in
   'configuration', // applications, users, keys, vendors, agreements
   'lifecycle', // start, stop, recovery, torn tail, disk full
-  'reading', // an admin's read of the log or of a record
+  'reading', // an admin's read of the log or of a record, exports included
+  'review', // a named person's sign-off of a week
 ])
 export type EntryClass = z.infer<typeof EntryClass>
 
-const Ref = z.string().max(200)
-const Counts = z.record(z.string().regex(/^[A-Z0-9]{1,16}$/), z.int().min(0))
+/** Where something was sent: a vendor by its registration. */
+const Recipient = { vendor: Ref, account: Ref, region: Ref, model: Ref }
 
-/** Who asked, through what, for whom. `patient` is a per-tenant HMAC or `unstated`. */
-const Asking = {
-  request: Ref,
-  principal: Ref,
-  application: Ref,
-  onBehalfOf: Ref.optional(),
-  purpose: Ref,
-  patient: Ref,
-}
+/** Why something may go to a recipient; the accounting of disclosures (164.528) asks for it. */
+export const Basis = z.enum([
+  'inside', // answered in this process: nothing went to anybody
+  'agreement', // a business associate contract, 164.504(e)
+  'data-use-agreement', // of a limited data set, 164.514(e)(4)
+  'validated-route', // de-identified under an expert's determination, 164.514(b)(1)
+  'authorization', // signed by the individual, 164.508
+  'individual', // to the individual, 164.502(a)(1)(i)
+])
+export type Basis = z.infer<typeof Basis>
 
-/** The body of an entry, before sealing: canonical JSON, at most 65,535 bytes, never text of a record. */
-export const EntryBody = z.discriminatedUnion('class', [
-  z.strictObject({
+/** The newest body of each class, before sealing: canonical JSON, at most 65,535 bytes, never text of a record. */
+const NEWEST = {
+  intent: z.strictObject({
     class: z.literal('intent'),
-    v: z.literal(1),
+    v: z.literal(2),
     ...Asking,
     route: Ref,
     bytesDeclared: z.int().min(0).optional(),
+    hops: Hops,
   }),
-  z.strictObject({
+  disclosure: z.strictObject({
     class: z.literal('disclosure'),
-    v: z.literal(1),
+    v: z.literal(2),
     ...Asking,
     attempt: z.int().min(1),
-    vendor: Ref,
-    account: Ref,
-    region: Ref,
-    model: Ref,
+    ...Recipient,
+    basis: Basis,
     agreement: Ref,
     agreementDocument: Ref,
+    /** Who may have what: the access decision. */
+    decision: Decided,
+    /** How the text was de-identified, and what it is now: no longer health information of anybody, or still. */
     policy: Ref,
     policyHash: Ref,
     detectorHash: Ref,
-    /** SHA-256 over a random salt (kept here) and the bytes sent. */
-    payloadSalt: Ref,
-    payloadHash: Ref,
-    payloadBytes: z.int().min(0),
+    label: z.enum(['clean', 'phi']),
+    ...Payload,
     identifiers: Counts,
     /** Turns whose upstream bytes changed because a later turn revealed an identifier in them. */
     turnsRevised: z.int().min(0),
     passages: z.int().min(0),
+    /** The documents that passages were taken from, as pseudonyms. */
+    resources: z.array(Ref).max(64),
   }),
-  z.strictObject({
+  outcome: z.strictObject({
     class: z.literal('outcome'),
-    v: z.literal(1),
-    request: Ref,
-    /** As far as it became known before the end; absent in an outcome written at the next start. */
-    purpose: Ref.optional(),
-    patient: Ref.optional(),
+    v: z.literal(2),
+    ...Asking,
     outcome: z.enum(['answered', 'refused', 'failed', 'abandoned', 'unknown']),
     code: Ref.optional(),
+    /** Absent: it ended before anything was decided. */
+    decision: Decided.optional(),
     reasons: z.array(Reason).max(64).default([]),
+    /** The last that was asked; absent: nothing was sent to anybody. */
+    recipient: z.strictObject(Recipient).optional(),
+    attempts: z.int().min(0),
     upstreamStatus: z.int().optional(),
     tokensIn: z.int().optional(),
     tokensOut: z.int().optional(),
     bytesOut: z.int().min(0),
     ms: z.int().min(0),
-    tls: Ref.optional(),
+    /** Until the vendor's answer began. */
+    vendorMs: z.int().min(0).optional(),
+    hops: Hops,
   }),
-  z.strictObject({
+  deidentification: z.strictObject({
     class: z.literal('deidentification'),
-    v: z.literal(1),
+    v: z.literal(2),
     ...Asking,
+    decision: Decided,
     /** The conversation's pseudonym: what was coded and what was put back meet in it. */
     conversation: Ref,
     format: Ref,
@@ -90,31 +101,35 @@ export const EntryBody = z.discriminatedUnion('class', [
     detectorHash: Ref,
     label: z.enum(['clean', 'phi']),
     identifiers: Counts,
-    /** SHA-256 over a random salt (kept here) and the document handed out. */
-    payloadSalt: Ref,
-    payloadHash: Ref,
-    payloadBytes: z.int().min(0),
+    ...Payload,
   }),
-  z.strictObject({
+  reidentification: z.strictObject({
     class: z.literal('reidentification'),
-    v: z.literal(1),
+    v: z.literal(2),
     ...Asking,
+    decision: Decided,
     conversation: Ref,
     format: Ref,
     /** Different codes put back, by kind, and how many were left as they were. */
     restored: Counts,
     left: z.int().min(0),
   }),
-  z.strictObject({
+  authentication: z.strictObject({
     class: z.literal('authentication'),
-    v: z.literal(1),
+    v: z.literal(2),
+    result: z.enum(['accepted', 'refused']),
     source: Ref,
-    code: Ref,
+    /** Of one accepted: the key's id, and whose it is. */
+    key: Ref.optional(),
+    principal: Ref.optional(),
+    application: Ref.optional(),
+    /** Of refused ones: the code seen last. */
+    code: Ref.optional(),
     count: z.int().min(1),
     from: Ref,
     to: Ref,
   }),
-  z.strictObject({
+  ingest: z.strictObject({
     class: z.literal('ingest'),
     v: z.literal(1),
     principal: Ref,
@@ -122,7 +137,7 @@ export const EntryBody = z.discriminatedUnion('class', [
     kept: z.record(Ref, z.int()),
     skipped: z.record(Ref, z.int()),
   }),
-  z.strictObject({
+  configuration: z.strictObject({
     class: z.literal('configuration'),
     v: z.literal(1),
     principal: Ref,
@@ -130,20 +145,59 @@ export const EntryBody = z.discriminatedUnion('class', [
     subject: Ref,
     hash: Ref.optional(),
   }),
-  z.strictObject({
+  lifecycle: z.strictObject({
     class: z.literal('lifecycle'),
     v: z.literal(1),
     event: Ref,
     detail: z.record(Ref, z.union([Ref, z.int()])),
   }),
-  z.strictObject({
+  reading: z.strictObject({
     class: z.literal('reading'),
-    v: z.literal(1),
+    v: z.literal(2),
     principal: Ref,
+    /** What was read: `list`, `entry`, `proof`, `request`, `export ocsf`, `accounting`, `review`. */
     what: Ref,
+    /** What was asked for, as pseudonyms, ids and codes. */
+    filters: z.record(Ref, Ref),
     patient: Ref.optional(),
     purpose: Ref.optional(),
+    /** Entries that were handed out, or may have been. */
     count: z.int().min(0),
   }),
+  review: z.strictObject({
+    class: z.literal('review'),
+    v: z.literal(1),
+    principal: Ref,
+    /** ISO week, `2026-W47`. */
+    week: z.string().regex(/^[0-9]{4}-W[0-9]{2}$/),
+    /** SHA-256 (hex) of the report that the person saw. */
+    report: z.string().regex(/^[0-9a-f]{64}$/),
+    finding: z.enum(['nothing', 'followed-up', 'incident']),
+    /** Entries of the week that are the reviewer's own doing. */
+    own: z.int().min(0),
+  }),
+} satisfies { [Class in EntryClass]: z.ZodType<{ class: Class }> }
+
+/** A body as it is written today. */
+export type NewestBody<Class extends EntryClass = EntryClass> = z.infer<(typeof NEWEST)[Class]>
+
+/** A body of any version that may stand in a journal. */
+export const EntryBody = z.discriminatedUnion('class', [
+  z.discriminatedUnion('v', [V1.intent, NEWEST.intent]),
+  z.discriminatedUnion('v', [V1.disclosure, NEWEST.disclosure]),
+  z.discriminatedUnion('v', [V1.outcome, NEWEST.outcome]),
+  z.discriminatedUnion('v', [V1.deidentification, NEWEST.deidentification]),
+  z.discriminatedUnion('v', [V1.reidentification, NEWEST.reidentification]),
+  z.discriminatedUnion('v', [V1.authentication, NEWEST.authentication]),
+  NEWEST.ingest,
+  NEWEST.configuration,
+  NEWEST.lifecycle,
+  z.discriminatedUnion('v', [V1.reading, NEWEST.reading]),
+  NEWEST.review,
 ])
 export type EntryBody = z.infer<typeof EntryBody>
+
+/** The newest version of each class: a body that claims a later one was written by a newer Cordon. */
+export const ENTRY_VERSIONS: Readonly<Record<EntryClass, number>> = Object.fromEntries(
+  Object.entries(NEWEST).map(([kind, schema]) => [kind, schema.shape.v.value]),
+) as Record<EntryClass, number>

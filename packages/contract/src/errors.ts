@@ -223,6 +223,10 @@ export const ERRORS = {
     status: 500,
     title: 'The folder to restore into is not empty',
     mend: 'Choose a folder that does not exist yet; what is there was left as it is.',
+  entry_version_unknown: {
+    status: 500,
+    title: 'A journal entry is of a version that this Cordon does not know',
+    mend: 'A newer Cordon wrote it: read it with that one. Nothing is lost.',
   },
   resource_invalid: { status: 422, title: 'A resource is not valid', mend: 'The report names the file and line.' },
   not_found: { status: 404, title: 'There is no such thing', mend: 'List what there is.' },

@@ -34,6 +34,7 @@ import { openDoors } from './http/open-doors.ts'
 import { createIdentity } from './identity/api-key.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
+import { createLoginRecord } from './identity/record-logins.ts'
 import { createExpiry } from './jobs/expire.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
@@ -247,6 +248,7 @@ async function open(
     }),
     reidentify: createReidentify(documents),
     authenticate: createAuthentication({ identity, limit: sources }),
+    recordLogin: createLoginRecord({ write: (of, body) => journal.append(of, body), now }),
     identity,
     directory,
     agreements,

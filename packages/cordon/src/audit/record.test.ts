@@ -86,14 +86,16 @@ describe('the verbs', () => {
   it('write the class they are named for', async () => {
     const verbs = recorder()
     const asking = { request: 'r1', principal: 'p1', application: 'a1', purpose: 'TREAT', patient: 'unstated' }
-    await verbs.intend('north', { ...asking, route: 'chat/completions' })
+    await verbs.intend('north', { ...asking, route: 'chat/completions', hops: {} })
     await verbs.settle('north', {
-      request: 'r1',
+      ...asking,
       outcome: 'refused',
       code: 'purpose_refused',
       reasons: [],
+      attempts: 0,
       bytesOut: 0,
       ms: 2,
+      hops: {},
     })
     const found = []
     for await (const entry of journal.read('north')) found.push(entry.class)

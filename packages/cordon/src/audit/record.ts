@@ -1,10 +1,10 @@
-import type { EntryBody } from '@cordon/contract'
+import type { EntryClass, NewestBody } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import { MINUTE } from '../kernel/clock.ts'
 import { type Every, everyInterval } from './every.ts'
 import type { Appended, Journal } from './journal.ts'
 
-type Fields<Class extends EntryBody['class']> = Omit<Extract<EntryBody, { class: Class }>, 'class' | 'v'>
+type Fields<Class extends EntryClass> = Omit<NewestBody<Class>, 'class' | 'v'>
 
 /** The journal's verbs. Each resolves once its entry is durable, and rejects as `Journal.append` does. */
 export interface Recorder {
@@ -53,7 +53,7 @@ export function createRecorder(deps: {
     const { source, code, from, to } = count
     const body = { source, code, count: count.count, from: isoTime(from), to: isoTime(to) }
     try {
-      await journal.append(own, { class: 'authentication', v: 1, ...body })
+      await journal.append(own, { class: 'authentication', v: 2, result: 'refused', ...body })
     } catch {
       // The journal takes nothing now: the count goes into the entry of a later minute.
       refused.giveBack(count)
@@ -61,11 +61,11 @@ export function createRecorder(deps: {
   }
 
   return {
-    intend: (tenant, intent) => journal.append(tenant, { class: 'intent', v: 1, ...intent }),
-    disclose: (tenant, disclosure) => journal.append(tenant, { class: 'disclosure', v: 1, ...disclosure }),
-    deidentify: (tenant, document) => journal.append(tenant, { class: 'deidentification', v: 1, ...document }),
-    reidentify: (tenant, document) => journal.append(tenant, { class: 'reidentification', v: 1, ...document }),
-    settle: (tenant, outcome) => journal.append(tenant, { class: 'outcome', v: 1, ...outcome }),
+    intend: (tenant, intent) => journal.append(tenant, { class: 'intent', v: 2, ...intent }),
+    disclose: (tenant, disclosure) => journal.append(tenant, { class: 'disclosure', v: 2, ...disclosure }),
+    deidentify: (tenant, document) => journal.append(tenant, { class: 'deidentification', v: 2, ...document }),
+    reidentify: (tenant, document) => journal.append(tenant, { class: 'reidentification', v: 2, ...document }),
+    settle: (tenant, outcome) => journal.append(tenant, { class: 'outcome', v: 2, ...outcome }),
     countRefusedCredentials: refused.add,
     close: () => {
       cancel()

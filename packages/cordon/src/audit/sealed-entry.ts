@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { CordonError, EntryBody } from '@cordon/contract'
+import { CordonError, ENTRY_VERSIONS, EntryBody, type EntryClass } from '@cordon/contract'
 import { encodeLeaf, type Leaf, leafHash, toBase64Url } from '@cordon/ledger'
 import type { DataKey, Keyring, Place } from '../crypto/keyring.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -55,7 +55,7 @@ export function sealEntry(
 
 /**
  * The body, opened. Throws `keys_unavailable` when its key is gone or not this tenant's, `journal_damaged` when the
- * bytes are not those that the leaf binds.
+ * bytes are not those that the leaf binds, `entry_version_unknown` when a newer Cordon wrote it.
  */
 export async function openEntry(
   keyring: Keyring,
@@ -65,11 +65,22 @@ export async function openEntry(
   if (bodyHash(entry.sealed) !== entry.leaf.body) throw new CordonError('journal_damaged', { at: 'an entry’s body' })
   const key = await keyring.opening(tenant, entry.sealed)
   const plain = key.open(entry.sealed, placeOf(tenant, entry.leaf.node, entry.leaf.seq))
-  const body = EntryBody.safeParse(JSON.parse(new TextDecoder().decode(plain)))
-  if (!body.success || body.data.class !== entry.leaf.class) {
-    throw new CordonError('journal_damaged', { at: 'an entry’s body is of no known version, or of another class' })
-  }
-  return body.data
+  return readBody(JSON.parse(new TextDecoder().decode(plain)), entry.leaf)
+}
+
+function readBody(value: unknown, leaf: Leaf): EntryBody {
+  const body = EntryBody.safeParse(value)
+  if (body.success && body.data.class === leaf.class) return body.data
+  const at = `entry ${leaf.node}/${leaf.seq}`
+  if (isNewer(value, leaf.class)) throw new CordonError('entry_version_unknown', { at })
+  throw new CordonError('journal_damaged', { at: `${at}: a body of no known shape, or of another class` })
+}
+
+/** A class that is not known here, or a version after the newest that is: the tenant's own key sealed it all the same. */
+function isNewer(value: unknown, kind: string): boolean {
+  if (typeof value !== 'object' || value === null || !('class' in value) || value.class !== kind) return false
+  const newest = Object.hasOwn(ENTRY_VERSIONS, kind) ? ENTRY_VERSIONS[kind as EntryClass] : 0
+  return 'v' in value && typeof value.v === 'number' && Number.isSafeInteger(value.v) && value.v > newest
 }
 
 export function sha256(bytes: Uint8Array): Uint8Array {

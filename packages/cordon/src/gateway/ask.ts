@@ -13,6 +13,8 @@ export interface Call {
   readonly route: string
   readonly contentType: string | undefined
   readonly bytesDeclared: number | undefined
+  /** TLS version between the client and this door; absent: none, on loopback. */
+  readonly tls?: string | undefined
   readonly body: AsyncIterable<Uint8Array>
   /** Aborts when the client hangs up or the boundary shuts down. */
   readonly signal: AbortSignal

@@ -28,6 +28,7 @@ async function made(policy: 'safe-harbor' | 'expert', determination = validated.
 describe('under what a prompt goes', () => {
   it('is its agreement, by name and document', async () => {
     expect(basisOf(route({ agreement: agreement() }), await made('safe-harbor'))).toEqual({
+      basis: 'agreement',
       agreement: 'acme-baa',
       agreementDocument: 'a'.repeat(64),
     })
@@ -38,6 +39,7 @@ describe('under what a prompt goes', () => {
   })
   it('is a validated route, by name and result, for what was made under its determination', async () => {
     expect(basisOf(route({ validated }), await made('expert'))).toEqual({
+      basis: 'validated-route',
       agreement: 'none: validated route acme-open',
       agreementDocument: hashOfResult(validated.result),
     })

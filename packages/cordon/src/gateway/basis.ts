@@ -1,10 +1,11 @@
-import { CordonError } from '@cordon/contract'
+import { CordonError, type Basis as Kind } from '@cordon/contract'
 import type { Route } from '../policy/recipients.ts'
 import { hashOfResult } from '../policy/statement.ts'
 import type { Prompt } from './clean.ts'
 
 /** Under what a prompt goes to its recipient, as the disclosure entry says it. */
 export interface Basis {
+  readonly basis: Kind
   readonly agreement: string
   readonly agreementDocument: string
 }
@@ -14,12 +15,16 @@ export interface Basis {
  * determination that opened the route may go. Throws `agreement_missing` for anything else.
  */
 export function basisOf({ vendor, agreement, validated }: Route, prompt: Prompt): Basis {
-  if (agreement !== undefined) return { agreement: agreement.id, agreementDocument: agreement.documentSha256 }
+  if (agreement !== undefined) {
+    const basis = agreement.kind === 'data-use' ? 'data-use-agreement' : 'agreement'
+    return { basis, agreement: agreement.id, agreementDocument: agreement.documentSha256 }
+  }
   if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
-    return { agreement: 'none: inside', agreementDocument: 'none: inside' }
+    return { basis: 'inside', agreement: 'none: inside', agreementDocument: 'none: inside' }
   if (validated === undefined || determinationOf(prompt) !== validated.determination.id)
     throw new CordonError('agreement_missing')
-  return { agreement: `none: validated route ${validated.id}`, agreementDocument: hashOfResult(validated.result) }
+  const agreementDocument = hashOfResult(validated.result)
+  return { basis: 'validated-route', agreement: `none: validated route ${validated.id}`, agreementDocument }
 }
 
 /** Of `Clean` made under `expert`; PHI has none, whatever agreement permits it elsewhere. */

@@ -29,12 +29,15 @@ export interface Cleaned {
   readonly prompt: Prompt
   /** The policy that made it, as the disclosure entry names it. */
   readonly policy: PolicyRef
+  readonly label: Label
   readonly model: string
   readonly stream: boolean
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
   readonly turnsRevised: number
   /** Where each passage came from, for the person who asked: `1=DocumentReference/n-12@40-310`. */
   readonly sources: Phi<readonly string[]>
+  /** The pseudonyms of the documents they came from. */
+  readonly resources: readonly string[]
   readonly codes: Codes
 }
 
@@ -73,11 +76,13 @@ export function createClean(deps: CleanDeps) {
     return {
       prompt: outgoing(result, decision, route),
       policy,
+      label: result.label,
       model: route.model,
       stream: question.stream,
       counts,
       turnsRevised,
       sources: sourcesOf(passages),
+      resources: [...new Set(passages.map(({ document }) => document))],
       codes,
     }
   }

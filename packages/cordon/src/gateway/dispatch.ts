@@ -54,6 +54,8 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       identifiers: { ...cleaned.counts },
       turnsRevised: cleaned.turnsRevised,
       passages: cleaned.sources.reveal().length,
+      resources: [...cleaned.resources],
+      label: cleaned.label,
     })
     const receipt = await receiptOf(journal, index)
     const reply = await providers

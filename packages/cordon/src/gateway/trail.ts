@@ -1,15 +1,17 @@
-import { CordonError, type EntryBody, type Reason } from '@cordon/contract'
+import { CordonError, type Decided, type EntryClass, type NewestBody, type Reason } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
 import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
+import { POLICY, POLICY_HASH } from '../policy/policy-set.ts'
 import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
 
-export type Outcome = Omit<Extract<EntryBody, { class: 'outcome' }>, 'class' | 'v'>
-type Of<Class extends EntryBody['class']> = Omit<Extract<EntryBody, { class: Class }>, 'class' | 'v' | keyof Asking>
-type Recipient = Of<'disclosure'>
+export type Outcome = Omit<NewestBody<'outcome'>, 'class' | 'v' | keyof Asking>
+type Of<Class extends EntryClass> = Omit<NewestBody<Class>, 'class' | 'v' | 'decision' | keyof Asking>
+type Disclosed = Of<'disclosure'>
+type Heard = Pick<Outcome, 'upstreamStatus' | 'tokensIn' | 'tokensOut'> & { tls?: string }
 type Denial = Extract<Decision, { effect: 'deny' }>
 
 export interface Asking {
@@ -30,12 +32,12 @@ export interface Trail {
   /** What the decision found out: the purpose in force and the patient's pseudonym. */
   admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[] }): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
-  disclose(recipient: Recipient): Promise<number>
+  disclose(disclosure: Disclosed): Promise<number>
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
   deidentified(document: Of<'deidentification'>): Promise<number>
   reidentified(document: Of<'reidentification'>): Promise<number>
   /** Facts of the vendor's answer, for the outcome. */
-  heard(facts: Partial<Pick<Outcome, 'upstreamStatus' | 'tokensIn' | 'tokensOut' | 'tls'>>): void
+  heard(facts: Heard): void
   sent(bytes: number): void
   answered(): void
   denied(decision: Denial): Frame
@@ -63,7 +65,8 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     patient: 'unstated',
   }
   // Until something else is known, whoever stops reading has abandoned the request.
-  let outcome: Outcome = { request: ask.request, outcome: 'abandoned', reasons: [], bytesOut: 0, ms: 0 }
+  let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
+  let disclosedAt: number | undefined
   let cause: unknown
   let intended = false
 
@@ -81,28 +84,36 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     async intend() {
       if ('context' in ask.stated) await claims(ask.stated.context)
       const bytesDeclared = ask.bytesDeclared === undefined ? {} : { bytesDeclared: ask.bytesDeclared }
-      await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared })
+      await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared, hops: clientHop(ask) })
       intended = true
     },
     admitted({ purpose, patient, reasons }) {
       asking.purpose = purpose
       asking.patient = patient ?? 'unstated'
       outcome.reasons = [...reasons]
+      outcome.decision = PERMITTED
     },
-    async disclose(recipient) {
-      return (await recorder.disclose(tenant, { ...asking, ...recipient })).index
+    async disclose(disclosure) {
+      const { index } = await recorder.disclose(tenant, { ...asking, ...disclosure, decision: PERMITTED })
+      const { vendor, account, region, model } = disclosure
+      outcome.recipient = { vendor, account, region, model }
+      outcome.attempts += 1
+      disclosedAt = now()
+      return index
     },
     concerns(patient) {
       asking.patient = patient
     },
     async deidentified(document) {
-      return (await recorder.deidentify(tenant, { ...asking, ...document })).index
+      return (await recorder.deidentify(tenant, { ...asking, ...document, decision: PERMITTED })).index
     },
     async reidentified(document) {
-      return (await recorder.reidentify(tenant, { ...asking, ...document })).index
+      return (await recorder.reidentify(tenant, { ...asking, ...document, decision: PERMITTED })).index
     },
-    heard(facts) {
+    heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }
+      if (tls !== undefined) outcome.hops = { ...outcome.hops, vendor: tls }
+      if (disclosedAt !== undefined) outcome.vendorMs ??= wholeMs(now() - disclosedAt)
     },
     sent(bytes) {
       outcome.bytesOut += bytes
@@ -111,7 +122,9 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
       outcome.outcome = 'answered'
     },
     denied(decision) {
-      outcome = { ...outcome, outcome: 'refused', code: decision.code, reasons: [...decision.reasons] }
+      const decided: Decided = { effect: 'deny', rule: decision.policy, policy: POLICY, policyHash: POLICY_HASH }
+      const reasons = [...decision.reasons]
+      outcome = { ...outcome, outcome: 'refused', code: decision.code, decision: decided, reasons }
       return refusal(new CordonError(decision.code), explainTo(decision, 'caller'))
     },
     failed(error) {
@@ -127,12 +140,19 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     },
     async settle() {
       if (!intended) return
-      outcome.ms = Math.max(0, Math.round(now() - began))
+      outcome.ms = wholeMs(now() - began)
       onOutcome(outcome, asking, cause)
-      await recorder.settle(tenant, { ...outcome, purpose: asking.purpose, patient: asking.patient })
+      await recorder.settle(tenant, { ...asking, ...outcome })
     },
   }
 }
+
+/** The policy set by name and hash: which rules were asked is provable later (164.312(b)). */
+const PERMITTED: Decided = { effect: 'permit', rule: 'all', policy: POLICY, policyHash: POLICY_HASH }
+
+const clientHop = ({ tls }: Call) => (tls === undefined ? {} : { client: tls })
+
+const wholeMs = (ms: number): number => Math.max(0, Math.round(ms))
 
 function kindOf(error: CordonError): Outcome['outcome'] {
   if (error.code === 'client_closed') return 'abandoned'

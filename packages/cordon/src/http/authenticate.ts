@@ -6,12 +6,14 @@ import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
 
 /**
- * Who is asking. A refusal is counted per source and journalled once a minute, so that strangers cannot fill the disk;
+ * Who is asking. A login is journalled before anything is served. A refusal is counted per source and journalled once a minute, so that strangers cannot fill the disk;
  * a source with too many refusals has to wait.
  */
 export async function authenticate(request: FastifyRequest, doors: Doors): Promise<Caller> {
   try {
-    return await doors.authenticate(credentialsOf(request), request.ip)
+    const caller = await doors.authenticate(credentialsOf(request), request.ip)
+    await doors.recordLogin(caller, request.ip)
+    return caller
   } catch (error) {
     const known = knownError(error)
     if (known.status === 401 || known.status === 429) count(request, doors, known)

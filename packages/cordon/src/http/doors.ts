@@ -22,6 +22,8 @@ export interface Doors {
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
   /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
   readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>
+  /** Resolves once the entry of a login is durable, where this is one. */
+  readonly recordLogin: (caller: Caller, source: string) => Promise<void>
   readonly identity: Identity
   readonly directory: Directory
   readonly agreements: Agreements

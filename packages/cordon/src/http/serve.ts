@@ -4,6 +4,7 @@ import { stateContext } from '../gateway/context.ts'
 import { applicationCaller } from './authenticate.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
+import { tlsOf } from './tls-of.ts'
 import { writeFrames, writeRefusal } from './write-frames.ts'
 
 type Answer = (call: Call) => AsyncGenerator<Frame, void>
@@ -36,6 +37,7 @@ async function serve(
       route,
       contentType: request.headers['content-type'],
       bytesDeclared: declaredBytes(request),
+      tls: tlsOf(request),
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
     })

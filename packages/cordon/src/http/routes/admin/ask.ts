@@ -5,6 +5,7 @@ import { stateContext } from '../../../gateway/context.ts'
 import { chat } from '../../../gateway/dialects/chat/chat.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
+import { tlsOf } from '../../tls-of.ts'
 import { writeFrames, writeRefusal } from '../../write-frames.ts'
 import { parse } from './configuration.ts'
 
@@ -47,6 +48,7 @@ export function askRoute(app: FastifyInstance, doors: Doors): void {
           route: path,
           contentType: 'application/json',
           bytesDeclared: undefined,
+          tls: tlsOf(request),
           body: bodyOf(asked),
           signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
         })

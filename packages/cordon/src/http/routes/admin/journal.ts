@@ -25,9 +25,10 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
       // Recorded before it is read, like everything.
       await doors.journal.append(tenant, {
         class: 'reading',
-        v: 1,
+        v: 2,
         principal: principal.id,
-        what: `request ${id}`,
+        what: 'request',
+        filters: { request: id.slice(0, 200) },
         count: 1,
       })
       const bodies = await doors.bodies.read(tenant, id)
