@@ -223,6 +223,7 @@ export const ERRORS = {
     status: 500,
     title: 'The folder to restore into is not empty',
     mend: 'Choose a folder that does not exist yet; what is there was left as it is.',
+  },
   entry_version_unknown: {
     status: 500,
     title: 'A journal entry is of a version that this Cordon does not know',
