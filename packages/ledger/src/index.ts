@@ -1,5 +1,12 @@
+export {
+  type AddCheckpoint,
+  addCheckpointLengthMax,
+  encodeAddCheckpoint,
+  parseAddCheckpoint,
+} from './add-checkpoint.ts'
 export { toBase64, toBase64Url } from './bytes.ts'
 export { encodeCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint, type TreeHead } from './checkpoint.ts'
+export { type CosignatureVerifier, cosignatureVerifier, cosigner } from './cosignature.ts'
 export { crc32c } from './crc32c.ts'
 export { LedgerError, type LedgerErrorCode } from './error.ts'
 export {
@@ -11,19 +18,31 @@ export {
   leafBytesMax,
   sealedBytesMax,
 } from './frame.ts'
+export { ed25519KeyId, encodeVkey, type KeyType, keyId, type PublicKey, parseVkey } from './key.ts'
 export { encodeLeaf, type Leaf, parseLeaf } from './leaf.ts'
 export {
-  ed25519KeyId,
-  ed25519Verifier,
-  encodeVkey,
+  addSignatures,
   type NoteSigner,
   type NoteVerifier,
+  noteLengthMax,
   type OpenedNote,
   openNote,
+  signatureLine,
   signaturesMax,
   signNote,
-  type VerifyEd25519,
+  uncheckedText,
 } from './note.ts'
+export {
+  isMet,
+  type Policy,
+  type PolicyLog,
+  type PolicyWitness,
+  parsePolicy,
+  policyLengthMax,
+  policyLinesMax,
+  type Rule,
+} from './policy.ts'
+export { PROBLEMS, type Problem, type ProblemCode, type Warning } from './problem.ts'
 export { encodeProof, parseProof, type TlogProof, verifyProof } from './proof.ts'
 export {
   bundlePath,
@@ -49,4 +68,14 @@ export {
   treeRoot,
 } from './tree.ts'
 export { verifyConsistency, verifyInclusion } from './tree-check.ts'
-export { type LogToVerify, type Problem, problemsMax, type Verified, verifyLog } from './verify.ts'
+export {
+  type Arithmetic,
+  ed25519Verifier,
+  logVerifier,
+  type VerifyEcdsa,
+  type VerifyEd25519,
+  verifierOf,
+} from './verifier.ts'
+export { type LogToVerify, problemsMax, type Verified, verifyLog } from './verify.ts'
+export { createWitness, type Witness, type WitnessAnswer, type WitnessMemory } from './witness.ts'
+export { openWitnessed, type Witnessed } from './witnessed.ts'

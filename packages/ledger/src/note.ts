@@ -1,6 +1,6 @@
 import { concat, fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts'
 import { LedgerError } from './error.ts'
-import type { Sha256 } from './tree.ts'
+import { isKeyName, keyIdBytes, readKeyId } from './key.ts'
 
 /** One who signs notes: a file key now, a KMS or an HSM later. `keyId` is the first 4 bytes of the key's hash. */
 export interface NoteSigner {
@@ -16,21 +16,19 @@ export interface NoteVerifier {
   verify(text: Uint8Array, signature: Uint8Array): Promise<boolean> | boolean
 }
 
-/** Ed25519 (RFC 8032) over the text, as an argument. The public key is 32 bytes, the signature 64. */
-export type VerifyEd25519 = (
-  publicKey: Uint8Array,
-  text: Uint8Array,
-  signature: Uint8Array,
-) => Promise<boolean> | boolean
-
 export interface OpenedNote {
   readonly text: string
   /** The verifiers that signed it, each once, in the note's order. Never empty. */
   readonly signedBy: readonly NoteVerifier[]
+  /** Every signature that was checked, with what it holds besides the key id. */
+  readonly signatures: readonly { readonly by: NoteVerifier; readonly signature: Uint8Array }[]
 }
 
 /** Signature lines read from one note at most (the specification asks for at least 16). */
 export const signaturesMax = 64
+
+/** UTF-16 units of one note at most: 64 signatures of the largest kind in use, and room for the text. */
+export const noteLengthMax = 500_000
 
 /**
  * A signed note (c2sp.org/signed-note): the text, an empty line, one line per signature.
@@ -40,11 +38,35 @@ export const signaturesMax = 64
 export async function signNote(text: string, signers: readonly NoteSigner[]): Promise<string> {
   if (!isNoteText(text)) throw new LedgerError('note_malformed', 'a note’s text is lines that end in a newline')
   const lines = []
-  for (const signer of signers) {
-    const signature = await signer.sign(utf8(text))
-    lines.push(`— ${signer.name} ${toBase64(concat(keyIdBytes(signer.keyId), signature))}\n`)
-  }
+  for (const signer of signers) lines.push(await signatureLine(text, signer))
   return `${text}\n${lines.join('')}`
+}
+
+/** One signature line over the text, with its newline: what a witness answers, and what is appended to a note. */
+export async function signatureLine(text: string, signer: NoteSigner): Promise<string> {
+  const signature = await signer.sign(utf8(text))
+  return `— ${signer.name} ${toBase64(concat(keyIdBytes(signer.keyId), signature))}\n`
+}
+
+/** The text of a note that nobody has checked yet. Throws `note_malformed`. Use `openNote` to believe it. */
+export function uncheckedText(note: string): string {
+  return splitNote(note).text
+}
+
+/**
+ * The note with the lines of `answer` that a verifier of `wanted` made and that verify; others are left out, and none
+ * stands twice. Throws `note_malformed` for an answer that is no signature lines, `signature_invalid` for a bad one.
+ */
+export async function addSignatures(note: string, answer: string, wanted: readonly NoteVerifier[]): Promise<string> {
+  const { text } = splitNote(note)
+  const { signatures } = splitNote(`${text}\n${answer}`)
+  const lines = new Set(note.slice(text.length + 1).match(/.*\n/g))
+  for (const { verifier, signature, line } of signatures.map((one) => ({ ...one, verifier: find(wanted, one) }))) {
+    if (verifier === undefined) continue
+    if (!(await verifier.verify(utf8(text), signature))) throw invalid()
+    lines.add(line)
+  }
+  return `${text}\n${[...lines].join('')}`
 }
 
 /**
@@ -53,57 +75,32 @@ export async function signNote(text: string, signers: readonly NoteSigner[]): Pr
  */
 export async function openNote(note: string, verifiers: readonly NoteVerifier[]): Promise<OpenedNote> {
   const { text, signatures } = splitNote(note)
-  const signedBy: NoteVerifier[] = []
-  for (const { name, keyId, signature } of signatures) {
-    const verifier = verifiers.find((known) => known.name === name && known.keyId === keyId)
-    if (verifier === undefined) continue
-    if (!(await verifier.verify(utf8(text), signature))) {
-      throw new LedgerError('signature_invalid', 'the signature of a known key does not verify')
-    }
-    if (!signedBy.includes(verifier)) signedBy.push(verifier)
+  const checked: { by: NoteVerifier; signature: Uint8Array }[] = []
+  for (const line of signatures) {
+    const by = find(verifiers, line)
+    if (by === undefined) continue
+    if (!(await by.verify(utf8(text), line.signature))) throw invalid()
+    checked.push({ by, signature: line.signature })
   }
-  if (signedBy.length === 0) throw new LedgerError('note_unsigned', 'no known key has signed this note')
-  return { text, signedBy }
+  if (checked.length === 0) throw new LedgerError('note_unsigned', 'no known key has signed this note')
+  return { text, signedBy: [...new Set(checked.map(({ by }) => by))], signatures: checked }
 }
 
-/** The verifier key as text: `name+hex8(key id)+base64(type || public key)`. */
-export function encodeVkey(name: string, publicKey: Uint8Array, sha256: Sha256): string {
-  const keyed = concat(ED25519, publicKey)
-  const keyId = hashKey(name, keyed, sha256)
-  return `${name}+${keyId.toString(16).padStart(8, '0')}+${toBase64(keyed)}`
-}
+const find = (verifiers: readonly NoteVerifier[], { name, keyId }: SignatureLine): NoteVerifier | undefined =>
+  verifiers.find((known) => known.name === name && known.keyId === keyId)
 
-/** Key id of an Ed25519 key: SHA-256(name || 0x0A || type || public key), its first four bytes. */
-export function ed25519KeyId(name: string, publicKey: Uint8Array, sha256: Sha256): number {
-  return hashKey(name, concat(ED25519, publicKey), sha256)
-}
-
-/** The verifier that a vkey line names. Throws `key_malformed`: other types than Ed25519 are refused, not ignored. */
-export function ed25519Verifier(vkey: string, deps: { sha256: Sha256; verifyEd25519: VerifyEd25519 }): NoteVerifier {
-  const [, name = '', hex = '', base64 = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey) ?? []
-  const keyed = fromBase64(base64)
-  if (!isKeyName(name) || keyed?.length !== 33 || keyed[0] !== 1) {
-    throw new LedgerError('key_malformed', 'a verifier key is name+hex8+base64 of an Ed25519 key')
-  }
-  const keyId = hashKey(name, keyed, deps.sha256)
-  if (keyId !== Number.parseInt(hex, 16)) throw new LedgerError('key_malformed', 'the key id does not fit the key')
-  const publicKey = keyed.slice(1)
-  return {
-    name,
-    keyId,
-    verify: (text, signature) => signature.length === 64 && deps.verifyEd25519(publicKey, text, signature),
-  }
-}
-
-const ED25519 = Uint8Array.of(1)
+const invalid = (): LedgerError => new LedgerError('signature_invalid', 'the signature of a known key does not verify')
 
 interface SignatureLine {
+  /** As it stands in the note, with its newline. */
+  readonly line: string
   readonly name: string
   readonly keyId: number
   readonly signature: Uint8Array
 }
 
 function splitNote(note: string): { text: string; signatures: readonly SignatureLine[] } {
+  if (note.length > noteLengthMax) throw new LedgerError('note_malformed', 'a note of more than 500,000 characters')
   const cut = note.lastIndexOf('\n\n')
   const text = note.slice(0, cut + 1)
   const lines = note.slice(cut + 2)
@@ -122,27 +119,11 @@ function parseSignature(line: string): SignatureLine {
   if (!isKeyName(name) || bytes === undefined || bytes.length < 5) {
     throw new LedgerError('note_malformed', 'a signature line is — name base64')
   }
-  return { name, keyId: readKeyId(bytes), signature: bytes.slice(4) }
+  return { line: `${line}\n`, name, keyId: readKeyId(bytes), signature: bytes.slice(4) }
 }
 
 /** Ends in a newline; well-formed Unicode; no other ASCII control character. */
 function isNoteText(text: string): boolean {
   if (!text.endsWith('\n') || fromUtf8(utf8(text)) !== text) return false
   return Array.from(text).every((char) => char === '\n' || (char >= ' ' && char !== '\u007f'))
-}
-
-const isKeyName = (name: string): boolean => name !== '' && !/[\s+]/u.test(name)
-
-function hashKey(name: string, keyed: Uint8Array, sha256: Sha256): number {
-  return readKeyId(sha256(concat(utf8(`${name}\n`), keyed)))
-}
-
-function readKeyId(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-}
-
-function keyIdBytes(keyId: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, keyId)
-  return bytes
 }

@@ -3,26 +3,23 @@ import { openCheckpoint, type TreeHead } from './checkpoint.ts'
 import { LedgerError } from './error.ts'
 import type { Frame, FrameRead } from './frame.ts'
 import { type Leaf, parseLeaf } from './leaf.ts'
-import { ed25519Verifier, type VerifyEd25519 } from './note.ts'
+import type { Policy } from './policy.ts'
+import type { Problem, ProblemCode, Warning } from './problem.ts'
 import { createFrontier, leafHash, type Sha256 } from './tree.ts'
+import { type Arithmetic, logVerifier } from './verifier.ts'
+import { openWitnessed, type Witnessed } from './witnessed.ts'
 
-export interface LogToVerify {
+export interface LogToVerify extends Arithmetic {
   /** Every frame of the journal's files, in order, with the place where they stop being readable if they do. */
   readonly frames: Iterable<FrameRead> | AsyncIterable<FrameRead>
   /** The newest checkpoint: a signed note. */
   readonly checkpoint: string
   /** The log's key, as its operator gave it to the auditor; not as it lies beside the log. */
   readonly vkey: string
-  readonly sha256: Sha256
-  readonly verifyEd25519: VerifyEd25519
   /** A checkpoint that the auditor kept from earlier: without one, whoever holds the key can rewrite everything. */
   readonly since?: string
-}
-
-/** Where (an entry, the checkpoint, a byte of a file), and what is wrong there. Never holds an entry's content. */
-export interface Problem {
-  readonly at: string
-  readonly what: string
+  /** The newest checkpoint that witnesses cosigned, and whom the auditor believes. A policy without logs takes `vkey`. */
+  readonly witnessed?: { readonly checkpoint: string; readonly policy: Policy }
 }
 
 export interface Verified {
@@ -32,9 +29,13 @@ export interface Verified {
   readonly root: string
   /** How many of them the checkpoint covers; `undefined` when it is not to be trusted. */
   readonly signed: number | undefined
-  /** The first hundred of each. Warnings do not make the log invalid: a clock set back, an unfinished last write. */
+  /** The checkpoint that met the policy's quorum; `undefined` without one. */
+  readonly witnessed: { readonly size: number; readonly cosignatures: Witnessed['cosignatures'] } | undefined
+  /** So many entries, from the first, are exactly those that some trusted checkpoint covers. */
+  readonly intact: number
+  /** The first hundred of each. Warnings do not make the log invalid. */
   readonly problems: readonly Problem[]
-  readonly warnings: readonly Problem[]
+  readonly warnings: readonly Warning[]
 }
 
 /** Problems, and warnings, that are listed one by one. */
@@ -52,7 +53,8 @@ export async function verifyLog(log: LogToVerify): Promise<Verified> {
   const entries = createEntries(log.sha256)
   const head = await checkSignature('checkpoint', log.checkpoint, log, report)
   const kept = log.since === undefined ? undefined : await checkSignature('since', log.since, log, report)
-  entries.noteRootsAt(head, kept)
+  const witnessed = await checkWitnessed(log, report)
+  entries.noteRootsAt(head, kept, witnessed)
   for await (const read of log.frames) {
     if (read.kind !== 'frame') checkReadable(read, report)
     else {
@@ -65,9 +67,11 @@ export async function verifyLog(log: LogToVerify): Promise<Verified> {
     }
   }
   checkRoot('checkpoint', head, entries, report)
-  checkNotRolledBack(head, kept, report)
+  checkNotRolledBack('since', head, kept, report)
   checkRoot('since', kept, entries, report)
-  return report.result(entries, head)
+  checkNotRolledBack('witnessed', head, witnessed, report)
+  checkRoot('witnessed', witnessed, entries, report)
+  return report.result(entries, head, witnessed)
 }
 
 /** The log's own key signed it, and it names this log. */
@@ -78,18 +82,35 @@ async function checkSignature(
   report: Report,
 ): Promise<TreeHead | undefined> {
   try {
-    return await openCheckpoint(note, ed25519Verifier(log.vkey, log))
+    return await openCheckpoint(note, logVerifier(log.vkey, log))
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
-    report.problem(at, error.message)
+    report.problem('checkpoint_untrusted', at, error.message)
     return undefined
   }
+}
+
+/** Enough of the policy's witnesses cosigned a checkpoint of this very log. */
+async function checkWitnessed(log: LogToVerify, report: Report): Promise<Witnessed | undefined> {
+  if (log.witnessed === undefined) return undefined
+  try {
+    const key = logVerifier(log.vkey, log)
+    const { checkpoint, policy } = log.witnessed
+    const own = { vkey: log.vkey, verifier: key, url: undefined }
+    const witnessed = await openWitnessed(checkpoint, policy.logs.length > 0 ? policy : { ...policy, logs: [own] })
+    if (witnessed.origin === key.name) return witnessed
+    report.problem('not_witnessed', 'witnessed', 'this is a checkpoint of another log')
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    report.problem('not_witnessed', 'witnessed', error.message)
+  }
+  return undefined
 }
 
 /** Every byte belongs to a frame; only a group that was never acknowledged may be cut short, at the very end. */
 function checkReadable(read: Exclude<FrameRead, Frame>, report: Report): void {
   const at = `${read.segment} byte ${read.offset}`
-  if (read.kind === 'damaged') report.problem(at, 'a frame is damaged, and later groups follow it')
+  if (read.kind === 'damaged') report.problem('frame_damaged', at, 'a frame is damaged, and later groups follow it')
   else report.warning(at, 'the last write was not finished; nothing of it was acknowledged')
 }
 
@@ -99,7 +120,7 @@ function checkLeaf(at: string, frame: Frame, report: Report): Leaf | undefined {
     return parseLeaf(frame.leaf)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
-    report.problem(at, error.message)
+    report.problem('leaf_unknown', at, error.message)
     return undefined
   }
 }
@@ -107,14 +128,15 @@ function checkLeaf(at: string, frame: Frame, report: Report): Leaf | undefined {
 /** The sealed body is the one the leaf binds. */
 function checkBody(at: string, leaf: Leaf | undefined, frame: Frame, sha256: Sha256, report: Report): void {
   if (leaf === undefined || toBase64Url(sha256(frame.body)) === leaf.body) return
-  report.problem(at, 'the sealed body is not the one that the leaf binds')
+  report.problem('body_changed', at, 'the sealed body is not the one that the leaf binds')
 }
 
 /** Gap-free from 0 within (node, tenant): nothing left out, nothing twice, nothing moved. */
 function checkSequence(at: string, leaf: Leaf | undefined, entries: Entries, report: Report): void {
   if (leaf === undefined) return
   const expected = entries.nextSeq(leaf)
-  if (leaf.seq !== expected) report.problem(at, `sequence ${leaf.seq} of its tenant, where ${expected} belongs`)
+  if (leaf.seq === expected) return
+  report.problem('sequence_broken', at, `sequence ${leaf.seq} of its tenant, where ${expected} belongs`)
 }
 
 function checkTime(at: string, leaf: Leaf | undefined, entries: Entries, report: Report): void {
@@ -126,15 +148,17 @@ function checkTime(at: string, leaf: Leaf | undefined, entries: Entries, report:
 /** The entries hash to what was signed. */
 function checkRoot(at: string, head: TreeHead | undefined, entries: Entries, report: Report): void {
   if (head === undefined) return
-  const root = entries.rootAt(head.size)
-  if (root === undefined) report.problem(at, `covers ${head.size} entries, the log holds ${entries.size}`)
-  else if (root !== toBase64(head.root)) report.problem(at, `the first ${head.size} entries are not the signed ones`)
+  const { size } = head
+  const root = entries.rootAt(size)
+  if (root === undefined) report.problem('entries_missing', at, `covers ${size} entries, the log holds ${entries.size}`)
+  else if (root === toBase64(head.root)) report.intactTo(size)
+  else report.problem('entries_changed', at, `the first ${size} entries are not the signed ones`)
 }
 
-/** The newest checkpoint is no older than the kept one. That both are of one log, their roots show. */
-function checkNotRolledBack(head: TreeHead | undefined, kept: TreeHead | undefined, report: Report): void {
-  if (head === undefined || kept === undefined || head.size >= kept.size) return
-  report.problem('since', `the kept checkpoint covers ${kept.size} entries, the newest ${head.size}: a rollback`)
+/** The newest checkpoint is no older than the other. That both are of one log, their roots show. */
+function checkNotRolledBack(at: string, head: TreeHead | undefined, other: TreeHead | undefined, report: Report): void {
+  if (head === undefined || other === undefined || head.size >= other.size) return
+  report.problem('rolled_back', at, `covers ${other.size} entries, the newest checkpoint ${head.size}: a rollback`)
 }
 
 interface Entries {
@@ -180,25 +204,34 @@ function createEntries(sha256: Sha256): Entries {
 }
 
 interface Report {
-  problem(at: string, what: string): void
+  problem(code: ProblemCode, at: string, what: string): void
   warning(at: string, what: string): void
-  result(entries: Entries, head: TreeHead | undefined): Verified
+  /** So many entries are exactly those that a trusted checkpoint covers. */
+  intactTo(size: number): void
+  result(entries: Entries, head: TreeHead | undefined, witnessed: Witnessed | undefined): Verified
 }
 
 function createReport(): Report {
   const problems: Problem[] = []
-  const warnings: Problem[] = []
-  const list = (where: Problem[]) => (at: string, what: string) => {
-    if (where.length < problemsMax) where.push({ at, what })
-  }
+  const warnings: Warning[] = []
+  let intact = 0
   return {
-    problem: list(problems),
-    warning: list(warnings),
-    result: (entries, head) => ({
+    problem: (code, at, what) => {
+      if (problems.length < problemsMax) problems.push({ code, at, what })
+    },
+    warning: (at, what) => {
+      if (warnings.length < problemsMax) warnings.push({ at, what })
+    },
+    intactTo: (size) => {
+      intact = Math.max(intact, size)
+    },
+    result: (entries, head, witnessed) => ({
       ok: problems.length === 0,
       size: entries.size,
       root: entries.root(),
       signed: head?.size,
+      witnessed: witnessed && { size: witnessed.size, cosignatures: witnessed.cosignatures },
+      intact,
       problems,
       warnings,
     }),

@@ -1,10 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import {
-  ed25519KeyId,
-  ed25519Verifier,
+  type Arithmetic,
   encodeVkey,
+  keyId,
+  logVerifier,
   type NoteSigner,
   type NoteVerifier,
+  type VerifyEcdsa,
   type VerifyEd25519,
 } from '@cordon/ledger'
 import { sha256 } from './sealed-entry.ts'
@@ -29,23 +31,37 @@ export function createLogKey(node: string, seed: Uint8Array): LogKey {
   return { origin, ...key, verifier: noteVerifier(key.vkey) }
 }
 
-/** Ed25519 from a seed of 32 bytes, under a name without white space and `+`. */
-export function createNoteKey(name: string, seed: Uint8Array): NoteKey {
+/** Ed25519 from a seed of 32 bytes, under a name without white space and `+`; a witness's key is of another type. */
+export function createNoteKey(name: string, seed: Uint8Array, type: 'ed25519' | 'cosignature' = 'ed25519'): NoteKey {
   const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32)
   return {
-    vkey: encodeVkey(name, publicKey, sha256),
-    signer: { name, keyId: ed25519KeyId(name, publicKey, sha256), sign: (text) => sign(null, text, secret) },
+    vkey: encodeVkey(name, publicKey, sha256, type),
+    signer: { name, keyId: keyId({ name, type, bytes: publicKey }, sha256), sign: (text) => sign(null, text, secret) },
   }
 }
 
 /** Who a vkey names, and how to check. Throws `LedgerError` (`key_malformed`). */
 export function noteVerifier(vkey: string): NoteVerifier {
-  return ed25519Verifier(vkey, { sha256, verifyEd25519 })
+  return logVerifier(vkey, arithmetic)
 }
 
 export const verifyEd25519: VerifyEd25519 = (publicKey, text, signature) =>
   verify(null, text, publicKeyObject(publicKey), signature)
+
+/** On P-256, for logs whose key is in an HSM or a KMS that knows no Ed25519. */
+const verifyEcdsa: VerifyEcdsa = (publicKey, text, signature) => {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+    return verify('sha256', text, key, signature)
+  } catch {
+    // A point that is not on the curve.
+    return false
+  }
+}
+
+/** Everything that `@cordon/ledger` asks for, from node:crypto. */
+export const arithmetic: Arithmetic = { sha256, verifyEd25519, verifyEcdsa }
 
 // The fixed heads of the DER forms that hold an Ed25519 seed and public key (RFC 8410 §7 and §4).
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')

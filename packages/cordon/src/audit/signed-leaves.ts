@@ -1,9 +1,8 @@
 import { CordonError } from '@cordon/contract'
-import { ed25519Verifier, LedgerError, openCheckpoint, type TreeHead } from '@cordon/ledger'
+import { LedgerError, openCheckpoint, type TreeHead } from '@cordon/ledger'
 import type { Disk } from './disk.ts'
-import { verifyEd25519 } from './ed25519.ts'
+import { noteVerifier } from './ed25519.ts'
 import { openJournalFiles } from './journal-files.ts'
-import { sha256 } from './sealed-entry.ts'
 
 /** What a third party may see of a log: its signed head, its key, and the leaves under that head. */
 export interface SignedLeaves {
@@ -35,7 +34,7 @@ export async function openSignedLeaves(disk: Disk, folder: string): Promise<Sign
 
 async function openHead(checkpoint: string, vkey: string): Promise<TreeHead> {
   try {
-    return await openCheckpoint(checkpoint, ed25519Verifier(vkey, { sha256, verifyEd25519 }))
+    return await openCheckpoint(checkpoint, noteVerifier(vkey))
   } catch (cause) {
     if (cause instanceof LedgerError) throw new CordonError('journal_damaged', { at: 'checkpoint', cause })
     throw cause
