@@ -37,7 +37,8 @@ export async function readPast(deps: PastDeps): Promise<number> {
 }
 
 async function readOwnEntries({ keyring, operator, reader, own, names }: PastDeps): Promise<number> {
-  const pseudonymOfOwn = (await keyring.tenant(operator)).pseudonym('tenant', operator)
+  const keys = await keyring.tenant(operator)
+  const pseudonymOfOwn = keys.pseudonym('tenant', operator)
   let mark = 0
   let read = 0
   for (const index of own) {
@@ -51,7 +52,9 @@ async function readOwnEntries({ keyring, operator, reader, own, names }: PastDep
     if (typeof tenant === 'string' && typeof pseudonym === 'string') names.learn(pseudonym, tenant)
   }
   // A register that went missing was made anew under other keys: nothing of before could be read, so nothing is served.
-  if (own.length > 0 && read === 0) throw new CordonError('keys_unavailable', { at: `the key register of ${operator}` })
+  // One whose keys were destroyed says so itself.
+  if (own.length > 0 && read === 0 && keys.shreds === 0)
+    throw new CordonError('keys_unavailable', { at: `the key register of ${operator}` })
   return mark
 }
 

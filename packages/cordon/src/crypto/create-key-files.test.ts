@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKeyFiles } from './create-key-files.ts'
-import { readKek } from './kms/file.ts'
+import { printKek } from './kms/file.ts'
 import { openKeyring } from './open-keyring.ts'
 import { recoverKek } from './recovery.ts'
 
@@ -31,11 +31,7 @@ describe('createKeyFiles', () => {
 
   it('leaves everything as it is when it runs again, also without the recovery key that was taken away', async () => {
     const files = await createKeyFiles(at())
-    const paths = [
-      files.kekPath,
-      join(files.registerFolder, '_node.json'),
-      join(files.registerFolder, '_recovery.json'),
-    ]
+    const paths = [files.kekPath, join(files.registerFolder, '_node.json')]
     const before = await Promise.all(paths.map((path) => readFile(path, 'utf8')))
     await rm(files.recoveryPath)
     await createKeyFiles(at())
@@ -48,7 +44,6 @@ describe('createKeyFiles', () => {
     await writeFile(join(folder, 'secret/kek.tmp'), 'cordon-ke')
     const files = await createKeyFiles(at())
     await rm(join(files.registerFolder, '_node.json'))
-    await rm(join(files.registerFolder, '_recovery.json'))
     await createKeyFiles(at())
     await openKeyring({ ...files, now: () => 0, random })
   })
@@ -73,10 +68,19 @@ describe('createKeyFiles', () => {
     await expect(openKeyring({ ...files, now: () => 0, random })).rejects.toMatchObject({ code: 'keys_unavailable' })
   })
 
-  it('makes a recovery key that gives the root key back, and no other does', async () => {
+  it('makes a recovery key that opens what the root key opened, and no other does', async () => {
     const files = await createKeyFiles(at())
+    const place = { tenant: 'north', table: 'document', row: '1', column: 'sealed' }
+    const key = await (await openKeyring({ ...files, now: () => 0, random })).sealing({
+      tenant: 'north',
+      purpose: 'body',
+    })
+    const sealed = key.seal(Buffer.from('a note'), place)
     const recovered = await recoverKek({ path: files.recoveryPath, registerFolder: files.registerFolder, random })
-    expect(Buffer.from(recovered).equals(await readKek(files.kekPath))).toBe(true)
+    await rm(files.kekPath)
+    await writeFile(files.kekPath, printKek(recovered), { mode: 0o600 })
+    const again = await (await openKeyring({ ...files, now: () => 0, random })).opening('north', sealed)
+    expect(Buffer.from(again.open(sealed, place)).toString()).toBe('a note')
     await writeFile(files.recoveryPath, `cordon-recovery-1:${randomBytes(32).toString('base64url')}\n`)
     const wrong = recoverKek({ path: files.recoveryPath, registerFolder: files.registerFolder, random })
     await expect(wrong).rejects.toMatchObject({ code: 'keys_unavailable' })

@@ -2,11 +2,13 @@ import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
-import { createKeyBook } from './key-book.ts'
-import { printKek, readKek, rootKeyOf } from './kms/file.ts'
-import { NODE, NODE_SECRETS } from './open-keyring.ts'
-import { createRecoveryKey, slotPath } from './recovery.ts'
-import { registerPath } from './register.ts'
+import { createSecrets, newRegister } from './key-book.ts'
+import { openRootKeyFile, printKek, rootKeyOf } from './kms/file.ts'
+import type { RootKey } from './kms/root-key.ts'
+import { NODE_SECRETS } from './open-keyring.ts'
+import { createRecoveryKey } from './recovery.ts'
+import { NODE, printRegister } from './register.ts'
+import { registerNames, registerPath } from './registers.ts'
 import { createFile } from './replace-file.ts'
 import { KEY_BYTES } from './xaes.ts'
 
@@ -18,44 +20,70 @@ export interface KeyFiles {
 }
 
 /**
- * Makes what `openKeyring` opens: the root key, an offline recovery key beside it, and the node's register in
- * `dataFolder/keys`. Files 0600, folders 0700. What is there stays as it is, so running it again, also after a kill
- * halfway, completes it. Throws `config_invalid` when the root key would lie in the data folder (whoever takes the
- * folder must not have the key with it), and `keys_unavailable` when registers exist whose root key does not.
+ * Makes what `openKeys` opens, with a root key in a file: `createRootFile`, then `createRegisterFolder`. Throws
+ * `config_invalid` when the root key would lie in the data folder: whoever takes the folder must not have the key.
  */
 export async function createKeyFiles(at: {
   kekPath: string
   dataFolder: string
   random: RandomBytes
 }): Promise<KeyFiles> {
-  await refuseInside(at.kekPath, at.dataFolder)
-  const registerFolder = join(at.dataFolder, 'keys')
-  for (const folder of [at.dataFolder, registerFolder, dirname(at.kekPath)]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-  }
-  const kek = await readOrCreateKek(at.kekPath, registerFolder, at.random)
-  const recoveryPath = `${at.kekPath}.recovery`
-  if (!(await exists(slotPath(registerFolder)))) {
-    await createRecoveryKey({ path: recoveryPath, registerFolder, kek, random: at.random })
-  }
-  if (!(await exists(registerPath(registerFolder, NODE)))) await createNode(registerFolder, kek, at.random)
-  return { kekPath: at.kekPath, recoveryPath, registerFolder }
+  const { kekPath, dataFolder, random } = at
+  await createRootFile({ path: kekPath, dataFolder, random, make: () => printKek(random(KEY_BYTES)) })
+  const root = await openRootKeyFile(kekPath, random)
+  return { kekPath, ...(await createRegisterFolder({ root, recoveryPath: `${kekPath}.recovery`, dataFolder, random })) }
 }
 
-async function readOrCreateKek(path: string, registerFolder: string, random: RandomBytes): Promise<Uint8Array> {
-  if (await exists(path)) return readKek(path)
-  if ((await readdir(registerFolder)).some((name) => name.endsWith('.json'))) {
+/**
+ * Makes the root key's file, 0600 in a folder 0700, unless it is there. Throws `config_invalid` inside the data folder,
+ * and `keys_unavailable` when registers exist whose root key does not.
+ */
+export async function createRootFile(at: {
+  path: string
+  dataFolder: string
+  random: RandomBytes
+  make: () => string | Promise<string>
+}): Promise<void> {
+  await refuseInside(at.path, at.dataFolder)
+  await mkdir(dirname(at.path), { recursive: true, mode: 0o700 })
+  if (await exists(at.path)) return
+  const registers = (await exists(join(at.dataFolder, 'keys'))) ? await readdir(join(at.dataFolder, 'keys')) : []
+  if (registers.some((name) => name.endsWith('.json'))) {
     throw new CordonError('keys_unavailable', { at: 'there are key registers here, and their root key is missing' })
   }
-  await createFile(path, printKek(random(KEY_BYTES)), random)
-  return readKek(path)
+  await createFile(at.path, await at.make(), at.random)
+}
+
+/**
+ * Makes the node's register under a root key of any kind, and an offline recovery key at `recoveryPath`. What is there
+ * stays as it is, so running it again, also after a kill halfway, completes it.
+ */
+export async function createRegisterFolder(at: {
+  root: RootKey
+  recoveryPath: string
+  dataFolder: string
+  random: RandomBytes
+}): Promise<Omit<KeyFiles, 'kekPath'>> {
+  const { recoveryPath, random } = at
+  const registerFolder = join(at.dataFolder, 'keys')
+  for (const folder of [at.dataFolder, registerFolder]) await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (await exists(registerPath(registerFolder, NODE))) return { recoveryPath, registerFolder }
+  await refuseTenants(registerFolder)
+  await mkdir(dirname(recoveryPath), { recursive: true, mode: 0o700 })
+  const secrets = createSecrets(random, NODE_SECRETS)
+  const recoveryRoot = secrets.recovery ?? new Uint8Array(0)
+  // The register comes last: without it nothing was sealed yet, and both are made anew.
+  const slot = await createRecoveryKey({ path: recoveryPath, recoveryRoot, random })
+  const deps = { root: at.root, recovery: rootKeyOf(recoveryRoot, random), random }
+  const register = await newRegister(deps, NODE, secrets)
+  await createFile(registerPath(registerFolder, NODE), printRegister({ ...register, change: 1, slot }), random)
+  return { recoveryPath, registerFolder }
 }
 
 /** A node register that went missing beside tenants' is a loss to be told, not a beginning. */
-async function createNode(folder: string, kek: Uint8Array, random: RandomBytes): Promise<void> {
-  const tenants = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('_'))
-  if (tenants.length > 0) throw new CordonError('keys_unavailable', { at: `the key register of ${NODE} is missing` })
-  await createKeyBook({ folder, root: rootKeyOf(kek, random), random }, NODE, NODE_SECRETS)
+async function refuseTenants(folder: string): Promise<void> {
+  if ((await registerNames(folder)).length === 0) return
+  throw new CordonError('keys_unavailable', { at: `the key register of ${NODE} is missing` })
 }
 
 async function refuseInside(kekPath: string, dataFolder: string): Promise<void> {

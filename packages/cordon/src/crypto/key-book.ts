@@ -5,7 +5,9 @@ import type { RandomBytes } from '../kernel/random.ts'
 import { createDataKey, KEY_ID_BYTES } from './envelope.ts'
 import type { DataKey } from './keyring.ts'
 import type { RootKey } from './kms/root-key.ts'
-import { type Register, readRegister, type WrappedKey, writeRegister } from './register.ts'
+import type { Register, WrappedKey } from './register.ts'
+import type { Registers } from './registers.ts'
+import type { Roots } from './roots.ts'
 import { createWrapping, type Wrapping } from './wrap.ts'
 import { KEY_BYTES } from './xaes.ts'
 
@@ -14,60 +16,90 @@ export type Wanted = Pick<WrappedKey, 'purpose' | 'of'>
 
 /** One register, opened: its keys unwrapped as they are used and kept in memory. */
 export interface KeyBook {
+  readonly name: string
   /** A key made once with the register and kept for good. */
   secret(name: string): Uint8Array
   /** The newest key for it; one that did not exist is durable when this resolves. */
   sealing(wanted: Wanted): Promise<DataKey>
   /** Throws `keys_unavailable` when the register has no such key. */
   opening(id: string): DataKey
+  /** How often all keys of this register were destroyed. */
+  readonly shreds: number
 }
 
 export interface KeyBookDeps {
-  readonly folder: string
-  readonly root: RootKey
+  readonly registers: Registers
+  readonly roots: Roots
   readonly now: Clock
   readonly random: RandomBytes
 }
 
-/** Opens a register; makes it, with these secrets, when there is none. */
-export async function openKeyBook(deps: KeyBookDeps, name: string, secrets: readonly string[]): Promise<KeyBook> {
-  const register = (await readRegister(deps.folder, name)) ?? (await createKeyBook(deps, name, secrets))
-  return openBook(deps, register)
-}
-
-/** As `openKeyBook`, for a register that must be there: its absence is a loss, not a beginning. */
-export async function openExistingKeyBook(deps: KeyBookDeps, name: string): Promise<KeyBook> {
-  const register = await readRegister(deps.folder, name)
+/** Opens a register that must be there: its absence is a loss, not a beginning. */
+export async function openKeyBook(deps: KeyBookDeps, name: string): Promise<KeyBook> {
+  const register = await deps.registers.hold(name)
   if (register === undefined)
     throw new CordonError('keys_unavailable', { at: `the key register of ${name} is missing` })
   return openBook(deps, register)
 }
 
-/** Writes a new register with these secrets and no data key yet. */
-export async function createKeyBook(
-  deps: Omit<KeyBookDeps, 'now'>,
+/** The same; makes the register, with these secrets, when there is none. */
+export async function openOrCreateKeyBook(
+  deps: KeyBookDeps & { recovery: RootKey },
   name: string,
   secrets: readonly string[],
+): Promise<KeyBook> {
+  const made = createSecrets(deps.random, secrets)
+  await deps.registers.change(
+    name,
+    (current) => current ?? newRegister({ ...deps, root: deps.roots.current }, name, made),
+  )
+  return openKeyBook(deps, name)
+}
+
+export function createSecrets(random: RandomBytes, names: readonly string[]): Record<string, Uint8Array> {
+  return Object.fromEntries(names.map((name) => [name, random(KEY_BYTES)]))
+}
+
+/** A register with these secrets, a new key over them, and no data key yet. */
+export async function newRegister(
+  deps: { root: RootKey; recovery: RootKey; random: RandomBytes },
+  name: string,
+  secrets: Readonly<Record<string, Uint8Array>>,
+  counts: Pick<Register, 'change' | 'rotation' | 'epoch' | 'shreds'> = { change: 0, rotation: 0, epoch: 0, shreds: 0 },
 ): Promise<Register> {
   const kek = deps.random(KEY_BYTES)
   const wrapping = createWrapping(kek, deps.random)
-  const made = secrets.map((secret) => [secret, encode(wrapping.wrap(deps.random(KEY_BYTES), name, 'secret', secret))])
-  const register: Register = {
+  const wrapped = Object.entries(secrets).map(([secret, key]) => {
+    return [secret, encode(wrapping.wrap(key, name, 'secret', secret))]
+  })
+  return {
     format: 1,
     name,
-    root: deps.root.id,
-    kek: encode(await deps.root.wrap(kek, name)),
-    secrets: Object.fromEntries(made),
+    ...counts,
+    ...(await wrapKek(deps, name, kek)),
+    secrets: Object.fromEntries(wrapped),
     keys: {},
   }
-  await writeRegister(deps.folder, register)
-  return register
+}
+
+/** The tenant's key under both roots. */
+export async function wrapKek(
+  { root, recovery }: { root: RootKey; recovery: RootKey },
+  name: string,
+  kek: Uint8Array,
+): Promise<Pick<Register, 'root' | 'kek' | 'recovery'>> {
+  return {
+    root: root.id,
+    kek: encode(await root.wrap(kek, name)),
+    recovery: { root: recovery.id, kek: encode(await recovery.wrap(kek, name)) },
+  }
 }
 
 async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook> {
-  const { name } = register
-  const wrapping = createWrapping(await deps.root.unwrap(decode(register.kek), name), deps.random)
-  const pages = createPages(deps, register, wrapping)
+  const { name, epoch, shreds } = register
+  const wrapping = createWrapping(await deps.roots.unwrap(register), deps.random)
+  const secrets = register.secrets
+  const pages = createPages(deps, name, epoch, wrapping)
   const open = new Map<string, DataKey>()
   const opening = (id: string): DataKey => {
     const key = open.get(id) ?? unwrapDataKey(deps, name, wrapping, id, pages.find(id))
@@ -75,8 +107,10 @@ async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook>
     return key
   }
   return {
+    name,
+    shreds,
     secret(secret) {
-      const wrapped = register.secrets[secret]
+      const wrapped = secrets[secret]
       if (wrapped === undefined) throw new CordonError('keys_unavailable', { at: `${name} has no ${secret} key` })
       return wrapping.unwrap(decode(wrapped), name, 'secret', secret)
     },
@@ -98,18 +132,14 @@ function unwrapDataKey(
 }
 
 /**
- * The keys of a register, and the one way they grow. Callers that want new keys at the same time share one write: all
- * that came while a write was under way go into the next. A key is handed out only once its write has returned; if the
- * write fails, its callers are told and the key is forgotten.
+ * The keys of a held register, and the one way they grow. Callers that want new keys at the same time share one write:
+ * all that came while a write was under way go into the next. A key is handed out only once its write has returned; if
+ * the write fails, its callers are told and the key is forgotten. A book whose register was put under another tenant's
+ * key since (a shred) writes nothing more.
  */
-function createPages(deps: KeyBookDeps, register: Register, wrapping: Wrapping) {
-  const keys = new Map(Object.entries(register.keys))
-  const newest = new Map<string, string>()
-  for (const [id, entry] of keys) {
-    const held = keys.get(newest.get(labelOf(entry)) ?? '')
-    if (held === undefined || held.since <= entry.since) newest.set(labelOf(entry), id)
-  }
-  let coming = new Map<string, { readonly id: string; readonly entry: WrappedKey }>()
+function createPages(deps: KeyBookDeps, name: string, epoch: number, wrapping: Wrapping) {
+  let newest = newestOf(deps.registers.held(name))
+  let coming = new Map<string, { readonly id: string; readonly entry: Omit<WrappedKey, 'rotation'> }>()
   let writing = Promise.resolve()
   let next: Promise<void> | undefined
 
@@ -117,12 +147,15 @@ function createPages(deps: KeyBookDeps, register: Register, wrapping: Wrapping) 
     const batch = coming
     coming = new Map()
     next = undefined
-    const added = [...batch.values()].map(({ id, entry }) => [id, entry] as const)
-    await writeRegister(deps.folder, { ...register, keys: Object.fromEntries([...keys, ...added]) })
-    for (const [id, entry] of added) {
-      keys.set(id, entry)
-      newest.set(labelOf(entry), id)
-    }
+    const register = await deps.registers.change(name, (current) => {
+      if (current?.epoch !== epoch)
+        throw new CordonError('keys_unavailable', { at: `the keys of ${name} were replaced` })
+      const { rotation } = current
+      const added = [...batch.values()].map(({ id, entry }) => [id, { ...entry, rotation }] as const)
+      return { ...current, keys: { ...current.keys, ...Object.fromEntries(added) } }
+    })
+    if (newest.rotation !== register.rotation) newest = newestOf(register)
+    for (const [label, { id }] of batch) newest.ids.set(label, id)
   }
   const nextWrite = (): Promise<void> => {
     if (next === undefined) {
@@ -134,24 +167,41 @@ function createPages(deps: KeyBookDeps, register: Register, wrapping: Wrapping) 
   const make = (wanted: Wanted): void => {
     if (coming.has(labelOf(wanted))) return
     const id = encode(deps.random(KEY_ID_BYTES))
-    const wrapped = encode(wrapping.wrap(deps.random(KEY_BYTES), register.name, wanted.purpose, wanted.of, id))
+    const wrapped = encode(wrapping.wrap(deps.random(KEY_BYTES), name, wanted.purpose, wanted.of, id))
     coming.set(labelOf(wanted), { id, entry: { ...wanted, since: deps.now(), wrapped } })
   }
+  const present = () => {
+    const register = deps.registers.held(name)
+    if (register !== undefined && register.rotation !== newest.rotation) newest = newestOf(register)
+    return newest.ids
+  }
   return {
-    find: (id: string) => keys.get(id),
+    find: (id: string) => deps.registers.held(name)?.keys[id],
     async ensure(wanted: Wanted): Promise<string> {
       const label = labelOf(wanted)
       // A key on its way in an earlier write is waited for here, so that no label gets two.
-      if (!newest.has(label)) await writing
-      if (!newest.has(label)) {
+      if (!present().has(label)) await writing
+      if (!present().has(label)) {
         make(wanted)
         await nextWrite()
       }
-      const id = newest.get(label)
+      const id = present().get(label)
       invariant(id !== undefined, 'a registered key is found by its label')
       return id
     },
   }
+}
+
+/** For each label the key that seals: of the present rotation, the one made last. */
+function newestOf(register: Register | undefined): { rotation: number; ids: Map<string, string> } {
+  const ids = new Map<string, string>()
+  const { rotation = 0, keys = {} } = register ?? {}
+  for (const [id, entry] of Object.entries(keys)) {
+    if (entry.rotation !== rotation) continue
+    const held = keys[ids.get(labelOf(entry)) ?? '']
+    if (held === undefined || held.since <= entry.since) ids.set(labelOf(entry), id)
+  }
+  return { rotation, ids }
 }
 
 const labelOf = (key: Wanted): string => `${key.purpose}/${key.of}`

@@ -36,6 +36,8 @@ export interface TenantKeys {
    * sealed text; it never leaves the boundary as a code (164.514(c)(1): codes are random).
    */
   pseudonym(kind: PseudonymKind, value: string): string
+  /** How often all keys of this tenant were destroyed; what it was called before then, nobody can tell any more. */
+  readonly shreds: number
 }
 
 export interface Keyring {

@@ -3,34 +3,65 @@ import { CordonError } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { fields, keyIdOf } from './envelope.ts'
-import { type KeyBook, type KeyBookDeps, openExistingKeyBook, openKeyBook, type Wanted } from './key-book.ts'
+import { type KeyBook, type KeyBookDeps, openKeyBook, openOrCreateKeyBook, type Wanted } from './key-book.ts'
+import { createKeyCare, type KeyCare } from './key-care.ts'
 import type { DataKey, Keyring, KeyScope, PseudonymKind, TenantKeys } from './keyring.ts'
-import { openRootKeyFile } from './kms/file.ts'
-import { readRegister } from './register.ts'
+import { openRootKeyFile, rootKeyOf } from './kms/file.ts'
+import type { RootKey } from './kms/root-key.ts'
+import type { Places } from './places.ts'
+import { NODE } from './register.ts'
+import { createRegisters, type Registers } from './registers.ts'
+import { createRoots, type Roots } from './roots.ts'
 
-/** The register of what belongs to no tenant. No tenant's name starts with an underscore. */
-export const NODE = '_node'
-export const NODE_SECRETS = ['pepper', 'checkpoint']
+export const NODE_SECRETS = ['pepper', 'checkpoint', 'recovery']
+
+/** What a tenant's register is made with: the key of its pseudonyms. */
+export const TENANT_SECRETS = ['index']
 
 /** A tenant's name is a file's name too: lower case, so that no file system folds two tenants into one. */
 const TENANT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/
 
-/**
- * Opens the keys that `createKeyFiles` made. Root key → tenant's key → data keys: per purpose and month (by `now`,
- * UTC), and per patient. Wrapped keys are in `registerFolder`, one file per tenant; unwrapped ones stay in memory.
- * Throws `keys_unavailable` for a wrong, missing or readable-by-others root key and for a damaged register.
- */
+/** The keys of a deployment, to use and to look after. */
+export interface Keys {
+  readonly keyring: Keyring
+  readonly care: KeyCare
+}
+
+/** `openKeys` for a root key file and no places: whoever only seals and opens needs no more. */
 export async function openKeyring(deps: {
   kekPath: string
   registerFolder: string
   now: Clock
   random: RandomBytes
 }): Promise<Keyring> {
-  const root = await openRootKeyFile(deps.kekPath, deps.random)
-  const bookDeps = { folder: deps.registerFolder, root, now: deps.now, random: deps.random }
-  const node = await openExistingKeyBook(bookDeps, NODE)
+  const { now, random } = deps
+  const roots = createRoots(await openRootKeyFile(deps.kekPath, random))
+  const registers = createRegisters({ folder: deps.registerFolder, random })
+  return (await openKeys({ roots, registers, now, random })).keyring
+}
+
+/**
+ * Opens the keys that `createKeyFiles` made. Root key → tenant's key → data keys: per purpose and month (by `now`,
+ * UTC), and per patient. Wrapped keys are in the registers, one file per tenant; unwrapped ones stay in memory.
+ * Throws `keys_unavailable` for a wrong or unreachable root key and for a damaged register.
+ */
+export async function openKeys(deps: {
+  roots: Roots
+  registers: Registers
+  places?: Places
+  now: Clock
+  random: RandomBytes
+}): Promise<Keys> {
+  const node = await openKeyBook(deps, NODE)
   const pepper = node.secret('pepper')
-  const tenants = createTenants(bookDeps)
+  const recovery = rootKeyOf(node.secret('recovery'), deps.random)
+  const tenants = createTenants({ ...deps, recovery })
+  const care = createKeyCare({
+    ...deps,
+    recovery,
+    patientLabel: async (tenant, patient) => patientKey(patient, (await tenants.open(tenant)).names).of,
+    forget: tenants.forget,
+  })
 
   const sealing = async (scope: KeyScope): Promise<DataKey> => {
     const { book, names } = await tenants.open(scope.tenant)
@@ -38,7 +69,7 @@ export async function openKeyring(deps: {
       scope.purpose === 'patient' ? patientKey(scope.patient, names) : monthKey(scope.purpose, deps.now()),
     )
   }
-  return {
+  const keyring: Keyring = {
     tenant: async (tenant) => (await tenants.open(tenant)).names,
     sealing,
     // Callers at the same time share one write of the register.
@@ -52,6 +83,7 @@ export async function openKeyring(deps: {
     pepper: (value) => createHmac('sha256', pepper).update(value).digest(),
     checkpointSeed: node.secret('checkpoint'),
   }
+  return { keyring, care }
 }
 
 interface OpenTenant {
@@ -60,24 +92,34 @@ interface OpenTenant {
 }
 
 /** Opens each tenant's register once, on its first use; a failed opening is tried again by the next caller. */
-function createTenants(deps: KeyBookDeps) {
+function createTenants(deps: KeyBookDeps & { recovery: RootKey; places?: Places }) {
   const opened = new Map<string, Promise<OpenTenant>>()
   const openBook = async (tenant: string): Promise<OpenTenant> => {
-    const book = await openKeyBook(deps, named(tenant), ['index'])
-    return { book, names: createTenantKeys(book.secret('index')) }
+    refuseSetBack(named(tenant), deps.places)
+    const book = await openOrCreateKeyBook(deps, tenant, TENANT_SECRETS)
+    return { book, names: createTenantKeys(book) }
   }
   return {
     registered: async (tenant: string): Promise<boolean> =>
-      opened.has(tenant) || (await readRegister(deps.folder, named(tenant))) !== undefined,
+      opened.has(tenant) || (await deps.registers.read(named(tenant))) !== undefined,
     open: (tenant: string): Promise<OpenTenant> => {
       const known = opened.get(tenant)
       if (known !== undefined) return known
       const opening = openBook(tenant)
       opened.set(tenant, opening)
-      opening.catch(() => opened.delete(tenant))
+      opening.catch(() => opened.get(tenant) === opening && opened.delete(tenant))
       return opening
     },
+    forget: (tenant: string): void => void opened.delete(tenant),
   }
+}
+
+/** Serving from a register that was set back would seal under keys that the copies no longer have, or never will. */
+function refuseSetBack(name: string, places: Places | undefined): void {
+  if (places?.newerElsewhere.has(name) !== true) return
+  throw new CordonError('keys_unavailable', {
+    at: `the key register of ${name} is older than its copy elsewhere: restore the newer one`,
+  })
 }
 
 function named(tenant: string): string {
@@ -85,10 +127,12 @@ function named(tenant: string): string {
   throw new CordonError('config_invalid', { at: 'the name of a tenant' })
 }
 
-function createTenantKeys(index: Uint8Array): TenantKeys {
+function createTenantKeys(book: KeyBook): TenantKeys {
+  const index = book.secret('index')
   return {
     pseudonym: (kind: PseudonymKind, value) =>
       createHmac('sha256', index).update(fields(kind, value)).digest().subarray(0, 16).toString('base64url'),
+    shreds: book.shreds,
   }
 }
 

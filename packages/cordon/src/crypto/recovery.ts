@@ -1,49 +1,44 @@
 import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
-import { z } from 'zod'
 import type { RandomBytes } from '../kernel/random.ts'
+import { NODE, type RecoverySlot } from './register.ts'
+import { readRegister } from './registers.ts'
 import { replaceFile } from './replace-file.ts'
 import { createWrapping } from './wrap.ts'
 
 /**
- * The offline recovery key: an X25519 key in a file that somebody takes away. The root key, wrapped to its public
- * half, stays with the registers and so goes into every backup; a later root key is wrapped to it without fetching
- * the private half. Losing the machine and the root key loses nothing while this file exists.
+ * The offline recovery key: an X25519 key in a file that somebody takes away. It opens the *recovery root*, a second
+ * root key under which every register is wrapped too; wrapped to the public half it stays with the registers and so goes
+ * into every backup. Losing the machine, the root key or a key service loses nothing while this file exists, and a
+ * change of root key needs nothing fetched.
  */
 const PREFIX = 'cordon-recovery-1:'
 const NOTE = `# Cordon's offline recovery key. It opens everything this installation sealed.
 # Move this file off this machine (paper, a token, a safe) and delete it here.
 `
-const slot = z.strictObject({
-  format: z.literal(1),
-  recipient: z.string(),
-  ephemeral: z.string(),
-  wrapped: z.string(),
-})
 
-/** Makes the recovery key at `path` and wraps `kek` to it in `registerFolder`. */
+/** Makes the recovery key at `path`; answers the recovery root wrapped to it. */
 export async function createRecoveryKey(at: {
   path: string
-  registerFolder: string
-  kek: Uint8Array
+  recoveryRoot: Uint8Array
   random: RandomBytes
-}): Promise<void> {
+}): Promise<RecoverySlot> {
   const [recovery, ephemeral] = [at.random(32), at.random(32)]
   const recipient = publicHalf(recovery)
   const wrapped = createWrapping(agreed(ephemeral, recipient, publicHalf(ephemeral), recipient), at.random)
   await replaceFile(at.path, `${NOTE}${PREFIX}${encode(recovery)}\n`)
-  const value: z.infer<typeof slot> = {
-    format: 1,
+  return {
     recipient: encode(recipient),
     ephemeral: encode(publicHalf(ephemeral)),
-    wrapped: encode(wrapped.wrap(at.kek, 'recovery')),
+    wrapped: encode(wrapped.wrap(at.recoveryRoot, 'recovery')),
   }
-  await replaceFile(slotPath(at.registerFolder), `${JSON.stringify(value)}\n`)
 }
 
-/** The root key, from the recovery key and a copy of the registers. Throws `keys_unavailable` when they do not match. */
+/**
+ * The recovery root, from the recovery key and a copy of the registers: as a root key (`rootKeyOf`) it opens each of
+ * them. Throws `keys_unavailable` when they do not match.
+ */
 export async function recoverKek(at: {
   path: string
   registerFolder: string
@@ -58,8 +53,6 @@ export async function recoverKek(at: {
   )
 }
 
-export const slotPath = (registerFolder: string): string => join(registerFolder, '_recovery.json')
-
 async function readRecoveryKey(path: string): Promise<Uint8Array> {
   const text = await readText(path)
   const line = text.split('\n').find((one) => one.startsWith(PREFIX))
@@ -68,12 +61,10 @@ async function readRecoveryKey(path: string): Promise<Uint8Array> {
   return key
 }
 
-async function readSlot(registerFolder: string): Promise<z.infer<typeof slot>> {
-  try {
-    return slot.parse(JSON.parse(await readText(slotPath(registerFolder))))
-  } catch (error) {
-    throw new CordonError('keys_unavailable', { at: 'the recovery slot cannot be read', cause: error })
-  }
+async function readSlot(registerFolder: string): Promise<RecoverySlot> {
+  const held = (await readRegister(registerFolder, NODE))?.slot
+  if (held === undefined) throw new CordonError('keys_unavailable', { at: 'no register here has a recovery slot' })
+  return held
 }
 
 async function readText(path: string): Promise<string> {

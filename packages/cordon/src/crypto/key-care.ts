@@ -1,0 +1,194 @@
+import { CordonError } from '@cordon/contract'
+import type { RandomBytes } from '../kernel/random.ts'
+import { createSecrets, newRegister, wrapKek } from './key-book.ts'
+import type { RootKey } from './kms/root-key.ts'
+import type { Places } from './places.ts'
+import { hashOfWrapped, type Register, type WrappedKey } from './register.ts'
+import type { Registers } from './registers.ts'
+import type { Roots } from './roots.ts'
+import { createWrapping, type Wrapping } from './wrap.ts'
+import { KEY_BYTES } from './xaes.ts'
+
+/** What is done to keys beyond using them. Every act here is recorded by its caller, with the person who asked. */
+export interface KeyCare {
+  /** From now on new data keys seal; what the old ones sealed still opens. */
+  rotate(name: string): Promise<{ rotation: number }>
+  /**
+   * Puts every register that another root key wrapped under the present one, while they are in use. Each changes
+   * whole, so a run that was killed is finished by the next. Registers that fail are counted and left as they were.
+   */
+  rewrap(onProgress?: (done: number, total: number) => void): Promise<Rewrapped>
+  /** The keys of a tenant, or of one patient (pseudonym) in it, that a shred would destroy. */
+  doomed(tenant: string, patient: string | undefined): Promise<DoomedKey[]>
+  /**
+   * Destroys those keys: the register is put under a new tenant's key without them, and what stood there is written
+   * over. All else of the tenant stays as it was. Resolves when the local file is replaced; `confirmed` tells of the
+   * places. Doing it again destroys nothing more for a patient whose keys are gone already.
+   */
+  destroy(tenant: string, patient: string | undefined): Promise<void>
+  /** Whether every place holds the tenant's register as it is now, and no older one. */
+  confirmed(tenant: string): Promise<boolean>
+  /** Opens data keys from a copy of a register, as somebody with the root keys could. */
+  openCopy(copy: Register): Promise<(id: string) => Uint8Array | undefined>
+  readonly places: Places | undefined
+}
+
+export interface Rewrapped {
+  readonly rewrapped: number
+  readonly already: number
+  readonly failed: readonly { readonly name: string; readonly at: string }[]
+}
+
+export interface DoomedKey {
+  readonly id: string
+  readonly purpose: WrappedKey['purpose'] | 'tenant' | 'secret'
+  /** SHA-256 (hex) of the wrapped key. */
+  readonly sha256: string
+}
+
+/** Registers in work at once: a root key far away, or a disk, answers several as fast as one. */
+const AT_ONCE = 32
+
+/** Keys rewrapped before others get their turn. */
+const SLICE = 64
+
+export function createKeyCare(deps: {
+  registers: Registers
+  roots: Roots
+  recovery: RootKey
+  random: RandomBytes
+  places?: Places
+  patientLabel: (tenant: string, patient: string) => Promise<string>
+  /** The tenant's opened keys are to be forgotten. */
+  forget: (tenant: string) => void
+}): KeyCare {
+  const { registers, roots, places, recovery, random } = deps
+  const there = async (name: string): Promise<Register> => existing(await registers.read(name), name)
+
+  const rewrapOne = async (name: string): Promise<boolean> => {
+    let moved = false
+    await registers.change(name, async (current) => {
+      const register = existing(current, name)
+      if (register.root === roots.current.id) return register
+      moved = true
+      return { ...register, ...(await wrapKek({ root: roots.current, recovery }, name, await roots.unwrap(register))) }
+    })
+    return moved
+  }
+  const dooms = async (tenant: string, patient: string | undefined): Promise<(entry: WrappedKey) => boolean> => {
+    if (patient === undefined) return () => true
+    const label = await deps.patientLabel(tenant, patient)
+    return (entry) => entry.purpose === 'patient' && entry.of === label
+  }
+  return {
+    async rotate(name) {
+      const { rotation } = await registers.change(name, (current) => {
+        const register = existing(current, name)
+        return { ...register, rotation: register.rotation + 1 }
+      })
+      return { rotation }
+    },
+    rewrap: async (onProgress = () => undefined) => rewrapAll(await registers.names(), rewrapOne, onProgress),
+    async doomed(tenant, patient) {
+      const register = await there(tenant)
+      const doomed = await dooms(tenant, patient)
+      const keys = Object.entries(register.keys).filter(([, entry]) => doomed(entry))
+      const found = keys.map(([id, { purpose, wrapped }]) => ({ id, purpose, sha256: hashOfWrapped(wrapped) }))
+      return patient === undefined ? [...tenantKeys(register), ...found] : found
+    },
+    async destroy(tenant, patient) {
+      const doomed = await dooms(tenant, patient)
+      await registers.change(
+        tenant,
+        async (current) => {
+          const register = existing(current, tenant)
+          const fresh = { root: roots.current, recovery, random }
+          return patient === undefined ? blank(fresh, register) : without(fresh, register, roots, doomed)
+        },
+        { erase: true },
+      )
+      deps.forget(tenant)
+    },
+    confirmed: async (tenant) => places === undefined || places.confirmed(tenant),
+    async openCopy(copy) {
+      const wrapping = createWrapping(await roots.unwrap(copy), random)
+      return (id) => {
+        const entry = copy.keys[id]
+        return entry && wrapping.unwrap(decode(entry.wrapped), copy.name, entry.purpose, entry.of, id)
+      }
+    },
+    places,
+  }
+}
+
+async function rewrapAll(
+  names: readonly string[],
+  rewrapOne: (name: string) => Promise<boolean>,
+  onProgress: (done: number, total: number) => void,
+): Promise<Rewrapped> {
+  const failed: { name: string; at: string }[] = []
+  let [rewrapped, already, next] = [0, 0, 0]
+  const work = async (): Promise<void> => {
+    for (let name = names[next++]; name !== undefined; name = names[next++]) {
+      try {
+        if (await rewrapOne(name)) rewrapped += 1
+        else already += 1
+      } catch (error) {
+        failed.push({ name, at: error instanceof CordonError ? (error.at ?? error.code) : 'unforeseen' })
+      }
+      onProgress(rewrapped + already + failed.length, names.length)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return { rewrapped, already, failed }
+}
+
+type Fresh = { readonly root: RootKey; readonly recovery: RootKey; readonly random: RandomBytes }
+
+/** A register of the same name with nothing of before: not the keys, nor what made its pseudonyms. */
+function blank(fresh: Fresh, { name, change, rotation, epoch, shreds, secrets }: Register): Promise<Register> {
+  const counts = { change, rotation, epoch: epoch + 1, shreds: shreds + 1 }
+  return newRegister(fresh, name, createSecrets(fresh.random, Object.keys(secrets)), counts)
+}
+
+/** Everything but the doomed keys, under a new tenant's key: the old key, wherever it is kept, opens none of it. */
+async function without(
+  fresh: Fresh,
+  register: Register,
+  roots: Roots,
+  doomed: (entry: WrappedKey) => boolean,
+): Promise<Register> {
+  const { name } = register
+  const old = createWrapping(await roots.unwrap(register), fresh.random)
+  const kek = fresh.random(KEY_BYTES)
+  const wrapping = createWrapping(kek, fresh.random)
+  const secrets: Record<string, string> = {}
+  for (const [secret, wrapped] of Object.entries(register.secrets))
+    secrets[secret] = moved(wrapped, old, wrapping, [name, 'secret', secret])
+  const keys: Record<string, WrappedKey> = {}
+  let done = 0
+  for (const [id, entry] of Object.entries(register.keys)) {
+    if (doomed(entry)) continue
+    keys[id] = { ...entry, wrapped: moved(entry.wrapped, old, wrapping, [name, entry.purpose, entry.of, id]) }
+    if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { ...register, ...(await wrapKek(fresh, name, kek)), epoch: register.epoch + 1, secrets, keys }
+}
+
+function moved(wrapped: string, from: Wrapping, to: Wrapping, label: string[]): string {
+  return Buffer.from(to.wrap(from.unwrap(decode(wrapped), ...label), ...label)).toString('base64url')
+}
+
+function tenantKeys({ kek, secrets }: Register): DoomedKey[] {
+  const own = Object.entries(secrets).map(([id, wrapped]) => ({ id, purpose: 'secret' as const, wrapped }))
+  return [{ id: 'tenant', purpose: 'tenant' as const, wrapped: kek }, ...own].map(({ id, purpose, wrapped }) => {
+    return { id, purpose, sha256: hashOfWrapped(wrapped) }
+  })
+}
+
+function existing(register: Register | undefined, name: string): Register {
+  if (register !== undefined) return register
+  throw new CordonError('keys_unavailable', { at: `the key register of ${name} is missing` })
+}
+
+const decode = (text: string): Uint8Array => Buffer.from(text, 'base64url')
