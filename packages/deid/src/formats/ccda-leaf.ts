@@ -3,13 +3,26 @@ import { readCode } from '../replace/code.ts'
 import type { Place } from '../replace/spans.ts'
 import type { IdentifierKind } from '../span.ts'
 import type { Path } from '../walk.ts'
-import { isLink, isSharedRoot, isStructural, isTime, kindOfId, kindOfText, TIMESTAMP } from './ccda-elements.ts'
+import {
+  isLink,
+  isPartName,
+  isSharedRoot,
+  isStructural,
+  isTemplate,
+  isTime,
+  kindOfId,
+  kindOfText,
+  TIMESTAMP,
+} from './ccda-elements.ts'
 import { attributeOf, attributeText, type Element, isElement, ownText } from './ccda-tree.ts'
 import { bareAtom } from './eml-header.ts'
+import { AGE_CODES } from './fhir-age.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
 import { yearOfCode } from './kept.ts'
 import { markupText } from './markup.ts'
 import { type Attribute, lineAt, type MarkupToken, type TextToken } from './markup-tokens.ts'
+import { isBareName } from './part-names.ts'
+import { saysAge, yearsIn } from './short-number.ts'
 
 /** One value of a CDA document: what the detector reads, and how edits of that come back into the XML. */
 export interface CdaLeaf {
@@ -18,6 +31,11 @@ export interface CdaLeaf {
 }
 
 export function elementLeaves(xml: string, element: Element, lineOf: (at: number) => number): CdaLeaf[] {
+  const { tag } = element
+  // A name that is none of CDA's could be somebody's, and can hold no code.
+  if (![tag.name, ...tag.attributes.map(({ name }) => name)].every(isPartName)) {
+    throw new DeidError('format_unsupported', lineAt(xml, tag.start))
+  }
   const path: Path = ['line', lineOf(element.tag.start)]
   if (attributeText(xml, element, 'representation') === 'B64') {
     throw new DeidError('format_unsupported', lineAt(xml, element.tag.start))
@@ -51,7 +69,7 @@ const TITLE = /^\s*(?:[A-Z]{2,3}|Mrs?\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Jr\.?|Sr\.?|I{
 
 function textLeaf(xml: string, tokens: readonly MarkupToken[], path: Path, kind?: IdentifierKind): CdaLeaf {
   const { leaf, write } = markupText(xml, tokens)
-  return { leaf: { path, ...leaf, certain: kind === undefined ? [] : trimmed(leaf.text, kind) }, write }
+  return { leaf: { path, ...leaf, certain: kind === undefined ? leaf.certain : trimmed(leaf.text, kind) }, write }
 }
 
 function attributeLeaf(xml: string, element: Element, attribute: Attribute, path: Path): CdaLeaf[] {
@@ -60,17 +78,28 @@ function attributeLeaf(xml: string, element: Element, attribute: Attribute, path
   if (raw.trim() === '') return []
   if (ID_ELEMENTS.has(element.name) && (name === 'root' || name === 'extension'))
     return idLeaf(xml, element, attribute, path)
-  if (TEMPLATES.has(element.name) && (name === 'root' || name === 'extension')) return []
+  if (TEMPLATES.has(element.name) && isTemplate(name, raw)) return []
   if (element.name === 'telecom' && name === 'value') return [telecomLeaf(xml, attribute, path)]
   if (name === 'value' && TIMESTAMP.test(raw) && isTime(xml, element)) {
     return [besideLeaf(xml, element, attribute, path, 'DATE', yearOfCode)]
   }
   if (name === 'value' && isAgeOver89(xml, element, raw)) {
-    return [besideLeaf(xml, element, attribute, path, 'AGE90', () => '90')]
+    const isInYears = yearsIn('90', attributeText(xml, element, 'unit')) === 90
+    return [besideLeaf(xml, element, attribute, path, 'AGE90', () => (isInYears ? '90' : undefined))]
   }
-  if (isStructural(name, raw)) return isLink(name, raw) ? [linkLeaf(xml, attribute, path)] : []
-  return [textLeaf(xml, [valueToken(attribute)], path, name === 'assigningAuthorityName' ? 'FACILITY' : undefined)]
+  if (isStructural(xml, element, name, raw)) return isLink(name, raw) ? [linkLeaf(xml, attribute, path)] : []
+  return [textLeaf(xml, [valueToken(attribute)], path, kindOfAttribute(name, raw))]
 }
+
+/** A code in no form, and a word in no list, could be anybody: a detector reads no word by itself. */
+function kindOfAttribute(name: string, value: string): IdentifierKind | undefined {
+  if (name === 'assigningAuthorityName') return 'FACILITY'
+  if (name === 'displayName' || name === 'codeSystemName') return isBareName(value) ? 'NAME' : undefined
+  return READ.has(name) || /\s/.test(value.trim()) ? undefined : 'OTHERID'
+}
+
+/** Attributes that hold words or addresses. */
+const READ = new Set(['value', 'title', 'alt', 'caption', 'abbr', 'summary', 'href', 'name', 'src'])
 
 /** No detector is asked, for `sec20240513` is a name and no date; what is known is looked for, and both ends get one code. */
 function linkLeaf(xml: string, attribute: Attribute, path: Path): CdaLeaf {
@@ -154,9 +183,19 @@ function besideLeaf(
 
 export const MASKED = 'MSK'
 
+/** 164.514(b)(2)(i)(C): a number of years, or of anything where the observation's code speaks of an age. */
 function isAgeOver89(xml: string, element: Element, raw: string): boolean {
-  const isYears = /^(?:a|y|yrs?|years?)$/i.test(attributeText(xml, element, 'unit') ?? '')
-  return isYears && /^\s*(?:9\d|1[0-2]\d)(?:\.\d+)?\s*$/.test(raw)
+  const unit = attributeText(xml, element, 'unit')
+  const years = yearsIn(raw, unit)
+  if (years === undefined || years < 90 || years >= 130) return false
+  return unit === undefined ? isAboutAge(xml, element) : true
+}
+
+function isAboutAge(xml: string, { parent }: Element): boolean {
+  const code = parent?.children.find((one): one is Element => isElement(one) && one.name === 'code')
+  if (code === undefined) return false
+  const said = (name: string): string => attributeText(xml, code, name) ?? ''
+  return AGE_CODES.has(said('code')) || saysAge(said('displayName')) || saysAge(ownText(xml, code))
 }
 
 /** A full name, where its parts stand in elements of their own. */

@@ -1,6 +1,9 @@
 import type { IdentifierKind } from '../span.ts'
+import { isCodeOf, isUnit } from './code-systems.ts'
+import { CODE_WORDS, ELEMENT_WORDS, RESOURCE_TYPES } from './fhir-names.ts'
 import { ID_TYPES } from './hl7-fields.ts'
 import { type JsonNode, type JsonObject, memberOf, textOf } from './json-tree.ts'
+import { isBareName, isPlainName, namesPerson } from './part-names.ts'
 
 /**
  * FHIR R4 by element: what an element's name, and the data type that its object looks like, say of its value. Data types
@@ -32,8 +35,12 @@ export interface FhirDocument {
   readonly targets: ReadonlyMap<string, string>
 }
 
-/** Systems and pages that everybody shares: they tell of nobody. */
-export const STANDARD_URI =
+/** Systems and pages that everybody shares, which tell of nobody: unless a name or a long number was written behind them. */
+export function isStandardUri(uri: string): boolean {
+  return STANDARD_URI.test(uri) && !/\d{7}/.test(uri) && !namesPerson(uri)
+}
+
+const STANDARD_URI =
   /^(?:https?:\/\/(?:[\w-]+\.)*(?:hl7\.org|loinc\.org|snomed\.info|nlm\.nih\.gov|unitsofmeasure\.org|nucc\.org|ama-assn\.org|fhir\.org|ihe\.net|nema\.org|cdc\.gov|cms\.gov|who\.int|w3\.org|whocc\.no|fda\.gov)(?:[/?#]\S*)?|urn:(?:oid:2\.16\.840\.1\.113883|iso:|ietf:|cordon:)\S*)$/
 
 /** Elements of type `code`: words of closed lists. */
@@ -45,21 +52,50 @@ const CODE_ELEMENTS = new Set(
     'allowedUnits variant strand sigFormat targetFormat ifNoneExist subtype event lifecycle operationalStatus udiEntryType'
   ).split(' '),
 )
-const CODE_WORD =
-  /^(?:[a-z][A-Za-z0-9-]{0,39}|[A-Z]{2,9}|[A-Za-z]{1,20}\/[\w.+-]{1,40}(?:; ?charset=[\w-]{1,20})?|[\w%/.{}^*µ[\]-]{1,8}|\d+(?:\.\d+){1,3})$/
 
-/** Whether the value is a word of a closed list, or a code of a shared terminology. */
-export function isCodeWord({ key, owner }: ElementPlace, value: string): boolean {
-  if (key === 'resourceType') return /^[A-Z][A-Za-z]{2,40}$/.test(value)
-  if (key === 'system' || key === 'code') {
-    const system = textOf(owner, 'system') ?? ''
-    if (key === 'code') return STANDARD_URI.test(system) && /^[\w.:/%{}[\]^*-]{1,120}$/.test(value)
-    return STANDARD_URI.test(value) || CONTACT_SYSTEMS.has(value)
-  }
-  if (URI_ELEMENTS.has(key)) return STANDARD_URI.test(value) || /^[A-Za-z][\w-]{0,60}$/.test(value)
+/** Whether the value is a word of a closed list, or a code in the form of its shared terminology. */
+export function isCodeWord({ key, owner, ownerKey }: ElementPlace, value: string): boolean {
+  if (key === 'system') return CONTACT_SYSTEMS.has(value) || isStandardUri(value)
+  if (key === 'code') return isCode(owner, value)
+  if (URI_ELEMENTS.has(key)) return isStandardUri(value) || (!/[:/.]/.test(value) && isPartName(value))
   if (key === 'state' || key === 'country') return /^[A-Z]{2,3}$/.test(value)
   if (key === 'prefix' || key === 'suffix') return TITLE.test(value)
-  return CODE_ELEMENTS.has(key) && CODE_WORD.test(value)
+  if (key === 'type' && RESOURCE_TYPES.has(value)) return true
+  if (key === 'name' && ownerKey === 'parameter') return isPartName(value)
+  return CODE_ELEMENTS.has(key) && (CODE_WORDS.has(value) || (FORMS[key] ?? isPartName)(value))
+}
+
+/** Whether an element is called as one of FHIR could be: by words of FHIR, or by ordinary ones. */
+export function isPartName(name: string): boolean {
+  return isPlainName(name, ELEMENT_WORDS)
+}
+
+function isCode(owner: JsonObject, value: string): boolean {
+  const system = textOf(owner, 'system')
+  if (system !== undefined) return isCodeOf(system, value)
+  return (
+    CODE_WORDS.has(value) ||
+    RESOURCE_TYPES.has(value) ||
+    isPartName(value) ||
+    (memberOf(owner, 'value') !== undefined && isUnit(value))
+  )
+}
+
+const MEDIA_TYPE = /^[a-z]{1,20}\/[\w.+-]{1,60}(?:; ?charset=[\w-]{1,20})?$/i
+const isMediaType = (value: string): boolean => MEDIA_TYPE.test(value) && !namesPerson(value) && !/\d{5}/.test(value)
+const isVersion = (value: string): boolean => /^\d{1,4}(?:[.-]\d{1,4}){0,3}$/.test(value)
+
+/** What may stand in an element whose value set is open. */
+const FORMS: Readonly<Record<string, (value: string) => boolean>> = {
+  language: (value) => /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/.test(value),
+  contentType: isMediaType,
+  sigFormat: isMediaType,
+  targetFormat: isMediaType,
+  format: (value) => isMediaType(value) || isPartName(value),
+  unit: isUnit,
+  version: isVersion,
+  fhirVersion: isVersion,
+  versionNeeded: isVersion,
 }
 
 const URI_ELEMENTS = new Set([
@@ -100,7 +136,16 @@ const RULES: readonly Rule[] = [
     key === 'valueString' ? EXTENSIONS[(textOf(owner, 'url') ?? '').split('/').at(-1) ?? ''] : undefined,
   ({ key, resourceType }) => (key === 'name' || key === 'alias' ? NAMED[resourceType] : undefined),
   ({ key }) => ELEMENTS[key],
+  ({ key }, value) => (key === 'bornString' && /\d{4}/.test(value) ? 'DATE' : undefined),
+  // A system that is not everybody's says who gave the number.
+  ({ key }) => (key === 'system' ? 'URL' : undefined),
+  // What is in no list, and a code in no form, could be anybody: a word by itself tells a detector nothing.
+  ({ key }, value) =>
+    (key === 'code' || CODE_ELEMENTS.has(key) || URI_ELEMENTS.has(key)) && /^[\w.-]+$/.test(value)
+      ? 'OTHERID'
+      : undefined,
   ({ key }, value) => (LINKS.has(key) && /^(?:https?|ftp|file|mailto|tel|urn|mllp):/i.test(value) ? 'URL' : undefined),
+  (_, value) => (isBareName(value) ? 'NAME' : undefined),
 ]
 
 const ADDRESS: Readonly<Record<string, IdentifierKind>> = {

@@ -8,10 +8,12 @@ import { formatPath, type Path } from '../walk.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { type Bodies, codecOf, mediaType } from './body.ts'
 import { applyEdits } from './document.ts'
+import { isAgeOver89, isInYears, type Within } from './fhir-age.ts'
 import { dateType } from './fhir-dates.ts'
 import { type ElementPlace, type FhirDocument, isCodeWord, kindByElement } from './fhir-elements.ts'
 import { codeBeside } from './fhir-primitive.ts'
 import { bareCode, referencePlaces } from './fhir-reference.ts'
+import type { FieldRule } from './field-rule.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
 import { tokenEdits } from './json.ts'
 import { type JsonMember, type JsonNode, type JsonScalar, memberOf, textOf } from './json-tree.ts'
@@ -28,6 +30,7 @@ export interface FhirLeaf {
 export interface FhirPlace extends ElementPlace {
   readonly path: Path
   readonly member: JsonMember
+  readonly within: Within
   readonly isItem: boolean
 }
 
@@ -36,6 +39,7 @@ export interface FhirReading {
   readonly document: FhirDocument
   readonly bodies: Bodies
   readonly depth: number
+  readonly shortNumber: FieldRule
 }
 
 /** `undefined` for what stays: words of closed lists, codes of shared terminologies, measurements. */
@@ -47,7 +51,7 @@ export function fhirLeaf(token: JsonScalar, place: FhirPlace, reading: FhirReadi
   const date = dateType(place, token.text)
   if (date !== undefined) return besideLeaf(token, place, reading, 'DATE', date === 'date' ? yearJson : () => undefined)
   if (isCodeWord(place, token.text) && findCodes(token.text).length === 0) return undefined
-  const kind = kindByElement(place, token.text, reading.document)
+  const kind = isAgeOver89(token.text, place) ? 'AGE90' : kindByElement(place, token.text, reading.document)
   return stringLeaf(token, place, reading, kind)
 }
 
@@ -89,6 +93,7 @@ function stringLeaf(
 
 /** What an extension calls its value; other free texts of FHIR explain themselves. */
 function labelOf({ key, owner }: FhirPlace): string {
+  if (/^(?:born|deceased|onset)String$/.test(key)) return key.replace('String', '')
   if (!key.startsWith('value')) return ''
   const name = (textOf(owner, 'url') ?? '').split('/').at(-1) ?? ''
   return sayKey(name.replace(/^(?:us-core|patient)-/, ''))
@@ -146,9 +151,11 @@ function yearJson(code: string): string | undefined {
 
 function numberLeaf(token: JsonScalar, place: FhirPlace, reading: FhirReading): FhirLeaf | undefined {
   if (isCoordinate(place)) return besideLeaf(token, place, reading, 'STREET', () => undefined)
-  if (place.key === 'value' && Number(token.text) >= 90 && Number(token.text) < 130 && isInYears(place)) {
-    return besideLeaf(token, place, reading, 'AGE90', () => '90')
+  if (isAgeOver89(token.text, place)) {
+    return besideLeaf(token, place, reading, 'AGE90', () => (isInYears(place.within) ? '90' : undefined))
   }
+  const [telling] = reading.shortNumber(labelOf(place), token.text)
+  if (telling !== undefined) return besideLeaf(token, place, reading, telling.kind, () => undefined)
   // The size of what is no longer what it was.
   if (place.key === 'size' && memberOf(place.owner, 'data') !== undefined) {
     return besideLeaf(token, place, reading, 'OTHERID', () => undefined)
@@ -163,11 +170,6 @@ function isCoordinate({ key, owner }: FhirPlace): boolean {
 }
 
 const COORDINATES = new Set(['latitude', 'longitude', 'altitude'])
-
-function isInYears({ owner, ownerKey }: FhirPlace): boolean {
-  const unit = textOf(owner, 'code') ?? textOf(owner, 'unit')
-  return unit === undefined ? ownerKey.endsWith('Age') : /^(?:a|y|yrs?|years?(?: old)?)$/i.test(unit)
-}
 
 function divLeaf(token: JsonScalar, { path }: FhirPlace, { json }: FhirReading): FhirLeaf {
   const { leaf, write } = markupText(token.text, readMarkup(token.text, false))

@@ -34,7 +34,10 @@ export function codeBeside(
     const object = (before: string): string => `{"extension":[${before}${codeExtension(code, isNumber)}]}`
     const name = `"_${escapeJson(key.text)}"`
     if (kept === undefined) return [replace(key, name), replace(value, object(`${ABSENT},`))]
-    return [replace(value, kept), insert(value.end, `,${comparatorFor(code)}${name}:${object('')}`)]
+    return [
+      replace(value, kept),
+      insert(value.end, `,${key.text === 'value' ? comparatorFor(code) : ''}${name}:${object('')}`),
+    ]
   }
   if (kept !== undefined) {
     return [replace(value, kept), ...insertExtension(sibling.value, codeExtension(code, isNumber), at)]

@@ -1,7 +1,8 @@
 import type { CodeBook } from '../code-book.ts'
 import type { Place } from '../replace/spans.ts'
 import type { IdentifierKind } from '../span.ts'
-import { type FhirDocument, idKindOfSystem, STANDARD_URI } from './fhir-elements.ts'
+import { type FhirDocument, idKindOfSystem, isStandardUri } from './fhir-elements.ts'
+import { RESOURCE_TYPES } from './fhir-names.ts'
 
 /**
  * Ids and references: type `id` allows no brackets, so a code stands there without them, and a `urn:uuid:` becomes one
@@ -13,17 +14,17 @@ export function referencePlaces(value: string, document: FhirDocument): Place[] 
   const uuid = /^urn:(?:uuid|oid):/.exec(value)
   if (uuid !== null) return [place(uuid[0].length, value.length, 'OTHERID')]
   const conditional = /^((?:https?:\/\/.+\/)?)([A-Z][A-Za-z]+)\?(.*)$/.exec(value)
-  if (conditional !== null) {
+  if (conditional !== null && RESOURCE_TYPES.has(conditional[2] ?? '')) {
     const [, base = '', type = '', query = ''] = conditional
     return [...basePlaces(base), ...queryPlaces(query, base.length + type.length + 1, document)]
   }
   const restful = /^((?:https?:\/\/.+\/)?)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[\w\-.]+)?$/.exec(value)
-  if (restful !== null) {
+  if (restful !== null && RESOURCE_TYPES.has(restful[2] ?? '')) {
     const [, base = '', type = '', id = ''] = restful
     const at = base.length + type.length + 1
     return [...basePlaces(base), place(at, at + id.length, 'OTHERID')]
   }
-  if (/^[A-Z][A-Za-z]+$/.test(value) || STANDARD_URI.test(value)) return []
+  if (RESOURCE_TYPES.has(value) || isStandardUri(value)) return []
   return [place(0, value.length, /^https?:/.test(value) ? 'URL' : 'OTHERID')]
 }
 
@@ -62,7 +63,7 @@ function tailOf(bits: number): string {
 
 /** The host and path of a server, which name whoever runs it. */
 function basePlaces(base: string): Place[] {
-  if (base === '' || STANDARD_URI.test(base)) return []
+  if (base === '' || isStandardUri(base)) return []
   return [place(base.indexOf('://') + 3, base.length - 1, 'URL')]
 }
 
@@ -76,7 +77,7 @@ function queryPlaces(query: string, shift: number, { idKinds }: FhirDocument): P
     const [from, said, inSystem] = bar === '' ? [start, system, ''] : [start + system.length + 1, value, system]
     const kind = idKinds.get(said) ?? idKindOfSystem(inSystem)
     const places = said === '' ? [] : [place(from, from + said.length, kind)]
-    const isOwn = inSystem !== '' && !STANDARD_URI.test(inSystem)
+    const isOwn = inSystem !== '' && !isStandardUri(inSystem)
     return isOwn ? [place(start, start + inSystem.length, 'URL'), ...places] : places
   })
 }

@@ -2,16 +2,19 @@ import type { CodeBook } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
 import type { IdentifierKind, Known } from '../span.ts'
 import { escapeJson } from '../stream/json-text.ts'
-import { FIELD_NAME, formatPath, type Path } from '../walk.ts'
+import { formatPath, type Path } from '../walk.ts'
 import type { Bodies } from './body.ts'
 import { applyEdits, inOrder } from './document.ts'
-import { type FhirDocument, idKind } from './fhir-elements.ts'
+import type { Within } from './fhir-age.ts'
+import { type FhirDocument, idKind, isPartName } from './fhir-elements.ts'
 import { type FhirLeaf, type FhirReading, fhirLeaf, unspellData } from './fhir-leaf.ts'
+import { RESOURCE_TYPES } from './fhir-names.ts'
 import { uncodeElements } from './fhir-primitive.ts'
 import { holdsBare, unbare } from './fhir-reference.ts'
-import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
+import type { Edit, Format, OpenedText, Way } from './format.ts'
 import { readLines } from './json.ts'
 import { type JsonNode, type JsonObject, type JsonScalar, memberOf, readJsonTree, textOf } from './json-tree.ts'
+import { createShortNumberRule } from './short-number.ts'
 
 /**
  * FHIR R4 in JSON: a resource, a bundle, or bulk data with a resource on each line. Elements are read by what they are;
@@ -35,7 +38,7 @@ function openFhir(json: string, bodies: Bodies, depth: number): OpenedText {
   const document = readDocument(roots.map(({ root }) => root))
   const known: Known[] = []
   const parts: FhirLeaf[] = []
-  const reading: FhirReading = { json, document, bodies, depth }
+  const reading: FhirReading = { json, document, bodies, depth, shortNumber: createShortNumberRule() }
   for (const { root, path } of roots) collect(root, path, reading, parts, known)
   return {
     leaves: parts.flatMap(({ leaves }) => leaves),
@@ -61,19 +64,21 @@ function writeParts(parts: readonly FhirLeaf[], edits: readonly (readonly Edit[]
 }
 
 function collect(root: JsonNode, path: Path, reading: FhirReading, parts: FhirLeaf[], known: Known[]): void {
-  const visitObject = (object: JsonObject, here: Path, ownerKey: string, above: string): void => {
+  const visitObject = (object: JsonObject, here: Path, ownerKey: string, above: string, outer?: Within): void => {
     if (object.members.length > MEMBERS_MAX) throw new DeidError('input_too_large', formatPath(here))
     const resourceType = textOf(object, 'resourceType') ?? above
+    if (resourceType !== above && !RESOURCE_TYPES.has(resourceType)) throw unknownPart([...here, 'resourceType'])
+    const within: Within = { object, outer }
     known.push(...fullNames(object))
     for (const member of object.members) {
       const { key, value } = member
       const path = [...here, key.text]
-      if (!FIELD_NAME.test(key.text)) parts.push(keyLeaf(key, path))
-      visitMember(value, { path, key: key.text, owner: object, ownerKey, resourceType, member, isItem: false })
+      if (!isPartName(key.text)) throw unknownPart([...here, '?'])
+      visitMember(value, { path, key: key.text, owner: object, ownerKey, resourceType, member, within, isItem: false })
     }
   }
   const visitMember = (node: JsonNode, place: Parameters<typeof fhirLeaf>[1]): void => {
-    if (node.kind === 'object') visitObject(node, place.path, place.key, place.resourceType)
+    if (node.kind === 'object') visitObject(node, place.path, place.key, place.resourceType, place.within)
     else if (node.kind === 'array') {
       node.items.forEach((item, i) => {
         visitMember(item, { ...place, path: [...place.path, i], isItem: true })
@@ -86,9 +91,9 @@ function collect(root: JsonNode, path: Path, reading: FhirReading, parts: FhirLe
   if (root.kind === 'object') visitObject(root, path, '', '')
 }
 
-function keyLeaf(key: JsonScalar, path: Path): FhirLeaf {
-  const leaf: FormatLeaf = { path, text: key.text, key: true }
-  return { leaves: [leaf], write: () => [] }
+/** Fail closed: what is called as nothing of FHIR is called could be somebody's name, so only its place is said. */
+function unknownPart(path: Path): DeidError {
+  return new DeidError('format_unsupported', formatPath(path))
 }
 
 /** A HumanName as a person says it, for its parts are leaves of their own. */

@@ -28,7 +28,11 @@ export function createFieldRule(): FieldRule {
   }
 }
 
-const BIRTH_YEARS = new Set('yearofbirth birthyear yob ptyob patientyearofbirth patientbirthyear'.split(' '))
+const BIRTH_YEARS = new Set(
+  'born birth dobyear birthdateyear dateofbirthyear bornyear yearofbirth birthyear yob ptyob patientyearofbirth patientbirthyear'.split(
+    ' ',
+  ),
+)
 const YEAR = /^(?:18|19|20)\d{2}$/
 
 /** A longer one is a text that speaks of such a thing. */

@@ -1,10 +1,20 @@
 import { sayKey } from '../replace/draft.ts'
 import type { Place } from '../replace/spans.ts'
 import { FIELD_NAME, hasLongNumber, type Path } from '../walk.ts'
+import { ELEMENT_WORDS } from './fhir-names.ts'
 import { createFieldRule, type FieldRule } from './field-rule.ts'
 import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { respell, respellNumber, standsForNumber } from './json-spelling.ts'
-import { type JsonNode, type JsonScalar, rawOffsets, readJsonTree } from './json-tree.ts'
+import {
+  type JsonNode,
+  type JsonObject,
+  type JsonScalar,
+  memberOf,
+  rawOffsets,
+  readJsonTree,
+  textOf,
+} from './json-tree.ts'
+import { isPlainName, namesPerson } from './part-names.ts'
 import { createShortNumberRule } from './short-number.ts'
 
 /** JSON of any shape. A number that identifies becomes a string; a key that does refuses the document. */
@@ -74,31 +84,69 @@ function openJson(text: string, roots: readonly { root: JsonNode; path: Path }[]
 }
 
 interface Rules {
+  /** Keys that were read. */
+  readonly keys: Set<string>
   readonly field: FieldRule
   readonly shortNumber: FieldRule
 }
 
 function createRules(): Rules {
   const field = createFieldRule()
-  return { field, shortNumber: createShortNumberRule(field) }
+  return { field, shortNumber: createShortNumberRule(field), keys: new Set() }
 }
 
 function collect(node: JsonNode, path: Path, label: string, rules: Rules, leaves: JsonLeaf[]): void {
   if (node.kind === 'array') {
     for (const [i, item] of node.items.entries()) collect(item, [...path, i], label, rules, leaves)
-  } else if (node.kind === 'object') {
-    for (const { key, value } of node.members) {
-      const here = [...path, key.text]
-      if (!FIELD_NAME.test(key.text)) leaves.push({ path: here, text: key.text, key: true, token: key })
-      collect(value, here, key.text, rules, leaves)
-    }
-  } else if (node.kind === 'string' || (node.kind === 'number' && hasLongNumber(node.text))) {
-    leaves.push(scalarLeaf(node, path, label, rules.field(label, node.text)))
+  } else if (node.kind === 'object') collectMembers(node, path, label, rules, leaves)
+  else if (node.kind === 'string' || (node.kind === 'number' && hasLongNumber(node.text))) {
+    const short = rules.shortNumber(label, node.text)
+    leaves.push(scalarLeaf(node, path, label, short.length > 0 ? short : rules.field(label, node.text)))
   } else if (node.kind === 'number') {
     const certain = rules.shortNumber(label, node.text)
     if (certain.length > 0) leaves.push(scalarLeaf(node, path, label, certain))
   }
 }
+
+function collectMembers(object: JsonObject, path: Path, label: string, rules: Rules, leaves: JsonLeaf[]): void {
+  for (const { key, value } of object.members) {
+    // A key that could name somebody is not said where it stands.
+    const isField = FIELD_NAME.test(key.text)
+    const isPlain = isField && isPlainName(key.text, ELEMENT_WORDS)
+    if (!isPlain && !rules.keys.has(key.text)) leaves.push(keyLeaf(key, [...path, HIDDEN], isField))
+    rules.keys.add(key.text)
+    const isShown = isField && !namesPerson(key.text)
+    collect(value, [...path, isShown ? key.text : HIDDEN], labelOf(key.text, object, label), rules, leaves)
+  }
+}
+
+/**
+ * A name in a key refuses the document: a detector that reads `mary_okonkwo` alone sees none, so its words are looked up,
+ * and what is known by then. Only what is no name of a field is read like a text.
+ */
+function keyLeaf(token: JsonScalar, path: Path, settled: boolean): JsonLeaf {
+  const { text } = token
+  const certain: Place[] = namesPerson(text) ? [{ start: 0, end: text.length, kind: 'NAME', rule: 'format/key' }] : []
+  return { path, text, key: true, settled, certain, token }
+}
+
+const HIDDEN = '?'
+
+/** `value` says nothing: what it is the value of stands above it (`"age":{"value":94}`), or beside it (`"name":"age","value":94`). */
+function labelOf(key: string, object: JsonObject, above: string): string {
+  if (!BARE_KEYS.has(key)) return key
+  const said = NAMING_KEYS.map((name) => textOf(object, name) ?? textOf(memberOf(object, name), 'text')).find(
+    (text) => text !== undefined && text.length <= 80,
+  )
+  return said ?? (above === '' ? key : `${above}_${key}`)
+}
+
+const BARE_KEYS = new Set(
+  'value val answer result amount number year years response data valueInteger valueDecimal valueString valueQuantity'.split(
+    ' ',
+  ),
+)
+const NAMING_KEYS = ['name', 'field', 'label', 'question', 'key', 'code', 'text', 'item', 'parameter']
 
 function scalarLeaf(token: JsonScalar, path: Path, label: string, certain: readonly Place[]): JsonLeaf {
   const lead = label === '' ? '' : `${sayKey(label)}: `

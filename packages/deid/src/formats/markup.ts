@@ -1,13 +1,16 @@
 import { DeidError } from '../errors.ts'
+import type { Place } from '../replace/spans.ts'
 import { firstAfter, inOrder } from './document.ts'
 import { decodeEntities } from './entities.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
+import { isPartName, readAttributeValue } from './markup-names.ts'
 import { respellMarkup } from './markup-spelling.ts'
-import type { MarkupToken } from './markup-tokens.ts'
+import { lineAt, type MarkupToken } from './markup-tokens.ts'
+import { PART } from './part-names.ts'
 
 /** Markup as one text that reads as it would be read: blocks are lines, and what stands in tags and comments comes last. */
 export interface MarkupText {
-  readonly leaf: Pick<FormatLeaf, 'text' | 'cuts'>
+  readonly leaf: Pick<FormatLeaf, 'text' | 'cuts' | 'certain'> & { readonly certain: readonly Place[] }
   /** Edits of the leaf as edits of the markup. */
   readonly write: (edits: readonly Edit[], way: Way) => Edit[]
 }
@@ -25,7 +28,9 @@ interface Run {
 
 /** `breaks` are offsets of the markup that no edit may span. */
 export function markupText(markup: string, tokens: readonly MarkupToken[], breaks: readonly number[] = []): MarkupText {
+  checkNames(markup, tokens)
   const runs: Run[] = []
+  const certain: Place[] = []
   let text = ''
   const breakLine = (): void => {
     if (text !== '' && !text.endsWith('\n')) text += '\n'
@@ -53,12 +58,32 @@ export function markupText(markup: string, tokens: readonly MarkupToken[], break
     }
     if (token.kind !== 'tag') continue
     for (const { name, start, end } of token.attributes) {
-      if (isStandard(name.toLowerCase(), markup.slice(start, end))) continue
-      breakLine()
-      put(start, end, true)
+      const reading = readAttributeValue(name.toLowerCase(), markup.slice(start, end))
+      if (reading === 'stays') continue
+      for (const part of reading === 'text' ? [{ start: 0, end: end - start }] : reading.coded) {
+        breakLine()
+        const from = text.length
+        put(start + part.start, start + part.end, true)
+        if (reading !== 'text') certain.push({ start: from, end: text.length, kind: 'OTHERID', rule: PART })
+      }
     }
   }
-  return { leaf: { text, cuts: cutsOf(runs) }, write: (edits, way) => writeRuns(markup, text, runs, edits, way) }
+  return {
+    leaf: { text, cuts: cutsOf(runs), certain },
+    write: (edits, way) => writeRuns(markup, text, runs, edits, way),
+  }
+}
+
+/** Throws `format_unsupported` with the line for a tag or an attribute that is called as nothing is. */
+function checkNames(markup: string, tokens: readonly MarkupToken[]): void {
+  const seen = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind !== 'tag' && token.kind !== 'end') continue
+    const all = token.kind === 'tag' ? [token.name, ...token.attributes.map(({ name }) => name)] : [token.name]
+    const names = all.filter((name) => !seen.has(name))
+    for (const name of names) seen.add(name)
+    if (!names.every(isPartName)) throw new DeidError('format_unsupported', lineAt(markup, token.start))
+  }
 }
 
 /** Tags that stand inside a word or a sentence. */
@@ -67,27 +92,6 @@ const INLINE = new Set(
     ' ',
   ),
 )
-
-/** Attributes that say how something looks, not what it says. */
-const LAYOUT = new Set(
-  'class style width height align valign border colspan rowspan cellpadding cellspacing bgcolor color size face type rel target lang dir xml:lang stylecode listtype xmlns'.split(
-    ' ',
-  ),
-)
-/**
- * Attributes whose value is one small word of a list, a form's own names among them. In `alt`, `value` or `data-patient`
- * one word may be a surname.
- */
-const WORDED = new Set(
-  'role scope method enctype http-equiv charset media shape kind wrap loading decoding preload autocomplete inputmode frame rules clear name'.split(
-    ' ',
-  ),
-)
-const SCHEMA = /^https?:\/\/(?:www\.)?(?:w3\.org|hl7\.org)\/[\w/.#-]*$/
-
-function isStandard(name: string, value: string): boolean {
-  return LAYOUT.has(name) || SCHEMA.test(value) || (WORDED.has(name) && /^[a-z-]{1,20}$/.test(value))
-}
 
 function plain(raw: string): { said: string; rawAt: number[] } {
   return { said: raw, rawAt: Array.from(raw.split(''), (_, i) => i) }

@@ -1,5 +1,6 @@
 import type { CodeBook } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
+import { PART } from '../formats/part-names.ts'
 import type { Policy } from '../policies/policy.ts'
 import { type Found, type Outcome, outcomeOf } from '../policies/rules.ts'
 import type { Staff } from '../policies/staff.ts'
@@ -36,7 +37,7 @@ export function createMarker(by: Marking): Marker {
     const going = union(wide.filter((place) => outcome(place).becomes !== 'itself'))
     if (going.length === 0) return
     if (piece.kind === 'key') throw new DeidError('identifier_in_key', formatPath(leaf.path))
-    const marks = going.map((place) => markOf(place, piece, outcome(place), by, learned && place.rule !== LOOKALIKE))
+    const marks = going.map((place) => markOf(place, piece, outcome(place), by, learned && !UNTOLD.has(place.rule)))
     piece.marks = [...piece.marks, ...marks].sort((a, b) => a.start - b.start)
   }
 }
@@ -126,6 +127,8 @@ export function lookalikes(piece: Piece, book: CodeBook): Place[] {
 }
 
 const LOOKALIKE = 'code/lookalike'
+/** What tells of nobody, and so is not looked for elsewhere. */
+const UNTOLD: ReadonlySet<string> = new Set([LOOKALIKE, PART])
 
 /** A code is never minted with a tail that stands in the request already, by itself or in a code. */
 export function takenTails(draft: readonly DraftLeaf[]): ReadonlySet<string> {
