@@ -20,6 +20,8 @@ export interface Starts {
 }
 
 const SHAPES = 8
+/** Types of tokens, times their shapes. */
+const FORMS = 8 * SHAPES
 
 /** A type of token, of any shape or of these. */
 export function form(type: number, ...shapes: readonly number[]): number[] {
@@ -35,14 +37,15 @@ export function createRules<R extends Reading>(rules: readonly Rule<R>[], lexico
   let plan: Plan<R> | undefined
   return (reading) => {
     plan ??= createPlan(rules, lexicon)
-    const { byWord, byForm, anyFlag } = plan
+    const { byWord, byForm, lists } = plan
     const { count, word, type, shape, flags } = reading.tokens
     resume.fill(0)
     for (let k = 0; k < count; k++) {
       const number = word[k] ?? 0
-      if (number !== 0) ask(byWord[number], reading, k, resume)
-      else if ((flags[k] ?? 0) & anyFlag) ask(flagged(plan, flags[k] ?? 0), reading, k, resume)
-      ask(byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)], reading, k, resume)
+      const worded = number !== 0 ? (byWord[number] ?? 0) : flagged(plan, flags[k] ?? 0)
+      if (worded !== 0) ask(lists[worded], reading, k, resume)
+      const formed = byForm[(type[k] ?? 0) * SHAPES + (shape[k] ?? 0)] ?? 0
+      if (formed !== 0) ask(lists[formed], reading, k, resume)
     }
   }
 }
@@ -68,50 +71,67 @@ interface Step<R extends Reading> {
   readonly run: (reading: R, k: number) => unknown
 }
 
-/** Which rules begin where. */
+/** Which rules begin where. Words are many and lists of rules few, so a word, a form or a set of flags has the number of its list; 0 is the empty one. */
 interface Plan<R extends Reading> {
-  readonly byWord: readonly (readonly Step<R>[] | undefined)[]
-  readonly byForm: readonly (readonly Step<R>[] | undefined)[]
-  readonly byFlag: readonly (readonly [flags: number, step: Step<R>])[]
-  /** For flags that words outside the lists have had so far: there are few. */
-  readonly byFlags: Map<number, readonly Step<R>[]>
+  readonly lists: readonly (readonly Step<R>[])[]
+  readonly byWord: Uint16Array
+  readonly byForm: Uint16Array
+  /** For flags that words outside the lexicon have had so far: there are few. */
+  readonly byFlags: Map<number, number>
   readonly anyFlag: number
+  readonly listOf: (rules: readonly number[]) => number
+  readonly flagsOf: readonly number[]
 }
 
 function createPlan<R extends Reading>(rules: readonly Rule<R>[], lexicon: Lexicon): Plan<R> {
-  const byForm: Step<R>[][] = []
-  const byWord: Step<R>[][] = []
-  const byFlag: [number, Step<R>][] = []
-  rules.forEach((rule, index) => {
-    const { words = [], flags = 0, forms = [] } = rule.starts
-    const step = stepOf(rule, index)
-    for (const at of forms) append(byForm, at, step)
-    for (const word of words) append(byWord, lexicon.numberOf(word), step)
-    lexicon.flags.forEach((own, number) => {
-      if (own & flags) append(byWord, number, step)
-    })
-    if (flags !== 0) byFlag.push([flags, step])
+  const byForm = Array.from({ length: FORMS }, (): number[] => [])
+  const byWord = lexicon.words.map((): number[] => [])
+  rules.forEach(({ starts: { words = [], flags = 0, forms = [] } }, index) => {
+    for (const at of forms) byForm[at]?.push(index)
+    for (const word of words) byWord[lexicon.numberOf(word)]?.push(index)
+    if (flags !== 0) for (const [number, own] of lexicon.flags.entries()) if (own & flags) byWord[number]?.push(index)
   })
-  return { byWord, byForm, byFlag, byFlags: new Map(), anyFlag: byFlag.reduce((any, [flags]) => any | flags, 0) }
+  const { lists, listOf } = createLists(rules.map(stepOf))
+  const flagsOf = rules.map(({ starts }) => starts.flags ?? 0)
+  return {
+    lists,
+    listOf,
+    byWord: Uint16Array.from(byWord, listOf),
+    byForm: Uint16Array.from(byForm, listOf),
+    byFlags: new Map(),
+    flagsOf,
+    anyFlag: flagsOf.reduce((any, flags) => any | flags, 0),
+  }
 }
 
 function stepOf<R extends Reading>(rule: Rule<R>, index: number): Step<R> {
   return 'take' in rule ? { index, takes: true, run: rule.take } : { index, takes: false, run: rule.read }
 }
 
-function append<T>(lists: T[][], at: number, step: T): void {
-  const list = lists[at] ?? []
-  if (!list.includes(step)) list.push(step)
-  lists[at] = list
+/** Each list of rules once, in their order; `listOf` gives its number. */
+function createLists<R extends Reading>(steps: readonly Step<R>[]): Pick<Plan<R>, 'lists' | 'listOf'> {
+  const lists: Step<R>[][] = [[]]
+  const numbers = new Map<string, number>([['', 0]])
+  return {
+    lists,
+    listOf(rules) {
+      const own = new Set(rules)
+      const key = [...own].join()
+      const number = numbers.get(key) ?? lists.push(steps.filter(({ index }) => own.has(index))) - 1
+      numbers.set(key, number)
+      return number
+    },
+  }
 }
 
 /** For a word that is not listed. */
-function flagged<R extends Reading>({ byFlag, byFlags }: Plan<R>, flags: number): readonly Step<R>[] {
+function flagged<R extends Reading>({ byFlags, anyFlag, flagsOf, listOf }: Plan<R>, flags: number): number {
+  if ((flags & anyFlag) === 0) return 0
   const known = byFlags.get(flags)
   if (known !== undefined) return known
-  const steps = byFlag.filter(([mask]) => flags & mask).map(([, step]) => step)
-  byFlags.set(flags, steps)
-  return steps
+  const number = listOf([...flagsOf.keys()].filter((rule) => (flags & (flagsOf[rule] ?? 0)) !== 0))
+  byFlags.set(flags, number)
+  return number
 }
 
 /** The first token that starts at or after `end`, from token `k` on: where a rule goes on after what it has taken. */

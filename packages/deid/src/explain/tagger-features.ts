@@ -2,7 +2,7 @@ import type { Finding, Reading } from '../detect/evidence.ts'
 import { createDecoder } from '../detect/tagger/decode.ts'
 import { FEATURE_COUNT, featuresAt } from '../detect/tagger/features.ts'
 import { LABEL_COUNT, OUTSIDE } from '../detect/tagger/labels.ts'
-import { bitCount, loadModel, type Model } from '../detect/tagger/model.ts'
+import { loadModel, type Model, rowAt } from '../detect/tagger/model.ts'
 import { companyOf, saidOf } from '../detect/tagger/said.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from '../detect/tagger/segments.ts'
 import { createSketch, describe, MARGIN, type Sketch } from '../detect/tagger/sketch.ts'
@@ -80,13 +80,10 @@ function wordAt({ text, tokens }: Reading, k: number): string {
 }
 
 /** The weight of a row for a label; a row that the model does not have says nothing. */
-function weightOf({ index, table }: Model, row: number, label: number): number {
-  const pair = (row >> 5) << 1
-  const bits = index[pair] ?? 0
-  const bit = 1 << (row & 31)
-  if ((bits & bit) === 0 || label >= LABEL_COUNT) return 0
-  const at = ((index[pair + 1] ?? 0) + bitCount(bits & (bit - 1))) << 2
-  return (((table[at | (label >> 2)] ?? 0) >>> ((label & 3) << 3)) & 255) - 128
+function weightOf(model: Model, row: number, label: number): number {
+  const at = rowAt(model, row)
+  if (at < 0 || label >= LABEL_COUNT) return 0
+  return (((model.table[at | (label >> 2)] ?? 0) >>> ((label & 3) << 3)) & 255) - 128
 }
 
 interface Named {

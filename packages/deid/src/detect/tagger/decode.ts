@@ -1,6 +1,6 @@
 import { FEATURE_COUNT, featuresAt } from './features.ts'
 import { FIRST_SINGLE, LABEL_COUNT, OUTSIDE } from './labels.ts'
-import { bitCount, type Model } from './model.ts'
+import { bitCount8, type Model } from './model.ts'
 import { SEGMENT_WORDS_MAX } from './segments.ts'
 import { MARGIN, type Sketch } from './sketch.ts'
 
@@ -116,10 +116,9 @@ function present(index: Int32Array, rows: Int32Array, kept: Int32Array): number 
   let hits = 0
   for (let i = 0; i < FEATURE_COUNT; i++) {
     const row = rows[i] ?? 0
-    const pair = (row >> 5) << 1
-    const bits = index[pair] ?? 0
-    kept[hits] = ((index[pair + 1] ?? 0) + bitCount(bits & ((1 << (row & 31)) - 1))) << 2
-    hits += (bits >>> (row & 31)) & 1
+    const eight = index[row >> 3] ?? 0
+    kept[hits] = ((eight >>> 8) + bitCount8(eight & ((1 << (row & 7)) - 1))) << 2
+    hits += (eight >>> (row & 7)) & 1
   }
   return hits
 }

@@ -18,7 +18,7 @@ export interface PackedModel {
 }
 
 export interface Model extends Omit<PackedModel, 'rows'> {
-  /** For each 32 rows two words side by side, so that one line of cache answers: a bit for each that is present, and how many are before. */
+  /** For each eight rows, in one integer: a bit for each that is present, and above them how many are before. */
   readonly index: Int32Array
   /** The rows that are present, four 32-bit words each: sixteen weights as unsigned bytes around 128. */
   readonly table: Int32Array
@@ -29,7 +29,7 @@ const ZERO = 0x80808080 | 0
 /** Unpacks the weights. Throws RangeError when they are damaged. */
 export function loadModel(packed: PackedModel): Model {
   const bytes = decodeBase64(packed.rows)
-  const index = new Int32Array(1 << (ROW_BITS - 4))
+  const index = new Int32Array(1 << (ROW_BITS - 3))
   const table = new Int32Array((bytes.length >> 2) * 4 + 4).fill(ZERO)
   let row = -1
   let count = 0
@@ -49,8 +49,7 @@ export function loadModel(packed: PackedModel): Model {
     if (row >= 1 << ROW_BITS) throw new RangeError('a row outside the table')
     for (let label = 0; label < LABEL_COUNT; label++)
       if (((mask >> label) & 1) === 1) put(table, count, label, bytes[at++] ?? 0)
-    const pair = (row >> 5) << 1
-    index[pair] = (index[pair] ?? 0) | (1 << (row & 31))
+    index[row >> 3] = (index[row >> 3] ?? 0) | (1 << (row & 7))
     count++
   }
   if (at !== bytes.length) throw new RangeError('a row that is cut short')
@@ -68,15 +67,23 @@ function put(table: Int32Array, row: number, label: number, byte: number): void 
 
 function countBefore(index: Int32Array): void {
   let count = 0
-  for (let pair = 0; pair < index.length; pair += 2) {
-    index[pair + 1] = count
-    count += bitCount(index[pair] ?? 0)
+  for (let i = 0; i < index.length; i++) {
+    const bits = index[i] ?? 0
+    index[i] = (count << 8) | bits
+    count += bitCount8(bits)
   }
 }
 
-/** Ones in a 32-bit integer. */
-export function bitCount(bits: number): number {
-  const pairs = (bits - ((bits >>> 1) & 0x55555555)) | 0
-  const fours = ((pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)) | 0
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+/** Where in the table a row stands; -1 when the model does not have it. */
+export function rowAt({ index }: Model, row: number): number {
+  const eight = index[row >> 3] ?? 0
+  const bit = 1 << (row & 7)
+  return (eight & bit) === 0 ? -1 : ((eight >>> 8) + bitCount8(eight & (bit - 1))) << 2
+}
+
+/** Ones among the lowest eight bits; the others are none. */
+export function bitCount8(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55)
+  const fours = (pairs & 0x33) + ((pairs >>> 2) & 0x33)
+  return (fours + (fours >>> 4)) & 15
 }
