@@ -34,7 +34,7 @@ export function createEntryReader(deps: {
   }
 
   async function refill(file: DiskFile, start: number): Promise<void> {
-    const bytes = new Uint8Array(windowBytes)
+    const bytes = Buffer.allocUnsafe(windowBytes)
     window = { start, bytes: bytes.subarray(0, await readAll(file, bytes, start)) }
   }
 

@@ -34,6 +34,14 @@ export interface JournalDeps {
   readonly disk?: Disk
   readonly every?: Every
   readonly limits?: Partial<JournalLimits>
+  /** Other makers of the parts that durability rests on: a test plants a fault in one, to see that it is found. */
+  readonly make?: Partial<Makers>
+}
+
+export interface Makers {
+  readonly recover: typeof recover
+  readonly openSegmentWriter: typeof openSegmentWriter
+  readonly createCheckpoints: typeof createCheckpoints
 }
 
 /** What an open journal is made of. */
@@ -58,12 +66,13 @@ export interface Parts {
 export async function openParts(deps: JournalDeps & { disk: Disk; folder: string }): Promise<Parts> {
   const { disk, folder, node, keyring, now, random } = deps
   const limits = { ...journalLimits, ...deps.limits }
+  const make: Makers = { recover, openSegmentWriter, createCheckpoints, ...deps.make }
   const key = createLogKey(node, keyring.checkpointSeed)
-  const recovered = await recover({ disk, folder, node, verifier: key.verifier, mark: deps.mark })
+  const recovered = await make.recover({ disk, folder, node, verifier: key.verifier, mark: deps.mark })
   const { catalogue } = recovered
   await replaceFile(disk, folder, 'log.vkey', new TextEncoder().encode(`${key.vkey}\n`))
   const reserve = await openReserve({ disk, folder, bytes: limits.reserveBytes })
-  const segments = await openSegmentWriter({ disk, folder, segmentBytesMax: limits.segmentBytesMax, ...recovered })
+  const segments = await make.openSegmentWriter({ disk, folder, segmentBytesMax: limits.segmentBytesMax, ...recovered })
   const names = createTenantNames()
   const open = createOpenRequests(limits.openRequestsMax)
   const writer = createGroupWriter({
@@ -81,7 +90,7 @@ export async function openParts(deps: JournalDeps & { disk: Disk; folder: string
     },
   })
   const append = createAppend(deps, names, writer)
-  const checkpoints = createCheckpoints({
+  const checkpoints = make.createCheckpoints({
     disk,
     folder,
     key,

@@ -37,12 +37,14 @@ export interface Recovered {
   readonly cut: { readonly segment: string; readonly offset: number; readonly bytes: number } | undefined
 }
 
-interface RecoverDeps {
+export interface RecoverDeps {
   readonly disk: Disk
   readonly folder: string
   readonly node: string
   readonly verifier: NoteVerifier
   readonly mark: Mark | undefined
+  readonly decode?: typeof decodeFrames
+  readonly newCatalogue?: typeof createCatalogue
 }
 
 /**
@@ -84,7 +86,8 @@ async function compare(who: string, head: Mark | undefined, catalogue: Catalogue
 type Read = Omit<Recovered, 'checkpoint'> & { readonly lastBytes: Uint8Array }
 
 async function readAll(deps: RecoverDeps): Promise<Read> {
-  const catalogue = createCatalogue()
+  const { decode = decodeFrames, newCatalogue = createCatalogue } = deps
+  const catalogue = newCatalogue()
   const segments = await listSegments(deps.disk, deps.folder)
   const lifecycle: number[] = []
   let [end, cut, lastBytes]: [number, Recovered['cut'], Uint8Array] = [0, undefined, new Uint8Array(0)]
@@ -93,7 +96,7 @@ async function readAll(deps: RecoverDeps): Promise<Read> {
     if (segment.first !== catalogue.size) throw damaged(`${segment.name}: the entries before it are missing`)
     lastBytes = await readSegment(deps.disk, deps.folder, segment)
     end = 0
-    for (const frame of decodeFrames(lastBytes, segment.name)) {
+    for (const frame of decode(lastBytes, segment.name)) {
       if (frame.kind === 'frame') {
         if (take(frame, catalogue, deps.node, segment).class === 'lifecycle') lifecycle.push(catalogue.size - 1)
         end = frame.offset + frame.length
