@@ -97,7 +97,7 @@ export async function tryOpen(world: World): Promise<Life | { error: CordonError
     work.add(turn)
     return () => work.delete(turn)
   }
-  const watched = watchingHeads(disk, memory.head)
+  const watched = watchingHeads(disk, (head) => memory.head(head))
   try {
     const journal = await openJournal({
       dataFolder: '/data',
@@ -105,7 +105,7 @@ export async function tryOpen(world: World): Promise<Life | { error: CordonError
       operator: 'home',
       keyring,
       now: () => world.now,
-      random: dice.bytes,
+      random: (length) => dice.bytes(length),
       mark: world.mark,
       disk: planted.disk?.(watched) ?? watched,
       every,
