@@ -20,11 +20,11 @@ interface Migration {
 
 /**
  * Brings the tables up to this version of Cordon, as their owner: every file not applied yet, in order, all in one
- * transaction, one Cordon at a time. Throws `data_folder_invalid` when an applied file was changed, or the store is
+ * transaction, one Cordon at a time; no further than `last`, for a backup of an older one. Throws `data_folder_invalid` when an applied file was changed, or the store is
  * newer than this Cordon.
  */
-export async function migrate(owner: pg.Client, folder: URL = FOLDER): Promise<void> {
-  const files = await readMigrations(folder)
+export async function migrate(owner: pg.Client, folder: URL = FOLDER, last?: string): Promise<void> {
+  const files = (await readMigrations(folder)).filter(({ name }) => last === undefined || name <= last)
   try {
     await owner.query('begin')
     await owner.query('select pg_advisory_xact_lock($1)', [LOCK])
@@ -37,6 +37,11 @@ export async function migrate(owner: pg.Client, folder: URL = FOLDER): Promise<v
     await owner.query('rollback').catch(() => undefined)
     throw storeFault(error)
   }
+}
+
+/** The names and hashes of this version's files, in their order. */
+export async function knownMigrations(): Promise<{ name: string; checksum: string }[]> {
+  return (await readMigrations(FOLDER)).map(({ name, checksum }) => ({ name, checksum }))
 }
 
 async function pending(owner: pg.Client, files: readonly Migration[]): Promise<readonly Migration[]> {

@@ -3,6 +3,8 @@ import type { RandomBytes } from '../kernel/random.ts'
 import { type Connections, externalConnections } from './external.ts'
 import { storeFault, translatingPool } from './faults.ts'
 import { migrate } from './migrate.ts'
+import { choosePlace } from './postgres/place.ts'
+import { connectionTo } from './postgres/session.ts'
 import { removeSupervised, supervise } from './postgres/supervise.ts'
 import { assertConfined, assertVersion, ensureRoles } from './roles.ts'
 import { createStore } from './scope.ts'
@@ -53,6 +55,16 @@ export async function openStore(deps: {
 /** Stops and removes the supervised store of a throw-away data folder, wherever its parts lie. */
 export async function removeStore(deps: { dataFolder: string; random: RandomBytes }): Promise<void> {
   await removeSupervised(deps)
+}
+
+/** How the owner of the tables reaches the open store of a data folder: for a backup, never for a request. */
+export async function ownerConnection(deps: {
+  source: StoreSource
+  dataFolder: string
+  random: RandomBytes
+}): Promise<pg.ClientConfig> {
+  if (deps.source.kind === 'url') return externalConnections(deps.source.url).owner
+  return connectionTo(await choosePlace(deps), 'cordon_owner')
 }
 
 async function connect(deps: { source: StoreSource; dataFolder: string; random: RandomBytes }): Promise<Connections> {
