@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
+import { BackupSettings } from './backup.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
 const count = (fallback: number, about: string) => z.int().min(1).max(1_000_000_000).default(fallback).describe(about)
@@ -151,6 +152,7 @@ export const Config = z.strictObject({
         .describe('Hours after its last turn that a conversation’s codes are kept.'),
     })
     .prefault({}),
+  backup: BackupSettings.optional().describe('Backups; absent: none are made, and `cordon doctor` says so.'),
   detector: Detection.prefault({}),
   validation: z
     .strictObject({

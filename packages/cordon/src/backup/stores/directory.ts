@@ -14,7 +14,7 @@ const PARTIAL = '.partial'
 /**
  * A place in a second directory: another disk, a mounted share. An object is a file (0600), written beside, synced,
  * renamed and its folder synced, so there is the old object or the new one. Throws `config_invalid` for a folder that
- * lies in the data folder, and `backup_place_unavailable` when it cannot be used.
+ * lies in the data folder; a folder that is not there, now or later, is `backup_place_unavailable` when it is used.
  */
 export async function openDirectoryStore(at: {
   folder: string
@@ -29,18 +29,36 @@ export async function openDirectoryStore(at: {
       if (error instanceof CordonError) throw error
       throw new CordonError('backup_place_unavailable', { at: `${name}: ${wordOf(error)}`, cause: error })
     })
-  // A mount point that is not mounted is an empty folder; that it must be there at all finds a mistyped path.
-  if (!(await told(stat(at.folder))).isDirectory())
-    throw new CordonError('backup_place_unavailable', { at: `${name}: not a folder` })
-  await told(sweep(at.folder, at.now() - DAY))
+  const there = createPresence(at.folder, () => at.now() - DAY)
+  const used = <T>(work: () => Promise<T>): Promise<T> => told(there().then(work))
   const pathOf = (key: string) => join(at.folder, checkKey(key))
   return {
     name,
-    put: (key, bytes) => told(put(at.folder, pathOf(key), bytes, at.random)),
-    get: (key, bytesMax) => told(get(pathOf(key), bytesMax, key)),
-    read: (key) => readTold(pathOf(key), told, key),
-    list: (prefix) => list(at.folder, checkPrefix(prefix), told),
-    remove: (key) => told(remove(pathOf(key))),
+    put: (key, bytes) => used(() => put(at.folder, pathOf(key), bytes, at.random)),
+    get: (key, bytesMax) => used(() => get(pathOf(key), bytesMax, key)),
+    async *read(key) {
+      await used(async () => undefined)
+      yield* readTold(pathOf(key), told, key)
+    },
+    async *list(prefix) {
+      await used(async () => undefined)
+      yield* list(at.folder, checkPrefix(prefix), told)
+    },
+    remove: (key) => used(() => remove(pathOf(key))),
+  }
+}
+
+/**
+ * Whether the folder is there, asked before each use: a mount that is away leaves no folder, or an empty one that
+ * belongs to the disk below. What a killed process left half written is swept on first use.
+ */
+function createPresence(folder: string, beforeMs: () => number): () => Promise<void> {
+  let swept = false
+  return async () => {
+    if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+    if (swept) return
+    swept = true
+    await sweep(folder, beforeMs())
   }
 }
 

@@ -155,7 +155,13 @@ describe('a directory', () => {
 
   it('must be there: a mistyped path or a mount that is away is no empty place', async () => {
     const at = { folder: join(root, 'nowhere'), dataFolder: join(root, 'data'), now, random }
-    await expect(openDirectoryStore(at)).rejects.toMatchObject({ code: 'backup_place_unavailable' })
+    const store = await openDirectoryStore(at)
+    const refused = { code: 'backup_place_unavailable', at: `directory:${at.folder}: ENOENT` }
+    await expect(store.put('a', Buffer.from('x'))).rejects.toMatchObject(refused)
+    await expect(store.get('a', 1)).rejects.toMatchObject(refused)
+    await expect(keysOf(store, '')).rejects.toMatchObject(refused)
+    await mkdir(at.folder)
+    await store.put('a', Buffer.from('x'))
   })
 
   it('keeps files for their owner alone, and sweeps what a killed process left a day ago', async () => {
