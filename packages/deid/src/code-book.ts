@@ -1,4 +1,5 @@
 import { DeidError } from './errors.ts'
+import { POLICY_NAMES } from './policies/policy.ts'
 import { fitsFrame, isUnmistakable, readCode, readLoosely, TAIL_CHARS, writeCode, writeTail } from './replace/code.ts'
 import { IDENTIFIER_KINDS, type IdentifierKind, type Known } from './span.ts'
 import { createSurrogateBook, type SurrogateBook, type SurrogateState } from './surrogates/surrogate-book.ts'
@@ -227,13 +228,14 @@ function checked(state: CodeBookState): CodeBookState {
 
 const KINDS: ReadonlySet<string> = new Set(IDENTIFIER_KINDS)
 
-function areSurrogates({ texts, words, shiftDays }: SurrogateState): boolean {
+function areSurrogates({ texts, words, shifts }: SurrogateState): boolean {
   return (
     Array.isArray(texts) &&
     Array.isArray(words) &&
     texts.every(([text, kind, value]) => typeof text === 'string' && KINDS.has(kind) && typeof value === 'string') &&
     words.every(([original, surrogate]) => typeof original === 'string' && typeof surrogate === 'string') &&
-    Number.isInteger(shiftDays / 7)
+    Array.isArray(shifts) &&
+    shifts.every(([policy, days]) => (POLICY_NAMES as readonly string[]).includes(policy) && Number.isInteger(days / 7))
   )
 }
 

@@ -37,6 +37,12 @@ export function isBareName(text: string): boolean {
   return words.length <= 3 && words.length > 0 && words.every((word) => PERSONS.has(word))
 }
 
+/** Whether every word of a text is a name that people have, whatever else it is: Austin, April, Long. */
+export function mayBePerson(text: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  return words.length > 0 && words.every((word) => NAMES.has(word))
+}
+
 /** The words of a name in small letters: of `lastName`, `HTTPServer`, `a-b_c:d`. */
 export function partWords(name: string): string[] {
   return name
@@ -57,13 +63,13 @@ const NONE: ReadonlySet<string> = new Set()
 const TECHNICAL = 'lon sid val ram mae mock mast rust gage camp cox dev dob'.split(' ')
 
 const ORDINARY: ReadonlySet<string> = new Set([...wordsOf(COMMON_WORDS), ...wordsOf(CLINICAL_WORDS)])
+const NAMES: ReadonlySet<string> = new Set([GIVEN_NAMES, SURNAMES, WORLD_GIVEN_NAMES, WORLD_SURNAMES].flatMap(wordsOf))
 const PERSONS: ReadonlySet<string> = namesOnly()
 
 /** What is a drug or an eponym too names no person by itself. */
 function namesOnly(): ReadonlySet<string> {
   const others = new Set([...wordsOf(EPONYMS), ...wordsOf(DRUGS), ...TECHNICAL])
-  const names = [GIVEN_NAMES, SURNAMES, WORLD_GIVEN_NAMES, WORLD_SURNAMES].flatMap(wordsOf)
-  return new Set(names.filter((name) => name.length > 2 && !ORDINARY.has(name) && !others.has(name)))
+  return new Set([...NAMES].filter((name) => name.length > 2 && !ORDINARY.has(name) && !others.has(name)))
 }
 
 function wordsOf(list: string): string[] {

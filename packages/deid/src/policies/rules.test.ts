@@ -6,7 +6,7 @@ import { safeHarbor } from './tables.ts'
 import { ZIP3_REFUSED } from './zip3.ts'
 
 function kept(kind: IdentifierKind, value: string, besideAge90 = false): string | undefined {
-  const found = { kind, value, besideAge90, yearNow: 2026, after: '', shiftDays: () => 0 }
+  const found = { kind, value, besideAge90, yearNow: 2026, before: '', after: '', isPlaced: false, shiftDays: () => 0 }
   const outcome = outcomeOf(safeHarbor.table[kind], found)
   return outcome.becomes === 'code' ? outcome.keep : 'stays'
 }
@@ -77,5 +77,37 @@ describe('of everything else', () => {
 
   it('the text that is hashed names every kind and every refused prefix', () => {
     for (const word of [...IDENTIFIER_KINDS, ...ZIP3_REFUSED]) expect(policyText(safeHarbor)).toContain(`"${word}"`)
+  })
+})
+
+describe('under a policy that keeps places and dates', () => {
+  const left = (kind: IdentifierKind, before: string, value: string, after: string, isPlaced = false) =>
+    outcomeOf('stays', { kind, value, before, after, isPlaced, besideAge90: false, yearNow: 2026, shiftDays: () => 0 })
+      .becomes
+
+  it.each([
+    ['CITY', 'lives in ', 'Austin', '.'],
+    ['CITY', '', 'Austin', ', TX 78701'],
+    ['CITY', '', 'Houston', ', Texas'],
+    ['CITY', 'from ', 'Springfield', ''],
+    ['COUNTY', 'of ', 'Lincoln', ' County'],
+    ['DATE', 'in ', 'April', ' 2024'],
+    ['DATE', 'since ', 'May', ''],
+    ['DATE', '', '3 April 2024', ''],
+  ] as const)('%s stays: %j %s %j', (kind, before, value, after) => {
+    expect(left(kind, before, value, after)).toBe('itself')
+  })
+
+  it.each([
+    ['CITY', '', 'Austin', ' came in today'],
+    ['CITY', 'told ', 'Madison', ' to rest'],
+    ['COUNTY', 'per ', 'Lincoln', ', who'],
+    ['DATE', '', 'April', ' is tearful'],
+  ] as const)('%s goes where nothing tells it from a person: %j %s %j', (kind, before, value, after) => {
+    expect(left(kind, before, value, after)).toBe('code')
+  })
+
+  it('believes the form of a document', () => {
+    expect(left('CITY', '', 'Austin', '', true)).toBe('itself')
   })
 })

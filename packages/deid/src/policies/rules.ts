@@ -1,3 +1,4 @@
+import { mayBePerson } from '../formats/part-names.ts'
 import type { IdentifierKind } from '../span.ts'
 import { DAY_MS } from '../surrogates/dates.ts'
 import { readDate } from '../surrogates/read-date.ts'
@@ -23,6 +24,10 @@ export interface Found {
   readonly value: string
   /** It stands beside an age over 89. */
   readonly besideAge90: boolean
+  /** What stands before it, as far as "resides in" is wide. */
+  readonly before: string
+  /** The document's own form says what it is: an element, a column. */
+  readonly isPlaced: boolean
   /** What follows it, as far as the name of a state is wide. */
   readonly after: string
   /** The year at the boundary's clock. */
@@ -38,10 +43,36 @@ export type Outcome =
 
 export function outcomeOf(rule: Rule, found: Found): Outcome {
   // What a kind's rule lets stay must have the form of that kind: a join of two findings could be more than it says.
-  if (rule === 'stays') return isPlain(found.kind, found.value) ? { becomes: 'itself' } : { becomes: 'code' }
+  if (rule === 'stays')
+    return isPlain(found.kind, found.value) && !isDoubtful(found) ? { becomes: 'itself' } : { becomes: 'code' }
   if (rule === 'surrogate') return { becomes: 'surrogate' }
   const keep = KEEPERS[rule](found)
   return keep === undefined ? { becomes: 'code' } : { becomes: 'code', keep }
+}
+
+/**
+ * A place or a month that people are called too, where nothing beside it says which: Austin came in, April is here. A
+ * detector that took a person for a place must not leave a direct identifier in clear, so in doubt it goes.
+ */
+function isDoubtful({ kind, value, before, after, isPlaced }: Found): boolean {
+  const tells = TELLING[kind]
+  if (tells === undefined || isPlaced || /\d/.test(value) || !mayBePerson(value)) return false
+  return !tells.before.test(before) && !tells.after.test(after)
+}
+
+const NAMES_PLACE = {
+  before: /\b(?:in|near|city of|town of|resides? in|lives? in|born in|outside)\s+$/i,
+  after:
+    /^(?:,\s*|\s+)(?:[A-Z]{2}\b|\d{5}\b)|^\s+(?:County|Parish|Township|city limits)\b|^,\s+(?:Ala|Ari|Ark|Cal|Col|Con|Del|Flo|Geo|Haw|Ida|Ill|Ind|Iow|Kan|Ken|Lou|Mai|Mar|Mas|Mic|Min|Mis|Mon|Neb|Nev|New|Nor|Ohi|Okl|Ore|Pen|Rho|Sou|Ten|Tex|Uta|Ver|Vir|Was|Wes|Wis|Wyo)/,
+} as const
+const TELLING: Partial<Record<IdentifierKind, { readonly before: RegExp; readonly after: RegExp }>> = {
+  CITY: NAMES_PLACE,
+  COUNTY: NAMES_PLACE,
+  DATE: {
+    before:
+      /\b(?:in|since|until|till|by|of|from|during|before|after|through|last|next|this|early|late|mid|end of|around)[\s-]+$/i,
+    after: /^(?:,?\s+\d|[-/]\d)/,
+  },
 }
 
 const KEEPERS: Record<Exclude<Rule, 'stays' | 'surrogate'>, (found: Found) => string | undefined> = {

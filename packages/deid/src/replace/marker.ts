@@ -51,15 +51,17 @@ function outcomeAt(place: Place, piece: Piece, by: Marking, beside: Beside): Out
     kind,
     value,
     besideAge90: beside(start, end),
-    after: piece.text.slice(end, end + AFTER_CHARS),
+    before: (piece.lead + piece.text.slice(0, start)).slice(-CONTEXT_CHARS),
+    after: piece.text.slice(end, end + CONTEXT_CHARS),
+    isPlaced: rule.startsWith('format/'),
     yearNow: by.yearNow,
-    shiftDays: () => by.book.surrogates.shiftDays(),
+    shiftDays: () => by.book.surrogates.shiftDays(by.policy.name),
   }
   return outcomeOf(by.policy.table[kind], found)
 }
 
-/** As far as ", TX 77002" says the state. */
-const AFTER_CHARS = 8
+/** As far as ", TX 77002" says the state, and "resides in" that it is a place. */
+const CONTEXT_CHARS = 12
 
 function markOf(place: Place, piece: Piece, outcome: Outcome, by: Marking, learned: boolean): Mark {
   const { start, end, kind, rule } = place

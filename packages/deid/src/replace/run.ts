@@ -46,7 +46,7 @@ export function createRuns(deps: {
     const known = (): readonly Known[] => everyKnown(job)
     const staff = policy.providers === 'keep' ? createStaff(known()) : NO_STAFF
     const hasSurrogates = !embedding && Object.values(policy.table).includes('surrogate')
-    const making = hasSurrogates ? openMaking(draft, known(), book, yearNow) : undefined
+    const making = hasSurrogates ? openMaking(draft, known(), { book, policy: policy.name, yearNow }) : undefined
     const mark = createMarker({ book, policy, taken: takenTails(draft), yearNow, embedding, staff, making })
     // What stays is not looked for in what would leave.
     const gone = (): readonly Known[] => known().filter((one) => goes(one, policy, staff))

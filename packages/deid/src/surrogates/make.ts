@@ -1,3 +1,4 @@
+import type { PolicyName } from '../policies/policy.ts'
 import type { IdentifierKind } from '../span.ts'
 import { dateSurrogate } from './dates.ts'
 import { emailSurrogate } from './email.ts'
@@ -15,6 +16,8 @@ export interface Told {
 
 export interface Making {
   readonly book: SurrogateBook
+  /** Whose shift of dates it is. */
+  readonly policy: PolicyName
   /** Whether a word or number, in small letters, is in the texts or known: never to be invented. */
   readonly isReal: (lower: string) => boolean
   /** Whether ambiguous dates of these texts have their day first. */

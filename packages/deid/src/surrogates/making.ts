@@ -1,4 +1,5 @@
 import type { CodeBook } from '../code-book.ts'
+import type { PolicyName } from '../policies/policy.ts'
 import type { DraftLeaf } from '../replace/draft.ts'
 import type { Known } from '../span.ts'
 import type { Making } from './make.ts'
@@ -8,8 +9,7 @@ import { readDate, tellsDayFirst } from './read-date.ts'
 export function openMaking(
   draft: readonly DraftLeaf[],
   known: readonly Known[],
-  book: CodeBook,
-  yearNow: number,
+  { book, policy, yearNow }: { book: CodeBook; policy: PolicyName; yearNow: number },
 ): Making {
   const texts = draft.flatMap(({ pieces }) => pieces.map(({ text }) => text))
   const real = new Set<string>()
@@ -23,6 +23,7 @@ export function openMaking(
   }
   return {
     book: book.surrogates,
+    policy,
     isReal: (lower) => real.has(lower) || parts(lower).every((part) => real.has(part)),
     dayFirst,
     yearNow,

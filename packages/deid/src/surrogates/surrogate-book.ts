@@ -1,11 +1,12 @@
 import type { CodeEntry } from '../code-book.ts'
+import type { PolicyName } from '../policies/policy.ts'
 import type { IdentifierKind, Known } from '../span.ts'
 import { isWordChar, type Peek } from '../stream/read-code.ts'
 import { caseLike, titleCase } from './letter-case.ts'
 
 /**
  * The surrogates of one conversation: which invented text stands for which value, which invented word for which word of
- * a name (so that a person stays one person in all forms), and by how many days dates are shifted.
+ * a name (so that a person stays one person in all forms), and by how many days each policy shifts dates.
  */
 export interface SurrogateBook {
   /** The entry of exactly this value. */
@@ -17,8 +18,11 @@ export interface SurrogateBook {
   enterWord(original: string, surrogate: string): void
   /** Whether a word in small letters is one of our inventions. */
   isInvented(lower: string): boolean
-  /** Days by which dates are shifted: whole weeks, so that weekdays stay. Random, once per book. */
-  shiftDays(): number
+  /**
+   * Days by which a policy shifts dates: whole weeks, so that weekdays stay. Random, once per book and policy: who has seen
+   * one day under two policies knows what lies between them, and must not know either from it.
+   */
+  shiftDays(policy: PolicyName): number
   /** A number from zero up to `below`, from the book's own source. */
   pick(below: number): number
   /** What a text stands for that is a surrogate from end to end. */
@@ -36,8 +40,10 @@ export interface SurrogateBook {
 export interface SurrogateState {
   readonly texts: readonly (readonly [text: string, kind: IdentifierKind, value: string, learned: 0 | 1])[]
   readonly words: readonly (readonly [original: string, surrogate: string])[]
-  readonly shiftDays: number
+  readonly shifts: readonly (readonly [policy: PolicyName, days: number])[]
 }
+
+const SHIFTS: readonly number[] = Array.from({ length: 49 }, (_, i) => 7 * (4 + i)).flatMap((days) => [days, -days])
 
 /** `spend` is told what each entry costs, and throws `book_full`. */
 export function createSurrogateBook(
@@ -51,7 +57,7 @@ export function createSurrogateBook(
   // Words of names: by the real word, and by the invented one.
   const invented = new Map<string, string>()
   const originals = new Map<string, string>()
-  let shift = state?.shiftDays ?? 0
+  const shifts = new Map(state?.shifts)
 
   const pick = (below: number): number => Math.floor((readUint32(random(4)) / 2 ** 32) * below)
   const enter = (entry: CodeEntry): boolean => {
@@ -101,10 +107,15 @@ export function createSurrogateBook(
     wordOf: (lower) => invented.get(lower),
     enterWord,
     isInvented: (lower) => originals.has(lower) || byFirstWord.has(lower),
-    shiftDays() {
-      // Four weeks to a year, to either side: never nothing.
-      if (shift === 0) shift = 7 * (4 + pick(49)) * (pick(2) === 0 ? -1 : 1)
-      return shift
+    shiftDays(policy) {
+      const held = shifts.get(policy)
+      if (held !== undefined) return held
+      // Four weeks to a year, to either side: never nothing, and nothing that another policy has.
+      const taken = new Set(shifts.values())
+      const free = SHIFTS.filter((days) => !taken.has(days))
+      const days = free[pick(free.length)] ?? 28
+      shifts.set(policy, days)
+      return days
     },
     pick,
     find: (text) => byText.get(text) ?? wordEntry(text),
@@ -119,14 +130,14 @@ export function createSurrogateBook(
     entries: () => [...byText.values()],
     learned: () => [...byText.values()].filter(({ learned }) => learned).map(({ kind, value }) => ({ kind, value })),
     serialize() {
-      if (byText.size === 0 && shift === 0) return undefined
+      if (byText.size === 0 && shifts.size === 0) return undefined
       return {
         texts: Array.from(byText.values(), ({ code, kind, value, learned }) => [code, kind, value, learned ? 1 : 0]),
         words: Array.from(invented, ([lower, surrogate]) => [
           originals.get(surrogate.toLowerCase()) ?? lower,
           surrogate,
         ]),
-        shiftDays: shift,
+        shifts: [...shifts],
       }
     },
   }

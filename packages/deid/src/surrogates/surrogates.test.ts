@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createCodeBook } from '../code-book.ts'
+import { seededRandom } from '../deidentify.fixture.ts'
 import { CLINICAL, COMMON, DRUG, EPONYM, HEAD } from '../detect/flags.ts'
 import { createLexicon } from '../detect/lexicon.ts'
 import { cleanWith, NOTE, newBook } from '../policies/policies.fixture.ts'
@@ -13,7 +15,7 @@ import { GIVEN, SURNAMES, TOWNS } from './words.ts'
 const HABIT = { dayFirst: false, yearNow: 2026 }
 
 function make(kind: IdentifierKind, value: string, book = newBook().surrogates, before = ''): string | undefined {
-  return makeSurrogate(kind, { value, before }, { book, isReal: () => false, ...HABIT })
+  return makeSurrogate(kind, { value, before }, { policy: 'surrogate', book, isReal: () => false, ...HABIT })
 }
 
 describe('a surrogate name', () => {
@@ -153,14 +155,22 @@ describe('a shifted date', () => {
       const read = readDate(shifted, HABIT)
       return ((read?.time ?? 0) - Date.UTC(2024, 2, 14)) / 86_400_000
     })
-    expect(new Set(days)).toEqual(new Set([book.shiftDays()]))
-    expect(book.shiftDays() % 7).toBeCloseTo(0)
-    expect(Math.abs(book.shiftDays())).toBeGreaterThanOrEqual(28)
+    expect(new Set(days)).toEqual(new Set([book.shiftDays('surrogate')]))
+    expect(book.shiftDays('surrogate') % 7).toBeCloseTo(0)
+    expect(Math.abs(book.shiftDays('surrogate'))).toBeGreaterThanOrEqual(28)
   })
 
   it('is off by another secret in another book, and by the same one when a book comes back', () => {
-    const shifts = new Set(Array.from({ length: 20 }, (_, seed) => newBook(seed).surrogates.shiftDays()))
+    const shifts = new Set(Array.from({ length: 20 }, (_, seed) => newBook(seed).surrogates.shiftDays('surrogate')))
     expect(shifts.size).toBeGreaterThan(10)
+  })
+
+  it('is off by another secret under another policy, the same when the book comes back', () => {
+    const book = newBook()
+    const [one, two] = [book.surrogates.shiftDays('surrogate'), book.surrogates.shiftDays('expert')]
+    expect(one).not.toBe(two)
+    const again = createCodeBook({ random: seededRandom(9), state: structuredClone(book.serialize()) }).surrogates
+    expect([again.shiftDays('expert'), again.shiftDays('surrogate')]).toEqual([two, one])
   })
 
   it('keeps intervals, whatever the dates', () => {
