@@ -17,39 +17,53 @@ export interface PutBack {
  * Throws `body_too_large` when more than `charactersMax` would be put back: one code may be written many times.
  */
 export function putBack({ text, format }: GivenDocument, book: CodeBook, charactersMax: number): PutBack {
-  const counted = countingBook(book, charactersMax)
+  const noting = notingBook(book, charactersMax)
   const document = text.reveal()
-  const made =
-    format === 'text' ? restoreText(document, counted).text : restoreDocument(document, { format, book: counted })
-  return { text: made, restored: counted.restored(), left: codesIn(made) }
+  if (format === 'text') {
+    const { text: made, spans } = restoreText(document, noting.book)
+    const entries = spans.map(([, , code]) => book.find(code))
+    return { text: made, restored: countKinds(entries), left: codesIn(made) }
+  }
+  const made = restoreDocument(document, { format, book: noting.book })
+  // What was found and stands there still was not put back.
+  const still = new Set(findCodes(made).map(({ start, end }) => book.find(made.slice(start, end))?.code))
+  const gone = noting.seen().filter(({ code }) => !still.has(code))
+  return { text: made, restored: countKinds(gone), left: codesIn(made) }
 }
 
-/** The same book, which counts what is asked of it: codes, and surrogates by what they stand for. */
-function countingBook(book: CodeBook, charactersMax: number) {
-  const seen = new Map<string, string>()
+/** The same book, which notes what is found in it and how many characters that is. */
+function notingBook(book: CodeBook, charactersMax: number) {
+  const seen = new Map<string, CodeEntry>()
   let characters = 0
-  const count = <Found extends { readonly entry: CodeEntry }>(found: Found | undefined): Found | undefined => {
-    if (found !== undefined) seen.set(found.entry.code, found.entry.kind)
-    return found
+  const note = (entry: CodeEntry): CodeEntry => {
+    characters += entry.value.length
+    if (characters > charactersMax) throw new CordonError('body_too_large', { at: 'limits.restoredCharactersMax' })
+    seen.set(entry.code, entry)
+    return entry
   }
-  return {
+  const noted: Pick<CodeBook, 'find' | 'surrogates'> = {
     find(written: string) {
       const entry = book.find(written)
-      if (entry === undefined) return undefined
-      characters += entry.value.length
-      if (characters > charactersMax) throw new CordonError('body_too_large', { at: 'limits.restoredCharactersMax' })
-      return count({ entry })?.entry
+      return entry === undefined ? undefined : note(entry)
     },
     surrogates: {
       ...book.surrogates,
-      readAt: (peek: Parameters<CodeBook['surrogates']['readAt']>[0]) => count(book.surrogates.readAt(peek)),
-    },
-    restored() {
-      const counts: Record<string, number> = {}
-      for (const kind of seen.values()) counts[kind] = (counts[kind] ?? 0) + 1
-      return counts
+      readAt(peek) {
+        const read = book.surrogates.readAt(peek)
+        if (read !== undefined) note(read.entry)
+        return read
+      },
     },
   }
+  return { book: noted, seen: () => [...seen.values()] }
+}
+
+/** Different ones, by kind. */
+function countKinds(entries: readonly (CodeEntry | undefined)[]): Record<string, number> {
+  const kinds = new Map(entries.flatMap((entry) => (entry === undefined ? [] : [[entry.code, entry.kind] as const])))
+  const counts: Record<string, number> = {}
+  for (const kind of kinds.values()) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 /** Different codes that a text holds, of whatever book. */
