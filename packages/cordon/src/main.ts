@@ -10,6 +10,7 @@ import { noteVerifier } from './audit/ed25519.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
+import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
 import type { OpenBoundary } from './cli/boundary.ts'
 import { runCommandLine } from './cli/program.ts'
 import { type Environment, readEnvironment } from './config/load.ts'
@@ -139,6 +140,11 @@ async function open(
   })
   const store = await openStore({ source: sourceOf(config), dataFolder, random })
   lifetime.onClose(() => store.close())
+  const egressToWitnesses = createEgress({ limits })
+  lifetime.onClose(() => egressToWitnesses.close())
+  // Closed after the journal: its very last checkpoint is witnessed too.
+  const farewell = { round: (): Promise<void> => Promise.resolve() }
+  lifetime.onClose(() => farewell.round())
   const mark = await readMark(store.shared, config.node)
   const journal = await openJournal({
     dataFolder,
@@ -151,6 +157,10 @@ async function open(
     disk,
   })
   lifetime.onClose(() => journal.close())
+  const { witnesses, witnessMs } = config.journal
+  const witnessing = createWitnessing({ witnesses, egress: egressToWitnesses, log: journal, disk, now })
+  await startWitnessing(witnessing)
+  farewell.round = () => witnessing.round().catch(() => undefined)
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
 
@@ -257,6 +267,7 @@ async function open(
     ingest,
     journal,
     recorder,
+    anchored: () => isAnchored(witnessing, now(), witnessMs),
     store,
     metrics,
     log,
@@ -274,6 +285,7 @@ async function open(
       log,
     ),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
+    schedule(witnessing.round, witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())
 

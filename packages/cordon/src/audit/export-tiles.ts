@@ -6,10 +6,12 @@ import { replaceFile, writeAll } from './files.ts'
 import { nodeDisk } from './node-disk.ts'
 import { sha256 } from './sealed-entry.ts'
 import { openSignedLeaves } from './signed-leaves.ts'
+import { keepWitnessed } from './witness/kept.ts'
 
 /**
  * Writes the signed part of a journal as a c2sp.org/tlog-tiles tree, for anybody's verifier: `tile/…`,
- * `tile/entries/…`, `checkpoint`, and the key in `log.vkey`. The entries are the leaves: nothing in them names a
+ * `tile/entries/…`, `checkpoint`, and the key in `log.vkey`; where a witness cosigned an older head than the newest, that
+ * one stands in `witnessed` beside it, else its cosignatures are in `checkpoint` itself. The entries are the leaves: nothing in them names a
  * person or opens a body. Returns the number of entries. Throws `journal_damaged` when the files do not hash to the
  * checkpoint; the checkpoint is written last, so a tree without one was not finished.
  */
@@ -18,7 +20,7 @@ export async function exportTiles(
   target: string,
   disk: Disk = nodeDisk,
 ): Promise<{ origin: string; size: number }> {
-  const { head, checkpoint, vkey, leaves } = await openSignedLeaves(disk, folder)
+  const { head, checkpoint, witnessed, vkey, leaves } = await openSignedLeaves(disk, folder)
   const write = createFileWriter(disk, target)
   const tiles = createTileWriter(write)
   const bundles = createBundleWriter(write)
@@ -34,6 +36,7 @@ export async function exportTiles(
   await tiles.finish()
   await disk.makeFolder(target)
   await replaceFile(disk, target, 'log.vkey', new TextEncoder().encode(`${vkey}\n`))
+  if (witnessed !== undefined) await keepWitnessed(disk, target, { checkpoint: witnessed })
   await replaceFile(disk, target, 'checkpoint', new TextEncoder().encode(checkpoint))
   return { origin: head.origin, size: head.size }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
-import { encodeProof, inclusionProof, parseLeaf } from '@cordon/ledger'
+import { consistencyProof, encodeProof, inclusionProof, parseLeaf } from '@cordon/ledger'
 import type { Catalogue } from './catalogue.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { type Disk, errorCode, type FolderLock } from './disk.ts'
@@ -22,6 +22,8 @@ export interface OpenedJournal extends Journal {
   readonly state: WriterState
   /** Where the files are. */
   readonly folder: string
+  /** That the log's first `to` entries begin with its first `from`: for those who hold a checkpoint of either. */
+  consistency(from: number, to: number): Promise<readonly Uint8Array[]>
 }
 
 /**
@@ -87,6 +89,7 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
     },
     checkpoint: (size) => checkpointOf(size, catalogue, checkpoints),
     proof: (index) => proofOf(index, catalogue, checkpoints),
+    consistency: (from, to) => consistencyProof(from, to, catalogue.readHashes, sha256),
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
     close: async () => {
       await stop()

@@ -82,6 +82,30 @@ const Detection = z.strictObject({
     .optional(),
 })
 
+/** Who, beyond this machine's administrators, holds what the journal signed. */
+const Witnessed = z.strictObject({
+  witnesses: z
+    .array(
+      z.strictObject({
+        url: z.url().max(2_048).describe('Where it listens: https, or http on this machine.'),
+        vkey: z
+          .string()
+          .max(500)
+          .regex(/^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/, 'a verifier key: name+hex8+base64')
+          .describe('The key it cosigns with (type 0x04), as `cordon audit witness` prints it.'),
+      }),
+    )
+    .max(16)
+    .default([])
+    .describe('Witnesses (c2sp.org/tlog-witness) under other administrators: each a `url` and a `vkey`.'),
+  witnessMs: z
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(10_000)
+    .describe('How often they are asked, in milliseconds: what was written since is not protected yet.'),
+})
+
 /** Where one of the two doors listens. Anything but loopback needs TLS. */
 const listen = (port: number) =>
   z.strictObject({
@@ -136,6 +160,7 @@ export const Config = z.strictObject({
     })
     .prefault({})
     .describe('Request fields beyond the dialect’s table that an operator admits; their strings are cleaned.'),
+  journal: Witnessed.prefault({}),
   retention: z
     .strictObject({
       bodyDays: z

@@ -32,6 +32,8 @@ export interface Doors {
   readonly ingest: Ingest
   readonly journal: Journal
   readonly recorder: Recorder
+  /** Whether somebody outside holds a checkpoint of the last few rounds, and nobody contradicts it. */
+  readonly anchored: () => boolean
   readonly store: Store
   readonly metrics: Metrics
   readonly log: Log

@@ -10,6 +10,7 @@ export interface Metrics {
   refusedCredentials(): void
   forgotten(): void
   journalWritable(writable: boolean): void
+  journalAnchored(anchored: boolean): void
   text(): Promise<string>
   readonly contentType: string
 }
@@ -43,6 +44,11 @@ export function createMetrics(): Metrics {
     registers,
   })
   const writable = new Gauge({ name: 'cordon_journal_writable', help: '1 while the journal takes intents.', registers })
+  const anchored = new Gauge({
+    name: 'cordon_journal_anchored',
+    help: '1 while a witness holds the newest checkpoints.',
+    registers,
+  })
 
   return {
     settled(outcome) {
@@ -56,6 +62,7 @@ export function createMetrics(): Metrics {
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
+    journalAnchored: (is) => anchored.set(is ? 1 : 0),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

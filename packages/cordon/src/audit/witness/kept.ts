@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { cosignatureVerifier, LedgerError, openNote, parseCheckpoint } from '@cordon/ledger'
 import type { Disk } from '../disk.ts'
+import { arithmetic } from '../ed25519.ts'
 import { readWhole, replaceFile } from '../files.ts'
 import { checkpointBytesMax } from '../limits.ts'
+import { nodeDisk } from '../node-disk.ts'
 
 /** Beside the log's own newest checkpoint: the newest that a witness has cosigned, with the cosignatures. */
 const FILE = 'witnessed'
@@ -20,4 +23,23 @@ export async function readWitnessed(disk: Disk, folder: string): Promise<Witness
 /** Durable when it returns. */
 export function keepWitnessed(disk: Disk, folder: string, { checkpoint }: WitnessedCheckpoint): Promise<void> {
   return replaceFile(disk, folder, FILE, new TextEncoder().encode(checkpoint))
+}
+
+/** What these witnesses last cosigned, and when (seconds since 1970); `undefined` when none of them did. */
+export async function newestCosignature(
+  folder: string,
+  witnesses: readonly { readonly vkey: string }[],
+  disk: Disk = nodeDisk,
+): Promise<{ size: number; time: number } | undefined> {
+  const kept = await readWitnessed(disk, folder)
+  if (kept === undefined) return undefined
+  try {
+    const verifiers = witnesses.map(({ vkey }) => cosignatureVerifier(vkey, arithmetic))
+    const { text, signatures } = await openNote(kept.checkpoint, verifiers)
+    const times = signatures.map(({ by, signature }) => verifiers.find((one) => one === by)?.timeOf(signature) ?? 0)
+    return { size: parseCheckpoint(text).size, time: Math.max(...times) }
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined
+    throw error
+  }
 }

@@ -2,8 +2,10 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
+import { newestCosignature } from '../../audit/witness/kept.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
+import { MINUTE, SECOND } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { POLICY, POLICY_HASH } from '../../policy/policy-set.ts'
 import { findBinaries } from '../../store/postgres/binaries.ts'
@@ -32,11 +34,16 @@ export const doctorCommand: AddCommand = (program, run) => {
     )
     .addHelpText('after', EXAMPLE)
     .action(
-      run(async ({ environment, dataFolder, output, random }) => {
+      run(async ({ environment, dataFolder, output, random, now }) => {
         const findings = [checkNode(process.versions.node), checkPlatform()]
         const config = readConfig(() => loadConfig(environment, dataFolder), findings)
         if (config !== undefined) {
-          findings.push(...checkRootKey(config), await checkDatabase(config, random), await checkJournal(config))
+          findings.push(
+            ...checkRootKey(config),
+            await checkDatabase(config, random),
+            await checkJournal(config),
+            await checkAnchor(config, now()),
+          )
         }
         write(output, findings, config)
         output.result({ findings, config: config === undefined ? undefined : effective(config) })
@@ -130,6 +137,21 @@ async function checkJournal({ dataFolder }: Config): Promise<Finding> {
     found: `${problems[0]?.at}: ${problems[0]?.what}`,
     mend: 'keep the files; cordon audit verify lists all',
   }
+}
+
+/** 164.312(c)(1): integrity. Without somebody outside who remembers, whoever holds this machine can sign another history. */
+async function checkAnchor({ journal: { witnesses, witnessMs }, dataFolder }: Config, now: number): Promise<Finding> {
+  const check = 'witness'
+  const mend = 'run `cordon audit witness` beside the security officer’s desk and name it in journal.witnesses'
+  if (witnesses.length === 0)
+    return { check, status: 'warn', found: 'nobody outside this machine holds the journal’s checkpoints', mend }
+  const newest = await newestCosignature(join(dataFolder, 'journal'), witnesses)
+  if (newest === undefined)
+    return { check, status: 'fail', found: 'no witness has cosigned yet', mend: 'is it reached?' }
+  const ageSeconds = Math.max(0, Math.round(now / SECOND) - newest.time)
+  const found = `${newest.size} entries cosigned ${ageSeconds} s ago`
+  if (ageSeconds * SECOND <= 3 * witnessMs + MINUTE) return { check, status: 'ok', found }
+  return { check, status: 'warn', found, mend: 'unless the server is stopped: is the witness reached?' }
 }
 
 /** What holds, defaults included; nothing in it is secret but a database's URL. */

@@ -2,7 +2,10 @@ import { ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Doors } from '../doors.ts'
 
-/** `/livez`: the process answers. `/readyz`: journal and store would take a request. No detail, no credentials. */
+/**
+ * `/livez`: the process answers. `/readyz`: journal and store would take a request; `anchored` says whether a witness
+ * holds the journal's newest checkpoints, and takes no node out of service. No detail, no credentials.
+ */
 export function healthRoutes(app: FastifyInstance, doors: Doors): void {
   app.route({ ...ROUTES.live, url: ROUTES.live.path, handler: () => ({ live: true }) })
   app.route({
@@ -10,7 +13,7 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
     url: ROUTES.ready.path,
     handler: async (_, reply) => {
       const ready = doors.journal.writable && !doors.admission.draining && (await answers(doors))
-      return reply.status(ready ? 200 : 503).send({ ready })
+      return reply.status(ready ? 200 : 503).send({ ready, anchored: doors.anchored() })
     },
   })
 }
@@ -23,12 +26,13 @@ function answers({ store }: Doors): Promise<boolean> {
 }
 
 /** Prometheus, on the admin port only. Labels come from closed sets. */
-export function metricsRoute(app: FastifyInstance, { metrics, journal }: Doors): void {
+export function metricsRoute(app: FastifyInstance, { metrics, journal, anchored }: Doors): void {
   app.route({
     ...ROUTES.metrics,
     url: ROUTES.metrics.path,
     handler: async (_, reply) => {
       metrics.journalWritable(journal.writable)
+      metrics.journalAnchored(anchored())
       return reply.type(metrics.contentType).send(await metrics.text())
     },
   })
