@@ -285,7 +285,7 @@ async function open(
       log,
     ),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
-    schedule(witnessing.round, witnessMs, log),
+    schedule(() => witnessing.round(), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())
 
