@@ -1,22 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { CordonError, type RouteDetermination } from '@cordon/contract'
 import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
 import type { Disk } from './audit/disk.ts'
 import { noteVerifier } from './audit/ed25519.ts'
+import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
 import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
+import { askSecret } from './cli/ask-secret.ts'
 import type { OpenBoundary } from './cli/boundary.ts'
 import { runCommandLine } from './cli/program.ts'
 import { type Environment, readEnvironment } from './config/load.ts'
 import type { Config } from './config/schema.ts'
-import { createKeyFiles } from './crypto/create-key-files.ts'
-import { openKeyring } from './crypto/open-keyring.ts'
+import type { OnFault } from './crypto/kms/fault.ts'
+import { createDeploymentKeys, openDeploymentKeys } from './crypto/open-deployment.ts'
 import { planOf } from './detectors/plan.ts'
 import { type DetectorPool, openDetectorPool } from './detectors/pool.ts'
 import { createAdmit } from './gateway/admit.ts'
@@ -63,6 +64,8 @@ export interface Outside {
   readonly random: RandomBytes
   readonly disk: Disk
   readonly secret: Environment['secret']
+  /** Asks whoever started this on a terminal, without showing what is typed; nothing where nobody can be asked. */
+  readonly ask?: (what: string) => Promise<string | undefined>
   readonly createDetector: (config: Config) => Detector | Promise<DetectorPool>
 }
 
@@ -72,6 +75,7 @@ export function theOutside(): Outside {
     random: (length) => randomBytes(length),
     disk: nodeDisk,
     secret: readEnvironment().secret,
+    ask: (what) => askSecret(what, process.stdin, process.stderr),
     createDetector: ({ detector, limits }) =>
       openDetectorPool({
         plan: planOf(detector),
@@ -132,12 +136,10 @@ async function open(
   const metrics = createMetrics()
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
 
-  const keyring = await openKeyring({
-    kekPath: config.keys.rootFile,
-    registerFolder: join(dataFolder, 'keys'),
-    now,
-    random,
-  })
+  let tellKeyFault: OnFault = () => undefined // Before the journal is open there is nowhere to write it.
+  const keys = await openDeploymentKeys({ ...keysOf(outside, config), onFault: (...fault) => tellKeyFault(...fault) })
+  lifetime.onClose(() => keys.close())
+  const { keyring } = keys
   const store = await openStore({ source: sourceOf(config), dataFolder, random })
   lifetime.onClose(() => store.close())
   const egressToWitnesses = createEgress({ limits })
@@ -161,6 +163,7 @@ async function open(
   const witnessing = createWitnessing({ witnesses, egress: egressToWitnesses, log: journal, disk, now })
   await startWitnessing(witnessing)
   farewell.round = () => witnessing.round().catch(() => undefined)
+  tellKeyFault = createKeyFaultNote({ journal, tenant, now })
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
 
@@ -324,6 +327,11 @@ function officersOf({ validation }: Config): NoteVerifier[] {
   })
 }
 
+/** What opens the keys that a configuration names. */
+function keysOf({ now, random, secret, ask }: Outside, { keys, dataFolder, limits }: Config) {
+  return { keys, dataFolder, serviceMs: limits.keyServiceMs, now, random, secret, ask }
+}
+
 function sourceOf({ database }: Config) {
   const { url, binFolder } = database
   return url === undefined ? { kind: 'supervised' as const, pgBin: binFolder } : { kind: 'url' as const, url }
@@ -352,8 +360,8 @@ export function main(argv: readonly string[]): Promise<number> {
     out: process.stdout,
     err: process.stderr,
     openBoundary: createOpenBoundary(outside),
-    createKeys: async ({ rootFile, dataFolder }) => {
-      const { recoveryPath } = await createKeyFiles({ kekPath: rootFile, dataFolder, random })
+    createKeys: async (config) => {
+      const { recoveryPath } = await createDeploymentKeys(keysOf(outside, config))
       return { recoveryFile: recoveryPath }
     },
     createEgress: () => createEgress({ limits: COMMAND_LIMITS }),

@@ -22,7 +22,4 @@ export type OpenBoundary = (
 ) => Promise<Boundary>
 
 /** Makes keys and folders for a new deployment; refuses where there is one. */
-export type CreateKeys = (paths: {
-  readonly rootFile: string
-  readonly dataFolder: string
-}) => Promise<{ recoveryFile: string }>
+export type CreateKeys = (config: Config) => Promise<{ recoveryFile: string }>

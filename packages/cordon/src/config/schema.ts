@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
+import { KeySettings } from './keys.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
 const count = (fallback: number, about: string) => z.int().min(1).max(1_000_000_000).default(fallback).describe(about)
@@ -25,6 +26,7 @@ export const Limits = z.strictObject({
   upstreamBytesMax: count(33_554_432, 'Largest answer of a vendor, in bytes.'),
   upstreamConnectionsMax: count(128, 'Connections to one vendor at once.'),
   refusedCredentialsPerMinuteMax: count(60, 'Refused credentials from one address before it is made to wait.'),
+  keyServiceMs: ms(10_000, 'Longest call of a key service, its retries included.'),
   conversationBytesMax: count(4_194_304, 'Largest code book of one conversation, sealed, in bytes.'),
   ingestLineBytesMax: count(67_108_864, 'Longest NDJSON line or FHIR bundle, in bytes.'),
   ingestAttachmentBytesMax: count(8_388_608, 'Largest note inside a DocumentReference, in bytes.'),
@@ -136,12 +138,7 @@ export const Config = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
     .default('main')
     .describe('The organisation this deployment serves.'),
-  keys: z.strictObject({
-    rootFile: z
-      .string()
-      .refine(isAbsolute, 'must be absolute')
-      .describe('The root key (KEK), outside the data folder.'),
-  }),
+  keys: KeySettings,
   database: z
     .strictObject({
       url: z.string().optional().describe('An external PostgreSQL 15 or newer; absent: Cordon runs its own.'),

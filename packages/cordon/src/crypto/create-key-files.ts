@@ -1,8 +1,9 @@
-import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { mkdir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
 import { createSecrets, newRegister } from './key-book.ts'
+import { exists, refuseInside } from './key-outside.ts'
 import { openRootKeyFile, printKek, rootKeyOf } from './kms/file.ts'
 import type { RootKey } from './kms/root-key.ts'
 import { NODE_SECRETS } from './open-keyring.ts'
@@ -84,24 +85,4 @@ export async function createRegisterFolder(at: {
 async function refuseTenants(folder: string): Promise<void> {
   if ((await registerNames(folder)).length === 0) return
   throw new CordonError('keys_unavailable', { at: `the key register of ${NODE} is missing` })
-}
-
-async function refuseInside(kekPath: string, dataFolder: string): Promise<void> {
-  const way = relative(await realPathOf(dataFolder), await realPathOf(kekPath))
-  if (way.startsWith('..')) return
-  throw new CordonError('config_invalid', { at: 'the root key file lies inside the data folder' })
-}
-
-/** The path without symbolic links, also where its end does not exist yet. */
-async function realPathOf(path: string): Promise<string> {
-  const full = resolve(path)
-  if (await exists(full)) return realpath(full)
-  return join(await realPathOf(dirname(full)), basename(full))
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

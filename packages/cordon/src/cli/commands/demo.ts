@@ -106,7 +106,6 @@ async function openDemo(
   port: number,
   { administrator }: World,
 ): Promise<Boundary> {
-  await cli.createKeys({ rootFile, dataFolder })
   const config = completeConfig(
     {
       dataFolder,
@@ -120,6 +119,7 @@ async function openDemo(
     cli.environment,
     'cordon demo',
   )
+  await cli.createKeys(config)
   return cli.openBoundary(config, { log: cli.err, clinicianOfIngested: administrator.practitioner ?? '' })
 }
 

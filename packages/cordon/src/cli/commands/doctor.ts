@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
 import { newestCosignature } from '../../audit/witness/kept.ts'
+import { chosenRoot } from '../../config/keys.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { MINUTE, SECOND } from '../../kernel/clock.ts'
@@ -83,7 +84,10 @@ function readConfig(load: () => Config, findings: Finding[]): Config | undefined
 }
 
 /** 164.312(a)(2)(iv): a key that lies with what it opens protects nothing. */
-function checkRootKey({ keys: { rootFile }, dataFolder }: Config): Finding[] {
+function checkRootKey({ keys, dataFolder }: Config): Finding[] {
+  const root = chosenRoot(keys)
+  if (!('file' in root)) return [{ check: 'root key', status: 'ok', found: `${root.kind} ${root.key} (not asked)` }]
+  const rootFile = root.file
   if (!existsSync(rootFile))
     return [
       {

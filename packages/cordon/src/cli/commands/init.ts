@@ -1,15 +1,19 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CordonError, type Principal } from '@cordon/contract'
 import { stringify } from 'yaml'
+import { chosenRoot } from '../../config/keys.ts'
 import { completeConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import { DAY } from '../../kernel/clock.ts'
 import type { AddCommand } from '../command.ts'
 import { createDoor } from '../door.ts'
 import { commandLineApplication, localVendor } from '../local-setup.ts'
+import { readDefinition } from './directory.ts'
 
 interface Options {
   rootKey?: string
+  keys?: string
   name?: string
   practitioner?: string
 }
@@ -24,6 +28,7 @@ export const initCommand: AddCommand = (program, run) => {
     .command('init')
     .description('Make keys, cordon.yaml, the database and the first administrator of a new data folder.')
     .option('--root-key <file>', 'where the root key goes, outside the data folder (default: beside it)')
+    .option('--keys <file>', 'what holds the root key instead of a file: the section keys of cordon.yaml, as YAML')
     .option('--name <name>', 'the first administrator', 'Owner')
     .option('--practitioner <reference>', 'the administrator’s own Practitioner in FHIR, if they treat patients')
     .addHelpText('after', EXAMPLE)
@@ -32,11 +37,11 @@ export const initCommand: AddCommand = (program, run) => {
         const { dataFolder, output } = cli
         const file = join(dataFolder, 'cordon.yaml')
         if (existsSync(file)) throw new CordonError('data_folder_invalid', { at: `${file} exists already` })
-        const rootFile = resolve(options.rootKey ?? join(`${dataFolder}-keys`, 'root.key'))
-        const config = completeConfig({ dataFolder, keys: { rootFile } }, cli.environment, 'cordon init')
-        mkdirSync(dirname(rootFile), { recursive: true, mode: 0o700 })
+        const keys = keysOf(options, dataFolder)
+        const config = completeConfig({ dataFolder, keys }, cli.environment, 'cordon init')
         mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-        const { recoveryFile } = await cli.createKeys({ rootFile, dataFolder })
+        const { recoveryFile } = await cli.createKeys(config)
+        const root = nameOfRoot(config)
 
         const boundary = await cli.openBoundary(
           {
@@ -54,9 +59,9 @@ export const initCommand: AddCommand = (program, run) => {
           await door.post('/api/vendors', localVendor())
           await door.post('/api/applications', commandLineApplication())
           // Written last: a data folder with a cordon.yaml is a whole one.
-          writeFileSync(file, stringify({ keys: { rootFile } }), { mode: 0o600 })
+          writeFileSync(file, stringify({ keys }), { mode: 0o600 })
           output.line(`Data folder       ${dataFolder}`)
-          output.line(`Root key          ${rootFile}`)
+          output.line(`Root key          ${root}`)
           output.line(
             `Recovery key      ${recoveryFile}  (move it offline: it opens everything if the root key is lost)`,
           )
@@ -64,7 +69,7 @@ export const initCommand: AddCommand = (program, run) => {
           output.line(`Key, shown once   ${key}`)
           output.line()
           output.line('Next:  cordon serve')
-          output.result({ dataFolder, rootFile, recoveryFile, user: 'owner', key })
+          output.result({ dataFolder, root, recoveryFile, user: 'owner', key })
         } finally {
           await egress.close()
           await boundary.close()
@@ -72,6 +77,18 @@ export const initCommand: AddCommand = (program, run) => {
         return 0
       }),
     )
+}
+
+/** `keys:` of the new `cordon.yaml`. */
+function keysOf({ rootKey, keys }: Options, dataFolder: string): Record<string, unknown> {
+  if (keys === undefined) return { rootFile: resolve(rootKey ?? join(`${dataFolder}-keys`, 'root.key')) }
+  if (rootKey !== undefined) throw new CordonError('usage', { at: 'either --root-key or --keys' })
+  return readDefinition(keys)
+}
+
+function nameOfRoot({ keys }: Config): string {
+  const root = chosenRoot(keys)
+  return 'file' in root ? root.file : `${root.kind} ${root.key}`
 }
 
 /** A practice's first administrator is often its physician: both roles, and the relationship still decides on charts. */
