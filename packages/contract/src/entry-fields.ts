@@ -17,6 +17,13 @@ export const Asking = {
   patient: Ref,
 }
 
+/** The same since version 2, with where they asked from. */
+export const AskingFrom = {
+  ...Asking,
+  /** The client's address, as the connection has it. */
+  source: Ref.optional(),
+}
+
 /** SHA-256 over a random salt (kept here) and what was sent or handed out. */
 export const Payload = {
   payloadSalt: Ref,

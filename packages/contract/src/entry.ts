@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Reason } from './decision.ts'
-import { Asking, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
+import { AskingFrom, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
 import { V1 } from './entry-v1.ts'
 
 /** The classes of journal entry. The class stands in the leaf; everything that names somebody is in the sealed body. */
@@ -38,7 +38,7 @@ const NEWEST = {
   intent: z.strictObject({
     class: z.literal('intent'),
     v: z.literal(2),
-    ...Asking,
+    ...AskingFrom,
     route: Ref,
     bytesDeclared: z.int().min(0).optional(),
     hops: Hops,
@@ -46,7 +46,7 @@ const NEWEST = {
   disclosure: z.strictObject({
     class: z.literal('disclosure'),
     v: z.literal(2),
-    ...Asking,
+    ...AskingFrom,
     attempt: z.int().min(1),
     ...Recipient,
     basis: Basis,
@@ -70,7 +70,7 @@ const NEWEST = {
   outcome: z.strictObject({
     class: z.literal('outcome'),
     v: z.literal(2),
-    ...Asking,
+    ...AskingFrom,
     outcome: z.enum(['answered', 'refused', 'failed', 'abandoned', 'unknown']),
     code: Ref.optional(),
     /** Absent: it ended before anything was decided. */
@@ -91,7 +91,7 @@ const NEWEST = {
   deidentification: z.strictObject({
     class: z.literal('deidentification'),
     v: z.literal(2),
-    ...Asking,
+    ...AskingFrom,
     decision: Decided,
     /** The conversation's pseudonym: what was coded and what was put back meet in it. */
     conversation: Ref,
@@ -106,7 +106,7 @@ const NEWEST = {
   reidentification: z.strictObject({
     class: z.literal('reidentification'),
     v: z.literal(2),
-    ...Asking,
+    ...AskingFrom,
     decision: Decided,
     conversation: Ref,
     format: Ref,

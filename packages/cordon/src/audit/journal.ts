@@ -1,4 +1,5 @@
 import type { EntryBody } from '@cordon/contract'
+import type { Leaf, ReadHashes } from '@cordon/ledger'
 
 /** Where an entry stands: its index in the log, and its gap-free number within (node, tenant). */
 export interface Appended {
@@ -22,6 +23,14 @@ export interface Entry extends Appended {
   readonly body: EntryBody
 }
 
+/** An entry as it lies there: what the tree hashes, and the body that only the tenant's key opens. */
+export interface EntryAtRest {
+  readonly index: number
+  readonly leaf: Leaf
+  readonly leafBytes: Uint8Array
+  readonly sealed: Uint8Array
+}
+
 /** The append-only record. The only writer of what was done, by whom. */
 export interface Journal {
   /**
@@ -38,5 +47,11 @@ export interface Journal {
   proof(index: number): Promise<string>
   /** One tenant's entries, in order, opened. */
   read(tenant: string, from?: number): AsyncIterable<Entry>
+  /** How many durable entries the tenant has: their numbers are 0 up to this, without a gap. */
+  count(tenant: string): Promise<number>
+  /** The tenant's entries of these numbers, unopened, in this order; a number that is not there yet is passed over. */
+  atRest(tenant: string, seqs: Iterable<number>): AsyncIterable<EntryAtRest>
+  /** For proofs: the hash of any complete subtree. */
+  readonly readHashes: ReadHashes
   close(): Promise<void>
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { type Disk, errorCode, type FolderLock } from './disk.ts'
 import type { WriterState } from './group-writer.ts'
-import type { Checkpoint, Entry, Journal } from './journal.ts'
+import type { Checkpoint, Entry, EntryAtRest, Journal } from './journal.ts'
 import { type JournalDeps, openParts, type Parts } from './journal-parts.ts'
 import { keepUp } from './keep-up.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -91,6 +91,9 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
     proof: (index) => proofOf(index, catalogue, checkpoints),
     consistency: (from, to) => consistencyProof(from, to, catalogue.readHashes, sha256),
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
+    count: async (tenant) => catalogue.nextSeq(await pseudonymOf(tenant, parts)),
+    atRest: (tenant, seqs) => readAtRest(tenant, seqs, parts),
+    readHashes: catalogue.readHashes,
     close: async () => {
       await stop()
       try {
@@ -127,18 +130,32 @@ async function proofOf(index: number, catalogue: Catalogue, checkpoints: Checkpo
 }
 
 async function* readTenant(tenant: string, from: number, parts: Parts): AsyncGenerator<Entry> {
-  const { deps, catalogue } = parts
-  const pseudonym = (await deps.keyring.tenant(tenant)).pseudonym('tenant', tenant)
-  const end = catalogue.nextSeq(pseudonym)
+  const end = parts.catalogue.nextSeq(await pseudonymOf(tenant, parts))
+  for await (const { index, leaf, sealed } of readAtRest(tenant, numbers(Math.max(0, from), end), parts)) {
+    const body = await openEntry(parts.deps.keyring, tenant, { leaf, sealed })
+    yield { index, seq: leaf.seq, tenant, class: body.class, time: leaf.time, body }
+  }
+}
+
+async function* readAtRest(tenant: string, seqs: Iterable<number>, parts: Parts): AsyncGenerator<EntryAtRest> {
+  const own = parts.catalogue.indexesOf(await pseudonymOf(tenant, parts))
   const reader = parts.newReader()
   try {
-    for (const index of catalogue.indexesOf(pseudonym).slice(Math.max(0, from), end)) {
-      const frame = await reader.frame(index)
-      const leaf = parseLeaf(frame.leaf)
-      const body = await openEntry(deps.keyring, tenant, { leaf, sealed: frame.body })
-      yield { index, seq: leaf.seq, tenant, class: body.class, time: leaf.time, body }
+    for (const seq of seqs) {
+      const index = own[seq]
+      if (index === undefined) continue
+      const { leaf, body } = await reader.frame(index)
+      yield { index, leaf: parseLeaf(leaf), leafBytes: leaf, sealed: body }
     }
   } finally {
     await reader.close()
   }
+}
+
+function* numbers(from: number, end: number): Generator<number> {
+  for (let seq = from; seq < end; seq++) yield seq
+}
+
+async function pseudonymOf(tenant: string, { deps }: Parts): Promise<string> {
+  return (await deps.keyring.tenant(tenant)).pseudonym('tenant', tenant)
 }

@@ -13,6 +13,8 @@ export interface Call {
   readonly route: string
   readonly contentType: string | undefined
   readonly bytesDeclared: number | undefined
+  /** The client's address. */
+  readonly source?: string | undefined
   /** TLS version between the client and this door; absent: none, on loopback. */
   readonly tls?: string | undefined
   readonly body: AsyncIterable<Uint8Array>

@@ -20,6 +20,7 @@ export interface Asking {
   application: string
   purpose: string
   patient: string
+  source?: string
 }
 
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
@@ -63,6 +64,7 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     application: ask.caller.application?.id ?? 'none',
     purpose: 'unstated',
     patient: 'unstated',
+    ...(ask.source === undefined ? {} : { source: ask.source }),
   }
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }

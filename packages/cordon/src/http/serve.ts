@@ -37,6 +37,7 @@ async function serve(
       route,
       contentType: request.headers['content-type'],
       bytesDeclared: declaredBytes(request),
+      source: request.ip,
       tls: tlsOf(request),
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),

@@ -35,6 +35,33 @@ export interface Tables {
   body: { tenant: string; request: string; kind: 'left' | 'received'; sealed: Sealed; expires_at: At }
   /** How far the journal had come when the store last heard: a shorter journal at start is a rollback. */
   journal_mark: { node: string; size: string; root: string }
+  /** How far a tenant's rows in `journal_entry` have come. See `migrations/0004-journal-entry.sql`. */
+  journal_shelf: {
+    id: Generated<number>
+    tenant: string
+    node: string
+    next_seq: string
+    digest: Sealed
+    proof: string
+    tail: string
+  }
+  /** What the journal is asked by. `person` and `patient` are pseudonyms. */
+  journal_entry: {
+    tenant: string
+    shelf: number
+    seq: string
+    at: string
+    class: string
+    person: string | null
+    patient: string | null
+    vendor: string | null
+    purpose: string | null
+    decision: string | null
+    outcome: string | null
+    code: string | null
+    request: string | null
+    weight: number
+  }
   /** One form in which a clinician is referred to; names are sealed. See `migrations/0002-practitioner.sql`. */
   practitioner: { tenant: string; source: string; form: string; ref: string; digest: string; sealed: Sealed }
 }

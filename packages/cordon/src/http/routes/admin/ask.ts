@@ -48,6 +48,7 @@ export function askRoute(app: FastifyInstance, doors: Doors): void {
           route: path,
           contentType: 'application/json',
           bytesDeclared: undefined,
+          source: request.ip,
           tls: tlsOf(request),
           body: bodyOf(asked),
           signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),

@@ -1,0 +1,131 @@
+import type { EntryBody, EntryClass } from '@cordon/contract'
+import type { ReadEntry } from '../open-entries.ts'
+
+/** What a log collector asks of any entry, whatever its class. Ids, codes and pseudonyms only. */
+export interface Event {
+  readonly what: string
+  readonly result: 'success' | 'failure' | 'unknown'
+  /** 0 (informational) to 10, as CEF counts. */
+  readonly severity: number
+  readonly person?: string
+  readonly application?: string
+  readonly source?: string
+  readonly purpose?: string
+  readonly patient?: string
+  readonly request?: string
+  readonly code?: string
+  readonly vendor?: string
+  readonly model?: string
+  readonly region?: string
+  readonly policy?: string
+  readonly count?: number
+  readonly bytes?: number
+  readonly ms?: number
+}
+
+type Of<Class extends EntryClass> = Extract<EntryBody, { class: Class }>
+
+export function eventOf(entry: ReadEntry): Event {
+  const { body } = entry
+  if (body === undefined) return { what: entry.leaf.class, result: 'unknown', severity: 3, code: entry.closed }
+  const look = BY_CLASS[body.class] as (body: EntryBody) => Event
+  const found = Object.entries(look(body)).filter(([, value]) => value !== undefined && value !== 'unstated')
+  return Object.fromEntries(found) as unknown as Event
+}
+
+const asking = (body: Of<'intent'> | Of<'disclosure'> | Of<'deidentification'> | Of<'reidentification'>) => ({
+  person: body.principal,
+  application: body.application,
+  purpose: body.purpose,
+  patient: body.patient,
+  request: body.request,
+  ...('source' in body && body.source !== undefined ? { source: body.source } : {}),
+})
+
+const GOOD = { result: 'success', severity: 1 } as const
+
+const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
+  intent: (body) => ({ what: body.route, ...GOOD, ...asking(body) }),
+  disclosure: (body) => ({
+    what: 'disclosure',
+    result: 'success',
+    severity: 3,
+    ...asking(body),
+    vendor: body.vendor,
+    model: body.model,
+    region: body.region,
+    policy: body.policy,
+    bytes: body.payloadBytes,
+    count: sum(body.identifiers),
+  }),
+  outcome: (body) => ({
+    what: 'outcome',
+    result: body.outcome === 'answered' ? 'success' : body.outcome === 'unknown' ? 'unknown' : 'failure',
+    severity: body.outcome === 'answered' ? 1 : body.outcome === 'refused' ? 5 : 3,
+    request: body.request,
+    ...(body.v === 1 ? {} : { person: body.principal, application: body.application }),
+    ...(body.v === 1 || body.source === undefined ? {} : { source: body.source }),
+    ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
+    ...(body.patient === undefined ? {} : { patient: body.patient }),
+    ...(body.v === 1 || body.recipient === undefined
+      ? {}
+      : { vendor: body.recipient.vendor, model: body.recipient.model }),
+    code: body.code ?? body.outcome,
+    bytes: body.bytesOut,
+    ms: body.ms,
+  }),
+  deidentification: (body) => ({
+    what: 'deidentification',
+    ...GOOD,
+    ...asking(body),
+    policy: body.policy,
+    count: sum(body.identifiers),
+  }),
+  reidentification: (body) => ({
+    what: 'reidentification',
+    result: 'success',
+    severity: 5,
+    ...asking(body),
+    count: sum(body.restored),
+  }),
+  authentication: (body) =>
+    body.v === 2 && body.result === 'accepted'
+      ? {
+          what: 'login',
+          ...GOOD,
+          source: body.source,
+          count: body.count,
+          ...(body.principal === undefined ? {} : { person: body.principal }),
+          ...(body.application === undefined ? {} : { application: body.application }),
+        }
+      : {
+          what: 'login',
+          result: 'failure',
+          severity: 5,
+          source: body.source,
+          count: body.count,
+          ...(body.code === undefined ? {} : { code: body.code }),
+        },
+  ingest: (body) => ({ what: 'ingest', ...GOOD, person: body.principal, count: sum(body.kept) }),
+  configuration: (body) => ({
+    what: body.action,
+    result: 'success',
+    severity: 3,
+    person: body.principal,
+    code: body.subject,
+  }),
+  lifecycle: (body) => ({ what: body.event, result: 'success', severity: body.event === 'disk_full' ? 8 : 1 }),
+  reading: (body) => ({
+    what: `reading: ${body.what}`,
+    result: 'success',
+    severity: 3,
+    person: body.principal,
+    count: body.count,
+    ...(body.patient === undefined ? {} : { patient: body.patient }),
+    ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
+  }),
+  review: (body) => ({ what: 'review', ...GOOD, person: body.principal, code: `${body.week} ${body.finding}` }),
+}
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, one) => all + one, 0)
