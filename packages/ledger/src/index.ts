@@ -44,6 +44,7 @@ export {
 } from './policy.ts'
 export { PROBLEMS, type Problem, type ProblemCode, type Warning } from './problem.ts'
 export { encodeProof, parseProof, type TlogProof, verifyProof } from './proof.ts'
+export { type ReadFile, readTree } from './read-tree.ts'
 export {
   bundlePath,
   decodeBundle,
@@ -76,6 +77,6 @@ export {
   type VerifyEd25519,
   verifierOf,
 } from './verifier.ts'
-export { type LogToVerify, problemsMax, type Verified, verifyLog } from './verify.ts'
+export { type EntryRead, type LogToVerify, problemsMax, type Verified, verifyLog } from './verify.ts'
 export { createWitness, type Witness, type WitnessAnswer, type WitnessMemory } from './witness.ts'
 export { openWitnessed, type Witnessed } from './witnessed.ts'

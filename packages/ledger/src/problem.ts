@@ -6,6 +6,9 @@ export type ProblemCode =
   | 'not_witnessed'
   | 'frame_damaged'
   | 'leaf_unknown'
+  | 'file_missing'
+  | 'bundle_malformed'
+  | 'tile_changed'
   | 'body_changed'
   | 'sequence_broken'
   | 'entries_missing'
@@ -20,6 +23,10 @@ export const PROBLEMS: Record<ProblemCode, string> = {
   not_witnessed:
     'Nobody outside has vouched for it as the policy asks. Ask for a newer export, or find the witness’s fault.',
   frame_damaged: 'Entries before it can be read. Keep the file as it is, and bring the segment back from a backup.',
+  file_missing: 'The tree is not whole. Nothing is lost in the log itself: ask for a new export.',
+  bundle_malformed: 'Entries from there on cannot be read here. Ask for a new export, and keep this one.',
+  tile_changed:
+    'Proofs made from this file are worth nothing; the entries stand. Ask for a new export, and keep this one.',
   leaf_unknown: 'It was written by another version, or changed. Verify with the newest release before anything else.',
   body_changed: 'The entry’s place and time stand; what it says is lost. Bring the segment back from a backup.',
   sequence_broken: 'An entry of this tenant is missing, doubled or moved. Bring the segments back from a backup.',

@@ -1,7 +1,7 @@
 import { toBase64, toBase64Url } from './bytes.ts'
 import { openCheckpoint, type TreeHead } from './checkpoint.ts'
 import { LedgerError } from './error.ts'
-import type { Frame, FrameRead } from './frame.ts'
+import type { FrameRead } from './frame.ts'
 import { type Leaf, parseLeaf } from './leaf.ts'
 import type { Policy } from './policy.ts'
 import type { Problem, ProblemCode, Warning } from './problem.ts'
@@ -9,9 +9,15 @@ import { createFrontier, leafHash, type Sha256 } from './tree.ts'
 import { type Arithmetic, logVerifier } from './verifier.ts'
 import { openWitnessed, type Witnessed } from './witnessed.ts'
 
+/** What a log is read as: a journal's frames, or the leaves of an exported tree and what is wrong with its files. */
+export type EntryRead =
+  | FrameRead
+  | { readonly kind: 'leaf'; readonly leaf: Uint8Array }
+  | ({ readonly kind: 'problem' } & Problem)
+
 export interface LogToVerify extends Arithmetic {
-  /** Every frame of the journal's files, in order, with the place where they stop being readable if they do. */
-  readonly frames: Iterable<FrameRead> | AsyncIterable<FrameRead>
+  /** Every entry, in order, with the place where the files stop being readable if they do. */
+  readonly frames: Iterable<EntryRead> | AsyncIterable<EntryRead>
   /** The newest checkpoint: a signed note. */
   readonly checkpoint: string
   /** The log's key, as its operator gave it to the auditor; not as it lies beside the log. */
@@ -56,15 +62,16 @@ export async function verifyLog(log: LogToVerify): Promise<Verified> {
   const witnessed = await checkWitnessed(log, report)
   entries.noteRootsAt(head, kept, witnessed)
   for await (const read of log.frames) {
-    if (read.kind !== 'frame') checkReadable(read, report)
-    else {
-      const at = `entry ${entries.size}`
-      const leaf = checkLeaf(at, read, report)
-      checkBody(at, leaf, read, log.sha256, report)
-      checkSequence(at, leaf, entries, report)
-      checkTime(at, leaf, entries, report)
-      entries.add(read.leaf)
+    if (read.kind !== 'frame' && read.kind !== 'leaf') {
+      checkReadable(read, report)
+      continue
     }
+    const at = `entry ${entries.size}`
+    const leaf = checkLeaf(at, read.leaf, report)
+    if (read.kind === 'frame') checkBody(at, leaf, read.body, log.sha256, report)
+    checkSequence(at, leaf, entries, report)
+    checkTime(at, leaf, entries, report)
+    entries.add(read.leaf)
   }
   checkRoot('checkpoint', head, entries, report)
   checkNotRolledBack('since', head, kept, report)
@@ -108,16 +115,20 @@ async function checkWitnessed(log: LogToVerify, report: Report): Promise<Witness
 }
 
 /** Every byte belongs to a frame; only a group that was never acknowledged may be cut short, at the very end. */
-function checkReadable(read: Exclude<FrameRead, Frame>, report: Report): void {
+function checkReadable(read: Exclude<EntryRead, { kind: 'frame' | 'leaf' }>, report: Report): void {
+  if (read.kind === 'problem') {
+    report.problem(read.code, read.at, read.what)
+    return
+  }
   const at = `${read.segment} byte ${read.offset}`
   if (read.kind === 'damaged') report.problem('frame_damaged', at, 'a frame is damaged, and later groups follow it')
   else report.warning(at, 'the last write was not finished; nothing of it was acknowledged')
 }
 
 /** The leaf is canonical: one entry has one spelling, so one hash. */
-function checkLeaf(at: string, frame: Frame, report: Report): Leaf | undefined {
+function checkLeaf(at: string, leaf: Uint8Array, report: Report): Leaf | undefined {
   try {
-    return parseLeaf(frame.leaf)
+    return parseLeaf(leaf)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     report.problem('leaf_unknown', at, error.message)
@@ -126,8 +137,8 @@ function checkLeaf(at: string, frame: Frame, report: Report): Leaf | undefined {
 }
 
 /** The sealed body is the one the leaf binds. */
-function checkBody(at: string, leaf: Leaf | undefined, frame: Frame, sha256: Sha256, report: Report): void {
-  if (leaf === undefined || toBase64Url(sha256(frame.body)) === leaf.body) return
+function checkBody(at: string, leaf: Leaf | undefined, body: Uint8Array, sha256: Sha256, report: Report): void {
+  if (leaf === undefined || toBase64Url(sha256(body)) === leaf.body) return
   report.problem('body_changed', at, 'the sealed body is not the one that the leaf binds')
 }
 

@@ -50,7 +50,7 @@ export async function verifyJournal(folder: string, given: AuditorsOwn & { disk?
 }
 
 /** The key that the policy knows for the log that this checkpoint claims to be of. */
-function keyIn(policy: Policy | undefined, checkpoint: string): string | undefined {
+export function keyIn(policy: Policy | undefined, checkpoint: string): string | undefined {
   try {
     const { origin } = parseCheckpoint(uncheckedText(checkpoint))
     return policy?.logs.find(({ verifier }) => verifier.name === origin)?.vkey
@@ -60,7 +60,8 @@ function keyIn(policy: Policy | undefined, checkpoint: string): string | undefin
   }
 }
 
-function nothing(...[code, at, what]: [Problem['code'], string, string]): Verified {
+/** The verdict on a folder that has not even what a check begins with. */
+export function nothing(...[code, at, what]: [Problem['code'], string, string]): Verified {
   const problems = [{ code, at, what }]
   return { ok: false, size: 0, root: '', signed: undefined, witnessed: undefined, intact: 0, problems, warnings: [] }
 }

@@ -4,6 +4,7 @@ import { CordonError } from '@cordon/contract'
 import { LedgerError, type Policy, PROBLEMS, parsePolicy, type Verified } from '@cordon/ledger'
 import { arithmetic } from '../../audit/ed25519.ts'
 import { verifyJournal } from '../../audit/verify-files.ts'
+import { verifyTiles } from '../../audit/verify-tiles.ts'
 import { SECOND } from '../../kernel/clock.ts'
 import type { AddCommand } from '../command.ts'
 import type { Output } from '../output.ts'
@@ -12,6 +13,7 @@ interface Options {
   since?: string
   vkey?: string
   policy?: string
+  tiles?: string
 }
 
 const EXAMPLE = `
@@ -19,6 +21,7 @@ Examples:
   $ cordon audit verify --data /srv/cordon/data
   $ cordon audit verify --since checkpoint-of-last-week --vkey "$(cat kept.vkey)"
   $ cordon audit verify --policy trust.policy
+  $ cordon audit verify --tiles exported --policy trust.policy
 
 Exit code 0: it verifies. 1: it does not.
 `
@@ -29,13 +32,15 @@ export const addAuditVerify: AddCommand = (audit, run) => {
     .description('Re-derive the tree from the entries and check the signed checkpoint. Needs no key and no server.')
     .option('--since <checkpoint>', 'a checkpoint file kept from earlier: the log must still contain it')
     .option('--policy <file>', 'whom to believe (c2sp.org/tlog-policy): the newest witnessed checkpoint must meet it')
+    .option('--tiles <dir>', 'check an exported tree instead of the journal: tiles, entries, checkpoint')
     .option('--vkey <key>', 'the log’s key as you kept it, not as it lies beside the log')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async ({ dataFolder, output }, { since, vkey, policy }) => {
-        const folder = join(dataFolder, 'journal')
+      run<Options>(async ({ dataFolder, output }, { since, vkey, policy, tiles }) => {
+        const folder = tiles ?? join(dataFolder, 'journal')
         if (!existsSync(folder)) throw new CordonError('data_folder_invalid', { at: `${folder} is missing` })
-        const verified = await verifyJournal(folder, {
+        const verify = tiles === undefined ? verifyJournal : verifyTiles
+        const verified = await verify(folder, {
           ...(since === undefined ? {} : { since: readKept(since) }),
           ...(vkey === undefined ? {} : { vkey: vkey.trim() }),
           ...(policy === undefined ? {} : { policy: readPolicy(policy) }),
