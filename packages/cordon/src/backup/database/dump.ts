@@ -16,13 +16,8 @@ export interface Dump {
 
 /** Opens the moment, as the owner of the tables. Writers are not held up. */
 export async function openDump(owner: pg.ClientConfig): Promise<Dump> {
-  const session = new pg.Client(owner)
-  session.on('error', () => undefined)
+  const session = await openReading(owner)
   try {
-    await session.connect()
-    await allowReading(session)
-    await session.query('begin isolation level repeatable read read only')
-    await session.query(`select set_config('cordon.backup', 'on', true)`)
     const [tables, migrations, marks] = [
       await listTables(session),
       await listMigrations(session),
@@ -36,6 +31,22 @@ export async function openDump(owner: pg.ClientConfig): Promise<Dump> {
         copyOut(session, `copy (select ${columnsOf(table)} from ${quoted(table.name)}) to stdout (format binary)`),
       close: () => session.end(),
     }
+  } catch (error) {
+    await session.end().catch(() => undefined)
+    throw storeFault(error)
+  }
+}
+
+/** A session of the owner in which every tenant's rows are seen, as they are at this moment, and none is written. */
+export async function openReading(owner: pg.ClientConfig): Promise<pg.Client> {
+  const session = new pg.Client(owner)
+  session.on('error', () => undefined)
+  try {
+    await session.connect()
+    await allowReading(session)
+    await session.query('begin isolation level repeatable read read only')
+    await session.query(`select set_config('cordon.backup', 'on', true)`)
+    return session
   } catch (error) {
     await session.end().catch(() => undefined)
     throw storeFault(error)

@@ -38,6 +38,11 @@ export async function loadDatabase(
   }
 }
 
+/** Throws `backup_newer` for a schema that this Cordon does not know; before anything is started for it. */
+export async function checkSchema(migrations: readonly AppliedMigration[]): Promise<void> {
+  await checkMigrations(migrations)
+}
+
 /** The backup's migrations are ours, from the first on, unchanged; its last one. */
 async function checkMigrations(migrations: readonly AppliedMigration[]): Promise<string> {
   const known = await knownMigrations()

@@ -4,7 +4,7 @@ import { openJournalFiles } from '../../audit/journal-files.ts'
 import { checkpointBytesMax } from '../../audit/limits.ts'
 import type { ObjectStore } from '../../kernel/object-store.ts'
 import { type Line, lineKey, listLines, WINDOW_BYTES, windowKey } from './shipped.ts'
-import { createTail, readRange, type Share } from './tail.ts'
+import { createTail, listLossFiles, readFile, readRange, type Share } from './tail.ts'
 
 /** Brings one journal to one place, again and again. */
 export interface Shipping {
@@ -45,6 +45,8 @@ export function createShipping(deps: { disk: Disk; folder: string; store: Object
       if (line === undefined) {
         line = await chooseLine(deps, shares)
         await store.put(lineKey(line.number, 'log.vkey'), Buffer.from(`${vkey}\n`))
+        for (const name of await listLossFiles(disk, folder))
+          await store.put(lineKey(line.number, name), readFile(disk, join(folder, name)))
       }
       for (const share of shares) await shipShare(line, share)
       // Last: whoever reads the checkpoint first finds at least what it covers.

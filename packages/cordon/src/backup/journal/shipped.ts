@@ -35,7 +35,9 @@ export async function listLines(store: ObjectStore): Promise<Line[]> {
     .sort(([a], [b]) => a - b)
     .map(([number, segments]) => ({
       number,
-      segments: new Map([...segments].sort().map(([name, sizes]) => [name, withoutGap(sizes)])),
+      segments: new Map(
+        [...segments].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sizes]) => [name, withoutGap(sizes)]),
+      ),
     }))
 }
 

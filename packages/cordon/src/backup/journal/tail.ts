@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { frameAt, leafBytesMax, sealedBytesMax } from '@cordon/ledger'
 import type { Disk } from '../../audit/disk.ts'
-import { readAll } from '../../audit/files.ts'
+import { readAll, readWhole } from '../../audit/files.ts'
+import { checkpointBytesMax } from '../../audit/limits.ts'
 import { listSegments, type Segment } from '../../audit/segments.ts'
 
 /** What one segment holds of the first `size` entries: its first so many bytes. */
@@ -102,4 +103,15 @@ export async function* readRange(disk: Disk, path: string, start: number, end: n
   } finally {
     await file.close()
   }
+}
+
+/** Declared losses (`loss.1`, …) belong to the journal: they say under which name it goes on. */
+export async function listLossFiles(disk: Disk, folder: string): Promise<string[]> {
+  return (await disk.list(folder)).filter((name) => /^loss\.[1-9][0-9]{0,3}$/.test(name)).sort()
+}
+
+/** A small file beside the segments, whole. */
+export async function* readFile(disk: Disk, path: string): AsyncGenerator<Uint8Array> {
+  const bytes = await readWhole(disk, path, checkpointBytesMax)
+  if (bytes !== undefined) yield bytes
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { syncFolder } from '../../crypto/replace-file.ts'
@@ -44,7 +44,7 @@ export async function openDirectoryStore(at: {
       await used(async () => undefined)
       yield* list(at.folder, checkPrefix(prefix), told)
     },
-    remove: (key) => used(() => remove(pathOf(key))),
+    remove: (key) => used(() => remove(at.folder, pathOf(key))),
   }
 }
 
@@ -171,10 +171,16 @@ async function* walk(root: string, folder: string, told: <T>(work: Promise<T>) =
   }
 }
 
-async function remove(path: string): Promise<void> {
+async function remove(root: string, path: string): Promise<void> {
   await rm(path, { force: true })
   await syncFolder(dirname(path)).catch(absent)
+  // Folders that it leaves empty go too; one that is not empty, or already gone, ends the way up.
+  for (let folder = dirname(path); folder !== root; folder = dirname(folder))
+    if (!(await rmdir(folder).then(yes, no))) return
 }
+
+const yes = (): boolean => true
+const no = (): boolean => false
 
 /** What a killed process left half written. Younger ones may still be growing. */
 async function sweep(root: string, beforeMs: number): Promise<void> {
