@@ -273,6 +273,7 @@ async function open(
     anchored: () => isAnchored(witnessing, now(), witnessMs),
     store,
     metrics,
+    ...('status' in detector ? { detectorStatus: () => detector.status() } : {}),
     log,
     admission: createAdmission(limits),
     newId: createIds({ now, random }),

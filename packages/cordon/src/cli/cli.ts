@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Egress } from '../kernel/egress.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { CreateKeys, OpenBoundary } from './boundary.ts'
+import type { OpenDetector } from './deid/thread-detector.ts'
 import type { Output } from './output.ts'
 
 /** What a command works with: the options that every command has, and the parts of the outside world. */
@@ -16,6 +17,8 @@ export interface Cli {
   readonly openBoundary: OpenBoundary
   readonly createKeys: CreateKeys
   readonly createEgress: () => Egress
+  /** A detector in a thread of its own, for commands that need no boundary. */
+  readonly openDetector: OpenDetector
   readonly now: Clock
   readonly random: RandomBytes
   /** Resolves at SIGINT or SIGTERM. */

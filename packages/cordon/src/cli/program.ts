@@ -18,9 +18,12 @@ import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
 import { userCommand } from './commands/user.ts'
 import { vendorCommand } from './commands/vendor.ts'
+import { type OpenDetector, openThreadDetector } from './deid/thread-detector.ts'
 import { createOutput, writeError } from './output.ts'
 
-type World = Omit<Cli, 'output' | 'dataFolder' | 'person' | 'err'> & {
+type World = Omit<Cli, 'output' | 'dataFolder' | 'person' | 'err' | 'openDetector'> & {
+  /** One thread for each command without it. */
+  readonly openDetector?: OpenDetector
   readonly out: NodeJS.WriteStream
   readonly err: NodeJS.WriteStream
 }
@@ -79,11 +82,12 @@ export async function runCommandLine(argv: readonly string[], world: World): Pro
 }
 
 function cliOf(world: World, options: { data?: string; as?: string; json?: boolean }): Cli {
-  const { out, err, environment, ...rest } = world
+  const { out, err, environment, openDetector = openThreadDetector, ...rest } = world
   const dataFolder = options.data === undefined ? environment.dataFolder : resolve(options.data)
   const output = createOutput({ out, err }, { json: options.json === true, color: environment.color, now: world.now })
   return {
     ...rest,
+    openDetector,
     environment: { ...environment, dataFolder },
     dataFolder,
     person: options.as ?? 'owner',

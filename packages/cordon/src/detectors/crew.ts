@@ -7,6 +7,10 @@ import { startThread, type Thread, type ThreadOptions } from './thread.ts'
 export interface Crew {
   /** Of the detector, the same in every thread. */
   readonly version: string
+  /** Threads that are loaded and run. */
+  readonly alive: () => number
+  /** Threads that took the place of one that died or was stopped. */
+  readonly replaced: () => number
   /** Stops every thread; resolves when they are gone, or `CLOSE_MS` have passed. */
   close(): Promise<void>
 }
@@ -26,6 +30,8 @@ export async function startCrew(options: CrewOptions, enlist: (thread: Thread) =
   const alive = new Set<Thread>()
   let version: string | undefined
   let closing = false
+  let loaded = 0
+  let replaced = 0
 
   const start = async (): Promise<void> => {
     const thread = startThread(options)
@@ -33,15 +39,17 @@ export async function startCrew(options: CrewOptions, enlist: (thread: Thread) =
     let isLoaded = false
     void thread.gone.then(() => {
       alive.delete(thread)
+      if (isLoaded) loaded -= 1
       // One that dies before it has loaded will again: a start a second, not a core.
       if (version !== undefined) after(isLoaded ? 0 : SECOND, replace)
     })
     try {
-      const loaded = await thread.ready
-      version ??= loaded
+      const answered = await thread.ready
+      version ??= answered
       // The records name the detector by its version: a model that was exchanged since is another one.
-      if (loaded !== version) throw new CordonError('detector_failed')
+      if (answered !== version) throw new CordonError('detector_failed')
       isLoaded = true
+      loaded += 1
       enlist(thread)
     } catch (error) {
       thread.stop()
@@ -49,7 +57,9 @@ export async function startCrew(options: CrewOptions, enlist: (thread: Thread) =
     }
   }
   const replace = (): void => {
-    if (!closing) start().catch(() => undefined)
+    if (closing) return
+    replaced += 1
+    start().catch(() => undefined)
   }
   const close = async (): Promise<void> => {
     closing = true
@@ -63,7 +73,7 @@ export async function startCrew(options: CrewOptions, enlist: (thread: Thread) =
     await close()
     throw error
   }
-  return { version: version ?? '', close }
+  return { version: version ?? '', alive: () => loaded, replaced: () => replaced, close }
 }
 
 const CLOSE_MS = 5 * SECOND

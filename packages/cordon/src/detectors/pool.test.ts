@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { type After, createDetector, type DeidError } from '@cordon/deid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createFaultyPlan, FAULT_NAMES } from './faulty.fixture.ts'
 import type { Method } from './messages.ts'
 import { planOf } from './plan.ts'
@@ -54,6 +54,30 @@ describe('a pool', () => {
     const texts = Array.from({ length: 60 }, (_, n) => `${'x'.repeat(n)} Mrs. Quillfeather`)
     const found = await Promise.all(texts.map((text) => pool.find([text], { known: [] })))
     expect(found.map(([spans = []]) => spans.map(({ end }) => end))).toEqual(texts.map(({ length }) => [length]))
+  })
+})
+
+describe('the status of a pool', () => {
+  it('counts threads that answer and were replaced, and calls that were refused, by why', async () => {
+    const pool = await open({ waitingMax: 1 })
+    expect(pool.status()).toEqual({
+      alive: 1,
+      threads: 1,
+      replaced: 0,
+      waiting: 0,
+      refused: { detector_busy: 0, detector_failed: 0 },
+    })
+    faulty.set('find', 'never ends')
+    const hung = refusalOf(ask(pool, 'find'))
+    const waits = refusalOf(ask(pool, 'findKnown'))
+    expect(pool.status().waiting).toBe(1)
+    expect((await refusalOf(ask(pool, 'find'))).code).toBe('detector_busy')
+    expect((await hung).code).toBe('detector_failed')
+    faulty.clear()
+    await waits
+    await vi.waitFor(() => expect(pool.status()).toMatchObject({ alive: 1, replaced: 1, waiting: 0 }), 10_000)
+    expect(pool.status().refused.detector_failed).toBe(1)
+    await pool.close()
   })
 })
 

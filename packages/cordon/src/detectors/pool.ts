@@ -7,8 +7,22 @@ import type { Thread } from './thread.ts'
 export interface DetectorPool extends Detector {
   find(texts: readonly string[], context: { readonly known: readonly Known[] }): Promise<Span[][]>
   findKnown(texts: readonly string[], known: readonly Known[]): Promise<Span[][]>
+  /** How it fares: for metrics and readiness. */
+  status(): PoolStatus
   /** Refuses what waits or is in work, and stops every thread. */
   close(): Promise<void>
+}
+
+export interface PoolStatus {
+  /** Threads that answer, of so many. */
+  readonly alive: number
+  readonly threads: number
+  /** Threads that took the place of one that died or was stopped, since the start. */
+  readonly replaced: number
+  /** Calls that wait for a thread. */
+  readonly waiting: number
+  /** Calls refused since the start, by why. */
+  readonly refused: Readonly<Record<'detector_failed' | 'detector_busy', number>>
 }
 
 export interface PoolOptions extends CrewOptions {
@@ -37,6 +51,7 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
   const idle: Thread[] = []
   // Each job with what calls off the end of its wait; the first in is the first out.
   const waiting = new Map<Job, () => void>()
+  const refused = { detector_failed: 0, detector_busy: 0 }
   let calls = 0
   let closing = false
 
@@ -58,17 +73,22 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
     try {
       const found = await thread.call(job.call)
       if (areSound(found, job.call.texts)) job.resolve(found)
-      else thread.stop()
+      else {
+        thread.stop()
+        job.refuse('detector_failed')
+      }
     } catch {
-      // Refused below: a promise settles once.
+      job.refuse('detector_failed')
     }
-    job.refuse('detector_failed')
     callOff()
     if (!thread.stopped) enlist(thread)
   }
   const ask = (method: Method, texts: readonly string[], known: readonly Known[]): Promise<Span[][]> =>
     new Promise((resolve, reject) => {
-      const refuse: Job['refuse'] = (code) => reject(new DeidError(code))
+      const refuse: Job['refuse'] = (code) => {
+        refused[code] += 1
+        reject(new DeidError(code))
+      }
       if (closing) return refuse('detector_failed')
       if (waiting.size >= waitingMax) return refuse('detector_busy')
       const job = { call: { id: ++calls, method, texts, known }, resolve, refuse }
@@ -85,6 +105,13 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
     version: crew.version,
     find: (texts, { known }) => ask('find', texts, known),
     findKnown: (texts, known) => ask('findKnown', texts, known),
+    status: () => ({
+      alive: crew.alive(),
+      threads: options.threads,
+      replaced: crew.replaced(),
+      waiting: waiting.size,
+      refused: { ...refused },
+    }),
     close() {
       closing = true
       for (const [job, callOff] of waiting) {

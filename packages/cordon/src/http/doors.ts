@@ -1,6 +1,7 @@
 import type { Journal } from '../audit/journal.ts'
 import type { Recorder } from '../audit/record.ts'
 import type { Config } from '../config/schema.ts'
+import type { PoolStatus } from '../detectors/pool.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Directory } from '../identity/directory.ts'
@@ -36,6 +37,8 @@ export interface Doors {
   readonly anchored: () => boolean
   readonly store: Store
   readonly metrics: Metrics
+  /** Where the detector runs in threads. */
+  readonly detectorStatus?: () => PoolStatus
   readonly log: Log
   readonly admission: Admission
   readonly newId: () => string

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { PoolStatus } from '../detectors/pool.ts'
 import type { Outcome } from '../gateway/trail.ts'
 
 type Identifiers = Readonly<Record<string, number | undefined>>
@@ -11,6 +12,7 @@ export interface Metrics {
   forgotten(): void
   journalWritable(writable: boolean): void
   journalAnchored(anchored: boolean): void
+  detector(status: PoolStatus): void
   text(): Promise<string>
   readonly contentType: string
 }
@@ -50,6 +52,25 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const threads = new Gauge({
+    name: 'cordon_detector_threads',
+    help: 'Threads of the detector: those that answer, and those that there should be.',
+    labelNames: ['state'],
+    registers,
+  })
+  const waiting = new Gauge({ name: 'cordon_detector_waiting', help: 'Calls that wait for a thread.', registers })
+  const replaced = new Counter({
+    name: 'cordon_detector_threads_replaced_total',
+    help: 'Threads that died or were stopped, and were replaced.',
+    registers,
+  })
+  const refused = new Counter({
+    name: 'cordon_detector_refused_total',
+    help: 'Calls that the detector refused, by why.',
+    labelNames: ['code'],
+    registers,
+  })
+
   return {
     settled(outcome) {
       requests.inc({ outcome: outcome.outcome, code: outcome.code ?? 'none' })
@@ -63,6 +84,16 @@ export function createMetrics(): Metrics {
     forgotten: () => forgotten.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
     journalAnchored: (is) => anchored.set(is ? 1 : 0),
+    detector(status) {
+      threads.set({ state: 'alive' }, status.alive)
+      threads.set({ state: 'configured' }, status.threads)
+      waiting.set(status.waiting)
+      // The pool counts; here its counts are only said.
+      replaced.reset()
+      replaced.inc(status.replaced)
+      refused.reset()
+      for (const code of ['detector_busy', 'detector_failed'] as const) refused.inc({ code }, status.refused[code])
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

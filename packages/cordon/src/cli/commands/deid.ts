@@ -1,19 +1,19 @@
 import { CordonError } from '@cordon/contract'
 import {
   createCodeBook,
-  createDetector,
   type DeidentifiedText,
   type Deidentifier,
+  type Detector,
   deidentifyText,
   FORMAT_NAMES,
   type FormatName,
   type Label,
-  type LanguagePack,
   Phi,
   POLICIES,
   type PolicyName,
 } from '@cordon/deid'
 import { readPacks } from '../../detectors/packs.ts'
+import { planOf } from '../../detectors/plan.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { createEngine, policyNamed, readDetermination } from '../deid/engine.ts'
@@ -66,10 +66,13 @@ export const deidCommand: AddCommand = (program, run) => {
         const expert = await readDetermination(options.determination)
         const policy = policyNamed(options.policy, expert)
         const format = named(options.format)
-        const packs = readPacks(options.pack === undefined ? [] : [options.pack])
-        const deidentifier = createEngine(cli, expert, packs)
+        const names = options.pack === undefined ? [] : [options.pack]
+        const packs = readPacks(names)
+        await using running = await cli.openDetector({ plan: planOf({ packs: names }) })
+        const { detector } = running
+        const deidentifier = createEngine(cli, running, expert)
         if (to !== undefined) await explain(cli, { file, format, deidentifier, packs, to })
-        else if (options.spans === true) await spansOf(cli, file, format, packs)
+        else if (options.spans === true) await spansOf(cli, file, format, detector)
         else if (format === 'jsonl') await ofLines(cli, file, deidentifier, policy)
         else await ofDocument(cli, { file, format, policy, deidentifier })
         if (policy !== 'safe-harbor') cli.output.note(calledOf(deidentifier, policy))
@@ -137,27 +140,21 @@ function textOf(made: DeidentifiedText<Label>): string {
   return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }
 
-async function spansOf(
-  { output }: Cli,
-  file: string | undefined,
-  format: string,
-  packs: readonly LanguagePack[],
-): Promise<void> {
-  const find = createFinder(packs)
-  if (format === 'text') output.raw(JSON.stringify({ spans: find(await readInput(file)) }))
+async function spansOf({ output }: Cli, file: string | undefined, format: string, detector: Detector): Promise<void> {
+  const find = createFinder(detector)
+  if (format === 'text') output.raw(JSON.stringify({ spans: await find(await readInput(file)) }))
   else if (format !== 'jsonl') throw new CordonError('usage', { at: `--spans with --format ${format}: text or jsonl` })
   else
     for await (const { line, text: json } of readInputLines(file)) {
       const { id, text } = parseLine(json, line)
-      output.raw(JSON.stringify({ id, spans: find(text) }))
+      output.raw(JSON.stringify({ id, spans: await find(text) }))
     }
 }
 
 /** Where the identifiers are, one text at a time: nothing learnt in one is used in the next. */
-function createFinder(packs: readonly LanguagePack[]) {
-  const detector = createDetector({ packs })
-  return (text: string) => {
-    const [spans = []] = detector.find([text], { known: [] })
+function createFinder(detector: Detector) {
+  return async (text: string) => {
+    const [spans = []] = await detector.find([text], { known: [] })
     return spans.map(({ start, end, kind, score, rule }) => ({ start, end, type: kind, score, rule }))
   }
 }

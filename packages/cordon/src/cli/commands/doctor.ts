@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
@@ -6,12 +7,14 @@ import { newestCosignature } from '../../audit/witness/kept.ts'
 import { chosenRoot } from '../../config/keys.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
-import { MINUTE, SECOND } from '../../kernel/clock.ts'
+import { planOf } from '../../detectors/plan.ts'
+import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { POLICY, POLICY_HASH } from '../../policy/policy-set.ts'
 import { findBinaries } from '../../store/postgres/binaries.ts'
 import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
+import { openThreadDetector } from '../deid/thread-detector.ts'
 import type { Output } from '../output.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
@@ -44,6 +47,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             await checkDatabase(config, random),
             await checkJournal(config),
             await checkAnchor(config, now()),
+            await checkDetector(config, now),
           )
         }
         write(output, findings, config)
@@ -156,6 +160,27 @@ async function checkAnchor({ journal: { witnesses, witnessMs }, dataFolder }: Co
   const found = `${newest.size} entries cosigned ${ageSeconds} s ago`
   if (ageSeconds * SECOND <= 3 * witnessMs + MINUTE) return { check, status: 'ok', found }
   return { check, status: 'warn', found, mend: 'unless the server is stopped: is the witness reached?' }
+}
+
+/** Loads the detector that is configured in a thread, as the server does, and asks it once. */
+async function checkDetector({ detector, limits }: Config, now: Clock): Promise<Finding> {
+  const check = 'detector'
+  const mend = 'correct detector.onnx, detector.packs or detector.memoryMib'
+  const begun = now()
+  try {
+    await using running = await openThreadDetector({
+      plan: planOf(detector),
+      memoryMib: detector.memoryMib,
+      callMs: limits.detectMs,
+    })
+    await running.detector.find(['Mrs. Bell called.'], { known: [] })
+    const threads = detector.threads ?? Math.max(1, availableParallelism() - 1)
+    const found = `${running.detector.version}: answers in a thread, ${now() - begun} ms to load; ${threads} of ${detector.memoryMib} MiB when served`
+    return { check, status: 'ok', found }
+  } catch (error) {
+    const found = error instanceof CordonError ? (error.at ?? error.message) : 'does not answer'
+    return { check, status: 'fail', found, mend }
+  }
 }
 
 /** What holds, defaults included; nothing in it is secret but a database's URL. */

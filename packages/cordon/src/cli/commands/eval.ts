@@ -1,5 +1,4 @@
 import {
-  createDetector,
   createScorer,
   type Figure,
   type GoldDocument,
@@ -9,7 +8,7 @@ import {
   type Span,
   visible,
 } from '@cordon/deid'
-import { readPacks } from '../../detectors/packs.ts'
+import { planOf } from '../../detectors/plan.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { readInputLines } from '../read-input.ts'
@@ -65,8 +64,9 @@ export const evalCommand: AddCommand = (program, run) => {
     )
 }
 
-async function measure({ output }: Cli, file: string, pack: readonly string[] = []) {
-  const detector = createDetector({ packs: readPacks(pack) })
+async function measure({ output, openDetector }: Cli, file: string, packs: string[] = []) {
+  await using running = await openDetector({ plan: planOf({ packs }) })
+  const { detector } = running
   const scorer = createScorer()
   const progress = output.progress('documents')
   const misses: Shown[] = []
@@ -74,7 +74,7 @@ async function measure({ output }: Cli, file: string, pack: readonly string[] = 
   let done = 0
   for await (const { line, text } of readInputLines(file)) {
     const document = parseGold(text, line)
-    const [found = []] = detector.find([document.text], { known: [] })
+    const [found = []] = await detector.find([document.text], { known: [] })
     for (const miss of scorer.add(document, found)) misses.push(shown(document, miss, foundIn(miss, found)))
     for (const span of found.filter((one) => !overlapsAny(one, document.spans)))
       extras.push(shown(document, { id: document.id, type: span.kind, ...span }, span.rule))

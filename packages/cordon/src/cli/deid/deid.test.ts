@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFaultyPlan } from '../../detectors/faulty.fixture.ts'
 import { runCommandLine } from '../program.ts'
+import { createSharedThreads } from './shared-threads.fixture.ts'
+import { type OpenDetector, openThreadDetector } from './thread-detector.ts'
 
 const SECRET = 'Quillfeather'
 const NOTE = `Seen by Dr. ${SECRET} on 3/4/2024.\nHodgkin lymphoma, stage II.\n`
@@ -14,14 +17,21 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cordon-deid-'))
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await threads.close()
+})
+
+/** One thread for all tests: each would wait for its own to load. */
+const threads = createSharedThreads()
 
 interface Looks {
   readonly color?: boolean
+  readonly openDetector?: OpenDetector
 }
 
 /** `cordon deid` as a person would type it, on the real program. */
-async function deid(argv: readonly string[], { color = false }: Looks = {}) {
+async function deid(argv: readonly string[], { color = false, openDetector = threads.open }: Looks = {}) {
   const [out, err] = [collector(color), collector(color)]
   const nothing = () => {
     throw new Error('deid needs no boundary')
@@ -45,6 +55,7 @@ async function deid(argv: readonly string[], { color = false }: Looks = {}) {
     now: () => Date.parse('2026-11-22T12:00:00Z'),
     random: (length) => randomBytes(length),
     stopped: nothing,
+    openDetector,
   })
   return { code, out: await out.text(), err: await err.text() }
 }
@@ -187,6 +198,22 @@ describe('cordon deid', () => {
     expect(said.out + said.err).not.toContain(SECRET)
     if (kept !== undefined) expect(said.out).toBe(kept)
   })
+
+  it.each(['never ends', 'never answers', 'throws what it read'] as const)(
+    'refuses, in time and without a word, when its detector %s',
+    async (fault) => {
+      const faulty = createFaultyPlan()
+      faulty.set('find', fault)
+      const openDetector: OpenDetector = () => openThreadDetector({ plan: faulty.plan, callMs: 400 })
+      for (const argv of [[], ['--spans'], ['--format', 'csv']]) {
+        const { code, out, err } = await deid([...argv, file('hang.csv', `name,note\n${SECRET},${NOTE}`)], {
+          openDetector,
+        })
+        expect({ code, out }).toEqual({ code: 1, out: '' })
+        expect(err).not.toContain(SECRET)
+      }
+    },
+  )
 
   it.each([
     ['a file that is not there', ['nowhere.txt']],

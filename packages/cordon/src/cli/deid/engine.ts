@@ -1,28 +1,21 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CordonError, RouteDetermination } from '@cordon/contract'
-import {
-  createDeidentifier,
-  createDetector,
-  type Deidentifier,
-  type LanguagePack,
-  POLICIES,
-  type Policy,
-  type PolicyName,
-} from '@cordon/deid'
+import { createDeidentifier, type Deidentifier, POLICIES, type Policy, type PolicyName } from '@cordon/deid'
 import { policyOfDetermination } from '../../policy/expert.ts'
 import type { Cli } from '../cli.ts'
+import type { ThreadDetector } from './thread-detector.ts'
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
-/** The engine as it ships, in this thread, with every policy that needs no expert, and the expert's when there is one. */
+/** The engine as it ships, its detector in a thread, with every policy that needs no expert, and the expert's when there is one. */
 export function createEngine(
   { now }: Pick<Cli, 'now'>,
+  { detector, after }: Pick<ThreadDetector, 'detector' | 'after'>,
   expert?: Policy<'expert'>,
-  packs: readonly LanguagePack[] = [],
 ): Deidentifier {
   const policies = [...Object.values(POLICIES), ...(expert === undefined ? [] : [expert])]
-  return createDeidentifier({ detector: createDetector({ packs }), sha256, now, policies })
+  return createDeidentifier({ detector, after, sha256, now, policies })
 }
 
 /** Throws `usage` for another name, and for `expert` without a determination. */

@@ -7,11 +7,16 @@ import { Writable } from 'node:stream'
 import { type GoldDocument, type GoldSpan, parseGold } from '@cordon/deid'
 import { writeMarked } from '@cordon/deid/kit'
 import { generateNotes } from '@cordon/hospital'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashOfResult } from '../../policy/statement.ts'
+import { createSharedThreads } from '../deid/shared-threads.fixture.ts'
 import { runCommandLine } from '../program.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
+/** One thread for all tests: each would wait for its own to load. */
+const threads = createSharedThreads()
+afterAll(() => threads.close())
+
 let folder: string
 let kit: string
 
@@ -45,6 +50,7 @@ async function cordon(...argv: string[]): Promise<{ code: number; out: string; e
     now: () => NOW,
     random: (length) => randomBytes(length),
     stopped: nothing,
+    openDetector: threads.open,
   })
   return { code, out: out.text(), err: err.text() }
 }

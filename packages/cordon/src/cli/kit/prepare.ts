@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CordonError, PersonName } from '@cordon/contract'
-import { createDetector } from '@cordon/deid'
 import { writeMarked } from '@cordon/deid/kit'
 import { z } from 'zod'
+import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { asFile, type KitNote, readManifest, readNotes, writeNew } from './folder.ts'
 import { guidelines } from './guidelines.ts'
+import { openRunningDetector } from './running-detector.ts'
 
 interface Options {
   reviewer: string[]
   form: string
   showDetector?: boolean
+  config?: string
 }
 
 const FORMS = ['inline', 'jsonl', 'brat'] as const
@@ -42,14 +44,16 @@ export const addPrepare: AddCommand = (kit, run) => {
     .requiredOption('--reviewer <name>', 'a person who labels; twice', collect, [])
     .option('--form <name>', `${FORMS.join(', ')}: marks in the text, spans on JSON lines, or brat standoff`, 'inline')
     .option('--show-detector', 'mark beforehand what the detector finds: for practice only')
+    .option('--config <file>', 'with --show-detector: a cordon.yaml, whose detector and languages mark')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async (cli, { reviewer, form, showDetector }, [folder = '']) => {
+      run<Options>(async (cli, { reviewer, form, showDetector, config }, [folder = '']) => {
         const { manifest, hash } = readManifest(folder)
         const notes = readNotes(folder, manifest)
         const sets = setsOf(reviewer, { form, manifest: hash, blind: showDetector !== true })
         for (const set of sets) if (existsSync(reviewerFolder(folder, set.reviewer))) throw taken(set.reviewer)
-        for (const set of sets) writeSet(folder, set, notes)
+        const find = showDetector === true ? await markBeforehand(cli, config, notes) : () => []
+        for (const set of sets) writeSet(folder, set, notes, find)
         for (const set of sets) cli.output.line(`${set.reviewer}: ${reviewerFolder(folder, set.reviewer)}`)
         cli.output.line(`When both have labelled: cordon eval kit merge ${folder}`)
         cli.output.result({ sets, documents: notes.length })
@@ -92,11 +96,11 @@ function slugOf(name: string): string {
   return slug
 }
 
-function writeSet(kit: string, set: ReviewSet, notes: readonly KitNote[]): void {
+function writeSet(kit: string, set: ReviewSet, notes: readonly KitNote[], find: Find): void {
   const folder = reviewerFolder(kit, set.reviewer)
   writeNew(join(folder, 'set.json'), asFile(set))
   writeNew(join(folder, 'HOW.md'), guidelines(set.reviewer, set.form))
-  FORM_WRITERS[set.form](folder, notes, set.blind ? () => [] : createFinder())
+  FORM_WRITERS[set.form](folder, notes, find)
 }
 
 type Find = (text: string) => Label[]
@@ -123,12 +127,22 @@ interface Label {
   readonly type: string
 }
 
-function createFinder(): Find {
-  const detector = createDetector()
-  return (text) => {
-    const [spans = []] = detector.find([text], { known: [] })
-    return spans.map(({ start, end, kind }) => ({ start, end, type: kind }))
+/** Each note read by itself, before anything is written. */
+async function markBeforehand(
+  { openDetector }: Cli,
+  config: string | undefined,
+  notes: readonly KitNote[],
+): Promise<Find> {
+  await using running = await openRunningDetector(openDetector, config)
+  const marks = new Map<string, Label[]>()
+  for (const { text } of notes) {
+    const [spans = []] = await running.detector.find([text], { known: [] })
+    marks.set(
+      text,
+      spans.map(({ start, end, kind }) => ({ start, end, type: kind })),
+    )
   }
+  return (text) => marks.get(text) ?? []
 }
 
 /** brat counts code points. */

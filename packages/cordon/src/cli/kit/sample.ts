@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CordonError, SampleManifest } from '@cordon/contract'
-import { createDetector } from '@cordon/deid'
+import type { Detector } from '@cordon/deid'
 import { createDraw, DRAW_METHOD, type Drawn } from '@cordon/deid/kit'
 import { NOTES_MIN } from '../../policy/validated-route.ts'
 import type { Cli } from '../cli.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
 import { asFile, KIT_FILES, type KitNote, noteHash, writeNew } from './folder.ts'
 import { type FrameNote, readFrame } from './frame.ts'
+import { openRunningDetector } from './running-detector.ts'
 
 interface Options {
   out: string
@@ -17,6 +18,7 @@ interface Options {
   count: string
   seed?: string
   stratum?: string
+  config?: string
 }
 
 const EXAMPLE = `
@@ -37,6 +39,10 @@ export const addSample: AddCommand = (kit, run) => {
     .requiredOption('--about <words>', 'what kind of text it is: printed beside every figure')
     .option('--count <n>', 'notes to draw', String(NOTES_MIN))
     .option('--seed <text>', 'draw again what was drawn with this seed; random without it')
+    .option(
+      '--config <file>',
+      'a cordon.yaml, whose detector and languages look for identifiers in the names of strata',
+    )
     .option('--stratum <name>', 'what divides the notes besides length: "folder", or a field of the lines')
     .addHelpText('after', EXAMPLE)
     .action(
@@ -46,9 +52,11 @@ export const addSample: AddCommand = (kit, run) => {
         if (existsSync(join(options.out, KIT_FILES.manifest)))
           throw new CordonError('usage', { at: `${options.out} holds a kit already` })
         const seed = options.seed ?? Buffer.from(cli.random(16)).toString('hex')
-        const drawing = await draw(cli, path, { ...options, seed, count })
+        await using running = await openRunningDetector(cli.openDetector, options.config)
+        const { detector } = running
+        const drawing = await draw(cli, path, { ...options, seed, count, detector })
         const notes = await take(cli, path, options.stratum, drawing.drawn)
-        refuseBearers(notes, drawing.drawn)
+        await refuseBearers(notes, drawing.drawn, detector)
         const manifest = manifestOf(notes, drawing, { ...options, seed, drawnAt: new Date(cli.now()).toISOString() })
         writeNew(join(options.out, KIT_FILES.manifest), asFile(manifest))
         writeNew(join(options.out, KIT_FILES.notes), notes.map((note) => `${JSON.stringify(note)}\n`).join(''))
@@ -66,7 +74,7 @@ interface Drawing {
 async function draw(
   cli: Cli,
   path: string,
-  { seed, count, stratum }: { seed: string; count: number; stratum?: string },
+  { seed, count, stratum, detector }: { seed: string; count: number; stratum?: string; detector: Detector },
 ): Promise<Drawing> {
   const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest()
   const frame = createDraw({ seed, sha256 })
@@ -79,7 +87,7 @@ async function draw(
     progress.update(++read)
   }
   progress.end()
-  refuseNaming(strata)
+  await refuseNaming(strata, detector)
   if (read === 0) throw new CordonError('usage', { at: `${path} holds no note` })
   if (count < strata.size && count < read)
     throw new CordonError('usage', { at: `--count ${count} is less than the ${strata.size} strata` })
@@ -97,11 +105,11 @@ async function* inFrame(notes: AsyncIterable<FrameNote>, onEmpty: () => void): A
 const STRATA_MAX = 300
 
 /** The names of strata stand in the manifest and the result, which have no place for an identifier. */
-function refuseNaming(strata: ReadonlySet<string>): void {
+async function refuseNaming(strata: ReadonlySet<string>, detector: Detector): Promise<void> {
   if (strata.size > STRATA_MAX)
     throw new CordonError('usage', { at: `--stratum: ${strata.size} strata, at most ${STRATA_MAX}` })
   const names = [...strata].sort()
-  const found = createDetector().find(names, { known: [] })
+  const found = await detector.find(names, { known: [] })
   const telling = names.findIndex((name, n) => name.length > 60 || /\p{Cc}/u.test(name) || (found[n]?.length ?? 0) > 0)
   if (telling >= 0)
     throw new CordonError('usage', { at: `--stratum: name ${telling + 1} of ${names.length} looks like an identifier` })
@@ -111,13 +119,12 @@ function refuseNaming(strata: ReadonlySet<string>): void {
  * A folder for each patient is called by a surname in small letters, which no detector knows by itself: the notes in it do.
  * A word that some note writes small is an ordinary one.
  */
-function refuseBearers(notes: readonly KitNote[], { picked, strata }: Drawn): void {
-  const detector = createDetector()
+async function refuseBearers(notes: readonly KitNote[], { picked, strata }: Drawn, detector: Detector): Promise<void> {
   const bearers = new Map<string, Set<string>>()
   for (const [n, { text }] of notes.entries()) {
     const stratum = picked[n]?.stratum ?? ''
     const known = bearers.get(stratum) ?? new Set<string>()
-    for (const { start, end, kind } of detector.find([text], { known: [] })[0] ?? [])
+    for (const { start, end, kind } of (await detector.find([text], { known: [] }))[0] ?? [])
       if (kind === 'NAME') for (const word of wordsOf(text.slice(start, end))) known.add(word.toLowerCase())
     bearers.set(stratum, known)
   }

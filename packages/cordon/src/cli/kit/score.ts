@@ -15,10 +15,11 @@ import {
 import { type Cluster, clusteredShare } from '@cordon/deid/kit'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
+import type { ThreadDetector } from '../deid/thread-detector.ts'
 import { asFile, KIT_FILES, sha256Hex, writeOver } from './folder.ts'
 import { type MeasuredPolicy, measuredPolicy } from './policy.ts'
 import { writeResult } from './report.ts'
-import { openRunningDetector, type RunningDetector } from './running-detector.ts'
+import { openRunningDetector } from './running-detector.ts'
 import { type Subject, subjectOf } from './subject.ts'
 
 interface Options {
@@ -56,7 +57,7 @@ export const addScore: AddCommand = (kit, run) => {
       run<Options>(async (cli, options, [folder]) => {
         const subject = subjectOf(folder, options)
         const policy = measuredPolicy(options.rules, cli.now())
-        const { result, misses } = await scoreWith(options.config, (running) =>
+        const { result, misses } = await scoreWith(cli, options.config, (running) =>
           score(cli, subject, { policy, running }),
         )
         const file = folder === undefined ? options.out : join(folder, KIT_FILES.result)
@@ -73,19 +74,19 @@ export const addScore: AddCommand = (kit, run) => {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
-async function scoreWith<T>(config: string | undefined, work: (running: RunningDetector) => Promise<T>): Promise<T> {
-  const running = await openRunningDetector(config)
-  try {
-    return await work(running)
-  } finally {
-    await running.close()
-  }
+async function scoreWith<T>(
+  { openDetector }: Cli,
+  config: string | undefined,
+  work: (running: ThreadDetector) => Promise<T>,
+): Promise<T> {
+  await using running = await openRunningDetector(openDetector, config)
+  return await work(running)
 }
 
 async function score(
   cli: Cli,
   subject: Subject,
-  { policy, running }: { policy: MeasuredPolicy; running: RunningDetector },
+  { policy, running }: { policy: MeasuredPolicy; running: ThreadDetector },
 ): Promise<{ result: ValidationResult; misses: Miss[] }> {
   const { now } = cli
   const { detector, after } = running

@@ -104,14 +104,14 @@ function readDetermination(file: string): RouteDetermination {
 
 /** What would run here: the policy of the determination, or Safe Harbor where there is none. */
 async function runningWith(
-  { now }: Cli,
+  { now, openDetector }: Cli,
   determination: RouteDetermination | undefined,
   config: string | undefined,
 ): Promise<Running> {
-  const { detector, after, close } = await openRunningDetector(config)
+  await using running = await openRunningDetector(openDetector, config)
+  const { detector, after } = running
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
   const { detectorHash } = createDeidentifier({ detector, after, sha256, now })
-  await close()
   const { id, hash } = determination === undefined ? safeHarborPolicy() : policyOfDetermination(determination)
   return { detectorHash, policy: id, policyHash: hash, determination: determination?.id, now: now() }
 }
