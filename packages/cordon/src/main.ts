@@ -4,8 +4,10 @@ import { availableParallelism } from 'node:os'
 import { CordonError, type RouteDetermination } from '@cordon/contract'
 import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
+import { declareClock, declareLoss } from './audit/declare-loss.ts'
 import type { Disk } from './audit/disk.ts'
 import { noteVerifier } from './audit/ed25519.ts'
+import type { JournalDeps } from './audit/journal-parts.ts'
 import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
@@ -347,6 +349,31 @@ function engineLimits({ limits }: Config) {
   }
 }
 
+/** A statement about the journal while no server runs. The database says who may be named, and what it remembers. */
+async function declareAs<T>(
+  by: { readonly person: string; readonly reason: string },
+  outside: Outside,
+  config: Config,
+  declare: (deps: JournalDeps & typeof by) => Promise<T>,
+): Promise<T> {
+  const { now, random, disk } = outside
+  const { dataFolder, node, tenant } = config
+  const lifetime = createLifetime()
+  try {
+    const keys = await openDeploymentKeys({ ...keysOf(outside, config), onFault: () => undefined })
+    lifetime.onClose(() => keys.close())
+    const store = await openStore({ source: sourceOf(config), dataFolder, random })
+    lifetime.onClose(() => store.close())
+    const people = await createDirectory({ store, now, changed: () => undefined }).listUsers(tenant)
+    if (!people.some(({ id, revokedAt }) => id === by.person && revokedAt === undefined))
+      throw new CordonError('not_found', { at: `user ${by.person} (--as)` })
+    const mark = await readMark(store.shared, node)
+    return await declare({ dataFolder, node, operator: tenant, keyring: keys.keyring, now, random, disk, mark, ...by })
+  } finally {
+    await lifetime.close()
+  }
+}
+
 /** The command line of this process. */
 export function main(argv: readonly string[]): Promise<number> {
   const outside = theOutside()
@@ -364,6 +391,10 @@ export function main(argv: readonly string[]): Promise<number> {
     createKeys: async (config) => {
       const { recoveryPath } = await createDeploymentKeys(keysOf(outside, config))
       return { recoveryFile: recoveryPath }
+    },
+    declare: {
+      loss: (config, by) => declareAs(by, outside, config, declareLoss),
+      clock: (config, by) => declareAs(by, outside, config, declareClock),
     },
     createEgress: () => createEgress({ limits: COMMAND_LIMITS }),
     now,

@@ -9,6 +9,7 @@ import {
   type VerifyEcdsa,
   type VerifyEd25519,
 } from '@cordon/ledger'
+import { originOf } from './loss.ts'
 import { sha256 } from './sealed-entry.ts'
 
 /** The key of one log. The signer is an interface: a KMS or an HSM takes its place without a change here. */
@@ -24,9 +25,9 @@ export interface NoteKey {
   readonly signer: NoteSigner
 }
 
-/** Ed25519 (RFC 8032) from a seed of 32 bytes; the log of a node is named `cordon/<node>`. */
-export function createLogKey(node: string, seed: Uint8Array): LogKey {
-  const origin = `cordon/${node}`
+/** Ed25519 (RFC 8032) from a seed of 32 bytes; the log of a node is named `cordon/<node>`, until a loss is declared. */
+export function createLogKey(node: string, seed: Uint8Array, losses = 0): LogKey {
+  const origin = originOf(node, losses)
   const key = createNoteKey(origin, seed)
   return { origin, ...key, verifier: noteVerifier(key.vkey) }
 }

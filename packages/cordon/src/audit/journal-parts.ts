@@ -1,3 +1,4 @@
+import type { EntryBody } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
@@ -12,6 +13,7 @@ import { createGroupWriter, type GroupWriter } from './group-writer.ts'
 import type { Appended, Journal } from './journal.ts'
 import { lifecycle } from './lifecycle.ts'
 import { type JournalLimits, journalLimits } from './limits.ts'
+import { readLosses } from './loss.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
 import { type Mark, type Recovered, recover } from './recover.ts'
 import { openReserve, type Reserve } from './reserve.ts'
@@ -31,6 +33,8 @@ export interface JournalDeps {
   readonly random: RandomBytes
   /** What the database last heard; a journal that is shorter or another is refused. */
   readonly mark?: Mark | undefined
+  /** A person’s declaration of a loss, or of the clock: the first entry of this start. */
+  readonly declared?: { readonly what: 'loss' | 'clock'; readonly entry: EntryBody }
   readonly disk?: Disk
   readonly every?: Every
   readonly limits?: Partial<JournalLimits>
@@ -67,8 +71,21 @@ export async function openParts(deps: JournalDeps & { disk: Disk; folder: string
   const { disk, folder, node, keyring, now, random } = deps
   const limits = { ...journalLimits, ...deps.limits }
   const make: Makers = { recover, openSegmentWriter, createCheckpoints, ...deps.make }
-  const key = createLogKey(node, keyring.checkpointSeed)
-  const recovered = await make.recover({ disk, folder, node, verifier: key.verifier, mark: deps.mark })
+  const keyOf = (losses: number) => createLogKey(node, keyring.checkpointSeed, losses)
+  const verifierOf = (losses: number) => keyOf(losses).verifier
+  const losses = await readLosses(disk, folder, verifierOf)
+  const key = keyOf(losses.length)
+  const declaring = deps.declared?.what
+  const recovered = await make.recover({
+    disk,
+    folder,
+    node,
+    verifierOf,
+    losses,
+    mark: deps.mark,
+    now,
+    ...(declaring === undefined ? {} : { declaring }),
+  })
   const { catalogue } = recovered
   await replaceFile(disk, folder, 'log.vkey', new TextEncoder().encode(`${key.vkey}\n`))
   const reserve = await openReserve({ disk, folder, bytes: limits.reserveBytes })

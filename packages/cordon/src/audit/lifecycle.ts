@@ -12,6 +12,11 @@ export const lifecycle = {
   started: (facts: { settled: number; unknown: number; unreadable: number }) => note('started', facts),
   stopped: (settled: number) => note('stopped', { settled }),
   tornTailCut: (cut: { segment: string; offset: number; bytes: number }) => note('torn_tail_cut', cut),
+  /** By whom and why; from this index up to, and without, `end`, of the log that ended with it. */
+  lossDeclared: (loss: { log: string; from: number; end: number; person: string; reason: string; setAside: string }) =>
+    note('loss_declared', loss),
+  /** The clock had been ahead: entries before this one may bear later times. */
+  clockDeclared: (by: { person: string; reason: string }) => note('clock_declared', by),
   diskFull: () => note('disk_full', {}),
   diskHasRoom: () => note('disk_has_room', {}),
 }

@@ -3,7 +3,7 @@ import { CordonError } from '@cordon/contract'
 import { consistencyProof, encodeProof, inclusionProof, parseLeaf } from '@cordon/ledger'
 import type { Catalogue } from './catalogue.ts'
 import type { Checkpoints } from './checkpoints.ts'
-import { type Disk, errorCode, type FolderLock } from './disk.ts'
+import { type Disk, errorCode, type FolderLock, isFull } from './disk.ts'
 import type { WriterState } from './group-writer.ts'
 import type { Checkpoint, Entry, EntryAtRest, Journal } from './journal.ts'
 import { type JournalDeps, openParts, type Parts } from './journal-parts.ts'
@@ -11,7 +11,9 @@ import { keepUp } from './keep-up.ts'
 import { lifecycle } from './lifecycle.ts'
 import { nodeDisk } from './node-disk.ts'
 import { recordStart } from './record-start.ts'
+import { JournalRefused } from './refusals.ts'
 import { openEntry, sha256 } from './sealed-entry.ts'
+import { DiskFull } from './segment-writer.ts'
 
 export interface OpenedJournal extends Journal {
   readonly origin: string
@@ -56,9 +58,13 @@ async function holdFolder(disk: Disk, folder: string): Promise<FolderLock> {
 
 /** A folder that this user may not write, or a disk that answers with an error, by the name an operator can act on. */
 function named(cause: unknown): never {
-  if (cause instanceof CordonError) throw cause
-  const unfit = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].includes(errorCode(cause))
-  throw new CordonError(unfit ? 'data_folder_invalid' : 'journal_unavailable', { at: 'journal', cause })
+  if (cause instanceof CordonError && cause.code === 'data_folder_busy')
+    throw new JournalRefused('folder_busy', 'journal')
+  const under = cause instanceof CordonError && cause.code === 'journal_unavailable' ? (cause.cause ?? cause) : cause
+  if (under instanceof CordonError) throw under
+  if (under instanceof DiskFull || isFull(under)) throw new JournalRefused('disk_full', 'journal', under)
+  const unfit = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].includes(errorCode(under))
+  throw new JournalRefused(unfit ? 'disk_read_only' : 'disk_failing', 'journal', under)
 }
 
 async function startOrClose(parts: Parts): Promise<void> {

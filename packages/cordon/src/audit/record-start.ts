@@ -8,10 +8,17 @@ export async function recordStart(parts: Parts): Promise<void> {
   const { deps, recovered, catalogue, open, append, checkpoints } = parts
   const { operator } = deps
   const unreadable = await readBack(parts)
+  if (deps.declared !== undefined) await recordDeclared(parts, deps.declared.entry)
   if (recovered.cut !== undefined) await append(operator, lifecycle.tornTailCut(recovered.cut))
   const left = open.list()
   await Promise.all(left.map(({ tenant, request, time }) => append(tenant, unknownOutcome(request, deps.now() - time))))
   await append(operator, lifecycle.started({ settled: catalogue.size, unknown: left.length, unreadable }))
+  await checkpoints.covering(catalogue.size)
+}
+
+/** A person’s declaration stands in front of everything else, under a checkpoint of its own. */
+async function recordDeclared({ deps, catalogue, append, checkpoints }: Parts, declared: EntryBody): Promise<void> {
+  await append(deps.operator, declared)
   await checkpoints.covering(catalogue.size)
 }
 

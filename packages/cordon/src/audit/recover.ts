@@ -1,21 +1,11 @@
 import { join } from 'node:path'
-import { CordonError } from '@cordon/contract'
-import {
-  decodeFrames,
-  type FrameRead,
-  type Leaf,
-  LedgerError,
-  leafHash,
-  type NoteVerifier,
-  parseLeaf,
-  toBase64,
-  treeRoot,
-} from '@cordon/ledger'
+import { decodeFrames, type FrameRead, type Leaf, leafHash, parseLeaf } from '@cordon/ledger'
+import { type Clock, MINUTE } from '../kernel/clock.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
-import { readCheckpoint } from './checkpoints.ts'
-import type { Disk } from './disk.ts'
 import { writeAll } from './files.ts'
+import { contradiction, type HeadsDeps, readHeads } from './heads.ts'
 import type { Checkpoint } from './journal.ts'
+import { JournalRefused } from './refusals.ts'
 import { sha256 } from './sealed-entry.ts'
 import { listSegments, readSegment, type Segment } from './segments.ts'
 
@@ -31,18 +21,18 @@ export interface Recovered {
   /** Where the last segment ends, in bytes. */
   readonly end: number
   readonly checkpoint: Checkpoint | undefined
+  /** When the newest entry was written, in milliseconds; 0 without entries. */
+  readonly newest: number
   /** Indexes of the journal's entries about itself. */
   readonly lifecycle: readonly number[]
   /** What was cut from the last segment: bytes of a write that was never acknowledged. */
   readonly cut: { readonly segment: string; readonly offset: number; readonly bytes: number } | undefined
 }
 
-export interface RecoverDeps {
-  readonly disk: Disk
-  readonly folder: string
-  readonly node: string
-  readonly verifier: NoteVerifier
-  readonly mark: Mark | undefined
+export interface RecoverDeps extends HeadsDeps {
+  readonly now: Clock
+  /** A person declares a loss, or the clock: the entry comes next. */
+  readonly declaring?: 'loss' | 'clock'
   readonly decode?: typeof decodeFrames
   readonly newCatalogue?: typeof createCatalogue
 }
@@ -52,36 +42,42 @@ export interface RecoverDeps {
  * `journal_damaged`, naming the place, when it is not the journal that was signed: then nothing has been changed.
  */
 export async function recover(deps: RecoverDeps): Promise<Recovered> {
-  const checkpoint = await signedCheckpoint(deps)
   const read = await readAll(deps)
-  await compare('checkpoint', checkpoint, read.catalogue)
-  await compare('the database', deps.mark, read.catalogue)
-  if (checkpoint === undefined && read.lifecycle.length < read.catalogue.size) {
-    throw damaged('checkpoint: gone, though entries were taken: bring it back from a backup')
+  const { checkpoint, known } = await readHeads(deps)
+  for (const head of known) {
+    const against = await contradiction(head, read.catalogue)
+    if (against !== undefined) throw against
   }
+  requireBeginning(deps, read, checkpoint)
+  requireClock(deps, read.newest)
   await settleEnd(deps, read, checkpoint?.size ?? 0)
   return { ...read, checkpoint }
 }
 
-async function signedCheckpoint({ disk, folder, verifier }: RecoverDeps): Promise<Checkpoint | undefined> {
-  try {
-    const found = await readCheckpoint(disk, folder, verifier)
-    return found && { origin: found.origin, size: found.size, root: toBase64(found.root), note: found.note }
-  } catch (error) {
-    if (error instanceof LedgerError) throw damaged('checkpoint: not signed by this log’s key', error)
-    throw error
+/** Entries that are no start of a log: a checkpoint stood over them, or a person's declaration of a loss in front. */
+function requireBeginning({ losses, declaring }: RecoverDeps, read: Read, checkpoint: Checkpoint | undefined): void {
+  const kept = losses.at(-1)?.kept ?? 0
+  if (losses.length > 0 && read.catalogue.size <= kept && declaring !== 'loss') {
+    throw new JournalRefused('loss_unfinished', `loss.${losses.length}`)
   }
+  if (checkpoint !== undefined) return
+  const others = read.catalogue.size - kept - read.lifecycle.filter((index) => index >= kept).length
+  if (others > 0) throw new JournalRefused('checkpoint_gone', 'checkpoint')
 }
 
-/** The head stands in the tree. A smaller journal, or another history, is not to be continued. */
-async function compare(who: string, head: Mark | undefined, catalogue: Catalogue): Promise<void> {
-  if (head === undefined) return
-  if (head.size > catalogue.size) {
-    throw damaged(`${who}: knows ${head.size} entries, the segments hold ${catalogue.size}: bring the segments back`)
-  }
-  const root = await treeRoot(head.size, catalogue.readHashes, sha256)
-  if (toBase64(root) !== head.root) throw damaged(`${who}: the first ${head.size} entries are not those it knows`)
+/** How far a clock may have been set back by its own synchronisation, in milliseconds. */
+const clockBackMsMax = 10 * MINUTE
+
+/**
+ * A clock that was set back would order entries falsely, and let agreements and keys that had expired be in force again.
+ * One that had been ahead is declared to be right now, by a named person.
+ */
+function requireClock({ now, declaring }: RecoverDeps, newest: number): void {
+  if (declaring === undefined && now() < newest - clockBackMsMax)
+    throw new JournalRefused('clock_behind', `${iso(now())}, the newest entry ${iso(newest)}`)
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString()
 
 type Read = Omit<Recovered, 'checkpoint'> & { readonly lastBytes: Uint8Array }
 
@@ -90,23 +86,31 @@ async function readAll(deps: RecoverDeps): Promise<Read> {
   const catalogue = newCatalogue()
   const segments = await listSegments(deps.disk, deps.folder)
   const lifecycle: number[] = []
-  let [end, cut, lastBytes]: [number, Recovered['cut'], Uint8Array] = [0, undefined, new Uint8Array(0)]
+  let [end, newest, cut, lastBytes]: [number, number, Recovered['cut'], Uint8Array] = [
+    0,
+    0,
+    undefined,
+    new Uint8Array(0),
+  ]
   for (const segment of segments) {
-    if (cut !== undefined) throw damaged(`${cut.segment} byte ${cut.offset}: ends there, though segments follow`)
-    if (segment.first !== catalogue.size) throw damaged(`${segment.name}: the entries before it are missing`)
+    if (cut !== undefined) throw new JournalRefused('segment_damaged', `${cut.segment} byte ${cut.offset}`)
+    if (segment.first !== catalogue.size) throw new JournalRefused('segment_missing', segment.name)
     lastBytes = await readSegment(deps.disk, deps.folder, segment)
     end = 0
     for (const frame of decode(lastBytes, segment.name)) {
       if (frame.kind === 'frame') {
-        if (take(frame, catalogue, deps.node, segment).class === 'lifecycle') lifecycle.push(catalogue.size - 1)
+        const leaf = take(frame, catalogue, deps.node, segment)
+        if (leaf.class === 'lifecycle') lifecycle.push(catalogue.size - 1)
+        newest = leaf.time
         end = frame.offset + frame.length
       } else cut = cutAt(frame)
     }
   }
-  return { catalogue, segments, end, lifecycle, cut, lastBytes }
+  return { catalogue, segments, end, newest, lifecycle, cut, lastBytes }
 }
 
-function take(
+/** Adds the entry. Throws `journal_damaged` when it is not the one that comes next in this node’s log. */
+export function take(
   frame: Extract<FrameRead, { kind: 'frame' }>,
   catalogue: Catalogue,
   node: string,
@@ -114,8 +118,8 @@ function take(
 ): Leaf {
   const at = `${segment.name} byte ${frame.offset}`
   const leaf = leafOf(frame.leaf, at)
-  if (leaf.node !== node) throw damaged(`${at}: an entry of another node`)
-  if (leaf.seq !== catalogue.nextSeq(leaf.tenant)) throw damaged(`${at}: an entry is missing or moved`)
+  if (leaf.node !== node) throw new JournalRefused('other_node', at)
+  if (leaf.seq !== catalogue.nextSeq(leaf.tenant)) throw new JournalRefused('entry_out_of_order', at)
   catalogue.add({ leafHash: leafHash(sha256, frame.leaf), pseudonym: leaf.tenant, offset: frame.offset })
   return leaf
 }
@@ -124,13 +128,13 @@ function leafOf(bytes: Uint8Array, at: string): Leaf {
   try {
     return parseLeaf(bytes)
   } catch (error) {
-    throw damaged(`${at}: not an entry of this version`, error)
+    throw new JournalRefused('version_unknown', at, error)
   }
 }
 
 function cutAt(read: Exclude<FrameRead, { kind: 'frame' }>): Recovered['cut'] {
   if (read.kind === 'torn') return { segment: read.segment, offset: read.offset, bytes: read.bytes }
-  throw damaged(`${read.segment} byte ${read.offset}: changed after it was written`)
+  throw new JournalRefused('segment_damaged', `${read.segment} byte ${read.offset}`)
 }
 
 /**
@@ -151,6 +155,3 @@ async function settleEnd({ disk, folder }: RecoverDeps, read: Read, signed: numb
     await file.close()
   }
 }
-
-const damaged = (at: string, cause?: unknown): CordonError =>
-  new CordonError('journal_damaged', cause === undefined ? { at } : { at, cause })

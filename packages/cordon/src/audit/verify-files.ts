@@ -10,7 +10,9 @@ import {
 import type { Disk } from './disk.ts'
 import { arithmetic } from './ed25519.ts'
 import { openJournalFiles } from './journal-files.ts'
+import { readLossNotes } from './loss.ts'
 import { nodeDisk } from './node-disk.ts'
+import { followLosses } from './verify-losses.ts'
 import { readWitnessed } from './witness/kept.ts'
 
 /** What an auditor brings along. */
@@ -38,15 +40,18 @@ export async function verifyJournal(folder: string, given: AuditorsOwn & { disk?
   if (checkpoint === undefined) return nothing('checkpoint_missing', 'checkpoint', 'there is none in this folder')
   const vkey = given.vkey ?? keyIn(given.policy, checkpoint) ?? files.vkey
   if (vkey === undefined) return nothing('key_missing', 'log.vkey', 'there is none in this folder')
-  const { since, policy } = given
-  return verifyLog({
+  const { policy } = given
+  const lineage = await followLosses(await readLossNotes(disk, folder), { vkey, since: given.since })
+  const { since } = lineage
+  const verified = await verifyLog({
     ...arithmetic,
-    frames: files.frames(),
+    frames: lineage.watch(files.frames()),
     checkpoint,
-    vkey,
+    vkey: lineage.vkey,
     ...(since === undefined ? {} : { since }),
     ...(policy === undefined ? {} : { witnessed: { policy, checkpoint: witnessed?.checkpoint ?? checkpoint } }),
   })
+  return lineage.judge(verified)
 }
 
 /** The key that the policy knows for the log that this checkpoint claims to be of. */

@@ -1,4 +1,5 @@
 import type { Principal } from '@cordon/contract'
+import type { DeclaredLoss } from '../audit/declare-loss.ts'
 import type { Config } from '../config/schema.ts'
 
 /** A running boundary, as the command line sees it. `main.ts` makes one. */
@@ -23,3 +24,9 @@ export type OpenBoundary = (
 
 /** Makes keys and folders for a new deployment; refuses where there is one. */
 export type CreateKeys = (config: Config) => Promise<{ recoveryFile: string }>
+
+/** What a named person of this deployment states about its journal while no server runs. */
+export interface Declare {
+  loss(config: Config, by: { readonly person: string; readonly reason: string }): Promise<DeclaredLoss>
+  clock(config: Config, by: { readonly person: string; readonly reason: string }): Promise<void>
+}

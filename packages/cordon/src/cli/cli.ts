@@ -2,7 +2,7 @@ import type { Environment } from '../config/load.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Egress } from '../kernel/egress.ts'
 import type { RandomBytes } from '../kernel/random.ts'
-import type { CreateKeys, OpenBoundary } from './boundary.ts'
+import type { CreateKeys, Declare, OpenBoundary } from './boundary.ts'
 import type { OpenDetector } from './deid/thread-detector.ts'
 import type { Output } from './output.ts'
 
@@ -16,6 +16,7 @@ export interface Cli {
   readonly err: NodeJS.WritableStream
   readonly openBoundary: OpenBoundary
   readonly createKeys: CreateKeys
+  readonly declare: Declare
   readonly createEgress: () => Egress
   /** A detector in a thread of its own, for commands that need no boundary. */
   readonly openDetector: OpenDetector

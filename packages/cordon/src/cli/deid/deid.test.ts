@@ -51,6 +51,7 @@ async function deid(argv: readonly string[], { color = false, openDetector = thr
     err: err.stream as unknown as NodeJS.WriteStream,
     openBoundary: nothing,
     createKeys: nothing,
+    declare: { loss: nothing, clock: nothing },
     createEgress: nothing,
     now: () => Date.parse('2026-11-22T12:00:00Z'),
     random: (length) => randomBytes(length),

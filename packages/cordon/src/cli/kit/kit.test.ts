@@ -46,6 +46,7 @@ async function cordon(...argv: string[]): Promise<{ code: number; out: string; e
     err: err.stream as unknown as NodeJS.WriteStream,
     openBoundary: nothing,
     createKeys: nothing,
+    declare: { loss: nothing, clock: nothing },
     createEgress: nothing,
     now: () => NOW,
     random: (length) => randomBytes(length),
