@@ -53,7 +53,8 @@ export async function recoverKek(at: {
   )
 }
 
-async function readRecoveryKey(path: string): Promise<Uint8Array> {
+/** The private half, 32 bytes. Throws `keys_unavailable` for a file that is none. */
+export async function readRecoveryKey(path: string): Promise<Uint8Array> {
   const text = await readText(path)
   const line = text.split('\n').find((one) => one.startsWith(PREFIX))
   const key = decode(line?.slice(PREFIX.length).trim() ?? '')

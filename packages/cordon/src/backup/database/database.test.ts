@@ -87,7 +87,8 @@ async function* slices(bytes: Buffer, size = 65_536): AsyncGenerator<Uint8Array>
 
 const sourceOf = (held: Held) => (table: DumpedTable) => slices(held.bytes.get(table.name) ?? Buffer.alloc(0))
 
-describe('a dump of the store', () => {
+// Each starts databases of its own, on a machine that may be busy.
+describe('a dump of the store', { timeout: 120_000 }, () => {
   it('holds every tenant’s rows, though nobody who serves can see past one', async () => {
     const { tables } = await dumpAll()
     const rows = Object.fromEntries(tables.map((table) => [table.name, table.rows]))

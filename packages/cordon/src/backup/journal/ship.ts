@@ -87,7 +87,7 @@ async function continues(
   const oldest = shares[0]?.segment ?? ''
   for (const [segment, bytes] of line.segments) if (segment >= oldest && bytes > (here.get(segment) ?? 0)) return false
   const last = [...line.segments].filter(([segment, bytes]) => segment >= oldest && bytes > 0).at(-1)
-  if (last === undefined) return line.segments.size === 0
+  if (last === undefined) return line.segments.size === 0 && (await shippedCheckpoint(store, line.number)) === undefined
   const [segment, bytes] = last
   const window = Math.floor((bytes - 1) / WINDOW_BYTES)
   const there = await store.get(windowKey(line.number, segment, window), WINDOW_BYTES)

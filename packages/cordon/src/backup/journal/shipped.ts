@@ -25,11 +25,13 @@ export const windowKey = (line: number, segment: string, window: number): string
 export async function listLines(store: ObjectStore): Promise<Line[]> {
   const windows = new Map<number, Map<string, Map<number, number>>>()
   for await (const { key, bytes } of store.list(PREFIX)) {
-    const [, line, segment = '', window] = /^journal\/(\d{4})\/([0-9]{12}\.log)\/(\d{6})$/.exec(key) ?? []
+    const [, line, segment, window] = /^journal\/(\d{4})\/(?:([0-9]{12}\.log)\/(\d{6})$)?/.exec(key) ?? []
     if (line === undefined) continue
     const segments = windows.get(Number(line)) ?? new Map<string, Map<number, number>>()
     windows.set(Number(line), segments)
-    segments.set(segment, (segments.get(segment) ?? new Map<number, number>()).set(Number(window), bytes))
+    // A line of which every stretch is gone still says, by its checkpoint, what there was.
+    if (segment !== undefined)
+      segments.set(segment, (segments.get(segment) ?? new Map<number, number>()).set(Number(window), bytes))
   }
   return [...windows]
     .sort(([a], [b]) => a - b)

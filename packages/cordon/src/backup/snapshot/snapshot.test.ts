@@ -61,7 +61,8 @@ async function readOne(name: string): Promise<void> {
   for await (const _ of snapshot.read(name));
 }
 
-describe('a snapshot', () => {
+// Each starts databases of its own, on a machine that may be busy.
+describe('a snapshot', { timeout: 120_000 }, () => {
   it('restores into scratch: the journal to its checkpoint, every row, a sample of every tenant opened', async () => {
     const found = await tried(await openSnapshot(manifest.id, reading()))
     expect(found).toMatchObject({ snapshot: manifest.id, entries: manifest.size, root: manifest.root })
@@ -109,7 +110,8 @@ describe('a snapshot', () => {
   })
 })
 
-describe('a snapshot is refused', () => {
+// Each starts databases of its own, on a machine that may be busy.
+describe('a snapshot is refused', { timeout: 120_000 }, () => {
   it('by a key that is none of its recipients’', async () => {
     const file = join(here.root, 'stranger')
     await makeIdentityFile(file, random)
