@@ -114,6 +114,16 @@ export const ERRORS = {
     title: 'This conversation is not open to this request',
     mend: 'It has ended, or another caller or another patient has it: de-identify again in a new one.',
   },
+  second_approver_required: {
+    status: 403,
+    title: 'Who proposed a destruction cannot confirm it',
+    mend: 'Another person with the right confirms: cordon keys shred --confirm.',
+  },
+  legal_hold: {
+    status: 409,
+    title: 'A legal hold forbids the destruction',
+    mend: 'cordon hold list; lift it when the duty to preserve has ended.',
+  },
   policy_refused: {
     status: 403,
     title: 'This de-identification policy is not permitted to this application',

@@ -6,13 +6,14 @@ import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon
 import type { NoteVerifier } from '@cordon/ledger'
 import { declareClock, declareLoss } from './audit/declare-loss.ts'
 import type { Disk } from './audit/disk.ts'
-import { noteVerifier } from './audit/ed25519.ts'
+import { createLogKey, noteVerifier } from './audit/ed25519.ts'
 import type { JournalDeps } from './audit/journal-parts.ts'
 import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
 import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
+import { openPlaces } from './backup/stores/open-places.ts'
 import { askSecret } from './cli/ask-secret.ts'
 import type { OpenBoundary } from './cli/boundary.ts'
 import { runCommandLine } from './cli/program.ts'
@@ -20,6 +21,7 @@ import { type Environment, readEnvironment } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import type { OnFault } from './crypto/kms/fault.ts'
 import { createDeploymentKeys, openDeploymentKeys } from './crypto/open-deployment.ts'
+import { createPlaces } from './crypto/places.ts'
 import { planOf } from './detectors/plan.ts'
 import { type DetectorPool, openDetectorPool } from './detectors/pool.ts'
 import { createAdmit } from './gateway/admit.ts'
@@ -56,6 +58,8 @@ import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
+import { createHolds } from './shred/holds.ts'
+import { createShreds } from './shred/shreds.ts'
 import { openStore } from './store/open.ts'
 import { createBodies } from './vault/bodies.ts'
 import { createVault } from './vault/vault.ts'
@@ -139,7 +143,14 @@ async function open(
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
 
   let tellKeyFault: OnFault = () => undefined // Before the journal is open there is nowhere to write it.
-  const keys = await openDeploymentKeys({ ...keysOf(outside, config), onFault: (...fault) => tellKeyFault(...fault) })
+  const copies = await openPlaces(config.backup?.places ?? [], { ...outside, dataFolder })
+  lifetime.onClose(() => copies.close())
+  const places = createPlaces(copies.stores)
+  const keys = await openDeploymentKeys({
+    ...keysOf(outside, config),
+    places,
+    onFault: (...fault) => tellKeyFault(...fault),
+  })
   lifetime.onClose(() => keys.close())
   const { keyring } = keys
   const store = await openStore({ source: sourceOf(config), dataFolder, random })
@@ -252,6 +263,20 @@ async function open(
     journal,
     patients,
   }
+  const newId = createIds({ now, random })
+  const holds = createHolds({ store, keyring, now, newId })
+  const shreds = createShreds({
+    store,
+    keyring,
+    care: keys.care,
+    journal,
+    journalFolder: journal.folder,
+    disk,
+    node: config.node,
+    signer: createLogKey(config.node, keyring.checkpointSeed).signer,
+    now,
+    newId,
+  })
   const doors = await openDoors({
     config,
     answer: (ask) => answer(ask, stages),
@@ -278,7 +303,10 @@ async function open(
     ...('status' in detector ? { detectorStatus: () => detector.status() } : {}),
     log,
     admission: createAdmission(limits),
-    newId: createIds({ now, random }),
+    newId,
+    keyCare: keys.care,
+    shreds,
+    holds,
     clinicianOfIngested: options.clinicianOfIngested,
     now,
   })
@@ -290,6 +318,8 @@ async function open(
       10 * MINUTE,
       log,
     ),
+    schedule(() => places.retry(), 10 * SECOND, log),
+    schedule(() => shreds.proceed(tenant), MINUTE, log),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(() => witnessing.round(), witnessMs, log),
   ]

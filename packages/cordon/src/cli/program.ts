@@ -11,9 +11,11 @@ import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evalCommand } from './commands/eval.ts'
+import { holdCommand } from './commands/hold.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
+import { keysCommand } from './commands/keys.ts'
 import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
 import { userCommand } from './commands/user.ts'
@@ -36,6 +38,8 @@ const COMMANDS: readonly AddCommand[] = [
   appCommand,
   userCommand,
   keyCommand,
+  keysCommand,
+  holdCommand,
   vendorCommand,
   agreementCommand,
   routeCommand,

@@ -19,13 +19,13 @@ export interface KeyCare {
    */
   rewrap(onProgress?: (done: number, total: number) => void): Promise<Rewrapped>
   /** The keys of a tenant, or of one patient (pseudonym) in it, that a shred would destroy. */
-  doomed(tenant: string, patient: string | undefined): Promise<DoomedKey[]>
+  doomed(tenant: string, patient: string | undefined): Promise<Doom>
   /**
    * Destroys those keys: the register is put under a new tenant's key without them, and what stood there is written
    * over. All else of the tenant stays as it was. Resolves when the local file is replaced; `confirmed` tells of the
-   * places. Doing it again destroys nothing more for a patient whose keys are gone already.
+   * places. Doing it again destroys nothing more.
    */
-  destroy(tenant: string, patient: string | undefined): Promise<void>
+  destroy(tenant: string, doom: Doom): Promise<void>
   /** Whether every place holds the tenant's register as it is now, and no older one. */
   confirmed(tenant: string): Promise<boolean>
   /** Opens data keys from a copy of a register, as somebody with the root keys could. */
@@ -37,6 +37,15 @@ export interface Rewrapped {
   readonly rewrapped: number
   readonly already: number
   readonly failed: readonly { readonly name: string; readonly at: string }[]
+}
+
+/** The keys that go. */
+export interface Doom {
+  /** Of the whole tenant: also what was made since, and what its pseudonyms are made with. */
+  readonly whole: boolean
+  /** How often all keys had been destroyed when this was written down. */
+  readonly shreds: number
+  readonly keys: readonly DoomedKey[]
 }
 
 export interface DoomedKey {
@@ -75,11 +84,6 @@ export function createKeyCare(deps: {
     })
     return moved
   }
-  const dooms = async (tenant: string, patient: string | undefined): Promise<(entry: WrappedKey) => boolean> => {
-    if (patient === undefined) return () => true
-    const label = await deps.patientLabel(tenant, patient)
-    return (entry) => entry.purpose === 'patient' && entry.of === label
-  }
   return {
     async rotate(name) {
       const { rotation } = await registers.change(name, (current) => {
@@ -91,25 +95,29 @@ export function createKeyCare(deps: {
     rewrap: async (onProgress = () => undefined) => rewrapAll(await registers.names(), rewrapOne, onProgress),
     async doomed(tenant, patient) {
       const register = await there(tenant)
-      const doomed = await dooms(tenant, patient)
-      const keys = Object.entries(register.keys).filter(([, entry]) => doomed(entry))
-      const found = keys.map(([id, { purpose, wrapped }]) => ({ id, purpose, sha256: hashOfWrapped(wrapped) }))
-      return patient === undefined ? [...tenantKeys(register), ...found] : found
+      const label = patient === undefined ? undefined : await deps.patientLabel(tenant, patient)
+      const entries = Object.entries(register.keys).filter(
+        ([, { purpose, of }]) => label === undefined || (purpose === 'patient' && of === label),
+      )
+      const keys = entries.map(([id, { purpose, wrapped }]) => ({ id, purpose, sha256: hashOfWrapped(wrapped) }))
+      const whole = patient === undefined
+      return { whole, shreds: register.shreds, keys: whole ? [...tenantKeys(register), ...keys] : keys }
     },
-    async destroy(tenant, patient) {
-      const doomed = await dooms(tenant, patient)
+    async destroy(tenant, { whole, shreds, keys }) {
+      const ids = new Set(keys.map(({ id }) => id))
+      const fresh = { root: roots.current, recovery, random }
       await registers.change(
         tenant,
         async (current) => {
           const register = existing(current, tenant)
-          const fresh = { root: roots.current, recovery, random }
-          return patient === undefined ? blank(fresh, register) : without(fresh, register, roots, doomed)
+          if (whole) return register.shreds === shreds ? blank(fresh, register) : register
+          return Object.keys(register.keys).some((id) => ids.has(id)) ? without(fresh, register, roots, ids) : register
         },
         { erase: true },
       )
       deps.forget(tenant)
     },
-    confirmed: async (tenant) => places === undefined || places.confirmed(tenant),
+    confirmed: async (tenant) => places === undefined || places.confirmed(await there(tenant)),
     async openCopy(copy) {
       const wrapping = createWrapping(await roots.unwrap(copy), random)
       return (id) => {
@@ -152,12 +160,7 @@ function blank(fresh: Fresh, { name, change, rotation, epoch, shreds, secrets }:
 }
 
 /** Everything but the doomed keys, under a new tenant's key: the old key, wherever it is kept, opens none of it. */
-async function without(
-  fresh: Fresh,
-  register: Register,
-  roots: Roots,
-  doomed: (entry: WrappedKey) => boolean,
-): Promise<Register> {
+async function without(fresh: Fresh, register: Register, roots: Roots, doomed: ReadonlySet<string>): Promise<Register> {
   const { name } = register
   const old = createWrapping(await roots.unwrap(register), fresh.random)
   const kek = fresh.random(KEY_BYTES)
@@ -168,7 +171,7 @@ async function without(
   const keys: Record<string, WrappedKey> = {}
   let done = 0
   for (const [id, entry] of Object.entries(register.keys)) {
-    if (doomed(entry)) continue
+    if (doomed.has(id)) continue
     keys[id] = { ...entry, wrapped: moved(entry.wrapped, old, wrapping, [name, entry.purpose, entry.of, id]) }
     if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
   }

@@ -38,7 +38,16 @@ export async function openDeploymentKeys(of: KeysOf & { places?: Places }): Prom
     const roots = await openRoots(of.keys, { ...of, egress, registerFolder })
     const registers = createRegisters({ folder: registerFolder, random, ...(places === undefined ? {} : { places }) })
     const keys = await openKeys({ ...of, roots, registers, now, random })
-    return { ...keys, close: () => egress.close() }
+    // Not waited for: a place that is away stops no start.
+    const compared = places?.compare(await registers.names(), (name) => registers.read(name)).catch(() => undefined)
+    return {
+      ...keys,
+      async close() {
+        await compared
+        await places?.idle()
+        await egress.close()
+      },
+    }
   } catch (error) {
     await egress.close()
     throw error

@@ -11,11 +11,11 @@ export interface Places {
   send(register: Register): void
   /** Sends what is pending once more; resolves when every place was tried. */
   retry(): Promise<void>
-  /** Resolves to true once every place holds this register in its newest change and no older one. */
-  confirmed(name: string): Promise<boolean>
+  /** Asks every place whether it holds this register as it is now and no older one, and sends it where it does not. */
+  confirmed(register: Register): Promise<boolean>
   /** Looks at what the places hold, and hands over each register that one of them lacks or has in an older change. */
   compare(names: readonly string[], read: (name: string) => Promise<Register | undefined>): Promise<void>
-  /** The names of registers of which a place holds a newer change than this machine: it was set back. */
+  /** The names of registers of which a place holds a newer change than this machine, or which this machine lost. */
   readonly newerElsewhere: ReadonlySet<string>
   /** The copies that the places hold of a register: what a restore would read. Throws when a place cannot be asked. */
   copies(name: string): Promise<{ place: string; register: Register }[]>
@@ -39,16 +39,16 @@ export const REGISTER_BYTES_MAX = 256 * 1024 * 1024
 const AT_ONCE = 4
 
 export function createPlaces(stores: readonly ObjectStore[]): Places {
-  const places = stores.map(createPlace)
   const newer = new Set<string>()
+  const places = stores.map((store) => createPlace(store, newer))
   return {
     send(register) {
       for (const place of places) place.send(register)
     },
     retry: async () => void (await Promise.all(places.map((place) => place.retry()))),
-    async confirmed(name) {
-      await Promise.all(places.map((place) => place.retry()))
-      return places.every((place) => !place.waits(name))
+    confirmed: async (register) => {
+      const held = await Promise.all(places.map((place) => place.confirmed(register)))
+      return held.every((one) => one)
     },
     async compare(names, read) {
       for (const place of places) {
@@ -60,6 +60,8 @@ export function createPlaces(stores: readonly ObjectStore[]): Places {
           if (there.some((change) => change > register.change)) newer.add(name)
           else if (there.length !== 1 || there[0] !== register.change) place.send(register)
         }
+        // A register that only a place still has was lost here; made anew it would not be the same.
+        for (const name of changes?.keys() ?? []) if (!names.includes(name)) newer.add(name)
       }
     },
     newerElsewhere: newer,
@@ -69,7 +71,7 @@ export function createPlaces(stores: readonly ObjectStore[]): Places {
   }
 }
 
-function createPlace(store: ObjectStore) {
+function createPlace(store: ObjectStore, newer: Set<string>) {
   const pending = new Map<string, Register>()
   const running = new Set<Promise<void>>()
   const busy = new Set<string>()
@@ -79,9 +81,9 @@ function createPlace(store: ObjectStore) {
     const { name } = register
     busy.add(name)
     try {
-      await replaceCopy(store, register)
-      failed = false
-      if (pending.get(name) === register) pending.delete(name)
+      if (await replaceCopy(store, register)) {
+        if (pending.get(name) === register) pending.delete(name)
+      } else newer.add(name)
     } catch {
       failed = true
     } finally {
@@ -92,7 +94,7 @@ function createPlace(store: ObjectStore) {
   const start = (): void => {
     for (const [name, register] of pending) {
       if (running.size >= AT_ONCE) return
-      if (busy.has(name)) continue
+      if (busy.has(name) || newer.has(name)) continue
       const one: Promise<void> = sendOne(register).then(() => {
         running.delete(one)
         if (!failed) start()
@@ -103,30 +105,39 @@ function createPlace(store: ObjectStore) {
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running)
   }
+  const send = (register: Register): void => {
+    const held = pending.get(register.name)
+    if (held === undefined || held.change <= register.change) pending.set(register.name, register)
+    if (!failed) start()
+  }
+  const retry = async (): Promise<void> => {
+    await idle()
+    failed = false
+    start()
+    await idle()
+  }
+  /** What the place itself says: memory of what was sent does not outlive a restart. */
+  const holdsOnly = async (register: Register): Promise<boolean> => {
+    const keys: string[] = []
+    for await (const { key } of store.list(`${PREFIX}${register.name}/`)) keys.push(key)
+    return keys.length === 1 && keys[0] === copyKey(register)
+  }
   return {
-    send(register: Register): void {
-      const held = pending.get(register.name)
-      if (held === undefined || held.change <= register.change) pending.set(register.name, register)
-      if (!failed) start()
+    send,
+    retry,
+    async confirmed(register: Register): Promise<boolean> {
+      try {
+        if (await holdsOnly(register)) return true
+        send(register)
+        await retry()
+        return await holdsOnly(register)
+      } catch {
+        return false
+      }
     },
-    async retry(): Promise<void> {
-      await idle()
-      failed = false
-      start()
-      await idle()
-    },
-    waits: (name: string) => pending.has(name),
     idle,
     status: (): PlaceStatus => ({ place: store.name, pending: pending.size, failed }),
-    /** By name, the changes of which there is a copy. */
-    async changes(): Promise<Map<string, number[]>> {
-      const found = new Map<string, number[]>()
-      for await (const { key } of store.list(PREFIX)) {
-        const { name, change } = partsOf(key) ?? {}
-        if (name !== undefined && change !== undefined) found.set(name, [...(found.get(name) ?? []), change])
-      }
-      return found
-    },
+    changes: () => copiedChanges(store),
     async copies(name: string) {
       const found: { place: string; register: Register }[] = []
       for await (const { key } of store.list(`${PREFIX}${name}/`)) {
@@ -139,13 +150,21 @@ function createPlace(store: ObjectStore) {
   }
 }
 
-/** The new copy first, and only then the older ones away: at no time is there none. */
-async function replaceCopy(store: ObjectStore, register: Register): Promise<void> {
+/**
+ * The new copy first, and only then the older ones away: at no time is there none. Answers false, and changes nothing,
+ * where the place has a newer one: then it is this machine that was set back.
+ */
+async function replaceCopy(store: ObjectStore, register: Register): Promise<boolean> {
   const own = copyKey(register)
-  await store.put(own, Buffer.from(printRegister(register)))
   const older: string[] = []
-  for await (const { key } of store.list(`${PREFIX}${register.name}/`)) if (key !== own) older.push(key)
+  for await (const { key } of store.list(`${PREFIX}${register.name}/`)) {
+    const change = partsOf(key)?.change ?? 0
+    if (change > register.change) return false
+    if (key !== own) older.push(key)
+  }
+  await store.put(own, Buffer.from(printRegister(register)))
   for (const key of older) await store.remove(key)
+  return true
 }
 
 /** The newest copy of a register in a place, for a restore; nothing when there is none. */
@@ -161,14 +180,19 @@ export async function newestCopy(store: ObjectStore, name: string): Promise<Regi
   return parseRegister(Buffer.from(bytes).toString('utf8'), name)
 }
 
+/** By name, the changes of which a place has a copy: one each, once it has confirmed. */
+export async function copiedChanges(store: ObjectStore): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>()
+  for await (const { key } of store.list(PREFIX)) {
+    const { name, change } = partsOf(key) ?? {}
+    if (name !== undefined && change !== undefined) found.set(name, [...(found.get(name) ?? []), change])
+  }
+  return found
+}
+
 /** The names of all registers in a place. */
 export async function copiedNames(store: ObjectStore): Promise<string[]> {
-  const names = new Set<string>()
-  for await (const { key } of store.list(PREFIX)) {
-    const name = partsOf(key)?.name
-    if (name !== undefined) names.add(name)
-  }
-  return [...names].sort()
+  return [...(await copiedChanges(store)).keys()].sort()
 }
 
 const PREFIX = 'keys/'

@@ -1,6 +1,7 @@
 import type { Journal } from '../audit/journal.ts'
 import type { Recorder } from '../audit/record.ts'
 import type { Config } from '../config/schema.ts'
+import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
@@ -10,6 +11,8 @@ import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
+import type { Holds } from '../shred/holds.ts'
+import type { Shreds } from '../shred/shreds.ts'
 import type { Store } from '../store/store.ts'
 import type { Bodies } from '../vault/bodies.ts'
 import type { Admission } from './admission.ts'
@@ -30,6 +33,9 @@ export interface Doors {
   readonly agreements: Agreements
   readonly validatedRoutes: ValidatedRoutes
   readonly bodies: Bodies
+  readonly keyCare: KeyCare
+  readonly shreds: Shreds
+  readonly holds: Holds
   readonly ingest: Ingest
   readonly journal: Journal
   readonly recorder: Recorder

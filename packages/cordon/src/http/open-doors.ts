@@ -10,6 +10,7 @@ import { askRoute } from './routes/admin/ask.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
+import { keyringRoutes } from './routes/admin/keyring.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
@@ -39,6 +40,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   askRoute(admin, doors)
   ingestRoute(admin, doors)
   journalRoutes(admin, doors)
+  keyringRoutes(admin, doors)
   healthRoutes(admin, doors)
   metricsRoute(admin, doors)
 

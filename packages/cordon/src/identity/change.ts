@@ -14,6 +14,15 @@ export interface Change {
     | 'agreement.terminate'
     | 'validated-route.add'
     | 'validated-route.close'
+    | 'keys.rotate'
+    | 'keys.rewrap'
+    | 'shred.propose'
+    | 'shred.withdraw'
+    | 'shred.confirm'
+    | 'shred.destroyed'
+    | 'shred.done'
+    | 'hold.add'
+    | 'hold.lift'
   /** The id of what changed; never a secret. */
   readonly subject: string
   /** SHA-256 (hex) of the definition as it now stands; absent where something was taken away. */

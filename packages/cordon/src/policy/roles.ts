@@ -24,12 +24,13 @@ export const ROLES: Record<Role, RoleRule> = {
   billing: { purposes: ['HPAYMT', 'CLMATTCH', 'COVAUTH', 'ELIGDTRM'], rights: ['ask', 'deidentify'], patients: 'none' },
   // Research needs an authorization, a waiver or a limited data set (164.512(i), 164.514(e)); the role alone gives nothing.
   researcher: { purposes: [], rights: [], patients: 'none' },
-  // Reads what was done; who reviews disclosures must not be able to make them.
-  compliance: { purposes: [], rights: ['audit'], patients: 'none' },
-  // Watches for misuse, for which the record is enough.
-  security: { purposes: [], rights: ['audit'], patients: 'none' },
+  // Reads what was done; who reviews disclosures must not be able to make them. Holds and destruction are this office's,
+  // and destruction takes a second person.
+  compliance: { purposes: [], rights: ['audit', 'destroy'], patients: 'none' },
+  // Watches for misuse, for which the record is enough; may be the second person of a destruction.
+  security: { purposes: [], rights: ['audit', 'destroy'], patients: 'none' },
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
-  administrator: { purposes: [], rights: ['configure', 'ingest'], patients: 'none' },
+  administrator: { purposes: [], rights: ['configure', 'ingest', 'keys'], patients: 'none' },
   // A program cannot judge what it asks for: it has the one purpose that an administrator fixed for its application.
   service: { purposes: 'fixed', rights: ['ask', 'deidentify'], patients: 'related' },
 }

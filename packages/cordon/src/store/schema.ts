@@ -64,4 +64,29 @@ export interface Tables {
   }
   /** One form in which a clinician is referred to; names are sealed. See `migrations/0002-practitioner.sql`. */
   practitioner: { tenant: string; source: string; form: string; ref: string; digest: string; sealed: Sealed }
+  /** A duty to preserve; `patient` null: the whole tenant. Lifted, never deleted. */
+  legal_hold: {
+    tenant: string
+    id: string
+    patient: string | null
+    reason: string
+    placed_by: string
+    placed_at: At
+    lifted_by: string | null
+    lifted_at: At | null
+  }
+  /** A destruction of keys, from its proposal to its certificate. */
+  shred: {
+    tenant: string
+    id: string
+    patient: string | null
+    reason: string
+    proposed_by: string
+    proposed_at: At
+    confirmed_by: string | null
+    confirmed_at: At | null
+    state: 'proposed' | 'withdrawn' | 'confirmed' | 'destroyed' | 'done'
+    doomed: Json<unknown> | null
+    certificate: string | null
+  }
 }

@@ -1,0 +1,66 @@
+import { parseLeaf } from '@cordon/ledger'
+import type { Disk } from '../audit/disk.ts'
+import { openJournalFiles } from '../audit/journal-files.ts'
+import { keyIdOf } from '../crypto/envelope.ts'
+import type { KeyCare } from '../crypto/key-care.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Store } from '../store/store.ts'
+import { type Doomed, SEALED_TABLES, type SealedTable, sealedByKey } from './shred.queries.ts'
+
+/** How many ciphertexts of the destroyed keys there are, and how many of them any key still opens. */
+export interface Proof {
+  readonly ciphertexts: Readonly<Record<string, number>>
+  readonly places: readonly { readonly place: string; readonly copies: number }[]
+  readonly total: number
+  readonly opened: number
+}
+
+/**
+ * Looks for a key to each ciphertext that the destroyed ones sealed: in the store, in the journal's files, with the keys
+ * that serve and with the register's copy in every place. A key that is there counts as an opened ciphertext.
+ */
+export async function proveShredded(
+  deps: { store: Store; keyring: Keyring; care: KeyCare; disk: Disk; journalFolder: string },
+  tenant: string,
+  doomed: Doomed,
+): Promise<Proof> {
+  const ids = new Set(doomed.keys.map(({ id }) => id))
+  const copies = (await deps.care.places?.copies(tenant)) ?? []
+  const inCopies = await Promise.all(copies.map(({ register }) => deps.care.openCopy(register)))
+  const opens = async (id: string, sealed: Uint8Array): Promise<boolean> => {
+    if (inCopies.some((open) => open(id) !== undefined)) return true
+    return deps.keyring.opening(tenant, sealed).then(
+      () => true,
+      () => false,
+    )
+  }
+  const counts: Record<string, number> = {}
+  let opened = 0
+  const count = async (where: string, id: string, sealed: Uint8Array, rows: number) => {
+    if (!ids.has(id)) return
+    counts[where] = (counts[where] ?? 0) + rows
+    if (await opens(id, sealed)) opened += rows
+  }
+  for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) {
+    for (const { sample, rows } of await deps.store.within(tenant, (tx) => sealedByKey(tx, table, tenant)))
+      await count(table, keyIdOf(sample), sample, rows)
+  }
+  for await (const body of bodiesOf(deps.disk, deps.journalFolder, doomed.pseudonym))
+    await count('journal', keyIdOf(body), body, 1)
+  const places = new Map<string, number>()
+  for (const { place } of copies) places.set(place, (places.get(place) ?? 0) + 1)
+  return {
+    ciphertexts: counts,
+    places: [...places].map(([place, held]) => ({ place, copies: held })),
+    total: Object.values(counts).reduce((sum, rows) => sum + rows, 0),
+    opened,
+  }
+}
+
+/** The sealed bodies of one tenant's entries, as they lie in the files. */
+async function* bodiesOf(disk: Disk, folder: string, pseudonym: string): AsyncGenerator<Uint8Array> {
+  for await (const read of (await openJournalFiles(disk, folder)).frames()) {
+    if (read.kind !== 'frame') return
+    if (parseLeaf(read.leaf).tenant === pseudonym) yield read.body
+  }
+}

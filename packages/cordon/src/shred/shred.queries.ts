@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import type { Doom } from '../crypto/key-care.ts'
+import type { Tx } from '../store/store.ts'
+
+export type ShredState = 'proposed' | 'withdrawn' | 'confirmed' | 'destroyed' | 'done'
+
+/** What a confirmed shred destroys, written down before it does. */
+export interface Doomed extends Doom {
+  /** What the tenant is called in the journal's leaves, until its keys are gone. */
+  readonly pseudonym: string
+}
+
+export interface ShredRow {
+  readonly id: string
+  readonly patient: string | null
+  readonly reason: string
+  readonly proposed_by: string
+  readonly proposed_at: Date
+  readonly confirmed_by: string | null
+  readonly confirmed_at: Date | null
+  readonly state: ShredState
+  readonly certificate: string | null
+}
+
+const COLUMNS = [
+  'id',
+  'patient',
+  'reason',
+  'proposed_by',
+  'proposed_at',
+  'confirmed_by',
+  'confirmed_at',
+  'state',
+  'certificate',
+] as const
+
+export async function insertShred(
+  tx: Tx,
+  row: { tenant: string; id: string; patient: string | null; reason: string; proposed_by: string; proposed_at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('shred')
+    .values({ ...row, state: 'proposed' })
+    .execute()
+}
+
+export function selectShreds(tx: Tx, tenant: string): Promise<ShredRow[]> {
+  return tx.selectFrom('shred').select(COLUMNS).where('tenant', '=', tenant).orderBy('proposed_at').execute()
+}
+
+export function findShred(tx: Tx, tenant: string, id: string): Promise<ShredRow | undefined> {
+  return tx.selectFrom('shred').select(COLUMNS).where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst()
+}
+
+export async function findDoomed(tx: Tx, tenant: string, id: string): Promise<Doomed | undefined> {
+  const row = await tx
+    .selectFrom('shred')
+    .select('doomed')
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return (row?.doomed ?? undefined) as Doomed | undefined
+}
+
+/** Moves a shred on, if it is still where it was. */
+export async function moveShred(
+  tx: Tx,
+  at: { tenant: string; id: string; from: ShredState; to: ShredState },
+  set: { confirmed_by?: string; confirmed_at?: Date; doomed?: Doomed; certificate?: string } = {},
+): Promise<boolean> {
+  const { doomed, ...plain } = set
+  const result = await tx
+    .updateTable('shred')
+    .set({ state: at.to, ...plain, ...(doomed === undefined ? {} : { doomed: JSON.stringify(doomed) }) })
+    .where('tenant', '=', at.tenant)
+    .where('id', '=', at.id)
+    .where('state', '=', at.from)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) === 1
+}
+
+/** Every table with sealed rows, and whether it says whose they are. */
+export const SEALED_TABLES = {
+  patient: 'ref',
+  document: 'patient',
+  resource: 'patient',
+  relationship: 'patient',
+  practitioner: undefined,
+  conversation: undefined,
+  body: undefined,
+} as const satisfies Record<string, string | undefined>
+export type SealedTable = keyof typeof SEALED_TABLES
+
+/** Bytes 2 to 17 of a sealed value are the id of the key that sealed it (`crypto/envelope.ts`). */
+const keyId = sql<string>`encode(substr(sealed, 2, 16), 'hex')`
+
+/** How many rows of a table each key sealed, with one of them. */
+export async function sealedByKey(
+  tx: Tx,
+  table: SealedTable,
+  tenant: string,
+): Promise<{ key: string; rows: number; sample: Buffer }[]> {
+  const { rows } = await sql<{ key: string; rows: string; sample: Buffer }>`
+    select ${keyId} as key, count(*) as rows, (array_agg(sealed))[1] as sample
+    from ${sql.table(table)} where tenant = ${tenant} group by 1`.execute(tx)
+  return rows.map((row) => ({ ...row, rows: Number(row.rows) }))
+}
+
+/** Deletes what the keys sealed; the rows are noise once the keys are gone. */
+export async function deleteSealedBy(
+  tx: Tx,
+  table: SealedTable,
+  tenant: string,
+  keys: readonly string[],
+): Promise<void> {
+  await sql`delete from ${sql.table(table)} where tenant = ${tenant} and ${keyId} = any(${sql.val(keys)}::text[])`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,303 @@
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Principal } from '@cordon/contract'
+import { openNote } from '@cordon/ledger'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLogKey } from '../audit/ed25519.ts'
+import { nodeDisk } from '../audit/node-disk.ts'
+import { type OpenedJournal, openJournal } from '../audit/open-journal.ts'
+import { verifyJournal } from '../audit/verify-files.ts'
+import { createKeyFiles, type KeyFiles } from '../crypto/create-key-files.ts'
+import { random } from '../crypto/keys.fixture.ts'
+import { openRootKeyFile } from '../crypto/kms/file.ts'
+import { type Keys, openKeys } from '../crypto/open-keyring.ts'
+import { createMemoryPlace, type MemoryPlace } from '../crypto/places.fixture.ts'
+import { createPlaces } from '../crypto/places.ts'
+import { createRegisters } from '../crypto/registers.ts'
+import { createRoots } from '../crypto/roots.ts'
+import { createIds } from '../kernel/id.ts'
+import { patientPseudonym } from '../policy/patients.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+import { digestOf } from './certificate.ts'
+import { createHolds, type Holds } from './holds.ts'
+import { createShreds, type Shreds } from './shreds.ts'
+
+/** The real parts: an embedded database, a journal, key files, and a place for the registers' copies. */
+const TENANT = 'home'
+const ada = person('ada')
+const ben = person('ben')
+
+let folder: string
+let dataFolder: string
+let files: KeyFiles
+let store: Store
+let place: MemoryPlace
+let keys: Keys
+let journal: OpenedJournal
+let shreds: Shreds
+let holds: Holds
+/** What the real ones are made of, for one that is made otherwise. */
+let made: Parameters<typeof createShreds>[0]
+let nowMs = Date.UTC(2026, 10, 22, 12)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cordon-shred-'))
+  dataFolder = join(folder, 'data')
+  // The database's own user has to pass through.
+  await mkdir(dataFolder)
+  for (const each of [folder, dataFolder]) await chmod(each, 0o711)
+  files = await createKeyFiles({ kekPath: join(folder, 'secret/kek'), dataFolder, random })
+  store = await openStore({ source: { kind: 'supervised' }, dataFolder, random })
+  place = createMemoryPlace('s3:far')
+  await start()
+})
+afterAll(async () => {
+  await journal.close()
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  place.away = false
+  place.callsLeft = Number.POSITIVE_INFINITY
+  nowMs += 1_000
+})
+
+async function start(): Promise<void> {
+  const now = () => nowMs
+  const places = createPlaces([place])
+  const registers = createRegisters({ folder: files.registerFolder, random, places })
+  const roots = createRoots(await openRootKeyFile(files.kekPath, random))
+  keys = await openKeys({ roots, registers, places, now, random })
+  const { keyring, care } = keys
+  journal = await openJournal({ dataFolder, node: 'test', operator: TENANT, keyring, now, random })
+  const newId = createIds({ now, random })
+  const { signer } = createLogKey('test', keyring.checkpointSeed)
+  const of = { store, keyring, care, journal, journalFolder: journal.folder, disk: nodeDisk, node: 'test', signer }
+  made = { ...of, now, newId }
+  shreds = createShreds(made)
+  holds = createHolds({ store, keyring, now, newId })
+}
+
+async function restart(): Promise<void> {
+  await journal.close()
+  await start()
+}
+
+function person(id: string): Principal {
+  return { id, kind: 'user', name: id, roles: ['compliance'] }
+}
+
+/** Four rows of one patient's chart, sealed as the areas seal them, and one row of everybody's. */
+async function keep(reference: string): Promise<string> {
+  const { keyring } = keys
+  const ref = patientPseudonym(await keyring.tenant(TENANT), reference)
+  const key = await keyring.sealing({ tenant: TENANT, purpose: 'patient', patient: ref })
+  const at = (table: string, row: string) => ({ tenant: TENANT, table, row, column: 'sealed' })
+  const sealed = (table: string, row: string) => key.seal(Buffer.from(`about ${reference}`), at(table, row))
+  const body = await keyring.sealing({ tenant: TENANT, purpose: 'body' })
+  await store.within(TENANT, async (tx) => {
+    await tx
+      .insertInto('patient')
+      .values({ tenant: TENANT, ref, sealed: sealed('patient', ref) })
+      .execute()
+    const row = { tenant: TENANT, ref: `d-${ref}`, patient: ref, digest: 'x', sealed: sealed('document', `d-${ref}`) }
+    await tx.insertInto('document').values(row).execute()
+    await tx
+      .insertInto('resource')
+      .values({ ...row, kind: 'Condition', sealed: sealed('resource', `d-${ref}`) })
+      .execute()
+    await tx
+      .insertInto('relationship')
+      .values({ tenant: TENANT, patient: ref, actor: 'a', ref: 'r', sealed: sealed('relationship', 'r') })
+      .execute()
+    const plain = { tenant: TENANT, request: `q-${ref}`, kind: 'left' as const, expires_at: new Date(nowMs + 1e9) }
+    await tx
+      .insertInto('body')
+      .values({ ...plain, sealed: body.seal(Buffer.from('de-identified'), at('body', `q-${ref}`)) })
+      .execute()
+  })
+  return ref
+}
+
+async function nameOf(reference: string): Promise<string> {
+  return patientPseudonym(await keys.keyring.tenant(TENANT), reference)
+}
+
+/** Rows of a table, and how many of them open. */
+async function rowsOf(table: 'patient' | 'document' | 'body'): Promise<{ rows: number; opening: number }> {
+  const found = await store.within(TENANT, (tx) =>
+    sql<{ sealed: Buffer }>`select sealed from ${sql.table(table)} where tenant = ${TENANT}`.execute(tx),
+  )
+  let opening = 0
+  for (const { sealed } of found.rows) {
+    opening += await keys.keyring.opening(TENANT, sealed).then(
+      () => 1,
+      () => 0,
+    )
+  }
+  return { rows: found.rows.length, opening }
+}
+
+async function actions(): Promise<string[]> {
+  const found: string[] = []
+  for await (const { body } of journal.read(TENANT))
+    if (body.class === 'configuration') found.push(`${body.action} ${body.principal}`)
+  return found
+}
+
+async function statement(certificate: string | undefined): Promise<Record<string, unknown>> {
+  const { verifier } = createLogKey('test', keys.keyring.checkpointSeed)
+  const { text } = await openNote(certificate ?? '', [verifier])
+  const [first, json = ''] = text.split('\n')
+  expect(first).toBe('cordon shred certificate v1')
+  return JSON.parse(json) as Record<string, unknown>
+}
+
+describe('destroying one patient’s keys', () => {
+  it('takes two people: the one who proposed cannot confirm, nor can a service', async () => {
+    await keep('Patient/1')
+    const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'case 1' })
+    await expect(shreds.confirm(TENANT, ada, id)).rejects.toMatchObject({ code: 'second_approver_required' })
+    const service: Principal = { ...ben, kind: 'service' }
+    await expect(shreds.confirm(TENANT, service, id)).rejects.toMatchObject({ code: 'right_missing' })
+    expect((await rowsOf('patient')).opening).toBe(1)
+    await shreds.withdraw(TENANT, ada, id)
+    await expect(shreds.confirm(TENANT, ben, id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(shreds.propose(TENANT, ada, { patient: 'Patient/nobody', reason: 'x' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  it('is refused under a legal hold on the patient or the tenant, when proposing and when confirming', async () => {
+    const held = { code: 'legal_hold' }
+    const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'case 1' })
+    for (const patient of ['Patient/1', undefined]) {
+      const { id: hold } = await holds.add(TENANT, 'ada', { patient, reason: 'matter 7' })
+      await expect(shreds.confirm(TENANT, ben, id)).rejects.toMatchObject(held)
+      await expect(shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'x' })).rejects.toMatchObject(held)
+      // A hold on one patient is one on everything that holds that patient.
+      await expect(shreds.propose(TENANT, ada, { reason: 'x' })).rejects.toMatchObject(held)
+      await holds.lift(TENANT, 'ada', hold)
+    }
+    const { id: other } = await holds.add(TENANT, 'ada', { patient: 'Patient/2', reason: 'matter 8' })
+    await expect(shreds.propose(TENANT, ada, { reason: 'x' })).rejects.toMatchObject(held)
+    await holds.lift(TENANT, 'ada', other)
+    await expect(holds.lift(TENANT, 'ada', other)).rejects.toMatchObject({ code: 'not_found' })
+    await shreds.withdraw(TENANT, ada, id)
+  })
+
+  it('leaves nothing of the patient that opens, says so in a signed certificate, and touches nothing else', async () => {
+    await keep('Patient/2')
+    const before = await journal.checkpoint(journal.size)
+    const proof = await journal.proof(0)
+    const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'case 1' })
+    const done = await shreds.confirm(TENANT, ben, id)
+    expect(done).toMatchObject({ state: 'done', proposedBy: 'ada', confirmedBy: 'ben' })
+    const stated = await statement(done.certificate)
+    expect(stated).toMatchObject({
+      proposedBy: 'ada',
+      confirmedBy: 'ben',
+      reason: 'case 1',
+      ciphertexts: { patient: 1, document: 1, resource: 1, relationship: 1, total: 4, opened: 0 },
+      places: [{ place: 's3:far', copies: 1 }],
+    })
+    const { count, destroyed, digest } = stated.keys as { count: number; destroyed: []; digest: string }
+    expect(count).toBe(1)
+    expect(digestOf(destroyed)).toBe(digest)
+    expect(await rowsOf('patient')).toEqual({ rows: 1, opening: 1 })
+    expect(await rowsOf('body')).toEqual({ rows: 2, opening: 2 })
+    expect(await actions()).toEqual(
+      expect.arrayContaining(['shred.propose ada', 'shred.confirm ben', 'shred.destroyed ben', 'shred.done ben']),
+    )
+    expect(await journal.proof(0)).toContain(proof.split('\n')[1] ?? 'none')
+    await journal.checkpoint(journal.size)
+    expect(await verifyJournal(journal.folder, { since: before.note })).toMatchObject({ ok: true })
+  })
+
+  it('does not certify what an edited certificate says', async () => {
+    const [done] = (await shreds.list(TENANT)).filter(({ state }) => state === 'done')
+    const { verifier } = createLogKey('test', keys.keyring.checkpointSeed)
+    await expect(openNote((done?.certificate ?? '').replace('"opened":0', '"opened":1'), [verifier])).rejects.toThrow()
+  })
+
+  it('is done only when every place confirms: until then it says so, and a restart goes on', async () => {
+    await keep('Patient/3')
+    await keys.care.places?.retry()
+    const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/3', reason: 'case 3' })
+    place.away = true
+    expect(await shreds.confirm(TENANT, ben, id)).toMatchObject({ state: 'destroyed', certificate: undefined })
+    // Here the keys are gone already; the place still has them.
+    expect((await rowsOf('patient')).opening).toBe(1)
+    await shreds.proceed(TENANT)
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('destroyed')
+    await restart()
+    place.away = false
+    await shreds.proceed(TENANT)
+    expect(await statement((await shreds.list(TENANT)).find((one) => one.id === id)?.certificate)).toMatchObject({
+      ciphertexts: { total: 4, opened: 0 },
+    })
+  })
+
+  it('does not certify while a copy of the old register lies in a place', async () => {
+    await keep('Patient/4')
+    await keys.care.places?.retry()
+    const old = [...place.objects].find(([key]) => key.startsWith('keys/home/'))
+    const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/4', reason: 'case 4' })
+    place.away = true
+    await shreds.confirm(TENANT, ben, id)
+    place.away = false
+    // A place that says it removed, and did not.
+    const remove = place.remove.bind(place)
+    place.remove = async (key) => {
+      if (key !== old?.[0]) await remove(key)
+    }
+    await shreds.proceed(TENANT)
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('destroyed')
+    place.remove = remove
+    await shreds.proceed(TENANT)
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('done')
+  })
+})
+
+describe('the proof', () => {
+  it('finds keys that were not destroyed, and nothing is certified', async () => {
+    await keep('Patient/5')
+    const idle = createShreds({ ...made, care: { ...keys.care, destroy: async () => undefined } })
+    const { id } = await idle.propose(TENANT, ada, { patient: 'Patient/5', reason: 'case 5' })
+    await expect(idle.confirm(TENANT, ben, id)).rejects.toMatchObject({ at: 'shred: 4 of 4 still open' })
+    expect((await idle.list(TENANT)).find((one) => one.id === id)).toMatchObject({
+      state: 'destroyed',
+      certificate: undefined,
+    })
+    await keys.care.destroy(TENANT, await keys.care.doomed(TENANT, await nameOf('Patient/5')))
+    await shreds.proceed(TENANT)
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('done')
+  })
+})
+
+describe('destroying everything of a tenant', () => {
+  it('leaves rows and journal bodies that nothing opens, proofs that all hold, and a journal that goes on', async () => {
+    const before = await journal.checkpoint(journal.size)
+    const size = journal.size
+    const register = join(files.registerFolder, 'home.json')
+    await copyFile(register, join(folder, 'stolen.json'))
+    const { id } = await shreds.propose(TENANT, ada, { reason: 'agreement ended' })
+    const done = await shreds.confirm(TENANT, ben, id)
+    expect(done.state).toBe('done')
+    const stated = await statement(done.certificate)
+    const counts = stated.ciphertexts as Record<string, number>
+    expect(counts.opened).toBe(0)
+    expect(counts.journal).toBeGreaterThanOrEqual(size - 1)
+    expect(counts.patient).toBe(1)
+    expect(await rowsOf('patient')).toEqual({ rows: 0, opening: 0 })
+    await restart()
+    const entries = await actions()
+    expect(entries).toEqual(['shred.destroyed ben', 'shred.done ben'])
+    await journal.checkpoint(journal.size)
+    expect(await verifyJournal(journal.folder, { since: before.note })).toMatchObject({ ok: true })
+    for (const index of [0, size - 1]) expect(await journal.proof(index)).toContain('c2sp.org/tlog-proof')
+  })
+})
