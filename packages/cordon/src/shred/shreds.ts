@@ -3,6 +3,7 @@ import { CordonError, type Principal } from '@cordon/contract'
 import type { NoteSigner } from '@cordon/ledger'
 import type { Disk } from '../audit/disk.ts'
 import type { Journal } from '../audit/journal.ts'
+import { emptyShelf } from '../audit/reading/projection.queries.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
@@ -173,6 +174,8 @@ async function certify(deps: Deps, tenant: string, row: ShredRow, doomed: Doomed
   const ids = doomed.keys.map(({ id }) => Buffer.from(id, 'base64url').toString('hex'))
   await deps.store.within(tenant, async (tx) => {
     for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) await deleteSealedBy(tx, table, tenant, ids)
+    // What the journal is asked by was read out of its bodies; those nobody can read any more.
+    if (doomed.whole) await emptyShelf(tx, tenant, deps.node)
     await moveShred(tx, { tenant, id: row.id, from: 'destroyed', to: 'done' }, { certificate })
   })
 }
