@@ -11,7 +11,7 @@ export function isPartName(name: string): boolean {
   return isPlainName(name, CDA_WORDS)
 }
 
-const CDA_WORDS: ReadonlySet<string> = new Set([
+export const CDA_WORDS: ReadonlySet<string> = new Set([
   ...MARKUP_WORDS,
   ...'informant criterion render delivery installation area postal assigning displayable flavor determiner context conduction inversion representation algorithm voc cda idref operator inclusive currency probability referenced orderable alignment loinc snomed rxnorm ucum icd cpt hcpcs cvx ndc umls mvx nucc nci thesaurus obs evn clin doccl rqo prms sbadm proc incl encntr subj rson caus mfst gevl nullflavor adminstrative birthtime pcpr agnt prov psn dev mmat manu loc isdlp rol quals ingr spec alrt finalised hqmf insurance terminology taxonomy discharge disposition observation actclass actmood actstatus roleclass confidentiality religious hl'.split(
     ' ',

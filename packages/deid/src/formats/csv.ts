@@ -1,9 +1,12 @@
 import { fieldKey } from '../detect/structure/fields.ts'
 import { DeidError } from '../errors.ts'
+import type { IdentifierKind } from '../span.ts'
 import { hasLongNumber } from '../walk.ts'
 import { type ColumnRole, columnRoles } from './csv-columns.ts'
 import { applyEdits } from './document.ts'
 import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
+import { isBareName, namesPerson } from './part-names.ts'
+import { isAgeOver89, isCoordinate } from './short-number.ts'
 
 /** Comma- or semicolon- or bar-separated values (RFC 4180). Each column has a role, found from its name and its values. */
 const DELIMITERS = { csv: [',', ';', '|'], tsv: ['\t'] } as const
@@ -115,13 +118,17 @@ function openRows(
 
 /** A column's name that identifies somebody refuses the table: a renamed column would break whoever reads it. */
 function nameLeaf({ row, column, text }: Cell): FormatLeaf {
-  return { path: ['row', row, 'column', column + 1], text, key: true }
+  const path = ['row', row, 'column', column + 1]
+  if (!namesPerson(text)) return { path, text, key: true }
+  return { path, text, key: true, certain: [{ start: 0, end: text.length, kind: 'NAME', rule: 'format/key' }] }
 }
 
 function cellLeaf({ row, column, text }: Cell, role: ColumnRole | undefined): FormatLeaf | undefined {
   const path = ['row', row, 'column', column + 1]
-  const isOver89 = role?.role === 'AGE' && /^\s*(?:9\d|1[0-2]\d)(?:\.\d+)?\s*$/.test(text)
-  if (isOver89) return { path, text, certain: [{ start: 0, end: text.length, kind: 'AGE90', rule: 'format/column' }] }
+  const telling = role === undefined ? undefined : tellingKind(role, text)
+  if (telling !== undefined) {
+    return { path, text, certain: [{ start: 0, end: text.length, kind: telling, rule: 'format/column' }] }
+  }
   if (role === undefined || role.kind === undefined) {
     const isMeasure = NUMBER.test(text) && !hasLongNumber(text)
     if (isMeasure) return undefined
@@ -129,6 +136,13 @@ function cellLeaf({ row, column, text }: Cell, role: ColumnRole | undefined): Fo
   }
   if (SAYS_NOTHING.has(fieldKey(text))) return undefined
   return { path, text, certain: [{ start: 0, end: text.length, kind: role.kind, rule: 'format/column' }], whole: true }
+}
+
+/** A number by its column's name, and a cell that holds a person's name and nothing else. */
+function tellingKind({ role, name, kind }: ColumnRole, text: string): IdentifierKind | undefined {
+  if (role === 'AGE' && isAgeOver89(name, text)) return 'AGE90'
+  if (kind === undefined && isCoordinate(name, text.trim())) return 'STREET'
+  return kind === undefined && isBareName(text) ? 'NAME' : undefined
 }
 
 const NUMBER = /^\s*[-+]?\d+(?:[.,]\d+)?\s*$/

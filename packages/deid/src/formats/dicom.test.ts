@@ -64,6 +64,36 @@ async function clean(bytes: Uint8Array, detector: SyncDetector = createDetector(
   return { cleaned: clean.value, restored: restoreDicom(clean.value, book), counts, ...read(clean.value) }
 }
 
+describe('a name or a number where DICOM has words of lists', () => {
+  it.each([
+    ['a sex', el('00100040', 'CS', 'OKONKWO MARY')],
+    ['a code', el('00080100', 'SH', 'Mary Okonkwo')],
+    ['an ethnic group', el('00102160', 'SH', 'Okonkwo')],
+    ['a weight', el('00101030', 'DS', '8817345123')],
+    ['a series number', el('00200011', 'IS', '8817345123')],
+    ['a class', el('00080016', 'UI', '1.2.3.8817345123')],
+    ['a description', el('00081030', 'LO', 'OKONKWO')],
+    ['a code within', el('00081140', 'SQ', [[el('00081199', 'SQ', [[el('00080100', 'SH', 'Okonkwo')]])]])],
+    ['a private one', el('00111001', 'CS', 'OKONKWO')],
+    ['one of another type', el('00100040', 'LO', 'Okonkwo')],
+    ['a word in which the patient is named', el('00080008', 'CS', 'QUILLFEATHER')],
+  ])('%s does not leave', async (_, element) => {
+    const own = [el('00100010', 'PN', 'Quillfeather^Ada'), element].sort((a, b) => (a.tag < b.tag ? -1 : 1))
+    const { cleaned } = await clean(file(own))
+    expect(ascii(cleaned)).not.toMatch(/okonkwo|8817345|quillfeather/i)
+  })
+
+  it.each([
+    el('00080008', 'CS', 'ORIGINAL\\PRIMARY\\AXIAL'),
+    el('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+    el('00080100', 'SH', 'T-D1100'),
+    el('00101030', 'DS', '71.5'),
+  ])('$tag stays as it is', async (element) => {
+    const { dataset } = await clean(file([element]))
+    expect(said(dataset, element.tag)).toBe(ascii(element.value as Uint8Array).trimEnd())
+  })
+})
+
 describe('a DICOM header', () => {
   it('leaves without its patient, in no byte of it', async () => {
     const { cleaned } = await clean(file(HEADER))

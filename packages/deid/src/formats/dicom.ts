@@ -1,10 +1,13 @@
 import type { CodeBook } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
+import type { Place } from '../replace/spans.ts'
 import type { Known } from '../span.ts'
 import { formatPath, type Path } from '../walk.ts'
 import type { Codec } from './body.ts'
+import { isCodeOf } from './code-systems.ts'
 import { type AttributeTable, actionOf, attributeTable, createVrOf, type DicomAction } from './dicom-attributes.ts'
 import {
+  ascii,
   bytesOf,
   type DicomDataset,
   type DicomElement,
@@ -26,6 +29,7 @@ import {
 } from './dicom-values.ts'
 import { applyEdits } from './document.ts'
 import type { Edit, FormatLeaf, Opened } from './format.ts'
+import { isBareName, isPlainName, namesPerson } from './part-names.ts'
 
 /**
  * DICOM headers (PS3.10 files without pixels) under the Basic Application Level Confidentiality Profile of PS3.15. Pixels
@@ -87,8 +91,20 @@ function planElement(element: DicomElement, planning: Planning): Planned[] {
   if (!(element.value instanceof Uint8Array)) return [planSequence(element, element.value, path, planning)]
   if (element.value.length === 0) return [() => element]
   if (action !== 'K') return [planText(element, element.value, action, path, planning)]
+  // The class of an object is the standard's own; any other UID says who made it.
+  if (element.vr === 'UI') return [planText(element, element.value, 'U', path, planning)]
   const kept = keptElement(element, element.value)
-  return kept === undefined ? [] : [() => kept]
+  if (kept === undefined) return []
+  return [WORDED_VRS.has(element.vr) ? planWords(kept, element.value, path, planning) : () => kept]
+}
+
+/** Types of words and codes. No code of ours fits them: one in which somebody known is named is left empty. */
+const WORDED_VRS = new Set(['CS', 'SH'])
+
+function planWords(element: DicomElement, bytes: Uint8Array, path: Path, { leaves }: Planning): Planned {
+  const index = leaves.length
+  leaves.push({ path, text: ascii(bytes), settled: true, whole: true })
+  return (edits) => ((edits[index] ?? []).length === 0 ? element : { ...element, value: new Uint8Array() })
 }
 
 /** A PDF or the like, which cannot be read. */
@@ -109,9 +125,27 @@ function keptElement(element: DicomElement, bytes: Uint8Array): DicomElement | u
   const form = FORMS[element.vr]
   if (form === undefined) return element
   const said = ASCII.decode(bytes)
-  if (said === undefined || !form.test(said)) return undefined
+  if (said === undefined || !form.test(said) || !isHarmless(element.vr, said)) return undefined
   return element.vr === 'AS' && /^(?:09\d|1\d\d)Y/.test(said) ? { ...element, value: bytesOf('090Y') } : element
 }
+
+/** A measurement has few digits before its point, and a word of a list names nobody. */
+function isHarmless(vr: string, said: string): boolean {
+  if (vr === 'CS') return !namesPerson(said) && !/\d{6}/.test(said)
+  if (vr === 'SH') return isCode(said.trim())
+  return !/(?<![.\d])\d{7}/.test(said)
+}
+
+function isCode(said: string): boolean {
+  return (
+    CODE_FORM.test(said) ||
+    ['http://snomed.info/sct', 'http://loinc.org', 'local'].some((system) => isCodeOf(system, said)) ||
+    isPlainName(said)
+  )
+}
+
+/** DCM and SNOMED-RT. */
+const CODE_FORM = /^(?:\d{6}|[A-Z]\d?-[\dA-F]{4,6})$/
 
 const FORMS: Readonly<Record<string, RegExp>> = {
   AS: /^\d{3}[DWMY]$/,
@@ -134,7 +168,7 @@ function planText(
   const kind = isUid ? 'OTHERID' : action
   const certain =
     kind === 'C'
-      ? []
+      ? bareNames(said)
       : placesOfValues(said, kind).filter(({ start, end }) => !isUid || !isStandardUid(said.slice(start, end)))
   if (vr === 'PN') known.push(...namesOf(said))
   const index = leaves.length
@@ -152,6 +186,13 @@ function planText(
     const text = editValue(said, isUid ? own.map((edit) => ({ ...edit, text: uidOfCode(edit.text) })) : own, vr)
     return { ...element, value: (vr === 'UI' ? ASCII : codec).encode(text, formatPath(path)) }
   }
+}
+
+/** Values that are nothing but somebody's name: a detector needs more than a word. */
+function bareNames(said: string): Place[] {
+  return placesOfValues(said, 'NAME').filter(({ start, end }) =>
+    isBareName(said.slice(start, end).trim().replaceAll('^', ' ')),
+  )
 }
 
 /** UIDs of the standard itself: SOP classes, transfer syntaxes, coding schemes. */

@@ -1,4 +1,5 @@
 import type { CodeBook } from '../code-book.ts'
+import { DeidError } from '../errors.ts'
 import { readCode } from '../replace/code.ts'
 import type { Place } from '../replace/spans.ts'
 import type { IdentifierKind } from '../span.ts'
@@ -6,6 +7,7 @@ import type { HeaderField } from './eml-structure.ts'
 import { readHeaderText } from './eml-words.ts'
 import type { Edit, FormatLeaf, Way } from './format.ts'
 import { yearOfCode } from './kept.ts'
+import { isBareName, isPlainName } from './part-names.ts'
 
 /**
  * Header fields by what they hold. An address, an id and a date have a grammar that no brackets fit, so a code stands
@@ -83,13 +85,20 @@ const READERS: Record<Holding, ReadHeader> = {
   date: dateHeader,
   text: textHeader,
   parameters: (raw, field) => bareHeader(raw, field, parameterPlaces),
-  keep: (raw, field) => (/^[\w .,;+()-]{1,60}$/.test(raw) ? undefined : textHeader(raw, field)),
+  keep: (raw, field, text) => (KEPT.test(raw.trim()) ? undefined : wholeHeader(raw, field, text)),
   whole: wholeHeader,
 }
 
+/** Versions, encodings, languages, and words of importance. */
+const KEPT =
+  /^(?:\d(?:\.\d)?(?: \([A-Za-z]{1,12}\))?|base64|quoted-printable|[78]bit|binary|[a-z]{2,3}(?:-[A-Za-z]{2,4})?(?:, ?[a-z]{2,3}(?:-[A-Za-z]{2,4})?){0,5}|low|normal|high|urgent|non-urgent|bulk|list|junk|first-class|special-delivery|no|auto-(?:generated|replied|notified))$/i
+
 function textHeader(raw: string, field: HeaderField): HeaderLeaf {
   const { text, cuts, write } = readHeaderText(raw, field.valueStart)
-  return { leaf: { text, cuts, lead: `${field.name}: ` }, write }
+  return {
+    leaf: { text, cuts, certain: isBareName(text.trim()) ? at(0, text, 'NAME') : [], lead: `${field.name}: ` },
+    write,
+  }
 }
 
 function bareHeader(raw: string, field: HeaderField, placesOf: (said: string) => Place[]): HeaderLeaf {
@@ -148,17 +157,21 @@ function addressPlaces(said: string): Place[] {
     if (address !== null) places.push(...at(match.index + address.index, address[0], 'EMAIL'))
     const comment = /\(([^()]+)\)/.exec(mailbox)
     if (comment?.[1] !== undefined) places.push(...at(match.index + comment.index + 1, comment[1], 'NAME'))
-    const isBareWord = name === undefined && address === null && comment === null && !/^[\s\w-]*:?\s*$/.test(mailbox)
+    const isBareWord = name === undefined && address === null && comment === null && !NOBODY.test(mailbox)
     if (isBareWord) places.push(...at(match.index, mailbox, 'NAME'))
   }
   return places.sort((a, b) => a.start - b.start)
 }
+
+const NOBODY = /^\s*(?:(?:undisclosed|unlisted)(?:[ -]recipients?)?|recipient list not shown)?\s*:?\s*$/i
 
 /** Parameters keep their names. A boundary is copied into every part, and a file may be named for a person. */
 function parameterPlaces(said: string): Place[] {
   return Array.from(said.matchAll(/;\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s;"]+))/g)).flatMap((match): Place[] => {
     const [whole, name = '', inQuotes, bare = ''] = match
     const value = inQuotes ?? bare
+    // A name can hold no code, and could be somebody's.
+    if (!isPlainName(name, PARAMETER_WORDS)) throw new DeidError('format_unsupported', 'header')
     if (value === '' || KEPT_PARAMETERS.has(name.toLowerCase())) return []
     const start = match.index + whole.lastIndexOf(value)
     const language = /^[\w-]*'[\w-]*'/.exec(value)?.[0].length ?? 0
@@ -166,6 +179,10 @@ function parameterPlaces(said: string): Place[] {
     return at(start + language, value.slice(language, value.length - extension), 'OTHERID')
   })
 }
+
+const PARAMETER_WORDS = new Set(
+  'charset filename boundary delsp micalg url mode creation modification permission rev'.split(' '),
+)
 
 const KEPT_PARAMETERS = new Set([
   'charset',

@@ -1,3 +1,4 @@
+import { DeidError } from '../errors.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { codecOf } from './body.ts'
 import type { Edit } from './format.ts'
@@ -64,10 +65,13 @@ const WORD = /^=\?([\w.-]{1,40})(?:\*[\w-]*)?\?([BbQq])\?([^?\s]*)\?=$/
 function decodeWord(piece: string): EncodedWord | undefined {
   const [, charset = '', encoding = '', payload = ''] = WORD.exec(piece) ?? []
   const codec = codecOf(charset.toLowerCase())
-  if (encoding === '' || codec === undefined) return undefined
+  if (encoding === '') return undefined
+  // What cannot be read cannot leave: an unknown charset, or bytes that are none of it.
+  if (codec === undefined) throw new DeidError('format_unsupported', 'header')
   const bytes = /b/i.test(encoding) ? decodeBase64(payload) : decodeQ(payload)
   const said = bytes === undefined ? undefined : codec.decode(bytes)
-  return said === undefined ? undefined : { charset, encoding, said }
+  if (said === undefined) throw new DeidError('format_unsupported', 'header')
+  return { charset, encoding, said }
 }
 
 function isWordAt(raw: string, at: number): boolean {

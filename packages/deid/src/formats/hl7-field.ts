@@ -36,7 +36,7 @@ export interface FieldFinds {
   readonly names: readonly string[]
 }
 
-/** `undefined` for an escape that is not closed. */
+/** `undefined` for an escape that is not closed, that nobody knows, or that writes letters as bytes: what it says is not read. */
 export function readField(raw: string, by: Delimiters): FieldReading | undefined {
   const rawAt: number[] = []
   const cuts: number[] = []
@@ -69,9 +69,11 @@ export function readField(raw: string, by: Delimiters): FieldReading | undefined
     if (char === by.escape) {
       const close = raw.indexOf(by.escape, at + 1)
       if (close < 0) return undefined
-      const plain = decodeEscape(raw.slice(at + 1, close), by)
-      if (plain === undefined) cut('\n', at)
-      else say(plain, at)
+      const letter = raw.slice(at + 1, close)
+      const plain = decodeEscape(letter, by)
+      if (plain !== undefined) say(plain, at)
+      else if (COMMAND.test(letter)) cut('\n', at)
+      else return undefined
       at = close
     } else if (char === by.repetition) {
       endComponent()
@@ -215,6 +217,9 @@ function partOf(said: string, component: Component | undefined, repetition: numb
   const [text, first] = [said.slice(start, end), said.slice(start, firstEnd)]
   return { text, first, start, firstEnd, end, repetition, component: number }
 }
+
+/** `.br`, highlighting, a change of the character set, and bytes of control characters. */
+const COMMAND = /^(?:\.(?:br|sp|sk|fi|nf|in|ti|ce)[-+\d]{0,4}|[HN]|C[\dA-F]{4}|M[\dA-F]{4,6}|X(?:[01][\dA-F]){1,8})$/i
 
 /** The character an escape stands for; `undefined` for a command (`.br`, `H`, a character set, hexadecimal bytes). */
 function decodeEscape(letter: string, by: Delimiters): string | undefined {

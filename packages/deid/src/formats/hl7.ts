@@ -1,14 +1,18 @@
 import type { CodeBook } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
 import { readCode } from '../replace/code.ts'
+import type { Place } from '../replace/spans.ts'
 import type { Known } from '../span.ts'
 import { hasLongNumber, type Path } from '../walk.ts'
+import { CDA_WORDS } from './ccda-elements.ts'
+import { isCodeOf } from './code-systems.ts'
 import { applyEdits, inOrder } from './document.ts'
 import type { Edit, Format, FormatLeaf, OpenedText, Way } from './format.ts'
 import { type FieldFinds, type FieldReading, findInField, readField, type Slot } from './hl7-field.ts'
 import { contentOf, type FieldContent, VALUE_TYPES } from './hl7-fields.ts'
 import { CODE_SEGMENT, escapeHl7, type Field, HEADERS, readSegments, type Segment } from './hl7-message.ts'
 import { yearOfCode } from './kept.ts'
+import { isBareName, isPlainName, namesPerson, PART } from './part-names.ts'
 
 /**
  * HL7 v2 messages. Fields are read by their place, notes and unknown fields by the detector. A date's type lets no code
@@ -55,8 +59,9 @@ function segmentLeaves(text: string, segment: Segment, known: Known[]): FieldLea
     if (content === 'keep' && isTableCode(raw, segment)) return []
     if (content === 'number') return numberLeaves(text, segment, field)
     if (content === 'CWE') return codedLeaves(text, segment, field)
+    if (content === 'keep' || content === 'text') return [wordLeaf(raw, segment, field, field.start)]
     const leaf = fieldLeaf(raw, segment, field, field.start)
-    const finds = findInField(leaf.reading, content === 'keep' ? 'text' : content)
+    const finds = findInField(leaf.reading, content)
     known.push(...finds.names.map((value): Known => ({ kind: 'NAME', value })))
     return [withFinds(leaf, finds)]
   })
@@ -91,23 +96,56 @@ const AGE_OBSERVATION = /\b(?:30525-0|21612-7|29553-5|AGE)\b/i
 /** Of a coded value the code and the name of its table stay; what a person wrote is read. */
 function codedLeaves(text: string, segment: Segment, field: Field): FieldLeaf[] {
   const { component, repetition } = segment.delimiters
+  const partsOf = (start: number): readonly string[] => {
+    const next = text.indexOf(repetition, start)
+    return text.slice(start, next < 0 || next > field.end ? field.end : next).split(component)
+  }
   const leaves: FieldLeaf[] = []
   let from = field.start
   let number = 1
+  let parts = partsOf(field.start)
   const isCoded = text.slice(field.start, field.end).split(component).length > 2
   for (let at = field.start; at <= field.end; at++) {
     const char = at === field.end ? repetition : text.charAt(at)
     if (char !== component && char !== repetition) continue
-    const isCode = isCoded && CODE_COMPONENTS.has(number) && CODE.test(text.slice(from, at))
-    if (!isCode && at > from) leaves.push(fieldLeaf(text.slice(from, at), segment, field, from))
+    const isCode = isCoded && CODE_COMPONENTS.has(number) && isCodedPart(parts, number)
+    if (!isCode && at > from) leaves.push(wordLeaf(text.slice(from, at), segment, field, from))
     from = at + 1
+    if (char === repetition) parts = partsOf(from)
     number = char === repetition ? 1 : number + 1
   }
   return leaves
 }
 
 const CODE_COMPONENTS = new Set([1, 3, 4, 6, 7, 8])
-const CODE = /^(?:(?=.*\d)[A-Za-z\d.:_-]{1,20}|[A-Z_]{1,10})$/
+
+/** A code in the form of its table, the name of a table, or a version of one. */
+function isCodedPart(parts: readonly string[], number: number): boolean {
+  const said = parts[number - 1] ?? ''
+  if (number === 1 || number === 4) return isCodeOf(TABLES[parts[number + 1] ?? ''] ?? 'local', said)
+  if (number === 3 || number === 6) return TABLE_NAME.test(said) && !namesPerson(said)
+  return /^[\w.]{1,10}$/.test(said) && isPlainName(said)
+}
+
+/** Table 0396, as far as the form of its codes is known. */
+const TABLES: Readonly<Record<string, string>> = {
+  LN: 'http://loinc.org',
+  SCT: 'http://snomed.info/sct',
+  SNM: 'http://snomed.info/sct',
+  I10: 'http://hl7.org/fhir/sid/icd-10-cm',
+  I10C: 'http://hl7.org/fhir/sid/icd-10-cm',
+  I9: 'http://hl7.org/fhir/sid/icd-9-cm',
+  I9C: 'http://hl7.org/fhir/sid/icd-9-cm',
+  C4: 'http://www.ama-assn.org/go/cpt',
+  CPT: 'http://www.ama-assn.org/go/cpt',
+  CVX: 'http://hl7.org/fhir/sid/cvx',
+  MVX: 'http://hl7.org/fhir/sid/mvx',
+  NDC: 'http://hl7.org/fhir/sid/ndc',
+  RXNORM: 'http://www.nlm.nih.gov/research/umls/rxnorm',
+  UCUM: 'http://unitsofmeasure.org',
+}
+const TABLE_NAME =
+  /^(?:[A-Z]{1,4}\d{0,4}|99[A-Z\d]{1,6}|HL7\d{4}|RXNORM|SNOMED|LOINC|LOCAL|UCUM|CDCREC|ISO\d{1,5}(?:_\d)?)$/
 
 /** Whether a field of a closed table holds what such tables hold. Anything else in it is read as text. */
 function isTableCode(raw: string, { name, delimiters }: Segment): boolean {
@@ -129,6 +167,28 @@ function fieldLeaf(raw: string, segment: Segment, field: Field, from: number): F
   }
   return { path, text: reading.said, cuts: reading.cuts, segment, field, reading, from, slots: [] }
 }
+
+/**
+ * Text as a detector reads it. Where a whole component is one word that is no ordinary one, no detector can tell whose it is,
+ * so it gets a code: a surname in a segment of the site's own, or in a table's place.
+ */
+function wordLeaf(raw: string, segment: Segment, field: Field, from: number): FieldLeaf {
+  const leaf = fieldLeaf(raw, segment, field, from)
+  const isText = TEXT_FIELDS.has(`${segment.name}-${field.number}`)
+  const parts = leaf.reading.repetitions.flatMap((components) =>
+    components.flatMap(({ subcomponents }) => subcomponents),
+  )
+  const certain = parts.flatMap(({ start, end }): Place[] => {
+    const said = leaf.text.slice(start, end).trim()
+    if (isBareName(said)) return [{ start, end, kind: 'NAME', rule: 'format/hl7' }]
+    const isStranger = !isText && /^\p{L}[\p{L}'’-]{3,39}$/u.test(said) && !isPlainName(said, CDA_WORDS)
+    return isStranger ? [{ start, end, kind: 'OTHERID', rule: PART }] : []
+  })
+  return { ...leaf, certain }
+}
+
+/** Notes and results: prose, or a word of medicine. */
+const TEXT_FIELDS = new Set(['NTE-3', 'OBX-5', 'OBX-8', 'DG1-4', 'PR1-4', 'AL1-5', 'ACC-3', 'PV1-37', 'TXA-16'])
 
 function withFinds(leaf: FieldLeaf, { certain, slots }: FieldFinds): FieldLeaf {
   const all = [...certain, ...slots.map(({ place }) => place)].sort((a, b) => a.start - b.start)

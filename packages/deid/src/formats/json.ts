@@ -14,7 +14,7 @@ import {
   readJsonTree,
   textOf,
 } from './json-tree.ts'
-import { isPlainName, namesPerson } from './part-names.ts'
+import { isBareName, isPlainName, namesPerson } from './part-names.ts'
 import { createShortNumberRule } from './short-number.ts'
 
 /** JSON of any shape. A number that identifies becomes a string; a key that does refuses the document. */
@@ -150,7 +150,9 @@ const NAMING_KEYS = ['name', 'field', 'label', 'question', 'key', 'code', 'text'
 
 function scalarLeaf(token: JsonScalar, path: Path, label: string, certain: readonly Place[]): JsonLeaf {
   const lead = label === '' ? '' : `${sayKey(label)}: `
-  return { path, text: token.text, lead, certain, whole: token.kind === 'number', token }
+  const isName = certain.length === 0 && token.kind === 'string' && isBareName(token.text)
+  const named: Place[] = isName ? [{ start: 0, end: token.text.length, kind: 'NAME', rule: 'format/field' }] : []
+  return { path, text: token.text, lead, certain: isName ? named : certain, whole: token.kind === 'number', token }
 }
 
 function isWhole(edit: Edit, token: JsonScalar): boolean {

@@ -14,6 +14,10 @@ const coding = (system: string, code: string) => observed({ code: { coding: [{ s
 const extension = (url: string, members: object = { valueString: 'x' }) => fhir({ extension: [{ url, ...members }] })
 const cda = (inner: string) => `<ClinicalDocument xmlns="urn:hl7-org:v3">${inner}</ClinicalDocument>`
 const LOINC = 'http://loinc.org'
+const hl7 = (segment: string) => `MSH|^~\\&|LAB|A|EHR|B|2024||ORU^R01|1|P|2.5.1\r${segment}\r`
+const eml = (header: string) =>
+  `From: a@x.org\nDate: Mon, 13 May 2024 10:15:00 -0500\nMIME-Version: 1.0\n${header}\n\nx\n`
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 const AGE = { coding: [{ system: LOINC, code: '30525-0' }] }
 
 type Case = readonly [format: FormatName, document: string, secret?: RegExp]
@@ -100,6 +104,24 @@ const CODED: readonly Case[] = [
   ['ccda', cda('<observation><value xsi:type="PQ" value="1128" unit="mo"/></observation>'), /1128/],
 ]
 
+const ATTACKED: readonly Case[] = [
+  ['csv', 'id,Age (months)\n1,1128\n2,61\n', /1128/],
+  ['csv', 'patient,lat,lon\n1,39.78,-89.65\n', /39\.78|89\.65/],
+  ['csv', 'dx,sex\nOkonkwo,F\nE11.9,M\n'],
+  ['json', '{"x":"okonkwo"}'],
+  ['hl7', hl7('ZPD|okonkwo|mary')],
+  ['hl7', hl7('ZOK|1|Quillfeather|94'), /Quillfeather/],
+  ['hl7', hl7('PV1|1|okonkwo|3W^412^A')],
+  ['hl7', hl7('AL1|1|okonkwo|^okonkwo')],
+  ['hl7', hl7('DG1|1||OKONKWO^Rest^L')],
+  ['hl7', hl7('DG1|1||8817345^Rest^L')],
+  ['eml', eml('Thread-Topic: Okonkwo')],
+  ['eml', eml('Reply-To: okonkwo')],
+  ['eml', eml('Content-Language: okonkwo')],
+  ['eml', eml('Importance: okonkwo')],
+  ['eml', eml('X-Mary-Okonkwo: yes')],
+]
+
 const REFUSED: readonly (readonly [FormatName, string, string])[] = [
   ['html', '<p>a</p>\n<okonkwo>Hi</okonkwo>', 'format_unsupported at line 2'],
   ['html', '<p mary-okonkwo>Hi</p>', 'format_unsupported at line 1'],
@@ -112,6 +134,13 @@ const REFUSED: readonly (readonly [FormatName, string, string])[] = [
   ['fhir', fhir({ contained: [{ resourceType: 'Okonkwo' }] }), 'format_unsupported at contained[0].resourceType'],
   ['fhir', '{"resourceType":"MaryOkonkwo"}', 'format_unsupported at resourceType'],
   ['fhir', fhir({ maryOkonkwo: 1 }), 'format_unsupported at ?'],
+  ['csv', 'okonkwo,note\n1,fine\n', 'identifier_in_key at row[1].column[1]'],
+  ['csv', 'mary_okonkwo_hr,note\n88,fine\n', 'identifier_in_key at row[1].column[1]'],
+  ['hl7', hl7('NTE|1||Mrs. \\X4F6B6F6E6B776F\\ called'), 'format_invalid at segment 2 field 3'],
+  ['hl7', hl7('NTE|1||Call \\Mary Okonkwo\\ now'), 'format_invalid at segment 2 field 3'],
+  ['eml', eml(`Subject: =?koi8-r?B?${base64('Mary Okonkwo')}?=`), 'format_unsupported at header'],
+  ['eml', eml('Subject: =?utf-7?Q?Mary_Okonkwo?='), 'format_unsupported at header'],
+  ['eml', eml('Content-Type: text/plain; okonkwo=mary'), 'format_unsupported at header'],
   ['ccda', cda('<mary-okonkwo>x</mary-okonkwo>'), 'format_unsupported at line 1'],
   ['ccda', cda('<title okonkwo="x">y</title>'), 'format_unsupported at line 1'],
   ['ccda', cda('<text><td okonkwo="x">y</td></text>'), 'format_unsupported at line 1'],
@@ -145,6 +174,13 @@ const KEPT: readonly (readonly [FormatName, string])[] = [
   ['fhir', extension('http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex', { valueCode: 'F' })],
   ['fhir', extension('ombCategory', { valueCoding: { system: 'urn:oid:2.16.840.1.113883.6.238', code: '2106-3' } })],
   [
+    'hl7',
+    hl7('OBX|1|NM|8867-4^Heart rate^LN||94|/min|60-100||||F\rDG1|1||E11.9^Diabetes^I10\rNTE|1||a\\X0D0A\\b\\.br\\c')
+      .replaceAll(/\|[AB]\|/g, '||')
+      .replace('||2024||', '||||')
+      .replace('|1|P|', '||P|'),
+  ],
+  [
     'ccda',
     cda(
       '<observation classCode="OBS" moodCode="EVN"><code code="8867-4" codeSystem="2.16.840.1.113883.6.1" codeSystemName="LOINC" displayName="Heart rate"/><value xsi:type="PQ" value="94" unit="/min"/></observation>',
@@ -155,14 +191,17 @@ const KEPT: readonly (readonly [FormatName, string])[] = [
 describe('a name or a number outside of prose', () => {
   const travel = createTraveller()
 
-  it.each(CODED.map(([format, document, secret = /okonkwo|8817345|0142/i]) => ({ format, document, secret })))(
-    'is coded, and comes back, in $format: $document',
-    async ({ format, document, secret }) => {
-      const { cleaned, restored } = await travel(document, format)
-      expect(cleaned).not.toMatch(secret)
-      expect(restored).toBe(document)
-    },
-  )
+  it.each(
+    [...CODED, ...ATTACKED].map(([format, document, secret = /okonkwo|8817345|0142/i]) => ({
+      format,
+      document,
+      secret,
+    })),
+  )('is coded, and comes back, in $format: $document', async ({ format, document, secret }) => {
+    const { cleaned, restored } = await travel(document, format)
+    expect(cleaned).not.toMatch(secret)
+    expect(restored).toBe(document)
+  })
 
   it.each(REFUSED)('%s: refuses %j', async (format: FormatName, document: string, refusal: string) => {
     const told = await travel(document, format).catch((error: unknown) => error as { code?: string; at?: string })

@@ -10,9 +10,7 @@ export function createShortNumberRule(rule = createFieldRule()): FieldRule {
   return (field, number) => {
     if (hasLongNumber(number)) return []
     if (isAgeOver89(field, number)) return [whole(number, 'AGE90')]
-    // §164.514(b)(2)(i)(B): equivalent geocodes. One place behind the point is eleven kilometres.
-    if (COORDINATE.test(number) && wordsOf(field).some((word) => COORDINATES.has(word)))
-      return [whole(number, 'STREET')]
+    if (isCoordinate(field, number)) return [whole(number, 'STREET')]
     return TELLING.test(number) ? rule(field, number) : []
   }
 }
@@ -23,6 +21,11 @@ export function isAgeOver89(field: string, number: string): boolean {
   const unit = wordsOf(field).findLast((word) => PER_YEAR[word] !== undefined)
   const years = yearsIn(number, unit)
   return years !== undefined && years >= 90 && years < 130
+}
+
+/** §164.514(b)(2)(i)(B): equivalent geocodes. One place behind the point is eleven kilometres. */
+export function isCoordinate(field: string, number: string): boolean {
+  return COORDINATE.test(number) && wordsOf(field).some((word) => COORDINATES.has(word))
 }
 
 /** Whether words speak of how old somebody is. */
