@@ -1,7 +1,7 @@
 /** The same numbers for the same seed, on every machine (mulberry32): a case that failed can be thrown again. */
 export interface Dice {
-  below(bound: number): number
-  bytes(length: number): Uint8Array
+  readonly below: (bound: number) => number
+  readonly bytes: (length: number) => Uint8Array
 }
 
 export function createDice(seed: number): Dice {

@@ -48,7 +48,7 @@ interface Claim {
 interface Question {
   readonly text?: string
   readonly claim: Claim
-  readonly ours: () => Promise<boolean> | boolean
+  readonly ours: () => Promise<boolean>
 }
 
 describeWithTool('go', `${MUTATED} mutated proofs and notes`, () => {
@@ -114,7 +114,7 @@ async function mutatedHashes(log: RandomLog): Promise<Question> {
     const hashes = { Root1: base64(leaf), Root2: base64(claim.root), Proof: proof.map(base64) }
     return {
       claim: { Kind: 'inclusion', Index: claim.index, Size2: claim.size, ...hashes },
-      ours: () => verifyInclusion(sha256, claim),
+      ours: async () => verifyInclusion(sha256, claim),
     }
   }
   const proof = shaken(await log.consistency(size1, size2))
@@ -129,7 +129,7 @@ async function mutatedHashes(log: RandomLog): Promise<Question> {
       Root2: base64(claim.root2),
       Proof: proof.map(base64),
     },
-    ours: () => verifyConsistency(sha256, claim),
+    ours: async () => verifyConsistency(sha256, claim),
   }
 }
 

@@ -33,7 +33,7 @@ afterAll(() => log.remove())
 
 interface Case {
   readonly what: string
-  readonly tamper: (intruder: Intruder) => Promise<unknown> | unknown
+  readonly tamper: (intruder: Intruder) => unknown
   readonly found: ProblemCode
   /** What it takes: the log’s own key, or also what an auditor kept or a witness remembers. */
   readonly by: 'key' | 'kept' | 'witness'

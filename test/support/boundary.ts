@@ -45,6 +45,7 @@ export interface Wanted {
   readonly limits?: Record<string, number>
   readonly logLevel?: string
   readonly validation?: { readonly privacyOfficers: readonly string[] }
+  readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   /** For the application door. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
 }
@@ -74,6 +75,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       admin: { port: 0 },
       limits: wanted.limits ?? {},
       validation: wanted.validation ?? {},
+      journal: wanted.journal ?? {},
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {
