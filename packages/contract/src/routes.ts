@@ -43,6 +43,9 @@ export const ROUTES = {
   proof: { method: 'GET', path: '/api/journal/proof/:index', door: 'admin', right: 'audit' },
   trace: { method: 'GET', path: '/api/requests/:id', door: 'admin', right: 'audit' },
 
+  backups: { method: 'GET', path: '/api/backups', door: 'admin', right: 'configure' },
+  backupCreate: { method: 'POST', path: '/api/backups', door: 'admin', right: 'configure' },
+
   live: { method: 'GET', path: '/livez', door: 'both', right: 'none' },
   ready: { method: 'GET', path: '/readyz', door: 'both', right: 'none' },
   metrics: { method: 'GET', path: '/metrics', door: 'admin', right: 'none' },

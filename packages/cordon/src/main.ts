@@ -10,15 +10,18 @@ import { createLogKey, noteVerifier } from './audit/ed25519.ts'
 import type { JournalDeps } from './audit/journal-parts.ts'
 import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
-import { openJournal } from './audit/open-journal.ts'
+import { type OpenedJournal, openJournal } from './audit/open-journal.ts'
 import { createRecorder } from './audit/record.ts'
 import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
+import { openBackups } from './backup/backups.ts'
+import { isHeld } from './backup/holds.ts'
 import { openPlaces } from './backup/stores/open-places.ts'
 import { askSecret } from './cli/ask-secret.ts'
 import type { OpenBoundary } from './cli/boundary.ts'
 import { runCommandLine } from './cli/program.ts'
 import { type Environment, readEnvironment } from './config/load.ts'
 import type { Config } from './config/schema.ts'
+import type { Keyring } from './crypto/keyring.ts'
 import type { OnFault } from './crypto/kms/fault.ts'
 import { createDeploymentKeys, openDeploymentKeys } from './crypto/open-deployment.ts'
 import { createPlaces } from './crypto/places.ts'
@@ -41,6 +44,7 @@ import { createIdentity } from './identity/api-key.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
+import { scheduleBackups } from './jobs/backup.ts'
 import { createExpiry } from './jobs/expire.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
@@ -49,6 +53,7 @@ import { type Clock, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
 import { createIds } from './kernel/id.ts'
 import { createLog, faultOf } from './kernel/log.ts'
+import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { policyOfDetermination } from './policy/expert.ts'
@@ -60,7 +65,7 @@ import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
 import { createHolds } from './shred/holds.ts'
 import { createShreds } from './shred/shreds.ts'
-import { openStore } from './store/open.ts'
+import { openStore, ownerConnection } from './store/open.ts'
 import { createBodies } from './vault/bodies.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -142,10 +147,10 @@ async function open(
   const metrics = createMetrics()
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
 
-  let tellKeyFault: OnFault = () => undefined // Before the journal is open there is nowhere to write it.
   const copies = await openPlaces(config.backup?.places ?? [], { ...outside, dataFolder })
   lifetime.onClose(() => copies.close())
   const places = createPlaces(copies.stores)
+  let tellKeyFault: OnFault = () => undefined // Before the journal is open there is nowhere to write it.
   const keys = await openDeploymentKeys({
     ...keysOf(outside, config),
     places,
@@ -160,6 +165,9 @@ async function open(
   // Closed after the journal: its very last checkpoint is witnessed too.
   const farewell = { round: (): Promise<void> => Promise.resolve() }
   lifetime.onClose(() => farewell.round())
+  // Closed after the journal too: what it wrote last is shipped.
+  const parting = { close: (): Promise<void> => Promise.resolve() }
+  lifetime.onClose(() => parting.close())
   const mark = await readMark(store.shared, config.node)
   const journal = await openJournal({
     dataFolder,
@@ -177,6 +185,8 @@ async function open(
   await startWitnessing(witnessing)
   farewell.round = () => witnessing.round().catch(() => undefined)
   tellKeyFault = createKeyFaultNote({ journal, tenant, now })
+  const backups = await openBackupsOf(outside, config, { stores: copies.stores, journal, keyring })
+  if (backups !== undefined) parting.close = () => backups.close()
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
 
@@ -298,6 +308,7 @@ async function open(
     journal,
     recorder,
     anchored: () => isAnchored(witnessing, now(), witnessMs),
+    ...(backups === undefined ? {} : { backups }),
     store,
     metrics,
     ...('status' in detector ? { detectorStatus: () => detector.status() } : {}),
@@ -318,9 +329,10 @@ async function open(
       10 * MINUTE,
       log,
     ),
-    schedule(() => places.retry(), 10 * SECOND, log),
     schedule(() => shreds.proceed(tenant), MINUTE, log),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
+    schedule(() => places.retry(), 10 * SECOND, log),
+    ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
     schedule(() => witnessing.round(), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())
@@ -347,6 +359,20 @@ async function open(
     },
     close: () => lifetime.close(),
   }
+}
+
+/** The backups that the configuration asks for. */
+async function openBackupsOf(
+  { disk, now, random }: Outside,
+  config: Config,
+  parts: { stores: readonly ObjectStore[]; journal: OpenedJournal; keyring: Keyring },
+) {
+  const { backup: settings, dataFolder, node, tenant } = config
+  if (settings === undefined) return undefined
+  const owner = await ownerConnection({ source: sourceOf(config), dataFolder, random })
+  const pgBin = config.database.binFolder
+  const held = () => isHeld(owner)
+  return openBackups({ ...parts, settings, dataFolder, node, operator: tenant, owner, pgBin, held, disk, now, random })
 }
 
 /** Throws `config_invalid` for a key that is none: a statement by it would be a stranger's for ever. */

@@ -21,6 +21,16 @@ export const lifecycle = {
   diskHasRoom: () => note('disk_has_room', {}),
 }
 
+/** What the journal says of its copies. */
+export const backupNotes = {
+  /** A snapshot was restored into scratch from this place: entries, rows and bytes that were read back. */
+  verified: (of: { place: string; snapshot: string; entries: number; rows: number; bytes: number; ms: number }) =>
+    note('backup_verified', { ...of, place: of.place.slice(0, 200) }),
+  failed: (of: { place: string; code: string }) => note('backup_failed', { ...of, place: of.place.slice(0, 200) }),
+  /** This data folder was made from a backup: the entries it came with, and the newest that was known to be signed. */
+  restored: (of: Lifecycle['detail']) => note('restored', of),
+}
+
 function note(event: string, detail: Lifecycle['detail']): Lifecycle {
   return { class: 'lifecycle', v: 1, event, detail }
 }

@@ -1,5 +1,6 @@
 import type { Journal } from '../audit/journal.ts'
 import type { Recorder } from '../audit/record.ts'
+import type { Backups } from '../backup/backups.ts'
 import type { Config } from '../config/schema.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
@@ -41,6 +42,8 @@ export interface Doors {
   readonly recorder: Recorder
   /** Whether somebody outside holds a checkpoint of the last few rounds, and nobody contradicts it. */
   readonly anchored: () => boolean
+  /** Absent: none are configured. */
+  readonly backups?: Backups
   readonly store: Store
   readonly metrics: Metrics
   /** Where the detector runs in threads. */

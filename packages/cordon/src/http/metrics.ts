@@ -12,6 +12,7 @@ export interface Metrics {
   forgotten(): void
   journalWritable(writable: boolean): void
   journalAnchored(anchored: boolean): void
+  backedUp(is: boolean): void
   detector(status: PoolStatus): void
   text(): Promise<string>
   readonly contentType: string
@@ -58,6 +59,11 @@ export function createMetrics(): Metrics {
     labelNames: ['state'],
     registers,
   })
+  const backedUp = new Gauge({
+    name: 'cordon_backed_up',
+    help: '1 while every place holds every byte, and a restore was proved today.',
+    registers,
+  })
   const waiting = new Gauge({ name: 'cordon_detector_waiting', help: 'Calls that wait for a thread.', registers })
   const replaced = new Counter({
     name: 'cordon_detector_threads_replaced_total',
@@ -84,6 +90,7 @@ export function createMetrics(): Metrics {
     forgotten: () => forgotten.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
     journalAnchored: (is) => anchored.set(is ? 1 : 0),
+    backedUp: (is) => backedUp.set(is ? 1 : 0),
     detector(status) {
       threads.set({ state: 'alive' }, status.alive)
       threads.set({ state: 'configured' }, status.threads)

@@ -7,6 +7,7 @@ import { faultOf } from '../kernel/log.ts'
 import type { Doors } from './doors.ts'
 import { knownError, openAiError } from './errors.ts'
 import { askRoute } from './routes/admin/ask.ts'
+import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
@@ -39,6 +40,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   configurationRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
+  backupRoutes(admin, doors)
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)
   healthRoutes(admin, doors)

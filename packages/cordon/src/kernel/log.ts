@@ -40,6 +40,8 @@ export type LogMessage =
   | 'journal cannot write'
   | 'expired rows deleted'
   | 'ingested'
+  | 'a backup is late'
+  | 'old snapshots removed'
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'request',

@@ -39,6 +39,16 @@ export async function listSnapshots(store: ObjectStore): Promise<string[]> {
   return ids.sort((a, b) => (a < b ? -1 : 1))
 }
 
+/** Ids of everything that was begun in a place, finished or not. */
+export async function listBegun(store: ObjectStore): Promise<string[]> {
+  const ids = new Set<string>()
+  for await (const { key } of store.list('snapshots/')) {
+    const [, id] = /^snapshots\/(\d{8}T\d{6}Z-[0-9a-f]{6})\//.exec(key) ?? []
+    if (id !== undefined) ids.add(id)
+  }
+  return [...ids]
+}
+
 /** Reads the manifest and that every file is there with its size, before any is opened. */
 export async function openSnapshot(id: string, deps: ReadDeps): Promise<Snapshot> {
   const { store } = deps

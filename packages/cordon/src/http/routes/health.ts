@@ -4,7 +4,8 @@ import type { Doors } from '../doors.ts'
 
 /**
  * `/livez`: the process answers. `/readyz`: journal, store and detector would take a request; `anchored` says whether a witness
- * holds the journal's newest checkpoints, and takes no node out of service. No detail, no credentials.
+ * holds the journal's newest checkpoints, `backedUp` whether every place has every byte and gave a restore that was proved
+ * today; neither takes a node out of service. No detail, no credentials.
  */
 export function healthRoutes(app: FastifyInstance, doors: Doors): void {
   app.route({ ...ROUTES.live, url: ROUTES.live.path, handler: () => ({ live: true }) })
@@ -14,9 +15,14 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
     handler: async (_, reply) => {
       const detects = doors.detectorStatus === undefined || doors.detectorStatus().alive > 0
       const ready = doors.journal.writable && !doors.admission.draining && detects && (await answers(doors))
-      return reply.status(ready ? 200 : 503).send({ ready, anchored: doors.anchored() })
+      return reply.status(ready ? 200 : 503).send({ ready, anchored: doors.anchored(), backedUp: backedUp(doors) })
     },
   })
+}
+
+/** 164.308(a)(7)(ii)(A): no backups, or late ones, are red. */
+function backedUp({ backups }: Doors): boolean {
+  return backups !== undefined && backups.status().troubles.length === 0
 }
 
 function answers({ store }: Doors): Promise<boolean> {
@@ -27,13 +33,15 @@ function answers({ store }: Doors): Promise<boolean> {
 }
 
 /** Prometheus, on the admin port only. Labels come from closed sets. */
-export function metricsRoute(app: FastifyInstance, { metrics, journal, anchored, detectorStatus }: Doors): void {
+export function metricsRoute(app: FastifyInstance, doors: Doors): void {
+  const { metrics, journal, anchored, detectorStatus } = doors
   app.route({
     ...ROUTES.metrics,
     url: ROUTES.metrics.path,
     handler: async (_, reply) => {
       metrics.journalWritable(journal.writable)
       metrics.journalAnchored(anchored())
+      metrics.backedUp(backedUp(doors))
       if (detectorStatus !== undefined) metrics.detector(detectorStatus())
       return reply.type(metrics.contentType).send(await metrics.text())
     },
