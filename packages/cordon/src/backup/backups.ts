@@ -15,11 +15,10 @@ import type { ObjectStore } from '../kernel/object-store.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { checkRecipient, decrypterOf, readIdentities, recipientsOf } from './age/identities.ts'
 import { recoveryRecipient } from './age/recovery-key.ts'
-import { watched } from './chunks.ts'
 import { createShipping } from './journal/ship.ts'
 import { RESTORED_FILE } from './restore/restore.ts'
 import { logVerifiers } from './snapshot/log-keys.ts'
-import { listBegun, listSnapshots, openSnapshot, type Snapshot } from './snapshot/read.ts'
+import { followed, listBegun, listSnapshots, openSnapshot } from './snapshot/read.ts'
 import { type Rehearsal, rehearse } from './snapshot/rehearse.ts'
 import { removeSnapshot, writeSnapshot } from './snapshot/write.ts'
 import {
@@ -231,16 +230,6 @@ function createPlace(store: ObjectStore, deps: BackupsDeps, before: readonly Pla
       return old.length
     },
   }
-}
-
-/** The same snapshot; how much of it was read is told as it goes. */
-function followed(snapshot: Snapshot, told: (bytes: number) => void): Snapshot {
-  let bytes = 0
-  const see = (chunk: Uint8Array) => {
-    bytes += chunk.length
-    told(bytes)
-  }
-  return { ...snapshot, read: (name) => watched(snapshot.read(name), see) }
 }
 
 /** How long a round of shipping waits for a place; what is under way there goes on. */

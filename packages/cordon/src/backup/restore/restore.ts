@@ -11,7 +11,7 @@ import type { RandomBytes } from '../../kernel/random.ts'
 import { ownerConnection, type StoreSource } from '../../store/open.ts'
 import { removeSupervised, supervise } from '../../store/postgres/supervise.ts'
 import { loadDatabase } from '../database/load.ts'
-import { listSnapshots, openSnapshot, type Snapshot } from '../snapshot/read.ts'
+import { followed, listSnapshots, openSnapshot, type Snapshot } from '../snapshot/read.ts'
 import { unpackJournal } from '../snapshot/unpack.ts'
 import { extendJournal, type Head } from './journal.ts'
 import { openAway, type Way } from './keys.ts'
@@ -32,7 +32,8 @@ export interface RestoreDeps {
   readonly disk: Disk
   readonly now: Clock
   readonly random: RandomBytes
-  readonly onProgress?: (what: string) => void
+  /** Told the bytes read so far. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 export interface Restored {
@@ -90,21 +91,19 @@ async function empty({ dataFolder, random }: Pick<RestoreDeps, 'dataFolder' | 'r
 }
 
 async function restoreInto(deps: RestoreDeps): Promise<Restored> {
-  const { store, dataFolder, disk, onProgress = () => undefined } = deps
+  const { store, dataFolder, disk, onBytes = () => undefined } = deps
   const began = deps.now()
   const id = deps.snapshot ?? (await listSnapshots(store)).at(-1)
   if (id === undefined) throw new CordonError('backup_incomplete', { at: `${store.name}: no snapshot` })
-  onProgress('keys')
   const opening = await openAway(deps.way, { ...deps })
   try {
     const trust = await trustFor(id, { store, keyring: opening.keyring, vkey: deps.vkey })
-    const snapshot = await openSnapshot(id, { store, decrypter: opening.decrypter, verifiers: trust.verifiers })
+    const { decrypter } = opening
+    const snapshot = followed(await openSnapshot(id, { store, decrypter, verifiers: trust.verifiers }), onBytes)
     const { manifest } = snapshot
-    onProgress('journal')
     const folder = join(dataFolder, 'journal')
     await unpackJournal(disk, snapshot, folder, (await snapshot.text('journal/log.vkey')).trim())
     const { head, known } = await extendJournal({ disk, store, manifest, verifiers: trust.verifiers, folder })
-    onProgress('database')
     const filled = await fillDatabase(snapshot, deps, known.size > head.size ? known : undefined)
     await writeConfiguration(snapshot, deps)
     const { size: entries, root } = head

@@ -6,7 +6,7 @@ import type { Disk } from '../../audit/disk.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { ObjectStore } from '../../kernel/object-store.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import { listSnapshots, openSnapshot } from '../snapshot/read.ts'
+import { followed, listSnapshots, openSnapshot } from '../snapshot/read.ts'
 import { type Rehearsal, rehearse } from '../snapshot/rehearse.ts'
 import { openAway, type Way } from './keys.ts'
 import { type Trust, trustFor } from './verifiers.ts'
@@ -24,6 +24,8 @@ export async function verifyAway(deps: {
   disk: Disk
   now: Clock
   random: RandomBytes
+  /** Told the bytes read so far. */
+  onBytes?: (bytes: number) => void
 }): Promise<Rehearsal & { trust: Trust['from']; keys: boolean }> {
   const { store, now, random } = deps
   const id = deps.snapshot ?? (await listSnapshots(store)).at(-1)
@@ -34,7 +36,8 @@ export async function verifyAway(deps: {
     const { decrypter, keyring, registerFolder } = opening
     try {
       const { verifiers, from } = await trustFor(id, { store, keyring, vkey: deps.vkey })
-      const snapshot = await openSnapshot(id, { store, decrypter, verifiers })
+      const opened = await openSnapshot(id, { store, decrypter, verifiers })
+      const snapshot = followed(opened, deps.onBytes ?? (() => undefined))
       const keys = keyring === undefined ? undefined : { keyring, registerFolder }
       const found = await rehearse(snapshot, { ...deps, scratchIn: join(dataFolder, 'scratch'), keys })
       return { ...found, trust: from, keys: keys !== undefined }

@@ -39,6 +39,16 @@ export async function listSnapshots(store: ObjectStore): Promise<string[]> {
   return ids.sort((a, b) => (a < b ? -1 : 1))
 }
 
+/** The same snapshot; how much of it was read is told as it goes. What `told` throws ends the reading. */
+export function followed(snapshot: Snapshot, told: (bytes: number) => void): Snapshot {
+  let bytes = 0
+  const see = (chunk: Uint8Array) => {
+    bytes += chunk.length
+    told(bytes)
+  }
+  return { ...snapshot, read: (name) => watched(snapshot.read(name), see) }
+}
+
 /** Ids of everything that was begun in a place, finished or not. */
 export async function listBegun(store: ObjectStore): Promise<string[]> {
   const ids = new Set<string>()

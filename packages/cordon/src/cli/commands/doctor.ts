@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
 import { newestCosignature } from '../../audit/witness/kept.ts'
+import { readBackupState, troublesOf } from '../../backup/state.ts'
 import { chosenRoot } from '../../config/keys.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
@@ -47,6 +48,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             await checkDatabase(config, random),
             await checkJournal(config),
             await checkAnchor(config, now()),
+            ...(await checkBackup(config, now())),
             await checkDetector(config, now),
           )
         }
@@ -163,6 +165,31 @@ async function checkAnchor({ journal: { witnesses, witnessMs }, dataFolder }: Co
 }
 
 /** Loads the detector that is configured in a thread, as the server does, and asks it once. */
+/** 164.308(a)(7)(ii)(A): retrievable exact copies. One that was never restored is a hope. */
+async function checkBackup({ backup, dataFolder }: Config, now: number): Promise<Finding[]> {
+  const check = 'backup'
+  if (backup === undefined)
+    return [
+      {
+        check,
+        status: 'warn',
+        found: 'none are made',
+        mend: 'name places and recipients in backup (docs/guides/backup.md)',
+      },
+    ]
+  const places = await readBackupState(dataFolder)
+  if (places.length === 0)
+    return [{ check, status: 'warn', found: 'nothing was shipped yet', mend: 'cordon serve, or cordon backup create' }]
+  return places.map((state): Finding => {
+    const troubles = troublesOf([state], backup, now)
+    const age = (at: number | undefined) => (at === undefined ? 'never' : `${Math.round((now - at) / SECOND)} s ago`)
+    const found = `${state.place}: shipped ${age(state.shippedAt)}, a restore proved ${age(state.verified?.at)}`
+    if (troubles.length === 0) return { check, status: 'ok', found }
+    const fault = troubles.map((trouble) => trouble.fault).find((one) => one !== undefined)
+    return { check, status: 'fail', found, mend: fault ?? 'unless the server is stopped: is the place reached?' }
+  })
+}
+
 async function checkDetector({ detector, limits }: Config, now: Clock): Promise<Finding> {
   const check = 'detector'
   const mend = 'correct detector.onnx, detector.packs or detector.memoryMib'
