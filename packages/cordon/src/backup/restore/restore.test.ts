@@ -187,7 +187,7 @@ describe('a backup is verified away from its machine', { timeout: 120_000 }, () 
     expect(found).toMatchObject({ snapshot, keys: false, trust: 'beside', opened: {} })
     const other = `cordon/${NODE_NAME}+00000000+AAAA`
     await expect(away({ kind: 'identity', identityFile: here.identityFiles[1] ?? '' }, other)).rejects.toMatchObject({
-      code: 'backup_damaged',
+      code: 'usage',
     })
   })
 })

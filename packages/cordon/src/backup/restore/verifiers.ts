@@ -28,7 +28,7 @@ export async function trustFor(
   const { store, keyring, vkey } = deps
   const own = keyring && logVerifiers(await nodeOf(store, id), keyring.checkpointSeed)
   if (vkey !== undefined) {
-    const given = verifierOf(vkey)
+    const given = verifierOf(vkey, 'usage')
     if (own !== undefined && !own.some((one) => one.name === given.name && one.keyId === given.keyId))
       throw new CordonError('backup_damaged', { at: 'the registers hold another log’s key than the one that was kept' })
     return { verifiers: [given], from: 'given' }
@@ -42,12 +42,12 @@ export async function trustFor(
   return { verifiers: beside, from: 'beside' }
 }
 
-function verifierOf(vkey: string): NoteVerifier {
+function verifierOf(vkey: string, code: 'usage' | 'backup_damaged' = 'backup_damaged'): NoteVerifier {
   try {
     return noteVerifier(vkey)
   } catch (cause) {
     if (!(cause instanceof LedgerError)) throw cause
-    throw new CordonError('backup_damaged', { at: 'the log’s verifier key is none', cause })
+    throw new CordonError(code, { at: 'the log’s verifier key is none', cause })
   }
 }
 
