@@ -8,11 +8,13 @@ import { createRegistry, type PolicyRef } from './policies/registry.ts'
 import { safeHarbor } from './policies/tables.ts'
 import { type After, type Ask, createAsk } from './replace/ask.ts'
 import { detect } from './replace/detect.ts'
-import { type DraftLeaf, leafMarks, type Mark, openDraft } from './replace/draft.ts'
+import { type DraftLeaf, type Mark, openDraft } from './replace/draft.ts'
+import { countKinds, reportLeaves } from './replace/report.ts'
 import { createRuns, type Run } from './replace/run.ts'
 import { codeUnsafe } from './replace/surrogates-safe.ts'
 import { sweep } from './replace/sweep.ts'
 import { recallTurns, rememberTurns, strangers } from './replace/turns.ts'
+import { createTurnstile } from './replace/turnstile.ts'
 import type { IdentifierKind, Known, Span } from './span.ts'
 import { type Path, rebuild, type Treat, WALK_LIMITS, type WalkLimits, walk } from './walk.ts'
 
@@ -123,7 +125,7 @@ export function createDeidentifier(
     policy: run.ref,
     counts: countKinds(draft),
     turnsRevised,
-    leaves: report(draft),
+    leaves: reportLeaves(draft),
   })
 
   const ofRequest = async <T>(given: T, job: DeidJob<PolicyName>): Promise<Deidentified<T, Label>> => {
@@ -186,28 +188,6 @@ function certainNames(leaves: readonly FormatLeaf[]): string[] {
   return leaves.flatMap(({ certain = [], text }) =>
     certain.filter(({ kind }) => kind === 'NAME').map(({ start, end }) => text.slice(start, end)),
   )
-}
-
-/** One call at a time for each book: between two answers of a detector nobody else mints in it or teaches it. */
-function createTurnstile() {
-  const last = new WeakMap<CodeBook, Promise<unknown>>()
-  return <T>(book: CodeBook, act: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(book) ?? Promise.resolve()).then(act, act)
-    last.set(book, mine)
-    return mine
-  }
-}
-
-function countKinds(draft: readonly DraftLeaf[]): Partial<Record<IdentifierKind, number>> {
-  const counts: Partial<Record<IdentifierKind, number>> = {}
-  for (const leaf of draft) {
-    for (const piece of leaf.pieces) for (const { kind } of piece.marks) counts[kind] = (counts[kind] ?? 0) + 1
-  }
-  return counts
-}
-
-function report(draft: readonly DraftLeaf[]): DeidReport['leaves'] {
-  return draft.map((leaf) => ({ path: leaf.path, spans: leafMarks(leaf) }))
 }
 
 function hexOf(bytes: Uint8Array): string {

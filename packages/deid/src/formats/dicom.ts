@@ -4,7 +4,6 @@ import type { Place } from '../replace/spans.ts'
 import type { Known } from '../span.ts'
 import { formatPath, type Path } from '../walk.ts'
 import type { Codec } from './body.ts'
-import { isCodeOf } from './code-systems.ts'
 import { type AttributeTable, actionOf, attributeTable, createVrOf, type DicomAction } from './dicom-attributes.ts'
 import {
   ascii,
@@ -17,6 +16,7 @@ import {
   tagName,
   writeDicom,
 } from './dicom-file.ts'
+import { keptElement } from './dicom-kept.ts'
 import {
   ASCII,
   codecOfDataset,
@@ -29,7 +29,7 @@ import {
 } from './dicom-values.ts'
 import { applyEdits } from './document.ts'
 import type { Edit, FormatLeaf, Opened } from './format.ts'
-import { isBareName, isPlainName, namesPerson } from './part-names.ts'
+import { isBareName } from './part-names.ts'
 
 /**
  * DICOM headers (PS3.10 files without pixels) under the Basic Application Level Confidentiality Profile of PS3.15. Pixels
@@ -118,41 +118,6 @@ function planSequence(
 ): Planned {
   const planned = items.map((item, i) => plan(item, [...path, i], codec))
   return (edits) => ({ ...element, value: planned.map((item) => written(item, edits)) })
-}
-
-/** Numbers and words stay, when they are such. An age over 89 is 90: 164.514(b)(2)(i)(C). */
-function keptElement(element: DicomElement, bytes: Uint8Array): DicomElement | undefined {
-  const form = FORMS[element.vr]
-  if (form === undefined) return element
-  const said = ASCII.decode(bytes)
-  if (said === undefined || !form.test(said) || !isHarmless(element.vr, said)) return undefined
-  return element.vr === 'AS' && /^(?:09\d|1\d\d)Y/.test(said) ? { ...element, value: bytesOf('090Y') } : element
-}
-
-/** A measurement has few digits before its point, and a word of a list names nobody. */
-function isHarmless(vr: string, said: string): boolean {
-  if (vr === 'CS') return !namesPerson(said) && !/\d{6}/.test(said)
-  if (vr === 'SH') return isCode(said.trim())
-  return !/(?<![.\d])\d{7}/.test(said)
-}
-
-function isCode(said: string): boolean {
-  return (
-    CODE_FORM.test(said) ||
-    ['http://snomed.info/sct', 'http://loinc.org', 'local'].some((system) => isCodeOf(system, said)) ||
-    isPlainName(said)
-  )
-}
-
-/** DCM and SNOMED-RT. */
-const CODE_FORM = /^(?:\d{6}|[A-Z]\d?-[\dA-F]{4,6})$/
-
-const FORMS: Readonly<Record<string, RegExp>> = {
-  AS: /^\d{3}[DWMY]$/,
-  CS: /^[A-Z\d_ \\.-]*$/,
-  DS: /^[-+\d.eE \\]*$/,
-  IS: /^[-+\d \\]*$/,
-  SH: /^[\w.:;/() -]{0,16}$/,
 }
 
 function planText(

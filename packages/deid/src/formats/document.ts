@@ -72,7 +72,12 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 function draftLeaf({ path, text, lead = '', key = false }: FormatLeaf): DraftLeaf {
   const rawAt = (offset: number): number => offset
   const kind = key ? 'key' : 'text'
-  return { path, text, treatment: 'text', pieces: [{ kind, text, lead, start: 0, end: text.length, rawAt, marks: [] }] }
+  return {
+    path,
+    text,
+    treatment: 'text',
+    pieces: [{ kind, text, lead, start: 0, end: text.length, rawAt, certain: [], marks: [] }],
+  }
 }
 
 function cutApart(place: Place, cuts: readonly number[], text: string): Place[] {

@@ -15,7 +15,7 @@ import {
   textOf,
 } from './json-tree.ts'
 import { isBareName, isPlainName, namesPerson } from './part-names.ts'
-import { createShortNumberRule } from './short-number.ts'
+import { createShortNumberRule, labelUnder, NAMING_KEYS } from './short-number.ts'
 
 /** JSON of any shape. A number that identifies becomes a string; a key that does refuses the document. */
 export const json: Format = {
@@ -132,21 +132,10 @@ function keyLeaf(token: JsonScalar, path: Path, settled: boolean): JsonLeaf {
 
 const HIDDEN = '?'
 
-/** `value` says nothing: what it is the value of stands above it (`"age":{"value":94}`), or beside it (`"name":"age","value":94`). */
 function labelOf(key: string, object: JsonObject, above: string): string {
-  if (!BARE_KEYS.has(key)) return key
-  const said = NAMING_KEYS.map((name) => textOf(object, name) ?? textOf(memberOf(object, name), 'text')).find(
-    (text) => text !== undefined && text.length <= 80,
-  )
-  return said ?? (above === '' ? key : `${above}_${key}`)
+  const said = NAMING_KEYS.map((name) => textOf(object, name) ?? textOf(memberOf(object, name), 'text'))
+  return labelUnder(key, said.find((text) => text !== undefined) ?? '', above)
 }
-
-const BARE_KEYS = new Set(
-  'value val answer result amount number year years response data valueInteger valueDecimal valueString valueQuantity'.split(
-    ' ',
-  ),
-)
-const NAMING_KEYS = ['name', 'field', 'label', 'question', 'key', 'code', 'text', 'item', 'parameter']
 
 function scalarLeaf(token: JsonScalar, path: Path, label: string, certain: readonly Place[]): JsonLeaf {
   const lead = label === '' ? '' : `${sayKey(label)}: `

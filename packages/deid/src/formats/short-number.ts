@@ -15,6 +15,25 @@ export function createShortNumberRule(rule = createFieldRule()): FieldRule {
   }
 }
 
+/**
+ * The label of what stands under a key. `value` says nothing: what it is the value of stands above it
+ * (`"age":{"value":94}`), or beside it (`"name":"age","value":94`), where `said` is what one of `NAMING_KEYS` says.
+ */
+export function labelUnder(key: string, said: string, above: string): string {
+  if (!BARE_KEYS.has(key)) return key
+  if (said !== '' && said.length <= LABEL_CHARS_MAX) return said
+  return above === '' ? key : `${above}_${key}`
+}
+
+export const NAMING_KEYS: readonly string[] = 'name field label question key code text item parameter'.split(' ')
+const BARE_KEYS = new Set(
+  'value val answer result amount number year years response data valueInteger valueDecimal valueString valueQuantity'.split(
+    ' ',
+  ),
+)
+/** A longer one is a text. */
+const LABEL_CHARS_MAX = 80
+
 /** §164.514(b)(2)(i)(C): ages over 89. `age_years`, `patientAge` and `age_in_months` say so too. */
 export function isAgeOver89(field: string, number: string): boolean {
   if (!saysAge(field)) return false

@@ -13,7 +13,7 @@ export async function detect(fresh: readonly DraftLeaf[], { ask, mark, book, kno
   const isName = ({ kind }: Place): boolean => kind === 'NAME'
   staff.hear(pieces.flatMap(({ piece }, i) => (places[i] ?? []).filter(isName).map((place) => said(piece, place))))
   pieces.forEach(({ leaf, piece }, i) => {
-    mark(leaf, piece, [...(places[i] ?? []), ...lookalikes(piece, book)], true)
+    mark(leaf, piece, [...piece.certain, ...(places[i] ?? []), ...lookalikes(piece, book)], true)
   })
 }
 

@@ -1,5 +1,7 @@
 import type { TurnSpan } from '../code-book.ts'
 import { DeidError } from '../errors.ts'
+import type { FieldRule } from '../formats/field-rule.ts'
+import { namesPerson } from '../formats/part-names.ts'
 import { createShortNumberRule } from '../formats/short-number.ts'
 import type { IdentifierKind } from '../span.ts'
 import { escapeJson, type JsonToken, readJsonText } from '../stream/json-text.ts'
@@ -13,6 +15,7 @@ import {
   type Walked,
   type WalkLimits,
 } from '../walk.ts'
+import type { Place } from './spans.ts'
 
 /**
  * The request while it is being cleaned: each leaf as the pieces a detector reads, and on each piece the marks where a
@@ -33,6 +36,8 @@ export interface Piece {
   readonly start: number
   readonly end: number
   readonly rawAt: (offset: number) => number
+  /** What its place makes certain, whatever a detector finds. */
+  readonly certain: readonly Place[]
   /** Sorted, never overlapping, in offsets of `text`. */
   marks: Mark[]
 }
@@ -137,7 +142,7 @@ export function uncleanedAt(piece: Piece, cleanedOffset: number): number {
 }
 
 function textPiece(text: string): Piece {
-  return { kind: 'text', text, lead: '', start: 0, end: text.length, rawAt: (offset) => offset, marks: [] }
+  return { kind: 'text', text, lead: '', start: 0, end: text.length, rawAt: (offset) => offset, certain: [], marks: [] }
 }
 
 /** Text that only claims to be JSON is read as text. */
@@ -154,12 +159,19 @@ function jsonPieces(leaf: Leaf, limits: WalkLimits): Piece[] {
   return json.tokens.map(({ kind, text, label, start, end, rawAt }) => ({
     kind,
     text,
+    certain: certainOf(kind, text, label, shortNumber),
     lead: label === '' ? '' : `${sayKey(label)}: `,
     start,
     end,
     rawAt,
     marks: [],
   }))
+}
+
+/** An age, a geocode or the end of a number by its label; in a key a person's name, which refuses. */
+function certainOf(kind: Piece['kind'], text: string, label: string, shortNumber: FieldRule): readonly Place[] {
+  if (kind !== 'key') return shortNumber(label, text)
+  return namesPerson(text) ? [{ start: 0, end: text.length, kind: 'NAME', rule: 'format/key' }] : []
 }
 
 /** `dateOfBirth` and `date_of_birth` are "date of birth": what a person would write as a label. */

@@ -1,3 +1,5 @@
+import { labelUnder, NAMING_KEYS } from '../formats/short-number.ts'
+
 /**
  * Reads a JSON text without rewriting it: where its strings, keys and long numbers are, and what they say. Replacing
  * inside these places keeps every other byte, so white space, key order, duplicate keys and long numbers survive.
@@ -7,7 +9,7 @@ export interface JsonToken {
   readonly kind: 'key' | 'string' | 'number'
   /** What the token says: escapes decoded, quotes gone. */
   readonly text: string
-  /** The nearest key it stands under, or empty. */
+  /** What it is called: the nearest key that says something, or empty. */
   readonly label: string
   /** Where the token's text begins and ends in the JSON text, quotes excluded. */
   readonly start: number
@@ -26,14 +28,14 @@ export function readJsonText(
 ): { readonly tokens: readonly JsonToken[]; readonly depth: number } | undefined {
   if (!isJson(json)) return undefined
   const tokens: JsonToken[] = []
-  const open: { readonly object: boolean; readonly label: string }[] = []
+  const open: { readonly object: boolean; readonly label: string; said: string }[] = []
   let depth = 0
   let label = ''
   let keyNext = false
   for (let at = 0; at < json.length; at++) {
     const char = json.charAt(at)
     if (char === '{' || char === '[') {
-      open.push({ object: char === '{', label })
+      open.push({ object: char === '{', label, said: '' })
       depth = Math.max(depth, open.length)
       keyNext = char === '{'
     } else if (char === '}' || char === ']') label = open.pop()?.label ?? ''
@@ -42,7 +44,9 @@ export function readJsonText(
     else if (char === '"') {
       const end = stringEnd(json, at + 1)
       const token = stringToken(json, at + 1, end, keyNext ? undefined : label)
-      if (keyNext) label = token.text
+      const around = open.at(-1)
+      if (keyNext) label = labelUnder(token.text, around?.said ?? '', around?.label ?? '')
+      else if (around?.object === true && NAMING_KEYS.includes(label)) around.said = token.text
       tokens.push(token)
       at = end
     } else if (char === '-' || isDigit(char)) {
