@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { cosignatureVerifier, openNote, parseCheckpoint, parsePolicy, verifyProof } from '@cordon/ledger'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEgress, type Egress } from '../../kernel/egress.ts'
+import { declareLoss } from '../declare-loss.ts'
 import { arithmetic, noteVerifier } from '../ed25519.ts'
 import { exportTiles } from '../export-tiles.ts'
 import { createSurroundings, intent, random, type Surroundings } from '../journal.fixture.ts'
@@ -12,7 +13,7 @@ import { proveEntry } from '../prove-entry.ts'
 import { sha256 } from '../sealed-entry.ts'
 import { verifyJournal } from '../verify-files.ts'
 import { readWitnessed } from './kept.ts'
-import { type OpenWitness, openWitness } from './open-witness.ts'
+import { type OpenWitness, openWitness, type WitnessDeps } from './open-witness.ts'
 import { createWitnessing, isAnchored, startWitnessing, type Witnessing } from './witnessing.ts'
 
 const limits = {
@@ -43,13 +44,17 @@ afterEach(async () => {
   await here.remove()
 })
 
-async function witnessAt(name: string, given: { port?: number; logs?: string[] } = {}): Promise<OpenWitness> {
+async function witnessAt(
+  name: string,
+  given: { port?: number; logs?: string[]; tls?: WitnessDeps['tls'] } = {},
+): Promise<OpenWitness> {
   const witness = await openWitness({
     folder: join(here.dataFolder, '..', name),
     logs: given.logs ?? [journal.vkey],
     name: `witness.example/${name}`,
     host: '127.0.0.1',
     port: given.port ?? 0,
+    tls: given.tls,
     disk: nodeDisk,
     now: () => here.now,
     random,
@@ -157,6 +162,35 @@ describe('a journal with a witness', () => {
     expect(rounds.anchored()).toBeUndefined()
   })
 
+  it('that was set back goes on when the loss is declared with what the witness remembers', async () => {
+    const witness = await witnessAt('w1')
+    await grow(5)
+    await journal.close()
+    const earlier = join(here.dataFolder, '..', 'earlier')
+    await cp(here.dataFolder, earlier, { recursive: true })
+    journal = await here.open()
+    await grow(50)
+    await witnessing(witness).round()
+    const known = journal.size
+    await journal.close()
+    here.dataFolder = earlier
+    const desk = join(here.dataFolder, '..', 'w1')
+    const [file = ''] = (await readdir(desk)).filter((name) => name.startsWith('log-'))
+    const remembered = (await readFile(join(desk, file), 'utf8')).split('\n').slice(1).join('\n')
+    await writeFile(join(here.folder, 'witnessed'), remembered)
+    await expect(here.open()).rejects.toMatchObject({ code: 'journal_damaged' })
+    const deps = { dataFolder: here.dataFolder, node: 'test', operator: 'home', keyring: here.keyring }
+    const told = { person: 'owner', reason: 'restored from an older backup' }
+    const { loss, vkey } = await declareLoss({ ...deps, now: () => here.now, random, ...told })
+    expect(loss.end).toBe(known)
+    journal = await here.open()
+    await witness.close()
+    const again = await witnessAt('w1', { logs: [vkey] })
+    const rounds = witnessing(again)
+    await startWitnessing(rounds)
+    expect(rounds.anchored()?.size).toBe(journal.size)
+  })
+
   it('that took another turn is contradicted, also once it is longer than what the witness knows', async () => {
     const witness = await witnessAt('w1')
     await grow(5)
@@ -227,6 +261,29 @@ describe('a witness’s server', () => {
   ])('refuses $what', async ({ body, status }) => {
     const answer = await post(await witnessAt('w1'), body).catch(() => undefined)
     expect(answer?.status ?? status).toBe(status)
+  })
+
+  it('speaks TLS where it is given a certificate', async () => {
+    const fixture = (name: string) => join(import.meta.dirname, '../../../../../test/fixtures', name)
+    const [certificateFile, keyFile] = [fixture('tls-test-only.cert.pem'), fixture('tls-test-only.key.pem')]
+    const witness = await witnessAt('w1', { tls: { certificateFile, keyFile } })
+    expect(witness.url).toMatch(/^https:/)
+    const trusting = createEgress({ limits, tlsCa: await readFile(certificateFile, 'utf8') })
+    for (const [through, cosigned] of [
+      [egress, false],
+      [trusting, true],
+    ] as const) {
+      const rounds = createWitnessing({
+        witnesses: [witness],
+        egress: through,
+        log: journal,
+        disk: nodeDisk,
+        now: () => 0,
+      })
+      await rounds.round()
+      expect(rounds.anchored() !== undefined).toBe(cosigned)
+    }
+    await trusting.close()
   })
 
   it('answers nothing but add-checkpoint', async () => {

@@ -12,6 +12,7 @@ import type { Egress } from '../../kernel/egress.ts'
 import type { Disk } from '../disk.ts'
 import { arithmetic } from '../ed25519.ts'
 import type { Checkpoint } from '../journal.ts'
+import { JournalRefused } from '../refusals.ts'
 import { askWitness, type WitnessWord } from './ask-witness.ts'
 import { keepWitnessed } from './kept.ts'
 
@@ -47,8 +48,9 @@ export interface Anchor {
 
 export interface Contradiction {
   readonly witness: string
-  /** Entries that the witness knows of. */
+  /** Entries that the witness knows of: more than ours, or of another history. */
   readonly size: number
+  readonly kind: 'longer' | 'other'
 }
 
 /** Throws `config_invalid` for a key that is none, `egress_refused` for an address that no recipient can have. */
@@ -111,8 +113,9 @@ function contradictionIn(
   word: WitnessWord,
   { from, size, witness }: { from: number; size: number; witness: string },
 ): Contradiction | undefined {
-  if (word.kind === 'knows' && (word.size > size || word.size === from)) return { witness, size: word.size }
-  return word.kind === 'disagrees' && from > 0 ? { witness, size: from } : undefined
+  if (word.kind === 'knows' && word.size > size) return { witness, size: word.size, kind: 'longer' }
+  if (word.kind === 'knows' && word.size === from) return { witness, size: from, kind: 'other' }
+  return word.kind === 'disagrees' && from > 0 ? { witness, size: from, kind: 'other' } : undefined
 }
 
 interface Peer {
@@ -155,10 +158,9 @@ export async function startWitnessing(witnessing: Witnessing): Promise<void> {
   await witnessing.round().catch(() => undefined)
   const found = witnessing.contradiction()
   if (found === undefined) return
-  const { witness, size } = found
-  throw new CordonError('journal_damaged', {
-    at: `the witness ${witness} has cosigned ${size} entries that are not the first ${size} of this journal`,
-  })
+  const { witness, size, kind } = found
+  const why = kind === 'longer' ? 'shorter_than_known' : 'other_history'
+  throw new JournalRefused(why, `the witness ${witness} (${size} entries)`)
 }
 
 /** Somebody outside cosigned within the last three rounds, and nobody contradicts. */
