@@ -56,7 +56,7 @@ export interface DoomedKey {
 }
 
 /** Registers in work at once: a root key far away, or a disk, answers several as fast as one. */
-const AT_ONCE = 32
+const AT_ONCE = 128
 
 /** Keys rewrapped before others get their turn. */
 const SLICE = 64

@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
@@ -78,13 +78,22 @@ export function createSharedSync(sync = syncFolder): typeof syncFolder {
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600)
+  const file = await openNew(path)
   try {
-    await file.chmod(0o600) // Of one that a killed process left, too.
     await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
+  }
+}
+
+/** Nobody else's to read from the first moment on, also where a killed process left one. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600)
+  } catch {
+    await rm(path, { force: true })
+    return open(path, 'wx', 0o600)
   }
 }
 
