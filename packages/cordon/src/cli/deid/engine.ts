@@ -4,7 +4,7 @@ import { CordonError, RouteDetermination } from '@cordon/contract'
 import { createDeidentifier, type Deidentifier, POLICIES, type Policy, type PolicyName } from '@cordon/deid'
 import { policyOfDetermination } from '../../policy/expert.ts'
 import type { Cli } from '../cli.ts'
-import type { ThreadDetector } from './thread-detector.ts'
+import { CALL_MS, type ThreadDetector } from './thread-detector.ts'
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
@@ -15,7 +15,7 @@ export function createEngine(
   expert?: Policy<'expert'>,
 ): Deidentifier {
   const policies = [...Object.values(POLICIES), ...(expert === undefined ? [] : [expert])]
-  return createDeidentifier({ detector, after, sha256, now, policies })
+  return createDeidentifier({ detector, after, sha256, now, policies, limits: { detectMsMax: CALL_MS } })
 }
 
 /** Throws `usage` for another name, and for `expert` without a determination. */
