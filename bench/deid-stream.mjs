@@ -3,7 +3,7 @@
  *   npm run build && node bench/deid-stream.mjs [--mb 1024] [--seconds 3600] [--format jsonl|text|csv] [--json]
  * Notes of @cordon/hospital's generator, over and over with another number in each, go into the real command by a pipe; its resident
  * memory is looked at four times a second. Ends after so many megabytes or seconds, whichever is first. `flat` compares the most after
- * a fifth of the way with the most before.
+ * half of the way with the most before.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -51,8 +51,8 @@ clearInterval(sampling)
 
 const seconds = (Date.now() - begin) / 1_000
 const most = (some) => Math.round(Math.max(0, ...some.map(({ mib }) => mib)))
-const early = most(samples.filter(({ at }) => at <= given / 5))
-const late = most(samples.filter(({ at }) => at > given / 5))
+const early = most(samples.filter(({ at }) => at <= given / 2))
+const late = most(samples.filter(({ at }) => at > given / 2))
 const result = {
   format: values.format,
   code,
@@ -62,7 +62,7 @@ const result = {
   mibByTenths: Array.from({ length: 10 }, (_, i) =>
     most(samples.filter(({ at }) => at > (given * i) / 10 && at <= (given * (i + 1)) / 10)),
   ).join(' '),
-  mibInTheFirstFifth: early,
+  mibInTheFirstHalf: early,
   mibAfterIt: late,
   flat: late <= early * 1.25,
 }
