@@ -109,6 +109,8 @@ export async function openBackups(deps: BackupsDeps): Promise<Backups> {
   await recordRestore(dataFolder, journal, deps.operator)
   return {
     async ship() {
+      // What is durable now is signed now, so that it is shipped now; a journal that signs no more is shipped as it is.
+      await journal.checkpoint(journal.size).catch(() => undefined)
       await Promise.all(places.map((place) => place.ship()))
       await keep()
     },
