@@ -31,6 +31,7 @@ const WRITE = {
 
 const notes = generateNotes({ seed: 7, count: 400 }).map(({ text }) => text)
 const child = spawn(process.execPath, [BIN, 'deid', '--format', values.format], { stdio: ['pipe', 'pipe', 'inherit'] })
+const closed = once(child, 'close')
 let left = 0
 // A command that ended closes its pipe.
 child.stdin.on('error', () => undefined)
@@ -43,10 +44,10 @@ const sampling = setInterval(() => samples.push({ at: given, mib: residentMib(ch
 let given = 0
 const begin = Date.now()
 if (values.format === 'csv') given += await give('id,note\n')
-for (let n = 0; given < bytesMax && Date.now() < until; n++)
+for (let n = 0; given < bytesMax && Date.now() < until && child.exitCode === null; n++)
   given += await give(WRITE[values.format](notes[n % notes.length], n))
 child.stdin.end()
-const [code] = await once(child, 'close')
+const [code] = await closed
 clearInterval(sampling)
 
 const seconds = (Date.now() - begin) / 1_000
@@ -77,6 +78,7 @@ async function give(text) {
 
 /** Until there is room again; a command that ends early is seen by its exit code. */
 function drained() {
+  if (child.exitCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     const done = () => {
       child.stdin.off('drain', done)
