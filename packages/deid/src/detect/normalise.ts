@@ -16,7 +16,7 @@ export interface Normalised {
 const INNER_QUOTE = '\u201d'
 
 export function normalise(original: string, confusables: ReadonlyMap<number, string>): Normalised {
-  const escapes = /\\["nrtu/]/.test(original) && original.includes('"')
+  const escapes = original.includes('\\') && original.includes('"') && /\\["nrtu/]/.test(original)
   if (!escapes && !NEEDS_WORK.test(original)) return { text: reread(original), from: undefined, to: undefined }
   const folded = fold(original, confusables, escapes)
   return { ...folded, text: reread(folded.text) }

@@ -11,18 +11,20 @@ const CARD = /\d{4}[ -](?:[\dxX*•]{4}[ -][xX*•]{4}|[xX*•]{4}[ -][\dxX*•]
 const CARD_BEFORE =
   /(?:visa|mastercard|amex|discover|debit|card|checking|savings|acct|account)\W{0,3}(?:\.{3}|…|[xX*•]{4,12}[ -]?)$/i
 
+/** What stands after the first group of either. */
+const GROUP_ENDS = new Set([' ', '-'])
+
 function masked(reading: Reading, k: number): void {
   const { text, tokens } = reading
   const start = tokens.start[k] ?? 0
   const end = tokens.end[k] ?? 0
   const length = end - start
   if (length === 4) lastFour(reading, start, end)
-  if (length === 3 || length === 4) {
-    const social = matchAt(SSN_AFTER, text, start)
-    if (social !== null) add(reading, start, start + social[0].length, 'SSN', 'ssn/masked', 0.95)
-    const card = matchAt(CARD, text, start)
-    if (card !== null) add(reading, start, start + card[0].length, 'ACCOUNT', 'account/masked', 0.9)
-  }
+  if ((length !== 3 && length !== 4) || !GROUP_ENDS.has(text.charAt(end))) return
+  const social = matchAt(SSN_AFTER, text, start)
+  if (social !== null) add(reading, start, start + social[0].length, 'SSN', 'ssn/masked', 0.95)
+  const card = matchAt(CARD, text, start)
+  if (card !== null) add(reading, start, start + card[0].length, 'ACCOUNT', 'account/masked', 0.9)
 }
 
 function lastFour(reading: Reading, start: number, end: number): void {

@@ -8,6 +8,9 @@ const BESIDE = new Set(['NAME', 'DATE', 'MRN', 'AGE90'])
 const NUMBER =
   /(?:,? {2,}|\t| ?\| ?| \/\/? | -- |, )(?:\d{1,3} ?[FM](?: {2,}|\t| ?\| ?| \/\/? | -- |, ))?#?((?:[A-Z]{1,3}-?)?\d{3,9}(?:[ -]\d{2,5}){0,2})(?= {2,}|\t| ?\||[.,]?\n|[.,]?$| \/| --|, |\. )/iuy
 
+/** What stands first between such fields. */
+const FIELD_ENDS = new Set([',', ' ', '\t', '|'])
+
 /** Digits of a record number that no label announces. */
 const DIGITS_MIN = 6
 
@@ -18,6 +21,7 @@ export function recordNumbers(reading: Reading): void {
 }
 
 function numberAfter(reading: Reading, { end }: Finding): void {
+  if (!FIELD_ENDS.has(reading.text.charAt(end))) return
   const match = matchAt(NUMBER, reading.text, end)
   const code = match?.[1]
   if (match === null || code === undefined || code.replace(/\D/g, '').length < DIGITS_MIN) return

@@ -24,8 +24,17 @@ const HYPHEN = 45
 
 /** Whether the token goes on from a letter, a digit or an amount. */
 export function isGlued({ tokens, text }: Reading, k: number): boolean {
-  return k > 0 && tokens.gap[k] === TIGHT && /[\w$]/.test(text.charAt((tokens.start[k] ?? 0) - 1))
+  if (k === 0 || tokens.gap[k] !== TIGHT) return false
+  const code = text.charCodeAt((tokens.start[k] ?? 0) - 1)
+  return code === DOLLAR || code === UNDERSCORE || isPlainCharacter(code)
 }
+
+const DOLLAR = 36
+const UNDERSCORE = 95
+
+/** A letter or a digit of ASCII. */
+const isPlainCharacter = (code: number): boolean =>
+  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 
 const MISREAD = /\(?[\dOIl]{3}\)?[-. ]{1,2}[\dOIl]{3}[-. ][\dOIl]{4}(?!\w)/y
 

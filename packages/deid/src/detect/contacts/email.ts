@@ -23,6 +23,7 @@ function email(reading: Reading, k: number): void {
 /** `rick_f @ host.org`, `rick [at] host.org`: with blanks or brackets around. */
 function spaced(reading: Reading, k: number): boolean {
   const { text, tokens } = reading
+  if (!OPENING.has(text.charAt((tokens.start[k] ?? 0) - 1))) return false
   const match = matchAt(SPACED, text, tokens.end[k] ?? 0)
   const before = LOCAL_BEFORE.exec(text.slice(Math.max(0, (tokens.start[k] ?? 0) - LOCAL_MAX), tokens.start[k]))
   const local = before?.[1]
@@ -37,6 +38,9 @@ function spaced(reading: Reading, k: number): boolean {
   )
   return true
 }
+
+/** What a local part that stands apart ends in. */
+const OPENING = new Set([' ', '[', '('])
 
 const LOCAL_BEFORE = /([\w.+%-]{2,64})(?:\s?[[(]| )$/
 

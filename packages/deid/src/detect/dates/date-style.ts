@@ -1,4 +1,4 @@
-import type { Reading } from '../evidence.ts'
+import { matchAt, type Reading } from '../evidence.ts'
 
 /** How a text writes its dates, judged by those that can be read in one way only. */
 export interface DateStyle {
@@ -25,9 +25,9 @@ export function dateStyle(reading: Reading): DateStyle {
   return style
 }
 
-const WHOLE = /(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d|\.\d)/g
+const WHOLE = /(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d|\.\d)/y
 
-const PARTIAL = /(?<![\d./%-])(\d{1,2})\/(\d{1,2})(?![\d/%-]|\.\d)/g
+const PARTIAL = /(?<![\d./%-])(\d{1,2})\/(\d{1,2})(?![\d/%-]|\.\d)/y
 
 const DIARY_LINE = /(?:^|\n)[ \t]{0,8}\d{1,2}(?:st|nd|rd|th)\b/gi
 
@@ -37,20 +37,15 @@ const DIARY_LINES = 3
 const ENOUGH = 2
 
 function judge(text: string): DateStyle {
-  let days = 0
-  let months = 0
-  let dotted = false
-  let hyphened = false
-  for (const [, first, separator, second] of text.matchAll(WHOLE)) {
-    if (isDayOver12(first) && isMonth(second)) days += ENOUGH
-    else if (isDayOver12(second) && isMonth(first)) months += ENOUGH
-    if (separator === '.' && isMonth(second)) dotted = true
-    if (separator === '-') hyphened = true
+  const tally = { days: 0, months: 0, dotted: false, hyphened: false }
+  for (let i = 1; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < HYPHEN || code > SLASH || !isFigure(text, i - 1) || !isFigure(text, i + 1)) continue
+    const start = isFigure(text, i - 2) ? i - 2 : i - 1
+    whole(text, start, tally)
+    if (code === SLASH) partial(text, start, tally)
   }
-  for (const [, first, second] of text.matchAll(PARTIAL)) {
-    if (isDayOver12(first) && isMonth(second)) days++
-    else if (isDayOver12(second) && isMonth(first)) months++
-  }
+  const { days, months, dotted, hyphened } = tally
   return {
     daysFirst: days >= ENOUGH && days > months * 2,
     monthsFirst: months >= ENOUGH && months > days,
@@ -58,6 +53,38 @@ function judge(text: string): DateStyle {
     hyphened,
     diary: (text.match(DIARY_LINE) ?? []).length >= DIARY_LINES,
   }
+}
+
+const HYPHEN = 45
+const SLASH = 47
+
+interface Tally {
+  days: number
+  months: number
+  dotted: boolean
+  hyphened: boolean
+}
+
+function isFigure(text: string, i: number): boolean {
+  const code = text.charCodeAt(i)
+  return code >= 48 && code <= 57
+}
+
+function whole(text: string, start: number, tally: Tally): void {
+  const match = matchAt(WHOLE, text, start)
+  if (match === null) return
+  const [, first, separator, second] = match
+  if (isDayOver12(first) && isMonth(second)) tally.days += ENOUGH
+  else if (isDayOver12(second) && isMonth(first)) tally.months += ENOUGH
+  if (separator === '.' && isMonth(second)) tally.dotted = true
+  if (separator === '-') tally.hyphened = true
+}
+
+function partial(text: string, start: number, tally: Tally): void {
+  const match = matchAt(PARTIAL, text, start)
+  if (match === null) return
+  if (isDayOver12(match[1]) && isMonth(match[2])) tally.days++
+  else if (isDayOver12(match[2]) && isMonth(match[1])) tally.months++
 }
 
 const isDayOver12 = (digits = ''): boolean => Number(digits) > 12 && Number(digits) <= 31

@@ -51,11 +51,11 @@ const GAPPED = /(?:0?[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) \d\d(?= {2,}|\t|\n|$)
 function dateAt(reading: Reading, k: number, start: number): number {
   const { text } = reading
   if (!goesOn(reading, k)) return -1
-  const stamp = stampEnd(text, start)
-  if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
-  const full = fullEnd(text, start)
-  if (full > 0) return secondDay(reading, addDate(reading, start, full, 'date/numeric', 0.95))
   const length = (reading.tokens.end[k] ?? 0) - start
+  const stamp = length >= 4 ? stampEnd(text, start) : -1
+  if (stamp > 0) return addDate(reading, start, stamp, 'date/stamp', 0.97)
+  const full = length <= 2 ? fullEnd(text, start) : -1
+  if (full > 0) return secondDay(reading, addDate(reading, start, full, 'date/numeric', 0.95))
   const next = text.charCodeAt(start + length)
   const month = next === SLASH ? matchAt(MONTH_YEAR, text, start) : null
   if (month !== null && !digitBefore(text, start) && !isEdition(text, start))

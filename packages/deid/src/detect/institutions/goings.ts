@@ -22,16 +22,16 @@ function going(reading: Reading, k: number): void {
   if (tokens.gap[i] !== BLANK || tokens.shape[i + the] !== TITLE || inCapsLine(reading, i)) return
   const start = tokens.start[k] ?? 0
   const place = /^(?:facility|pharmacy|hospital|clinic|home|drugstore|eval)$/.test(tokens.lower[k] ?? '')
+  if (the && tokens.shape[i] !== TITLE) return
+  const from = i + the
+  const last = properEnd(reading, from)
+  if (last < from || !proper(reading, from, last)) return
   if (
     place
       ? tokens.lower[k + 1] !== ':' && tokens.lower[k + 1] !== 'is' && tokens.lower[k] !== 'eval'
       : !GOING_BEFORE.test(text.slice(Math.max(0, start - 40), start))
   )
     return
-  if (the && tokens.shape[i] !== TITLE) return
-  const from = i + the
-  const last = properEnd(reading, from)
-  if (last < from || !proper(reading, from, last)) return
   const kind: IdentifierKind =
     /(?:works|teaches|pupils|student|nights|shift lead|barista|cook|cashier|manager|line|cut|mass|services|class|picnic|goes)\W{0,3}$/i.test(
       text.slice(Math.max(0, start - 14), start),

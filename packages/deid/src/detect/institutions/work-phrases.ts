@@ -23,23 +23,24 @@ const LINKS = new Set('for at with w of by from to @ v vs near works drives misa
 /** `drove for Blount's`, `civil servant with the Valuation Office`, `plays for Rangataua`, `note to Kemper's`: an institution after what people do there. */
 export const workPhrases: Rule = { starts: { words: LINKS }, read: work }
 
+const BEFORE_NAME = new Set(['the', 'el', 'la', 'de', 'to', '"'])
+
 const DOING =
   /\b(?:work(?:s|ed|ing)?(?: (?:nights|days|weekends|part[- ]time|full[- ]time|security|maintenance|the line|\d{1,2} (?:yrs?|years)))?|full[- ]?time|part[- ]?time|employed|drives?|drove|driving|play(?:s|ed|ing)?|coach(?:es|ed)?|teach(?:es|ing)?|taught|farms?(?: \p{Ll}+)?|sing(?:s|ing)|sang|cooks?|cooked|cleans?|job|shifts?|nights|days|retired|laid off|fired|hired|contracts?|drill(?:s|ed)|welds?|fish(?:es|ed)|attends?|attended|studies|studying|enrolled|graduated|grade|student|pupil|senior|junior|freshman|sophomore|volunteers?|volunteered|usher|deacon|elder|pastor|priest|imam|rabbi|sexton|organist|choir|member|trustee|mass|bingo|worship(?:s|ped)?|services?|driver|welder|clerk|cashier|janitor|custodian|nurse|aide|mechanic|foreman|operator|engineer|manager|supervisor|teacher|professor|prof\.?|reporter|guard|waitress|waiter|server|bartender|barista|baker|butcher|carpenter|electrician|plumber|roofer|mason|painter|miner|logger|rancher|fisherman|deckhand|captain|pilot|firefighter|chief|officer|secretary|accountant|lawyer|bookkeeper|librarian|servant|programmer|technician|tech|dispatcher|packer|picker|loader|assembler|machinist|seamstress|housekeeper|porter|steward|shrimper|trucker|worker|apprentice|intern|employee|yrs|years|hr|note|letter|absence|boss|contract|scholarship|goalkeeper|striker|captain|forklift|plater)(?: (?:line|full[- ]?time|part[- ]?time|there|over|again|now|mostly|still|\(.{1,12}\)))?\s{1,2}$/iu
 
 function work(reading: Reading, k: number): void {
   const { tokens, text } = reading
   let from = k + 1
-  if (/^an?$/.test(tokens.lower[from] ?? '')) return
-  while (/^(?:the|el|la|de|to|")$/.test(tokens.lower[from] ?? '') && from < k + 3) from++
+  if (tokens.lower[from] === 'a' || tokens.lower[from] === 'an') return
+  while (from < k + 3 && BEFORE_NAME.has(tokens.lower[from] ?? '')) from++
   if ((tokens.gap[from] ?? 9) > BLANK) return
   const mass = tokens.lower[k] === 'misa'
   const listed = tokens.word[from] !== 0 || tokens.flags[from] !== 0
   if (tokens.shape[from] === LOWER && listed && !mass) return
   const own = mass || tokens.lower[k] === 'works' || tokens.lower[k] === 'drives'
-  const before = text.slice(Math.max(0, (tokens.start[k] ?? 0) - 34), tokens.start[k])
-  if (!own && !DOING.test(before)) return
   const last = tokens.shape[from] === LOWER ? lowerName(reading, from, mass) : name(reading, from)
   if (last < from) return
+  if (!own && !DOING.test(text.slice(Math.max(0, (tokens.start[k] ?? 0) - 34), tokens.start[k]))) return
   add(
     reading,
     tokens.start[tokens.lower[from - 1] === 'the' && tokens.shape[from - 1] === TITLE ? from - 1 : from] ?? 0,

@@ -26,11 +26,16 @@ export function learn(name: string, store: Store, lexicon: Lexicon): void {
     join(given.lower, surname.lower, store)
 }
 
+/** Most names: nothing stands between their words but blanks. */
+const PLAIN = /^[A-Za-z\d' -]*$/
+
+const MARKED = /['’-]/
+
 /** Words of a name, without titles, credentials, generations and initials. */
 function words(text: string, lexicon: Lexicon): Word[] {
   const out: Word[] = []
-  for (const raw of text.split(/[^\p{L}\p{M}\d'’-]+/u)) {
-    const word = raw.replace(/['’]s$/i, '').replace(/^['’-]+|['’-]+$/g, '')
+  for (const raw of PLAIN.test(text) ? text.split(' ') : text.split(/[^\p{L}\p{M}\d'’-]+/u)) {
+    const word = MARKED.test(raw) ? raw.replace(/['’]s$/i, '').replace(/^['’-]+|['’-]+$/g, '') : raw
     if (word.length < 2) continue
     const lower = unaccented(word.replace(/’/g, "'").toLowerCase())
     const flags = lexicon.flagsOf(lower)

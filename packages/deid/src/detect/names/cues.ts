@@ -139,15 +139,18 @@ function capital(reading: Reading, k: number): void {
 function isNamed(reading: Reading, k: number): boolean {
   const { tokens, text } = reading
   if (!NAMING.has(tokens.lower[k - 1] ?? '')) return false
-  const start = tokens.start[k] ?? 0
-  const before = text.slice(Math.max(0, start - 22), start)
   const flags = tokens.flags[k] ?? 0
-  if (!SAYS_NAME.test(before) || (flags & (CLINICAL | DRUG | MONTH | WEEKDAY | PREPOSITION)) !== 0) return false
+  if ((flags & (CLINICAL | DRUG | MONTH | WEEKDAY | PREPOSITION)) !== 0) return false
   if (flags & STATE_WORD && tokens.shape[k] !== TITLE) return false
   if (tokens.lower[k - 1] === 'born' && flags !== 0 && (flags & (SURNAME | COMPOUND)) === 0) return false
   if (tokens.shape[k] === CAPS && !inCapsLine(reading, k) && tokens.lower[k - 1] !== 'nee') return false
-  return /["“”(]$/.test(before) || (flags & COMMON) === 0 || (flags & (GIVEN | SURNAME)) !== 0
+  const start = tokens.start[k] ?? 0
+  const quoted = OPENING.has(text.charAt(start - 1))
+  if (!quoted && (flags & COMMON) !== 0 && (flags & (GIVEN | SURNAME)) === 0) return false
+  return SAYS_NAME.test(text.slice(Math.max(0, start - 22), start))
 }
+
+const OPENING = new Set(['"', '“', '”', '('])
 
 /** A word of dealing with people stands before. */
 function dealtWith(reading: Reading, k: number): void {

@@ -52,5 +52,12 @@ function isListed(reading: Reading, k: number): boolean {
 
 const previous = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 1).toUpperCase()
 
-const marksBegin = (text: string, letter: string): boolean =>
-  ['\n', '  ', '\t'].some((gap) => text.includes(`${gap}${letter}. `))
+/** The letter and its dot stand after a line break, a tab or two blanks. */
+function marksBegin(text: string, letter: string): boolean {
+  const mark = `${letter}. `
+  for (let at = text.indexOf(mark, 1); at > 0; at = text.indexOf(mark, at + 1)) {
+    const before = text.charAt(at - 1)
+    if (before === '\n' || before === '\t' || (before === ' ' && text.charAt(at - 2) === ' ')) return true
+  }
+  return false
+}

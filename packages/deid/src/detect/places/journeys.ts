@@ -14,32 +14,43 @@ import {
   WORDLIKE,
 } from '../flags.ts'
 import type { Rule } from '../rule.ts'
-import { BLANK, CAPS, LINE, LOWER, TITLE, type Tokens, WORD } from '../tokens.ts'
+import { BLANK, CAPS, LINE, LOWER, PARAGRAPH, TITLE, type Tokens, WORD } from '../tokens.ts'
 import { PHRASES } from './journey-phrases.ts'
 import { LANDS, NEVER } from './lands.ts'
 
-const BY_LAST = byLast()
+/** Phrases from their last word backwards. */
+interface Tail {
+  /** A phrase begins here. */
+  begins: boolean
+  readonly before: Map<string, Tail>
+}
 
-/** Phrases by their last word, each as its words before that one. */
-function byLast(): ReadonlyMap<string, readonly (readonly string[])[]> {
-  const map = new Map<string, string[][]>()
-  for (const phrase of PHRASES) {
-    const words = phrase.split(' ')
-    const last = words.pop() ?? ''
-    map.set(last, [...(map.get(last) ?? []), words])
+const createTail = (): Tail => ({ begins: false, before: new Map() })
+
+const TAILS = tailsOf(PHRASES)
+
+function tailsOf(phrases: readonly string[]): Tail {
+  const tails = createTail()
+  for (const phrase of phrases) {
+    let tail = tails
+    for (const word of phrase.split(' ').reverse()) {
+      const next = tail.before.get(word) ?? createTail()
+      tail.before.set(word, next)
+      tail = next
+    }
+    tail.begins = true
   }
-  for (const list of map.values()) list.sort((a, b) => b.length - a.length)
-  return map
+  return tails
 }
 
 /** `trips to Chinle`, `grew up in Yaak`, `rang from kandy`: a town after words of birth, dwelling, coming and going. */
-export const journeys: Rule = { starts: { words: [...BY_LAST.keys()] }, read: journey }
+export const journeys: Rule = { starts: { words: [...TAILS.before.keys()] }, read: journey }
 
 function journey(reading: Reading, k: number): void {
   const { tokens } = reading
   const from = k + 1
   if ((tokens.gap[from] ?? LINE) !== BLANK || tokens.type[from] !== WORD) return
-  if (!BY_LAST.get(tokens.lower[k] ?? '')?.some((words) => standsBefore(tokens, k, words)) && !farVerb(reading, k)) {
+  if (!phraseEnds(tokens, k) && !farVerb(reading, k)) {
     if (tokens.lower[k] === 'in') strangeTown(reading, from)
     return
   }
@@ -70,10 +81,15 @@ function strangeTown(reading: Reading, at: number): void {
     add(reading, tokens.start[at] ?? 0, tokens.end[at] ?? 0, 'CITY', 'city/strange', 0.55)
 }
 
-function standsBefore(tokens: Tokens, k: number, words: readonly string[]): boolean {
-  return words.every(
-    (word, i) => tokens.lower[k - words.length + i] === word && (tokens.gap[k - words.length + i + 1] ?? 9) <= LINE,
-  )
+/** Whether a phrase ends with token `k`, with no empty line in it. */
+function phraseEnds(tokens: Tokens, k: number): boolean {
+  let tail = TAILS.before.get(tokens.lower[k] ?? '')
+  for (let i = k; tail !== undefined; i--) {
+    if (tail.begins) return true
+    if ((tokens.gap[i] ?? PARAGRAPH) > LINE) return false
+    tail = tail.before.get(tokens.lower[i - 1] ?? '')
+  }
+  return false
 }
 
 /** Capitalised words that are no land, no person and no medicine. */

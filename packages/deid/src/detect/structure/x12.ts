@@ -31,10 +31,15 @@ const REF: Readonly<Record<string, IdentifierKind>> = {
 
 const SEGMENT = /(?:^|[\n~])[ \t\r\n]{0,4}([A-Z][A-Z\d]{1,2})\*([^~\n]{1,1000})/g
 
+/** Segments that tell a transaction from other text with stars. */
+const OPENERS = ['ISA*', 'NM1*', 'CLM*', 'ST*', 'N3*', 'N4*']
+
+const OPENER = /(?:^|[\n~])[ \t]{0,4}(?:ISA|NM1|CLM|ST|N3|N4)\*/
+
 /** X12 EDI segments inside a text, read by their qualifiers. */
 export function createX12(): Layer {
   return (reading) => {
-    if (!reading.text.includes('*') || !/(?:^|[\n~])[ \t]{0,4}(?:ISA|NM1|CLM|ST|N3|N4)\*/.test(reading.text)) return
+    if (!OPENERS.some((name) => reading.text.includes(name)) || !OPENER.test(reading.text)) return
     SEGMENT.lastIndex = 0
     for (let match = SEGMENT.exec(reading.text); match !== null; match = SEGMENT.exec(reading.text)) {
       const body = match[2] ?? ''
