@@ -107,16 +107,24 @@ async function whileServing(keyring, names, work) {
   }
   const calling = caller()
   delay.enable()
+  const cpu = process.cpuUsage()
   const began = performance.now()
   const value = await work()
   const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.cpuUsage(cpu)
   done = true
   await calling
   delay.disable()
   latencies.sort((a, b) => a - b)
   const at = (share) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1))
   const serving = { calls: latencies.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), worstMs: at(0.9999) }
-  const figures = { seconds: Number(seconds.toFixed(1)), serving, eventLoopMaxMs: Math.round(delay.max / 1e6) }
+  const cpuSeconds = Number(((user + system) / 1e6).toFixed(1))
+  const figures = {
+    seconds: Number(seconds.toFixed(1)),
+    cpuSeconds,
+    serving,
+    eventLoopMaxMs: Math.round(delay.max / 1e6),
+  }
   return { value, figures }
 }
 

@@ -25,4 +25,3 @@ try {
   results.refused = told(error)
 }
 process.stdout.write(`${JSON.stringify(results)}\n`)
-process.exit(0)

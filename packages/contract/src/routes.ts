@@ -30,7 +30,6 @@ export const ROUTES = {
   },
   ingest: { method: 'POST', path: '/api/ingest', door: 'admin', right: 'ingest' },
   ask: { method: 'POST', path: '/api/ask', door: 'admin', right: 'ask' },
-  keyPlaces: { method: 'GET', path: '/api/keyring', door: 'admin', right: 'keys' },
   keyRotate: { method: 'POST', path: '/api/keyring/rotate', door: 'admin', right: 'keys' },
   keyRewrap: { method: 'POST', path: '/api/keyring/rewrap', door: 'admin', right: 'keys' },
   shreds: { method: 'GET', path: '/api/shreds', door: 'admin', right: 'destroy' },

@@ -45,6 +45,7 @@ import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
 import { scheduleBackups } from './jobs/backup.ts'
+import { createCopies } from './jobs/copy-keys.ts'
 import { createExpiry } from './jobs/expire.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
@@ -331,7 +332,7 @@ async function open(
     ),
     schedule(() => shreds.proceed(tenant), MINUTE, log),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
-    schedule(() => places.retry(), 10 * SECOND, log),
+    schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
     schedule(() => witnessing.round(), witnessMs, log),
   ]

@@ -51,6 +51,7 @@ export function createPlaces(stores: readonly ObjectStore[]): Places {
       return held.every((one) => one)
     },
     async compare(names, read) {
+      const here = new Set(names)
       for (const place of places) {
         const changes = await place.changes().catch(() => undefined)
         for (const name of names) {
@@ -61,7 +62,7 @@ export function createPlaces(stores: readonly ObjectStore[]): Places {
           else if (there.length !== 1 || there[0] !== register.change) place.send(register)
         }
         // A register that only a place still has was lost here; made anew it would not be the same.
-        for (const name of changes?.keys() ?? []) if (!names.includes(name)) newer.add(name)
+        for (const name of changes?.keys() ?? []) if (!here.has(name)) newer.add(name)
       }
     },
     newerElsewhere: newer,

@@ -39,6 +39,7 @@ export type LogMessage =
   | 'a turn was not remembered'
   | 'journal cannot write'
   | 'expired rows deleted'
+  | 'copies of key registers are pending'
   | 'ingested'
   | 'a backup is late'
   | 'old snapshots removed'

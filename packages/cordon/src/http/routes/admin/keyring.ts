@@ -16,14 +16,6 @@ export function keyringRoutes(app: FastifyInstance, doors: Doors): void {
   const { keyCare, shreds, holds, journal } = doors
 
   app.route({
-    method: ROUTES.keyPlaces.method,
-    url: ROUTES.keyPlaces.path,
-    handler: async (request) => {
-      await authorise(request, doors, ROUTES.keyPlaces.right)
-      return { places: keyCare.places?.status() ?? [], newerElsewhere: [...(keyCare.places?.newerElsewhere ?? [])] }
-    },
-  })
-  app.route({
     method: ROUTES.keyRotate.method,
     url: ROUTES.keyRotate.path,
     handler: async (request) => {
