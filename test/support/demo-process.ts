@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../packages/cordon/bin/cordon.js', import.meta.url))
@@ -19,7 +20,15 @@ export interface DemoProcess {
 }
 
 export function startDemoProcess(...options: string[]): DemoProcess {
-  const child = spawn(process.execPath, [BIN, 'demo', '--print-env', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return startDemoProcessWith({}, ...options)
+}
+
+/** The same, with these in its environment besides what is in ours. */
+export function startDemoProcessWith(environment: Record<string, string>, ...options: string[]): DemoProcess {
+  const child = spawn(process.execPath, [BIN, 'demo', '--print-env', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  })
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : undefined))
   const ready = printed(child)
   ready.catch(() => undefined)

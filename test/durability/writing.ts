@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { postmasterOf } from '../support/database.ts'
+
+const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url))
+const START_MS_MAX = 60_000
+
+/** What was acknowledged so far, to be found again after every crash. Kept across the lives of the writer. */
+export interface Acknowledged {
+  readonly requests: Map<number, string>
+  readonly rows: Map<number, string>
+}
+
+/** A writer that has started, reported what it found, and is writing. */
+export interface Writing {
+  readonly pid: number
+  readonly found: Found
+  end(signal: NodeJS.Signals): Promise<void>
+}
+
+interface Found {
+  /** Sequence numbers with what stands there, from the asked one on. */
+  readonly requests: readonly (readonly [number, string])[]
+  readonly written: readonly (readonly [number, string])[]
+}
+
+type Line = Found | { readonly seq: number; readonly request: string } | { readonly row: number; readonly root: string }
+
+/** Starts it. Rejects with its errors when it does not come up: a failed start. */
+export async function startWriting(
+  data: { dataFolder: string; rootFile: string },
+  acknowledged: Acknowledged,
+  from = { seq: 0, row: 0 },
+): Promise<Writing> {
+  const given = [data.dataFolder, data.rootFile, String(from.seq), String(from.row)]
+  const child = spawn(process.execPath, [WRITER, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const found = await reported(child, acknowledged)
+  return {
+    pid: child.pid ?? 0,
+    found,
+    end: async (signal) => {
+      const ended = once(child, 'close')
+      child.kill(signal)
+      await ended
+    },
+  }
+}
+
+/** The first line is what it found; every later one was acknowledged. */
+function reported(child: ChildProcess, { requests, rows }: Acknowledged): Promise<Found> {
+  let errors = ''
+  child.stderr?.on('data', (chunk) => {
+    errors += String(chunk)
+  })
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => child.kill('SIGKILL'), START_MS_MAX)
+    child.once('close', () => reject(new Error(`the writer did not start: ${errors}`)))
+    if (child.stdout === null) return
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = JSON.parse(text) as Line
+      clearTimeout(late)
+      if ('seq' in line) requests.set(line.seq, line.request)
+      else if ('row' in line) rows.set(line.row, line.root)
+      else resolve(line)
+    })
+  })
+}
+
+/** Acknowledged, and not found again as it was. */
+export function lostOf(acknowledged: Acknowledged, found: Found, from = { seq: 0, row: 0 }): string[] {
+  const requests = new Map(found.requests)
+  const rows = new Map(found.written)
+  return [
+    ...[...acknowledged.requests].filter(([seq, name]) => seq >= from.seq && requests.get(seq) !== name),
+    ...[...acknowledged.rows].filter(([row, root]) => row >= from.row && rows.get(row) !== root),
+  ].map(([at, name]) => `${at} ${name}`)
+}
+
+/** From where on the next life is asked to report: what was found before needs no second look each time. */
+export function nextFrom({ requests, rows }: Acknowledged): { seq: number; row: number } {
+  return { seq: Math.max(0, ...requests.keys()), row: Math.max(0, ...rows.keys()) }
+}
+
+/** The database server of the folder, without a chance to write anything more. */
+export async function killDatabase(dataFolder: string): Promise<void> {
+  const pid = await postmasterOf(dataFolder).catch(() => undefined)
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
+}
