@@ -10,7 +10,7 @@ const START_MS_MAX = 60_000
 /** What was acknowledged so far, to be found again after every crash. Kept across the lives of the writer. */
 export interface Acknowledged {
   readonly requests: Map<number, string>
-  readonly rows: Map<number, string>
+  readonly rows: Set<string>
 }
 
 /** A writer that has started, reported what it found, and is writing. */
@@ -23,18 +23,18 @@ export interface Writing {
 interface Found {
   /** Sequence numbers with what stands there, from the asked one on. */
   readonly requests: readonly (readonly [number, string])[]
-  readonly written: readonly (readonly [number, string])[]
+  readonly rows: readonly string[]
 }
 
-type Line = Found | { readonly seq: number; readonly request: string } | { readonly row: number; readonly root: string }
+type Line = Found | { readonly seq: number; readonly request: string } | { readonly row: string }
 
 /** Starts it. Rejects with its errors when it does not come up: a failed start. */
 export async function startWriting(
   data: { dataFolder: string; rootFile: string },
   acknowledged: Acknowledged,
-  from = { seq: 0, row: 0 },
+  from = 0,
 ): Promise<Writing> {
-  const given = [data.dataFolder, data.rootFile, String(from.seq), String(from.row)]
+  const given = [data.dataFolder, data.rootFile, String(from)]
   const child = spawn(process.execPath, [WRITER, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
   const found = await reported(child, acknowledged)
   return {
@@ -62,25 +62,25 @@ function reported(child: ChildProcess, { requests, rows }: Acknowledged): Promis
       const line = JSON.parse(text) as Line
       clearTimeout(late)
       if ('seq' in line) requests.set(line.seq, line.request)
-      else if ('row' in line) rows.set(line.row, line.root)
+      else if ('row' in line) rows.add(line.row)
       else resolve(line)
     })
   })
 }
 
 /** Acknowledged, and not found again as it was. */
-export function lostOf(acknowledged: Acknowledged, found: Found, from = { seq: 0, row: 0 }): string[] {
+export function lostOf(acknowledged: Acknowledged, found: Found, from = 0): string[] {
   const requests = new Map(found.requests)
-  const rows = new Map(found.written)
+  const rows = new Set(found.rows)
   return [
-    ...[...acknowledged.requests].filter(([seq, name]) => seq >= from.seq && requests.get(seq) !== name),
-    ...[...acknowledged.rows].filter(([row, root]) => row >= from.row && rows.get(row) !== root),
-  ].map(([at, name]) => `${at} ${name}`)
+    ...[...acknowledged.requests].filter(([seq, name]) => seq >= from && requests.get(seq) !== name).map(String),
+    ...[...acknowledged.rows].filter((row) => !rows.has(row)),
+  ]
 }
 
 /** From where on the next life is asked to report: what was found before needs no second look each time. */
-export function nextFrom({ requests, rows }: Acknowledged): { seq: number; row: number } {
-  return { seq: Math.max(0, ...requests.keys()), row: Math.max(0, ...rows.keys()) }
+export function nextFrom({ requests }: Acknowledged): number {
+  return Math.max(0, ...requests.keys())
 }
 
 /** The database server of the folder, without a chance to write anything more. */
