@@ -9,7 +9,7 @@ import { createKeyFiles } from '../../packages/cordon/src/crypto/create-key-file
 import { theOutside } from '../../packages/cordon/src/main.ts'
 import { removeStore } from '../../packages/cordon/src/store/open.ts'
 import { isBuilt } from '../support/demo-process.ts'
-import { type Acknowledged, killDatabase, lostOf, nextFrom, startWriting } from './writing.ts'
+import { type Acknowledged, killDatabase, nextFrom, startWriting } from './writing.ts'
 
 /** A process that does nothing but write, killed again and again on one data folder; every third time the database too. */
 const ROUNDS = theOutside().secret('CORDON_TEST_LONG') === undefined ? 6 : 200
@@ -36,7 +36,7 @@ describe.skipIf(!isBuilt)(`kill -9 of a writer, ${ROUNDS} rounds`, () => {
       let from = 0
       for (let round = 0; round < ROUNDS; round++) {
         const writing = await startWriting(data, acknowledged, from)
-        expect(lostOf(acknowledged, writing.found, from), `round ${round}`).toEqual([])
+        expect(writing.lost, `round ${round}`).toEqual([])
         from = nextFrom(acknowledged)
         await wait(50 + randomInt(200))
         if (round % 3 === 2) await killDatabase(data.dataFolder)
@@ -44,7 +44,7 @@ describe.skipIf(!isBuilt)(`kill -9 of a writer, ${ROUNDS} rounds`, () => {
       }
       const last = await startWriting(data, acknowledged)
       await last.end('SIGKILL')
-      expect(lostOf(acknowledged, last.found)).toEqual([])
+      expect(last.lost).toEqual([])
       expect(await verifyJournal(join(data.dataFolder, 'journal'))).toMatchObject({ ok: true })
       expect(acknowledged.requests.size).toBeGreaterThan(20 * ROUNDS)
       expect(acknowledged.rows.size).toBeGreaterThan(10 * ROUNDS)

@@ -10,7 +10,7 @@ import { theOutside } from '../../packages/cordon/src/main.ts'
 import { placeOf } from '../support/database.ts'
 import { describeWithTool } from '../support/debian.ts'
 import { isBuilt } from '../support/demo-process.ts'
-import { type Acknowledged, killDatabase, lostOf, nextFrom, startWriting, type Writing } from './writing.ts'
+import { type Acknowledged, killDatabase, nextFrom, startWriting, type Writing } from './writing.ts'
 
 /**
  * The power is cut under a real file system: ext4 in a file in memory, mounted. The file holds exactly what had reached
@@ -54,7 +54,7 @@ describeWithTool('ext4', `a power cut, ${ROUNDS} rounds`, () => {
       let from = 0
       for (let round = 0; round <= ROUNDS; round++) {
         const writing = await startWriting(data, acknowledged, from)
-        expect(lostOf(acknowledged, writing.found, from), `after cut ${round}`).toEqual([])
+        expect(writing.lost, `after cut ${round}`).toEqual([])
         expect((await placeOf(data.dataFolder)).cluster.startsWith(data.dataFolder)).toBe(true)
         from = nextFrom(acknowledged)
         await wait(200 + randomInt(600))
@@ -63,7 +63,7 @@ describeWithTool('ext4', `a power cut, ${ROUNDS} rounds`, () => {
       }
       const last = await startWriting(data, acknowledged)
       await stop(last)
-      expect(lostOf(acknowledged, last.found)).toEqual([])
+      expect(last.lost).toEqual([])
       expect(await verifyJournal(join(data.dataFolder, 'journal'))).toMatchObject({ ok: true })
       expect(acknowledged.requests.size).toBeGreaterThan(50 * ROUNDS)
       expect(acknowledged.rows.size).toBeGreaterThan(20 * ROUNDS)

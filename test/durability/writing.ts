@@ -13,10 +13,11 @@ export interface Acknowledged {
   readonly rows: Set<string>
 }
 
-/** A writer that has started, reported what it found, and is writing. */
+/** A writer that has started, reported what it found, and is writing: what it says from now on is acknowledged. */
 export interface Writing {
   readonly pid: number
-  readonly found: Found
+  /** Acknowledged before it was started, and not found again as it was. */
+  readonly lost: readonly string[]
   end(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -36,10 +37,10 @@ export async function startWriting(
 ): Promise<Writing> {
   const given = [data.dataFolder, data.rootFile, String(from)]
   const child = spawn(process.execPath, [WRITER, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const found = await reported(child, acknowledged)
+  const lost = await reported(child, acknowledged, from)
   return {
     pid: child.pid ?? 0,
-    found,
+    lost,
     end: async (signal) => {
       const ended = once(child, 'close')
       child.kill(signal)
@@ -49,7 +50,7 @@ export async function startWriting(
 }
 
 /** The first line is what it found; every later one was acknowledged. */
-function reported(child: ChildProcess, { requests, rows }: Acknowledged): Promise<Found> {
+function reported(child: ChildProcess, acknowledged: Acknowledged, from: number): Promise<readonly string[]> {
   let errors = ''
   child.stderr?.on('data', (chunk) => {
     errors += String(chunk)
@@ -61,15 +62,15 @@ function reported(child: ChildProcess, { requests, rows }: Acknowledged): Promis
     createInterface({ input: child.stdout }).on('line', (text) => {
       const line = JSON.parse(text) as Line
       clearTimeout(late)
-      if ('seq' in line) requests.set(line.seq, line.request)
-      else if ('row' in line) rows.add(line.row)
-      else resolve(line)
+      if ('seq' in line) acknowledged.requests.set(line.seq, line.request)
+      else if ('row' in line) acknowledged.rows.add(line.row)
+      // At once: the next line may say what this life has acknowledged.
+      else resolve(lostOf(acknowledged, line, from))
     })
   })
 }
 
-/** Acknowledged, and not found again as it was. */
-export function lostOf(acknowledged: Acknowledged, found: Found, from = 0): string[] {
+function lostOf(acknowledged: Acknowledged, found: Found, from: number): string[] {
   const requests = new Map(found.requests)
   const rows = new Set(found.rows)
   return [

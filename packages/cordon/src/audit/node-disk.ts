@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Disk, DiskFile, OpenHow } from './disk.ts'
+import { type Disk, type DiskFile, errorCode, type OpenHow } from './disk.ts'
 import { lockFolder } from './folder-lock.ts'
 
 /** The real file system. Files are the owner's alone (0600), folders too (0700). */
@@ -15,11 +15,20 @@ export const nodeDisk: Disk = {
   lock: (path) => lockFolder(path),
 }
 
+/**
+ * A new folder is durable once the one above it is synced: a power cut could else take it away with all its files. One
+ * that is there already, and the one above it, may have been made by somebody who was killed before that.
+ */
 async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  // A new folder is durable once the one above it is synced: a power cut could else take it away with all its files.
-  for (let made = resolve(path); made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+  const whole = resolve(path)
+  const first = (await mkdir(whole, { recursive: true, mode: 0o700 })) ?? whole
+  for (let made = whole; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+  await syncFolder(dirname(dirname(first))).catch(unlessClosedToUs)
+}
+
+/** A folder that others own may be closed to us; then none of ours is made in it either. */
+function unlessClosedToUs(error: unknown): void {
+  if (!['EACCES', 'EPERM'].includes(errorCode(error))) throw error
 }
 
 const FLAGS: Record<OpenHow, number> = {

@@ -93,6 +93,14 @@ describe('a journal that cannot be started', () => {
   })
 })
 
+describe('the guide', () => {
+  it('has each reason, in the same words', async () => {
+    const guide = await readFile(new URL('../../../../docs/guides/journal.md', import.meta.url), 'utf8')
+    for (const { code, what, safe, lost, todo } of Object.values(REFUSALS))
+      expect(guide).toContain(`| \`${code}\` | ${what} | ${safe} | ${lost} | ${todo} |`)
+  })
+})
+
 describe('a clock that was set back', () => {
   it('is declared right by a person, once', async () => {
     await write()
