@@ -132,7 +132,13 @@ function auditWithGo(tiles, vkey) {
   if (!existsSync('/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog'))
     return 'golang-golang-x-mod-dev is not installed'
   const program = join(root, 'audit')
-  const env = { PATH: '/usr/bin:/bin', GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: join(root, 'cache') }
+  const env = {
+    PATH: '/usr/bin:/bin',
+    GO111MODULE: 'off',
+    CGO_ENABLED: '0',
+    GOPATH: '/usr/share/gocode',
+    GOCACHE: join(root, 'cache'),
+  }
   execFileSync('go', ['build', '-o', program, '.'], { cwd: join(import.meta.dirname, '../test/ledger/go'), env })
   const runs = Array.from({ length: 3 }, () => spawnSync(program, ['tree', tiles, vkey], { encoding: 'utf8' }).stdout)
   return runs.map((said) => {

@@ -16,7 +16,13 @@ export interface Auditor {
 export function buildAuditor(): Auditor {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-auditor-'))
   const path = join(folder, 'audit')
-  const env = { PATH: '/usr/bin:/bin', GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: join(folder, 'cache') }
+  const env = {
+    PATH: '/usr/bin:/bin',
+    GO111MODULE: 'off',
+    CGO_ENABLED: '0',
+    GOPATH: '/usr/share/gocode',
+    GOCACHE: join(folder, 'cache'),
+  }
   const source = join(import.meta.dirname, 'go')
   execFileSync('go', ['build', '-o', path, '.'], { cwd: source, env, timeout: 120_000 })
   return {

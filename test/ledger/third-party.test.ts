@@ -42,6 +42,31 @@ describeWithTool('go', 'a third party’s program, on x/mod alone', () => {
     }
   })
 
+  it('judges the vectors that are committed as they say', () => {
+    const { log: vkey, ...vectors } = JSON.parse(readFileSync(VECTORS, 'utf8'))
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const cases: { accept: boolean; laxer?: boolean; ask: object }[] = [
+      ...vectors.inclusion.map(({ index, size, root, leaf, proof, accept }: Vector) => ({
+        accept,
+        ask: { Kind: 'inclusion', Index: index, Size2: size, Root1: leaf, Root2: root, Proof: proof },
+      })),
+      ...vectors.consistency.map(({ size1, size2, root1, root2, proof, accept }: Vector) => ({
+        accept,
+        ask: { Kind: 'consistency', Size1: size1, Size2: size2, Root1: root1, Root2: root2, Proof: proof },
+      })),
+      ...vectors.proofs.map(({ entry, text, accept, laxer }: Vector) => ({
+        accept: accept || laxer === true,
+        ask: { Kind: 'proof', Vkey: vkey, Text: base64(text ?? ''), Entry: base64(entry ?? '') },
+      })),
+      ...vectors.notes.map(({ text, accept }: Vector) => ({
+        accept,
+        ask: { Kind: 'note', Vkey: vkey, Text: base64(text ?? '') },
+      })),
+    ]
+    expect(cases.length).toBeGreaterThan(80)
+    expect(auditor.ask(cases.map(({ ask }) => ask))).toEqual(cases.map(({ accept }) => accept))
+  })
+
   it.each([
     { what: 'a byte of an entry', file: 'tile/entries/000', change: (bytes: Buffer) => flip(bytes, 100) },
     { what: 'a byte of a tile', file: 'tile/0/001', change: (bytes: Buffer) => flip(bytes, 5) },
@@ -61,6 +86,16 @@ describeWithTool('go', 'a third party’s program, on x/mod alone', () => {
     rmSync(copy, { recursive: true })
   })
 })
+
+const VECTORS = join(import.meta.dirname, '../../packages/ledger/vectors/ledger.json')
+
+interface Vector {
+  readonly accept: boolean
+  readonly laxer?: boolean
+  readonly text?: string
+  readonly entry?: string
+  readonly [field: string]: unknown
+}
 
 function flip(bytes: Buffer, at: number): Buffer {
   const changed = Buffer.from(bytes)

@@ -8,6 +8,8 @@ import { describe, it } from 'vitest'
 interface DebianTool {
   readonly packages: string
   readonly present: () => boolean
+  /** What no package gives: a right of this machine. Without it the tests are skipped by name everywhere. */
+  readonly needs?: { readonly what: string; readonly met: () => boolean }
 }
 
 const TOOLS = {
@@ -21,8 +23,12 @@ const TOOLS = {
   },
   age: { packages: 'age', present: () => isOnPath('age') && isOnPath('age-keygen') },
   fiu: { packages: 'fiu-utils', present: () => isOnPath('fiu-run') },
-  /** A file system in a file, mounted: needs root and loop devices too. */
-  ext4: { packages: 'e2fsprogs', present: () => isOnPath('mkfs.ext4') && canMountFiles() },
+  /** A file system in a file, mounted. */
+  ext4: {
+    packages: 'e2fsprogs',
+    present: () => isOnPath('mkfs.ext4'),
+    needs: { what: 'root and loop devices', met: canMountFiles },
+  },
 } as const satisfies Record<string, DebianTool>
 
 export type Tool = keyof typeof TOOLS
@@ -34,7 +40,8 @@ export type Tool = keyof typeof TOOLS
  * @example describeWithTool('go', 'an exported log', () => { it('is accepted', …) })
  */
 export function describeWithTool(tool: Tool, name: string, tests: () => void): void {
-  const { packages, present } = TOOLS[tool]
+  const { packages, present, needs }: DebianTool = TOOLS[tool]
+  if (present() && needs?.met() === false) return void describe.skip(`${name} (needs ${needs.what})`, tests)
   if (present()) return void describe(name, tests)
   if (process.env.CORDON_TEST_REQUIRE !== '1') return void describe.skip(`${name} (needs ${packages})`, tests)
   describe(name, () => {
