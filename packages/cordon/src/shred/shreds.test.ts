@@ -116,6 +116,7 @@ async function keep(reference: string): Promise<string> {
     const plain = { tenant: TENANT, request: `q-${ref}`, kind: 'left' as const, expires_at: new Date(nowMs + 1e9) }
     await tx
       .insertInto('body')
+      .onConflict((conflict) => conflict.doNothing())
       .values({ ...plain, sealed: body.seal(Buffer.from('de-identified'), at('body', `q-${ref}`)) })
       .execute()
   })
@@ -259,6 +260,29 @@ describe('destroying one patient’s keys', () => {
     place.remove = remove
     await shreds.proceed(TENANT)
     expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('done')
+  })
+})
+
+describe('a journal that fails', () => {
+  it.each([
+    { at: 'shred.confirm', state: 'proposed', opening: 2 },
+    { at: 'shred.destroyed', state: 'destroyed', opening: 1 },
+    { at: 'shred.done', state: 'destroyed', opening: 1 },
+  ])('at $at leaves it $state: nothing is destroyed that is not recorded, and it is finished later', async (step) => {
+    await keep('Patient/6')
+    const append: OpenedJournal['append'] = async (tenant, body) => {
+      if (body.class === 'configuration' && body.action === step.at) throw new Error('the journal is full')
+      return journal.append(tenant, body)
+    }
+    const failing = createShreds({ ...made, journal: { append } })
+    const { id } = await failing.propose(TENANT, ada, { patient: 'Patient/6', reason: 'case 6' })
+    await expect(failing.confirm(TENANT, ben, id)).rejects.toThrow('the journal is full')
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe(step.state)
+    expect((await rowsOf('patient')).opening).toBe(step.opening)
+    if (step.state === 'proposed') await shreds.confirm(TENANT, ben, id)
+    else await shreds.proceed(TENANT)
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('done')
+    expect((await rowsOf('patient')).opening).toBe(1)
   })
 })
 
