@@ -10,6 +10,8 @@ export const Vendor = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
     name: z.string().min(1).max(200),
+    /** Postal address, for an accounting of disclosures: 164.528(b)(2)(ii). */
+    address: z.string().min(1).max(500).optional(),
     /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint. */
     kind: z.enum(['local-extract', 'openai']),
     /** Inside: it runs in Cordon's own process, so nothing is disclosed and no agreement is needed. */

@@ -234,6 +234,11 @@ export const ERRORS = {
     title: 'The folder to restore into is not empty',
     mend: 'Choose a folder that does not exist yet; what is there was left as it is.',
   },
+  review_changed: {
+    status: 409,
+    title: 'The week’s report is not the one that was shown',
+    mend: 'Look at it again, then sign: cordon audit review WEEK.',
+  },
   entry_version_unknown: {
     status: 500,
     title: 'A journal entry is of a version that this Cordon does not know',

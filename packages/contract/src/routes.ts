@@ -39,6 +39,13 @@ export const ROUTES = {
   holds: { method: 'GET', path: '/api/holds', door: 'admin', right: 'destroy' },
   holdAdd: { method: 'POST', path: '/api/holds', door: 'admin', right: 'destroy' },
   holdLift: { method: 'POST', path: '/api/holds/:id/lift', door: 'admin', right: 'destroy' },
+  journalSearch: { method: 'POST', path: '/api/journal/search', door: 'admin', right: 'audit' },
+  journalEntry: { method: 'GET', path: '/api/journal/entries/:index', door: 'admin', right: 'audit' },
+  journalExport: { method: 'POST', path: '/api/journal/export', door: 'admin', right: 'audit' },
+  accounting: { method: 'POST', path: '/api/journal/accounting', door: 'admin', right: 'audit' },
+  reviews: { method: 'GET', path: '/api/journal/reviews', door: 'admin', right: 'audit' },
+  review: { method: 'GET', path: '/api/journal/reviews/:week', door: 'admin', right: 'audit' },
+  reviewSign: { method: 'POST', path: '/api/journal/reviews/:week/sign', door: 'admin', right: 'audit' },
   proof: { method: 'GET', path: '/api/journal/proof/:index', door: 'admin', right: 'audit' },
   trace: { method: 'GET', path: '/api/requests/:id', door: 'admin', right: 'audit' },
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { CordonError, type RouteDetermination } from '@cordon/contract'
 import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon/deid'
@@ -11,6 +12,7 @@ import type { JournalDeps } from './audit/journal-parts.ts'
 import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
 import { type OpenedJournal, openJournal } from './audit/open-journal.ts'
+import { openReading } from './audit/reading/open-reading.ts'
 import { createRecorder } from './audit/record.ts'
 import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
 import { openBackups } from './backup/backups.ts'
@@ -49,8 +51,9 @@ import { createCopies } from './jobs/copy-keys.ts'
 import { createExpiry } from './jobs/expire.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
+import { createProjecting, createProjectionCheck } from './jobs/project.ts'
 import { schedule } from './jobs/schedule.ts'
-import { type Clock, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
+import { type Clock, DAY, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
 import { createIds } from './kernel/id.ts'
 import { createLog, faultOf } from './kernel/log.ts'
@@ -107,6 +110,9 @@ const after: After = (ms, late) => {
   const timer = setTimeout(late, ms).unref()
   return () => clearTimeout(timer)
 }
+
+/** As the package names it. */
+const { version: VERSION } = createRequire(import.meta.url)('../package.json') as { version: string }
 
 const DRAIN_MS = 30 * SECOND
 
@@ -195,6 +201,16 @@ async function open(
   const directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
   const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
   const agreements = createAgreements({ store, now })
+  const { projection, ...reading } = openReading({
+    store,
+    journal,
+    keyring,
+    node: config.node,
+    now,
+    hours: { timeZone: config.review.timeZone, from: config.review.fromHour, to: config.review.toHour },
+    people: async (of) => ['local-operator', ...(await directory.listUsers(of)).map(({ id }) => id)],
+    onDamage: (_of, fault) => log.warn('rows of the journal are made again', { fault }),
+  })
   const patients = createPatients({ store, keyring })
   const vault = createVault({
     store,
@@ -308,6 +324,9 @@ async function open(
     ingest,
     journal,
     recorder,
+    ...reading,
+    patientPseudonym: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
+    version: VERSION,
     anchored: () => isAnchored(witnessing, now(), witnessMs),
     ...(backups === undefined ? {} : { backups }),
     store,
@@ -334,6 +353,8 @@ async function open(
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
+    schedule(createProjecting({ tenant, projection }), SECOND, log),
+    schedule(createProjectionCheck({ tenant, projection }), DAY, log),
     schedule(() => witnessing.round(), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())

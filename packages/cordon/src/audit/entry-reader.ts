@@ -6,15 +6,19 @@ import type { Disk, DiskFile } from './disk.ts'
 import { readAll } from './files.ts'
 import { type Segment, segmentOf } from './segments.ts'
 
-/** Reads single entries back. Neighbours cost one read: it keeps the last window of the last segment. */
+/**
+ * Reads single entries back. Neighbours cost one read: it keeps the last window of the last segment, and looks far ahead
+ * only where one entry follows on another.
+ */
 export interface EntryReader {
   /** Throws `journal_damaged` when the entry is not readable at its place. */
   frame(index: number): Promise<Frame>
   close(): Promise<void>
 }
 
-/** Larger than the largest frame. */
+/** Larger than the largest frame; and as large as most are. */
 const windowBytes = 2 * (leafBytesMax + sealedBytesMax)
+const glanceBytes = 4_096
 
 export function createEntryReader(deps: {
   disk: Disk
@@ -33,9 +37,10 @@ export function createEntryReader(deps: {
     return opened.file
   }
 
-  async function refill(file: DiskFile, start: number): Promise<void> {
-    const bytes = Buffer.allocUnsafe(windowBytes)
+  async function refill(file: DiskFile, start: number, length: number): Promise<Frame | undefined> {
+    const bytes = Buffer.allocUnsafe(length)
     window = { start, bytes: bytes.subarray(0, await readAll(file, bytes, start)) }
+    return frameAt(window.bytes, 0)
   }
 
   return {
@@ -46,8 +51,9 @@ export function createEntryReader(deps: {
       const offset = deps.catalogue.offsetOf(index)
       const held = offset >= window.start ? frameAt(window.bytes, offset - window.start) : undefined
       if (held !== undefined) return held
-      await refill(file, offset)
-      const frame = frameAt(window.bytes, 0)
+      const follows = offset > window.start && offset <= window.start + window.bytes.length
+      const glanced = follows ? undefined : await refill(file, offset, glanceBytes)
+      const frame = glanced ?? (await refill(file, offset, windowBytes))
       if (frame === undefined) throw new CordonError('journal_damaged', { at: `${segment.name} byte ${offset}` })
       return frame
     },

@@ -8,6 +8,8 @@ import { DoorRefused } from './output.ts'
 export interface Door {
   get(path: string): Promise<unknown>
   post(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** Sends JSON and yields what is answered, line by line, at the pace of whoever reads. */
+  lines(path: string, body: object): AsyncGenerator<unknown>
   /** Sends newline-delimited JSON as it comes and yields what is answered, line by line. */
   stream(path: string, lines: Readable): AsyncGenerator<unknown>
 }
@@ -56,12 +58,20 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
       )
       return { json: await readJson(answer.body), headers }
     },
+    async *lines(path, body) {
+      const asked = { type: 'application/json', bytes: JSON.stringify(body) }
+      yield* parsedLines((await send('POST', path, asked)).body)
+    },
     async *stream(path, lines) {
       const { body } = await send('POST', path, { type: 'application/x-ndjson', bytes: lines })
-      for await (const line of readLines(body, ANSWER_LINE_BYTES_MAX))
-        if ('text' in line) yield JSON.parse(line.text) as unknown
+      yield* parsedLines(body)
     },
   }
+}
+
+async function* parsedLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
+  for await (const line of readLines(body, ANSWER_LINE_BYTES_MAX))
+    if ('text' in line) yield JSON.parse(line.text) as unknown
 }
 
 async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {

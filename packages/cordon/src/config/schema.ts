@@ -122,6 +122,14 @@ const listen = (port: number) =>
       .describe('TLS 1.2 or newer; required unless the address is loopback.'),
   })
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 /** `cordon.yaml`, whole: every setting, its default and what it is for. Unknown keys are errors. */
 export const Config = z.strictObject({
   dataFolder: z
@@ -183,6 +191,18 @@ export const Config = z.strictObject({
         .max(16)
         .default([])
         .describe('Verifier keys of those whose signed statement a route without an agreement needs.'),
+    })
+    .prefault({}),
+  review: z
+    .strictObject({
+      timeZone: z
+        .string()
+        .max(60)
+        .refine(isTimeZone, 'must be an IANA time zone')
+        .default('UTC')
+        .describe('The site’s own time, for what the weekly review counts as out of hours.'),
+      fromHour: z.int().min(0).max(23).default(7).describe('Office hours begin; weekends are out of hours.'),
+      toHour: z.int().min(1).max(24).default(19).describe('Office hours end.'),
     })
     .prefault({}),
   limits: Limits.prefault({}),

@@ -1,4 +1,8 @@
 import type { Journal } from '../audit/journal.ts'
+import type { Accounting } from '../audit/reading/accounting/account.ts'
+import type { AccountingAsked } from '../audit/reading/accounting/gather.ts'
+import type { JournalReading, Reader } from '../audit/reading/read-journal.ts'
+import type { Review } from '../audit/reading/review/review.ts'
 import type { Recorder } from '../audit/record.ts'
 import type { Backups } from '../backup/backups.ts'
 import type { Config } from '../config/schema.ts'
@@ -40,6 +44,14 @@ export interface Doors {
   readonly ingest: Ingest
   readonly journal: Journal
   readonly recorder: Recorder
+  /** The journal for those with the audit right: every reading is itself recorded. */
+  readonly reading: JournalReading
+  readonly accounting: (reader: Reader, asked: AccountingAsked) => Promise<Accounting>
+  readonly complete: (reader: Reader) => Promise<AsyncGenerator<string>>
+  readonly review: Review
+  /** The pseudonym of a patient as a person wrote it. */
+  readonly patientPseudonym: (tenant: string, reference: string) => Promise<string>
+  readonly version: string
   /** Whether somebody outside holds a checkpoint of the last few rounds, and nobody contradicts it. */
   readonly anchored: () => boolean
   /** Absent: none are configured. */

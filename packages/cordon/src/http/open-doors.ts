@@ -9,9 +9,11 @@ import { knownError, openAiError } from './errors.ts'
 import { askRoute } from './routes/admin/ask.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
+import { exportRoute } from './routes/admin/export-journal.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
 import { keyringRoutes } from './routes/admin/keyring.ts'
+import { readingRoutes } from './routes/admin/reading.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
@@ -43,6 +45,8 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   backupRoutes(admin, doors)
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)
+  readingRoutes(admin, doors)
+  exportRoute(admin, doors)
   healthRoutes(admin, doors)
   metricsRoute(admin, doors)
 

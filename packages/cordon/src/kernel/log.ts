@@ -43,6 +43,7 @@ export type LogMessage =
   | 'ingested'
   | 'a backup is late'
   | 'old snapshots removed'
+  | 'rows of the journal are made again'
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'request',

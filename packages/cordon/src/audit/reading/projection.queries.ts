@@ -91,15 +91,28 @@ export async function selectPage(
   filter: Filter,
   { after, limit }: { after: Cursor | undefined; limit: number },
 ): Promise<Row[]> {
-  let query = rowsOf(tx, shelf).orderBy('at', 'desc').orderBy('seq', 'desc').limit(limit)
-  for (const name of EQUALS) {
-    const value = filter[name]
-    if (value !== undefined) query = query.where(name, '=', value)
-  }
-  if (filter.from !== undefined) query = query.where('at', '>=', String(filter.from))
-  if (filter.to !== undefined) query = query.where('at', '<', String(filter.to))
-  if (after !== undefined) query = query.where(sql<boolean>`(at, seq) < (${after.at}::bigint, ${after.seq}::bigint)`)
-  return (await query.execute()).map(rowOf)
+  // Numbers first: they can be had from an index alone. Only the page's own rows are then fetched.
+  const seqs = tx
+    .selectFrom('journal_entry')
+    .select(['at', 'seq'])
+    .where('shelf', '=', shelf)
+    .where(matching(filter))
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+  const rest = after && sql<boolean>`(at, seq) < (${after.at}::bigint, ${after.seq}::bigint)`
+  const numbers = (await (rest === undefined ? seqs : seqs.where(rest)).execute()).map(({ seq }) => seq)
+  if (numbers.length === 0) return []
+  const rows = (await rowsOf(tx, shelf).where('seq', 'in', numbers).execute()).map(rowOf)
+  return rows.sort((a, b) => b.at - a.at || b.seq - a.seq)
+}
+
+/** The same as `matches`, for the database. */
+function matching(filter: Filter) {
+  const equal = EQUALS.flatMap((name) => (filter[name] === undefined ? [] : [sql`${sql.ref(name)} = ${filter[name]}`]))
+  const from = filter.from === undefined ? [] : [sql`at >= ${filter.from}::bigint`]
+  const to = filter.to === undefined ? [] : [sql`at < ${filter.to}::bigint`]
+  return sql<boolean>`${sql.join([sql`true`, ...equal, ...from, ...to], sql` and `)}`
 }
 
 /** Rows by number, from `from` on: to go through all of them. */
@@ -108,11 +121,12 @@ export async function selectRows(tx: Tx, shelf: number, from: number, limit: num
   return rows.map(rowOf)
 }
 
-export async function countRows(tx: Tx, shelf: number): Promise<number> {
+export async function countMatching(tx: Tx, shelf: number, filter: Filter): Promise<number> {
   const { count } = await tx
     .selectFrom('journal_entry')
     .select((of) => of.fn.countAll<string>().as('count'))
     .where('shelf', '=', shelf)
+    .where(matching(filter))
     .executeTakeFirstOrThrow()
   return Number(count)
 }

@@ -7,7 +7,7 @@ import { facetsOf } from './facets.ts'
 import type { Cursor, Filter } from './filter.ts'
 import { numbersFrom, openEntries } from './open-entries.ts'
 import {
-  countRows,
+  countMatching,
   emptyShelf,
   insertRows,
   lockShelf,
@@ -35,6 +35,8 @@ export interface Projection {
   catchUp(tenant: string, entriesMax?: number): Promise<Freshness>
   /** Rows that match, newest first: their numbers in the journal, and where the next page begins. */
   page(tenant: string, filter: Filter, at: { after?: Cursor | undefined; limit: number }): Promise<Page>
+  /** How many rows match. */
+  count(tenant: string, filter: Filter): Promise<number>
   /** Goes through all rows and makes them again when they are not what was written; why, if so. */
   check(tenant: string): Promise<Damage | undefined>
   /** Throws the rows away: the next `catchUp` makes them again. */
@@ -121,6 +123,11 @@ export function createProjection(deps: ProjectionDeps): Projection {
     catchUp: (tenant, entriesMax = Infinity) => inTurn(tenant, () => catchUpNow(tenant, entriesMax)),
     check: (tenant) => inTurn(tenant, () => checkNow(tenant)),
     forget: (tenant, why) => inTurn(tenant, () => forget(tenant, why)),
+    count: (tenant, filter) =>
+      store.within(tenant, async (tx) => {
+        const shelf = await readShelf(tx, tenant, node)
+        return shelf === undefined ? 0 : countMatching(tx, shelf.id, filter)
+      }),
     async page(tenant, filter, { after, limit }) {
       const found = await store.within(tenant, async (tx) => {
         const shelf = await readShelf(tx, tenant, node)
@@ -148,7 +155,7 @@ async function unfit(
 
 /** Dear, and looked at once a day: every row is there, and says what it said when it was written. */
 async function rowsUnfit(store: ProjectionDeps['store'], tenant: string, shelf: Shelf): Promise<Damage | undefined> {
-  if ((await store.within(tenant, (tx) => countRows(tx, shelf.id))) !== shelf.nextSeq) return 'rows missing'
+  if ((await store.within(tenant, (tx) => countMatching(tx, shelf.id, {}))) !== shelf.nextSeq) return 'rows missing'
   let digest = START.digest
   for (let from = 0; from < shelf.nextSeq; from += batchMax) {
     const rows = await store.within(tenant, (tx) => selectRows(tx, shelf.id, from, batchMax))

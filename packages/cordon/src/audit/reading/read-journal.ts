@@ -54,7 +54,7 @@ export interface Streaming {
 }
 
 export interface JournalReadingDeps {
-  readonly journal: Journal & { readonly vkey: string }
+  readonly journal: Journal & { readonly vkey: string; readonly origin: string }
   readonly keyring: Keyring
   readonly projection: Projection
 }

@@ -1,13 +1,30 @@
 import type { AddCommand } from '../command.ts'
+import { addAuditAccounting } from './audit-accounting.ts'
 import { addAuditDeclare } from './audit-declare.ts'
+import { addAuditExport } from './audit-export.ts'
+import { addAuditList } from './audit-list.ts'
 import { addAuditProof } from './audit-proof.ts'
+import { addAuditReview } from './audit-review.ts'
+import { addAuditShow } from './audit-show.ts'
 import { addAuditVerify } from './audit-verify.ts'
 import { addAuditWitness } from './audit-witness.ts'
 
 /** One file per verb; each adds itself to this command. */
-const VERBS: readonly AddCommand[] = [addAuditVerify, addAuditProof, addAuditWitness, addAuditDeclare]
+const VERBS: readonly AddCommand[] = [
+  addAuditList,
+  addAuditShow,
+  addAuditExport,
+  addAuditAccounting,
+  addAuditReview,
+  addAuditVerify,
+  addAuditProof,
+  addAuditWitness,
+  addAuditDeclare,
+]
 
 export const auditCommand: AddCommand = (program, run) => {
-  const command = program.command('audit').description('The journal: verify it, prove an entry, witness it.')
+  const command = program
+    .command('audit')
+    .description('The journal: read, export and review it, account for disclosures, verify and witness it.')
   for (const add of VERBS) add(command, run)
 }

@@ -15,14 +15,18 @@ create table journal_entry (
   outcome text, code text, request text, weight integer not null,
   primary key (shelf, seq)
 );
--- Newest first, from any place on: a page is read from the index, however many there are.
+-- Newest first, from any place on: a page is read from the index, however many there are. What has few values carries the
+-- others, so that a combination that hardly ever occurs is looked for in the index alone.
 create index journal_entry_at on journal_entry (shelf, at, seq);
 create index journal_entry_class on journal_entry (shelf, class, at, seq);
 create index journal_entry_person on journal_entry (shelf, person, at, seq) where person is not null;
 create index journal_entry_patient on journal_entry (shelf, patient, at, seq) where patient is not null;
-create index journal_entry_vendor on journal_entry (shelf, vendor, at, seq) where vendor is not null;
-create index journal_entry_purpose on journal_entry (shelf, purpose, at, seq) where purpose is not null;
-create index journal_entry_decision on journal_entry (shelf, decision, at, seq) where decision is not null;
+create index journal_entry_vendor on journal_entry (shelf, vendor, at, seq)
+  include (tenant, class, purpose, decision) where vendor is not null;
+create index journal_entry_purpose on journal_entry (shelf, purpose, at, seq)
+  include (tenant, class, vendor, decision) where purpose is not null;
+create index journal_entry_decision on journal_entry (shelf, decision, at, seq)
+  include (tenant, class, vendor, purpose) where decision is not null;
 create index journal_entry_request on journal_entry (shelf, request, at, seq) where request is not null;
 
 do $$

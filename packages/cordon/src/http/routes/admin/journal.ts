@@ -10,9 +10,18 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
     method: ROUTES.proof.method,
     url: ROUTES.proof.path,
     handler: async (request) => {
-      await authorise(request, doors, ROUTES.proof.right)
+      const { tenant, principal } = await authorise(request, doors, ROUTES.proof.right)
       const index = Number(request.params.index)
       if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
+      const filters = { index: String(index) }
+      await doors.journal.append(tenant, {
+        class: 'reading',
+        v: 2,
+        principal: principal.id,
+        what: 'proof',
+        filters,
+        count: 1,
+      })
       return { proof: await doors.journal.proof(index) }
     },
   })

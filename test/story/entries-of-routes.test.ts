@@ -1,0 +1,192 @@
+import { type EntryClass, ROUTES, type RouteName } from '@cordon/contract'
+import { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditCommand } from '../../packages/cordon/src/cli/commands/audit.ts'
+import { ask } from '../support/ask.ts'
+import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { readEntries } from '../support/entries.ts'
+
+let boundary: TestBoundary
+beforeAll(async () => {
+  boundary = await startBoundary()
+})
+afterAll(() => boundary.close())
+
+interface Way {
+  /** What the route writes, besides the login of a key that was not used lately. */
+  readonly entries: readonly EntryClass[]
+  /** Without credentials: nobody comes in. */
+  readonly open?: true
+  /** Done before, by somebody else: the id that the route is to end. */
+  readonly prepare?: () => Promise<string>
+  readonly drive: (key: string, prepared: string) => Promise<number>
+}
+
+let made = 0
+const name = (kind: string) => `${kind}-${++made}`
+const world = () => boundary.world
+const application = () => ({ ...world().application, id: name('application') })
+const user = () => ({ ...world().related, id: name('user') })
+const vendor = () => ({ ...world().vendors[0], id: name('vendor') })
+const agreement = () => ({ ...world().agreements[0], id: name('agreement') })
+
+/** Furnished by the administrator, whose own key was used before. */
+const added = (path: string, body: () => { id: string }) => async () => {
+  const one = body()
+  await boundary.admin.post(path, one)
+  return one.id
+}
+
+async function call(method: string, url: string, key: string, body?: unknown): Promise<number> {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const response = await fetch(url, { method, headers: { authorization: `Bearer ${key}`, ...json }, ...sent })
+  await response.text()
+  return response.status
+}
+
+const get = (path: string) => (key: string) => call('GET', `${boundary.adminUrl}${path}`, key)
+const post = (path: string, body: () => unknown) => (key: string, id: string) =>
+  call('POST', `${boundary.adminUrl}${path.replace(':id', id)}`, key, body())
+const asked = (path: string, body: () => object) => async (key: string) =>
+  (await ask(boundary, { path, body: body(), key })).status
+
+const question = () => ({ model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] })
+const inPerson = () => ({
+  application: 'command-line',
+  patient: world().patient,
+  purpose: 'TREAT',
+  model: 'local/extract',
+  question: 'Which medicines?',
+})
+
+const CHANGED = ['configuration'] as const
+const READ = ['reading'] as const
+
+/**
+ * Every route, and the entries that it makes: driven on a running boundary (45 CFR 164.312(b)). A route without its row
+ * does not compile; one whose entries are others fails.
+ */
+const TABLE: Record<RouteName, Way> = {
+  chat: { entries: ['intent', 'disclosure', 'outcome'], drive: asked(ROUTES.chat.path, question) },
+  models: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models`, key) },
+  model: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models/none`, key) },
+  deidentify: {
+    entries: ['intent', 'deidentification', 'outcome'],
+    drive: asked(ROUTES.deidentify.path, () => ({ text: 'Call Ada Bell.' })),
+  },
+  // The conversation is nobody's: refused, so nothing is put back. That it is recorded before, `documents.test.ts` shows.
+  reidentify: {
+    entries: ['intent', 'outcome'],
+    drive: asked(ROUTES.reidentify.path, () => ({ conversation: 'none', document: 'x' })),
+  },
+  applications: { entries: [], drive: get('/api/applications') },
+  applicationAdd: { entries: CHANGED, drive: post('/api/applications', application) },
+  applicationRevoke: {
+    entries: CHANGED,
+    prepare: () => added('/api/applications', application)(),
+    drive: post('/api/applications/:id/revoke', () => ({})),
+  },
+  users: { entries: [], drive: get('/api/users') },
+  userAdd: { entries: CHANGED, drive: post('/api/users', user) },
+  userRevoke: {
+    entries: CHANGED,
+    prepare: () => added('/api/users', user)(),
+    drive: post('/api/users/:id/revoke', () => ({})),
+  },
+  keys: { entries: [], drive: get('/api/keys') },
+  keyAdd: { entries: CHANGED, drive: post('/api/keys', () => ({ user: 'treating' })) },
+  keyRevoke: {
+    entries: CHANGED,
+    prepare: async () => (await newKey('treating')).id,
+    drive: post('/api/keys/:id/revoke', () => ({})),
+  },
+  vendors: { entries: [], drive: get('/api/vendors') },
+  vendorAdd: { entries: CHANGED, drive: post('/api/vendors', vendor) },
+  agreements: { entries: [], drive: get('/api/agreements') },
+  agreementAdd: { entries: CHANGED, drive: post('/api/agreements', agreement) },
+  agreementTerminate: {
+    entries: CHANGED,
+    prepare: () => added('/api/agreements', agreement)(),
+    drive: post('/api/agreements/:id/terminate', () => ({})),
+  },
+  validatedRoutes: { entries: [], drive: get('/api/validated-routes') },
+  // Without a signed statement nothing changes; that a change is recorded, `validated-route.test.ts` shows.
+  validatedRouteAdd: { entries: [], drive: post('/api/validated-routes', () => ({})) },
+  validatedRouteClose: { entries: [], drive: post('/api/validated-routes/none/close', () => ({})) },
+  ingest: { entries: ['ingest'], drive: ingest },
+  ask: { entries: ['intent', 'disclosure', 'outcome'], drive: post('/api/ask', inPerson) },
+  journalSearch: { entries: READ, drive: post('/api/journal/search', () => ({ filter: { class: 'intent' } })) },
+  journalEntry: { entries: READ, drive: get('/api/journal/entries/1') },
+  journalExport: { entries: READ, drive: post('/api/journal/export', () => ({ format: 'ocsf' })) },
+  accounting: { entries: READ, drive: post('/api/journal/accounting', () => ({ patient: world().patient })) },
+  reviews: { entries: READ, drive: get('/api/journal/reviews') },
+  review: { entries: READ, drive: get('/api/journal/reviews/2026-W01') },
+  // Signed for what is not the report: nothing is. That a signature is recorded, `audit.test.ts` shows.
+  reviewSign: {
+    entries: [],
+    drive: post('/api/journal/reviews/2026-W01/sign', () => ({ hash: 'a'.repeat(64), finding: 'nothing' })),
+  },
+  proof: { entries: READ, drive: get('/api/journal/proof/1') },
+  trace: { entries: READ, drive: get('/api/requests/none') },
+  // Nothing of anybody: whether the process answers, and counts from closed sets.
+  live: { entries: [], open: true, drive: get('/livez') },
+  ready: { entries: [], open: true, drive: get('/readyz') },
+  metrics: { entries: [], open: true, drive: get('/metrics') },
+}
+
+async function newKey(of: string, application?: string): Promise<{ id: string; key: string }> {
+  const asked = application === undefined ? { user: of } : { user: of, application }
+  return (await boundary.admin.post('/api/keys', asked)).json as { id: string; key: string }
+}
+
+async function ingest(key: string): Promise<number> {
+  const response = await fetch(`${boundary.adminUrl}/api/ingest`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+    body: `${JSON.stringify({ at: 'line 1', skipped: 'a test' })}\n`,
+  })
+  await response.text()
+  return response.status
+}
+
+const entries = () => readEntries({ ...boundary, tenant: 'test' })
+
+describe('a route makes its entries', () => {
+  it.each(Object.entries(TABLE))('%s', async (route, { entries: expected, open, prepare, drive }) => {
+    const prepared = (await prepare?.()) ?? ''
+    const atApplication = ROUTES[route as RouteName].door === 'application'
+    const { key } = atApplication ? await newKey('treating', 'demo') : await newKey('admin')
+    const before = (await entries()).length
+    expect(await drive(key, prepared)).toBeLessThan(500)
+    const written = (await entries()).slice(before).filter((entry) => entry.class !== 'lifecycle')
+    expect(written.map((entry) => entry.class)).toEqual([...(open === true ? [] : ['authentication']), ...expected])
+  })
+
+  it('and every one of them has its row', () => {
+    expect(Object.keys(TABLE).sort()).toEqual(Object.keys(ROUTES).sort())
+  })
+})
+
+/** The commands that read or write anything of the journal, and how they come to be recorded. */
+const VERBS: Record<string, RouteName | 'files alone, no content: nothing to record'> = {
+  list: 'journalSearch',
+  show: 'journalEntry',
+  export: 'journalExport',
+  accounting: 'accounting',
+  review: 'review',
+  verify: 'files alone, no content: nothing to record',
+  proof: 'files alone, no content: nothing to record',
+  witness: 'files alone, no content: nothing to record',
+}
+
+describe('a command of the journal', () => {
+  it('goes through a recorded route, or reads files that hold nobody’s content', () => {
+    const program = new Command()
+    auditCommand(program, () => () => Promise.resolve())
+    const verbs = program.commands[0]?.commands.map((each) => each.name()) ?? []
+    expect(verbs.sort()).toEqual(Object.keys(VERBS).sort())
+    for (const route of Object.values(VERBS).filter((each) => each in TABLE))
+      expect(TABLE[route as RouteName].entries).toEqual(['reading'])
+  })
+})
