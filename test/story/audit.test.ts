@@ -228,9 +228,9 @@ describe('audit review', () => {
       finding: 'nothing',
       own,
     })
-    const { open: left } = (await json('review')) as { open: number }
-    expect(left).toBe(0)
-    expect((await audit('review', '2026-W60')).code).toBe(1)
+    const { weeks } = (await json('review')) as { weeks: { week: string; signed?: { by: string } }[] }
+    expect(weeks.find((each) => each.week === week)).toMatchObject({ signed: { by: 'admin', report: hash } })
+    expect((await audit('review', '2026-W60')).code).toBe(2)
     expect((await audit('review', week, '--sign', hash)).code).toBe(2)
   })
 })
