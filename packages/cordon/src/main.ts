@@ -345,7 +345,12 @@ async function open(
 
   const jobs = [
     schedule(
-      createExpiry({ tenant, expire: [(of) => vault.expire(of), (of) => bodies.expire(of)], log }),
+      createExpiry({
+        tenant,
+        expire: [(of) => vault.expire(of), (of) => bodies.expire(of)],
+        held: async (of) => (await holds.list(of)).some(({ liftedAt }) => liftedAt === undefined),
+        log,
+      }),
       10 * MINUTE,
       log,
     ),

@@ -4,12 +4,18 @@ export interface ExpireDeps {
   readonly tenant: string
   /** Each deletes what has expired and answers how many rows it deleted. */
   readonly expire: readonly ((tenant: string) => Promise<number>)[]
+  /** Whether a legal hold stands in the tenant. Throws rather than guess: then nothing expires. */
+  readonly held: (tenant: string) => Promise<boolean>
   readonly log: Log
 }
 
-/** Deletes conversations and bodies past their time: what is not kept cannot leak. */
-export function createExpiry({ tenant, expire, log }: ExpireDeps): () => Promise<void> {
+/**
+ * Deletes conversations and bodies past their time: what is not kept cannot leak. Their rows name no patient, so a hold
+ * on one patient keeps them all until it is lifted.
+ */
+export function createExpiry({ tenant, expire, held, log }: ExpireDeps): () => Promise<void> {
   return async () => {
+    if (await held(tenant)) return
     let count = 0
     for (const one of expire) count += await one(tenant)
     if (count > 0) log.info('expired rows deleted', { count })
