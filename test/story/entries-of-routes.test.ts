@@ -116,7 +116,6 @@ const TABLE: Record<RouteName, Way> = {
   validatedRouteClose: { entries: [], drive: post('/api/validated-routes/none/close', () => ({})) },
   ingest: { entries: ['ingest'], drive: ingest },
   ask: { entries: ['intent', 'disclosure', 'outcome'], drive: post('/api/ask', inPerson) },
-  keyPlaces: { entries: [], drive: get('/api/keyring') },
   keyRotate: { entries: CHANGED, drive: post('/api/keyring/rotate', () => ({})) },
   // Its beginning and its end.
   keyRewrap: { entries: ['configuration', 'configuration'], drive: post('/api/keyring/rewrap', () => ({})) },
