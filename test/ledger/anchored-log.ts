@@ -71,12 +71,19 @@ export async function createAnchoredLog(requests: number): Promise<AnchoredLog> 
   }
 }
 
-/** Two tenants, in turns: an intent and its outcome each. */
+/** Two tenants, in turns: an intent and its outcome each, some of them at once. */
 async function fill(here: Surroundings, journal: Awaited<ReturnType<Surroundings['open']>>, requests: number) {
-  for (let i = 0; i < requests; i++) {
+  for (let first = 0; first < requests; first += AT_ONCE) {
     here.now += 7
-    const tenant = i % 3 === 0 ? 'south' : 'north'
-    await Promise.all([journal.append(tenant, intent(`r${i}`)), journal.append(tenant, outcome(`r${i}`))])
+    const some = Array.from({ length: Math.min(AT_ONCE, requests - first) }, (_, i) => first + i)
+    await Promise.all(
+      some.flatMap((i) => {
+        const tenant = i % 3 === 0 ? 'south' : 'north'
+        return [journal.append(tenant, intent(`r${i}`)), journal.append(tenant, outcome(`r${i}`))]
+      }),
+    )
   }
   await journal.checkpoint(journal.size)
 }
+
+const AT_ONCE = 10

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 
 /** The Go program of `test/ledger/go`, built on Debian's x/mod without a network. */
 export interface Auditor {
@@ -16,12 +17,14 @@ export interface Auditor {
 export function buildAuditor(): Auditor {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-auditor-'))
   const path = join(folder, 'audit')
+  // Kept between runs: most of a first build is Go's own library.
+  const cache = join(tmpdir(), `cordon-go-cache-${process.getuid?.() ?? 0}`)
   const env = {
     PATH: '/usr/bin:/bin',
     GO111MODULE: 'off',
     CGO_ENABLED: '0',
     GOPATH: '/usr/share/gocode',
-    GOCACHE: join(folder, 'cache'),
+    GOCACHE: cache,
   }
   const source = join(import.meta.dirname, 'go')
   execFileSync('go', ['build', '-o', path, '.'], { cwd: source, env, timeout: 120_000 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from './bytes.ts'
 import { createKey, sha256, signHead } from './log.fixture.ts'
@@ -42,6 +43,21 @@ describe('a tlog-proof', () => {
     expect(await verifyProof(proof, claim(7))).toMatchObject({ index: 7 })
   })
 
+  it('is read back as it was written, and with any one character changed shows nothing else', async () => {
+    const proof = await proofOf(7)
+    const read = parseProof(proof)
+    expect(encodeProof(read)).toBe(proof)
+    const change = fc.record({ at: fc.nat(proof.length - 1), to: fc.constantFrom('A', '0', '7', '=', '\n', ' ', '+') })
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, to }) => {
+        const changed = proof.slice(0, at) + to + proof.slice(at + 1)
+        const shown = await verifyProof(changed, claim(7)).catch(() => undefined)
+        expect(shown === undefined || changed === proof).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it.each([
     { what: 'a leading zero', change: (text: string) => text.replace('index 7', 'index 07') },
     { what: 'another header', change: (text: string) => text.replace('@v1', '@v2') },
@@ -78,6 +94,20 @@ describe('tiles', () => {
   it('have their index in groups of three digits', () => {
     expect(tilePath({ level: 3, index: 1234067, width: 256 })).toBe('tile/3/x001/x234/067')
     expect(bundlePath({ index: 1000, width: 3 })).toBe('tile/entries/x001/000.p/3')
+  })
+
+  it('hold any entries and give them back; any bytes are read or refused', () => {
+    const entry = fc.uint8Array({ maxLength: 300 })
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 20 }), fc.uint8Array({ maxLength: 200 }), (entries, bytes) => {
+        expect(decodeBundle(encodeBundle(entries))).toEqual(entries)
+        try {
+          expect(encodeBundle(decodeBundle(bytes))).toEqual(bytes)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'tile_malformed' })
+        }
+      }),
+    )
   })
 
   it('hold entries behind their lengths, and nothing else', () => {
