@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -10,7 +10,15 @@ import { theOutside } from '../../packages/cordon/src/main.ts'
 import { placeOf } from '../support/database.ts'
 import { describeWithTool } from '../support/debian.ts'
 import { isBuilt } from '../support/demo-process.ts'
-import { type Acknowledged, killDatabase, nextFrom, startWriting, type Writing } from './writing.ts'
+import {
+  type Acknowledged,
+  databaseProcesses,
+  killDatabase,
+  nextFrom,
+  signal,
+  startWriting,
+  type Writing,
+} from './writing.ts'
 
 /**
  * The power is cut under a real file system: ext4 in a file in memory, mounted. The file holds exactly what had reached
@@ -76,7 +84,7 @@ describeWithTool('ext4', `a power cut, ${ROUNDS} rounds`, () => {
     // A new name each time: ext4 writes at once what replaces a file's text.
     const unsynced = join(folder, mountPoint, `unsynced-${randomBytes(4).toString('hex')}`)
     await writeFile(unsynced, 'not to be there')
-    const processes = [writing.pid, ...(await databaseProcesses())]
+    const processes = [writing.pid, ...(await databaseProcesses(data.dataFolder))]
     for (const pid of processes) signal(pid, 'SIGSTOP')
     copyAtOneMoment()
     for (const pid of processes) signal(pid, 'SIGKILL')
@@ -99,20 +107,7 @@ describeWithTool('ext4', `a power cut, ${ROUNDS} rounds`, () => {
 
   async function stop(writing: Writing): Promise<void> {
     await writing.end('SIGKILL')
-    for (const pid of await databaseProcesses()) signal(pid, 'SIGKILL')
-  }
-
-  /** The server of this cluster, and its sessions. */
-  async function databaseProcesses(): Promise<readonly number[]> {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-    const cluster = join(data.dataFolder, 'postgres')
-    const server: number[] = []
-    const parents = new Map<number, number>()
-    for (const pid of pids) {
-      if ((await textOf(`/proc/${pid}/cmdline`)).includes(`-D\0${cluster}`)) server.push(pid)
-      parents.set(pid, Number(/\) \S (\d+)/.exec(await textOf(`/proc/${pid}/stat`))?.[1]))
-    }
-    return [...server, ...pids.filter((pid) => server.includes(parents.get(pid) ?? -1))]
+    await killDatabase(data.dataFolder)
   }
 
   function mount(): void {
@@ -134,14 +129,6 @@ describeWithTool('ext4', `a power cut, ${ROUNDS} rounds`, () => {
 
 function run(command: string, ...args: string[]): void {
   execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch {
-    // It has ended meanwhile.
-  }
 }
 
 const textOf = (path: string): Promise<string> => readFile(path, 'latin1').catch(() => '')

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { postmasterOf } from '../support/database.ts'
+import { placeOf } from '../support/database.ts'
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url))
 const START_MS_MAX = 60_000
@@ -86,6 +87,28 @@ export function nextFrom({ requests }: Acknowledged): number {
 
 /** The database server of the folder, without a chance to write anything more. */
 export async function killDatabase(dataFolder: string): Promise<void> {
-  const pid = await postmasterOf(dataFolder).catch(() => undefined)
-  if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  for (const pid of await databaseProcesses(dataFolder)) signal(pid, 'SIGKILL')
 }
+
+/** The server of the folder's cluster, and its sessions. Its lock file would name a process that may be another's now. */
+export async function databaseProcesses(dataFolder: string): Promise<readonly number[]> {
+  const { cluster } = await placeOf(dataFolder)
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const server: number[] = []
+  const parents = new Map<number, number>()
+  for (const pid of pids) {
+    if ((await textOf(`/proc/${pid}/cmdline`)).includes(`-D\0${cluster}\0`)) server.push(pid)
+    parents.set(pid, Number(/\) \S (\d+)/.exec(await textOf(`/proc/${pid}/stat`))?.[1]))
+  }
+  return [...server, ...pids.filter((pid) => server.includes(parents.get(pid) ?? -1))]
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+const textOf = (path: string): Promise<string> => readFile(path, 'latin1').catch(() => '')
