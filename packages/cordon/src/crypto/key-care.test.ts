@@ -223,6 +223,22 @@ describe('destroy', () => {
     expect(await open(keyring, again)).toBe('came back')
   })
 
+  it('lets nobody seal with a key that was on its way meanwhile and is wrapped under the key that went', async () => {
+    const { keyring, care } = await keys.open()
+    await seal(keyring, patient('gone'))
+    const moving = care.destroy('north', await care.doomed('north', 'gone'))
+    const meanwhile = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => seal(keyring, patient(`new-${n}`)).catch((error: unknown) => error)),
+    )
+    await moving
+    const { keyring: again } = await keys.open()
+    for (const one of meanwhile) {
+      if (one instanceof Uint8Array) expect(await open(again, one)).toBe('a note')
+      else expect(one).toMatchObject(refused)
+    }
+    expect(await open(again, await seal(keyring, patient('new-0')))).toBe('a note')
+  })
+
   it('leaves no byte of the wrapped keys in the folder or in a place', async () => {
     const store = createMemoryPlace('memory')
     const { keyring, care, places } = await keys.open({ stores: [store] })

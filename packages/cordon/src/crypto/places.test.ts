@@ -87,6 +87,27 @@ describe('the places of key registers', () => {
     expect(copiesOf(near)).toEqual(newest)
   })
 
+  it('that were away at the start are not overwritten with an older register when they are back', async () => {
+    const path = join(keys.files.registerFolder, 'north.json')
+    const first = await open()
+    await first.keyring.sealing(scope('a'))
+    await copyFile(path, `${path}.old`)
+    for (const patient of ['b', 'c', 'd']) await first.keyring.sealing(scope(patient))
+    await first.places.idle()
+    const newest = copiesOf(far)
+    await copyFile(`${path}.old`, path)
+    await rm(`${path}.old`)
+    far.away = true
+    near.away = true
+    const { keyring, places } = await open()
+    await keyring.sealing(scope('e'))
+    far.away = false
+    near.away = false
+    await places.retry()
+    expect(copiesOf(far)).toEqual(newest)
+    expect([...places.newerElsewhere]).toEqual(['north'])
+  })
+
   it('keep the copy of a register that was lost here: none is made anew over it', async () => {
     const first = await open()
     await first.keyring.sealing(scope('a'))
