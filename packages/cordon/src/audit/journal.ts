@@ -43,7 +43,7 @@ export interface Journal {
   readonly writable: boolean
   /** The newest signed checkpoint that covers at least `size` entries; signs one when there is none. */
   checkpoint(size: number): Promise<Checkpoint>
-  /** C2SP `tlog-proof` text for one entry, under the newest checkpoint. */
+  /** C2SP `tlog-proof` text for one entry: under the newest witnessed checkpoint that covers it, else the newest. */
   proof(index: number): Promise<string>
   /** One tenant's entries, in order, opened. */
   read(tenant: string, from?: number): AsyncIterable<Entry>

@@ -14,6 +14,7 @@ import { recordStart } from './record-start.ts'
 import { JournalRefused } from './refusals.ts'
 import { openEntry, sha256 } from './sealed-entry.ts'
 import { DiskFull } from './segment-writer.ts'
+import { witnessedCovering } from './witness/kept.ts'
 
 export interface OpenedJournal extends Journal {
   readonly origin: string
@@ -94,7 +95,7 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
       return writer.state
     },
     checkpoint: (size) => checkpointOf(size, catalogue, checkpoints),
-    proof: (index) => proofOf(index, catalogue, checkpoints),
+    proof: (index) => proofOf(index, parts),
     consistency: (from, to) => consistencyProof(from, to, catalogue.readHashes, sha256),
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
     count: async (tenant) => catalogue.nextSeq(await pseudonymOf(tenant, parts)),
@@ -128,9 +129,11 @@ async function checkpointOf(size: number, catalogue: Catalogue, checkpoints: Che
   }
 }
 
-async function proofOf(index: number, catalogue: Catalogue, checkpoints: Checkpoints): Promise<string> {
+async function proofOf(index: number, { deps, folder, origin, catalogue, checkpoints }: Parts): Promise<string> {
   if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
-  const { size, note } = await checkpointOf(index + 1, catalogue, checkpoints)
+  const covering = { origin, atLeast: index + 1, atMost: catalogue.size }
+  const witnessed = await witnessedCovering(deps.disk ?? nodeDisk, folder, covering)
+  const { size, note } = witnessed ?? (await checkpointOf(index + 1, catalogue, checkpoints))
   const hashes = await inclusionProof(index, size, catalogue.readHashes, sha256)
   return encodeProof({ index, hashes, checkpoint: note })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { cosignatureVerifier, LedgerError, openNote, parseCheckpoint } from '@cordon/ledger'
+import { cosignatureVerifier, LedgerError, openNote, parseCheckpoint, uncheckedText } from '@cordon/ledger'
 import type { Disk } from '../disk.ts'
 import { arithmetic } from '../ed25519.ts'
 import { readWhole, replaceFile } from '../files.ts'
@@ -23,6 +23,27 @@ export async function readWitnessed(disk: Disk, folder: string): Promise<Witness
 /** Durable when it returns. */
 export function keepWitnessed(disk: Disk, folder: string, { checkpoint }: WitnessedCheckpoint): Promise<void> {
   return replaceFile(disk, folder, FILE, new TextEncoder().encode(checkpoint))
+}
+
+/**
+ * The newest cosigned checkpoint of this very log, if it covers so many entries and no more than there are. It proves
+ * more than a fresh one: somebody outside holds it. The signatures are checked by whoever is shown the proof.
+ */
+export async function witnessedCovering(
+  disk: Disk,
+  folder: string,
+  wanted: { origin: string; atLeast: number; atMost: number },
+): Promise<{ size: number; note: string } | undefined> {
+  const kept = await readWitnessed(disk, folder)
+  if (kept === undefined) return undefined
+  try {
+    const { origin, size } = parseCheckpoint(uncheckedText(kept.checkpoint))
+    const covers = origin === wanted.origin && size >= wanted.atLeast && size <= wanted.atMost
+    return covers ? { size, note: kept.checkpoint } : undefined
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined
+    throw error
+  }
 }
 
 /** What these witnesses last cosigned, and when (seconds since 1970); `undefined` when none of them did. */

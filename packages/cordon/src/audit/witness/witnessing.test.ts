@@ -107,8 +107,10 @@ describe('a journal with a witness', () => {
     expect((await openNote(exported, [verifierOf(w1), verifierOf(w2)])).signedBy).toHaveLength(2)
     await grow(5)
     const { proof, entry } = await proveEntry(here.folder, 7)
+    expect(await journal.proof(7)).toBe(proof)
     expect((await openNote(proof.slice(proof.indexOf('\n\n') + 2), [verifierOf(w1)])).signedBy).toHaveLength(1)
     expect(await verifyProof(proof, { entry, log: noteVerifier(journal.vkey), sha256 })).toMatchObject({ index: 7 })
+    expect(await journal.proof(journal.size - 1)).not.toContain('witness.example')
   })
 
   it('is not witnessed for who trusts another witness', async () => {
