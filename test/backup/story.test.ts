@@ -40,7 +40,7 @@ function cordon(...argv: string[]): Promise<Ended> {
 }
 
 afterAll(async () => {
-  for (const name of ['data', 'again'])
+  for (const name of ['data', 'again', 'third'])
     if (existsSync(at(name))) await removeStore({ dataFolder: at(name), random: theOutside().random })
   rmSync(folder, { recursive: true })
 })
@@ -112,5 +112,16 @@ describe.runIf(process.env.CORDON_TEST_LONG === '1')('a machine that is lost', {
     // Its journal is another line there: what the lost machine had signed stays as it was.
     expect(readdirSync(at('place/journal')).toSorted()).toEqual(['0001', '0002'])
     expect((await cordon('audit', 'verify', '--data', at('again'))).code).toBe(0)
+  })
+
+  it('is backed up again, and that comes back too, with the loss that was declared', async () => {
+    expect(await cordon('backup', 'create', '--data', at('again'))).toMatchObject({ code: 0 })
+    const key = ['--identity', at('offline'), '--root-key', at('again-keys/root.key')]
+    const restored = await cordon('backup', 'restore', '--from', at('place'), '--data', at('third'), ...key)
+    const { entries, known } = restored.json as { entries: number; known: number }
+    expect([restored.code, known]).toEqual([0, entries])
+    expect(readdirSync(at('third/journal'))).toContain('loss.1')
+    expect((await cordon('audit', 'verify', '--data', at('third'))).code).toBe(0)
+    expect((await cordon('user', 'list', '--data', at('third'))).code).toBe(0)
   })
 })

@@ -363,6 +363,8 @@ async function open(
     schedule(() => witnessing.round(), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())
+  // First of all: the jobs that are stopped next wait for what they are doing.
+  lifetime.onClose(async () => backups?.end())
 
   return {
     url: doors.url,

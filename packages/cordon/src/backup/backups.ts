@@ -38,7 +38,9 @@ export interface Backups {
   create(onProgress?: (step: BackupStep) => void): Promise<BackupResult[]>
   /** The same, when the newest verified one is old. */
   createIfDue(): Promise<void>
-  /** Ends what is under way, and ships once more: after the journal's last checkpoint was signed. */
+  /** A snapshot that is under way ends at its next byte; said before anybody waits for it. */
+  end(): void
+  /** Ships once more: to be called after the journal's last checkpoint was signed. */
   close(): Promise<void>
   /** Removes snapshots past their time, whole; none while a legal hold stands, and never the newest verified one. */
   prune(): Promise<number>
@@ -115,6 +117,9 @@ export async function openBackups(deps: BackupsDeps): Promise<Backups> {
       await keep()
     },
     create,
+    end: () => {
+      closing = true
+    },
     async close() {
       closing = true
       await creating?.catch(() => undefined)

@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts'
 import { schedule } from './schedule.ts'
 
 /** How often a node looks whether a snapshot is due. */
-const LOOK_MS = 5 * MINUTE
+const LOOK_MS = MINUTE
 
 /** Ships every few seconds, makes a snapshot when one is due, and removes old ones. Each goes on while another waits. */
 export function scheduleBackups(deps: {
