@@ -45,6 +45,7 @@ export {
 export { PROBLEMS, type Problem, type ProblemCode, type Warning } from './problem.ts'
 export { encodeProof, parseProof, type TlogProof, verifyProof } from './proof.ts'
 export { type ReadFile, readTree } from './read-tree.ts'
+export { problemsMax } from './report.ts'
 export {
   bundlePath,
   decodeBundle,
@@ -77,6 +78,6 @@ export {
   type VerifyEd25519,
   verifierOf,
 } from './verifier.ts'
-export { type EntryRead, type LogToVerify, problemsMax, type Verified, verifyLog } from './verify.ts'
+export { type EntryRead, type LogToVerify, type Verified, verifyLog } from './verify.ts'
 export { createWitness, type Witness, type WitnessAnswer, type WitnessMemory } from './witness.ts'
 export { openWitnessed, type Witnessed } from './witnessed.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFrames, encodeFrame } from './frame.ts'
 import { createKey, encodeEntries, entryAt, pseudonym, sha256, signHead, verifyEd25519 } from './log.fixture.ts'
-import { problemsMax, verifyLog } from './verify.ts'
+import { problemsMax } from './report.ts'
+import { verifyLog } from './verify.ts'
 
 const key = createKey('cordon/a')
 const entries = Array.from({ length: 20 }, (_, i) => entryAt(i))

@@ -1,11 +1,13 @@
 import { toBase64, toBase64Url } from './bytes.ts'
 import { openCheckpoint, type TreeHead } from './checkpoint.ts'
+import { createEntries, type Entries } from './entries.ts'
 import { LedgerError } from './error.ts'
 import type { FrameRead } from './frame.ts'
 import { type Leaf, parseLeaf } from './leaf.ts'
 import type { Policy } from './policy.ts'
-import type { Problem, ProblemCode, Warning } from './problem.ts'
-import { createFrontier, leafHash, type Sha256 } from './tree.ts'
+import type { Problem, Warning } from './problem.ts'
+import { createReport, type Report } from './report.ts'
+import type { Sha256 } from './tree.ts'
 import { type Arithmetic, logVerifier } from './verifier.ts'
 import { openWitnessed, type Witnessed } from './witnessed.ts'
 
@@ -44,9 +46,6 @@ export interface Verified {
   readonly warnings: readonly Warning[]
 }
 
-/** Problems, and warnings, that are listed one by one. */
-export const problemsMax = 100
-
 /**
  * Checks a whole log from its entries. Nothing is taken from the server but the bytes; keys are not needed, so sealed
  * bodies stay sealed.
@@ -78,7 +77,15 @@ export async function verifyLog(log: LogToVerify): Promise<Verified> {
   checkRoot('since', kept, entries, report)
   checkNotRolledBack('witnessed', head, witnessed, report)
   checkRoot('witnessed', witnessed, entries, report)
-  return report.result(entries, head, witnessed)
+  const found = report.found()
+  return {
+    ok: found.problems.length === 0,
+    size: entries.size,
+    root: entries.root(),
+    signed: head?.size,
+    witnessed: witnessed && { size: witnessed.size, cosignatures: witnessed.cosignatures },
+    ...found,
+  }
 }
 
 /** The log's own key signed it, and it names this log. */
@@ -170,81 +177,4 @@ function checkRoot(at: string, head: TreeHead | undefined, entries: Entries, rep
 function checkNotRolledBack(at: string, head: TreeHead | undefined, other: TreeHead | undefined, report: Report): void {
   if (head === undefined || other === undefined || head.size >= other.size) return
   report.problem('rolled_back', at, `covers ${other.size} entries, the newest checkpoint ${head.size}: a rollback`)
-}
-
-interface Entries {
-  readonly size: number
-  noteRootsAt(...heads: readonly (TreeHead | undefined)[]): void
-  rootAt(size: number): string | undefined
-  nextSeq(leaf: Leaf): number
-  goesBack(leaf: Leaf): boolean
-  add(leaf: Uint8Array): void
-  root(): string
-}
-
-/** What is kept while reading: the frontier, one number per tenant, the roots asked about. Not the entries. */
-function createEntries(sha256: Sha256): Entries {
-  const tree = createFrontier(sha256)
-  const roots = new Map<number, string | undefined>([[0, toBase64(tree.root())]])
-  const seqs = new Map<string, number>()
-  let newest = 0
-  return {
-    get size() {
-      return tree.size
-    },
-    noteRootsAt: (...heads) => {
-      for (const head of heads) if (head !== undefined && !roots.has(head.size)) roots.set(head.size, undefined)
-    },
-    rootAt: (size) => roots.get(size),
-    nextSeq: ({ node, tenant, seq }) => {
-      const expected = seqs.get(`${node} ${tenant}`) ?? 0
-      seqs.set(`${node} ${tenant}`, seq + 1)
-      return expected
-    },
-    goesBack: ({ time }) => {
-      const back = time < newest
-      newest = time
-      return back
-    },
-    add: (leaf) => {
-      tree.append(leafHash(sha256, leaf))
-      if (roots.has(tree.size)) roots.set(tree.size, toBase64(tree.root()))
-    },
-    root: () => toBase64(tree.root()),
-  }
-}
-
-interface Report {
-  problem(code: ProblemCode, at: string, what: string): void
-  warning(at: string, what: string): void
-  /** So many entries are exactly those that a trusted checkpoint covers. */
-  intactTo(size: number): void
-  result(entries: Entries, head: TreeHead | undefined, witnessed: Witnessed | undefined): Verified
-}
-
-function createReport(): Report {
-  const problems: Problem[] = []
-  const warnings: Warning[] = []
-  let intact = 0
-  return {
-    problem: (code, at, what) => {
-      if (problems.length < problemsMax) problems.push({ code, at, what })
-    },
-    warning: (at, what) => {
-      if (warnings.length < problemsMax) warnings.push({ at, what })
-    },
-    intactTo: (size) => {
-      intact = Math.max(intact, size)
-    },
-    result: (entries, head, witnessed) => ({
-      ok: problems.length === 0,
-      size: entries.size,
-      root: entries.root(),
-      signed: head?.size,
-      witnessed: witnessed && { size: witnessed.size, cosignatures: witnessed.cosignatures },
-      intact,
-      problems,
-      warnings,
-    }),
-  }
 }
