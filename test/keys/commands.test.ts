@@ -38,7 +38,10 @@ async function officer(id: string): Promise<string> {
   return ((await boundary.admin.post('/api/keys', { user: id, days: 1 })).json as { key: string }).key
 }
 
-async function cordon(adminKey: string, ...argv: string[]): Promise<{ code: number; json: unknown; err: string }> {
+async function cordon(
+  adminKey: string | undefined,
+  ...argv: string[]
+): Promise<{ code: number; json: unknown; err: string }> {
   const [out, err] = [collector(), collector()]
   const never = () => {
     throw new Error('this command goes to the door')
@@ -46,7 +49,7 @@ async function cordon(adminKey: string, ...argv: string[]): Promise<{ code: numb
   const code = await runCommandLine([...argv, '--json', '--data', boundary.dataFolder], {
     environment: {
       dataFolder: boundary.dataFolder,
-      adminUrl: boundary.adminUrl,
+      adminUrl: adminKey === undefined ? undefined : boundary.adminUrl,
       adminKey,
       databaseUrl: undefined,
       postgresBin: undefined,
@@ -153,6 +156,16 @@ describe('cordon hold and cordon keys shred', () => {
     expect(stated.ciphertexts.total).toBeGreaterThan(5)
     expect(stated.ciphertexts.opened).toBe(0)
     expect(await rowsOfCharts()).toBe(charts - 1)
+  })
+
+  it('is not to be had without a server, where one person could name two', async () => {
+    for (const words of [
+      ['--tenant', '--reason', 'x'],
+      ['--confirm', 'x'],
+    ]) {
+      const { code, err } = await cordon(undefined, 'keys', 'shred', ...words)
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('CORDON_ADMIN_URL') })
+    }
   })
 
   it('leaves a patient whom nobody finds, others whom everybody finds, and a journal that verifies', async () => {

@@ -161,6 +161,9 @@ const NEXT: Readonly<Record<string, string>> = {
 }
 
 async function tell(cli: Cli, path: string, body: object): Promise<number> {
+  // Without a server a command runs as whoever it names (--as): two such people could be one.
+  if (cli.environment.adminUrl === undefined)
+    throw new CordonError('usage', { at: 'a running server, CORDON_ADMIN_URL, and each person’s own CORDON_ADMIN_KEY' })
   const { json } = await withAdminDoor(cli, (door) => door.post(path, body))
   const { id, state } = json as Shred
   cli.output.line(`${id}  ${state}${NEXT[state] === undefined ? '' : `: ${NEXT[state]}`}`)
