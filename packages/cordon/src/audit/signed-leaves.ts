@@ -27,9 +27,10 @@ export async function openSignedLeaves(disk: Disk, folder: string, enough = Infi
   if (files.checkpoint === undefined || vkey === undefined)
     throw new CordonError('not_found', { at: 'checkpoint, log.vkey' })
   const newest = await openSigned('checkpoint', files.checkpoint, vkey)
-  const cosigned = witnessed === undefined ? undefined : await openSigned('witnessed', witnessed, vkey)
+  const own = witnessed !== undefined && isOf(newest.head.origin, witnessed) ? witnessed : undefined
+  const cosigned = own === undefined ? undefined : await openSigned('witnessed', own, vkey)
   const chosen = cosigned !== undefined && cosigned.head.size >= Math.min(enough, newest.head.size) ? cosigned : newest
-  return { ...chosen, witnessed, vkey, leaves: () => readLeaves(files, chosen.head.size) }
+  return { ...chosen, witnessed: own, vkey, leaves: () => readLeaves(files, chosen.head.size) }
 }
 
 async function* readLeaves(files: JournalFiles, signed: number): AsyncGenerator<Uint8Array> {
@@ -40,6 +41,11 @@ async function* readLeaves(files: JournalFiles, signed: number): AsyncGenerator<
     yield read.leaf
   }
   if (size < signed) throw new CordonError('journal_damaged', { at: `holds ${size} of ${signed} signed entries` })
+}
+
+/** After a declared loss the log has another name: what a witness knows of the one before is no head of this one. */
+function isOf(origin: string, note: string): boolean {
+  return note.startsWith(`${origin}\n`)
 }
 
 async function openSigned(
