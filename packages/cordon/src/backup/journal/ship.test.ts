@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -118,6 +118,24 @@ describe('what is shipped', () => {
     await ship.ship()
     away = true
     expect(await ship.ship()).toBe(journal.size)
+  })
+
+  it('is asked for now and then, and brought again to a place that lost it', async () => {
+    const journal = await openJournal()
+    await fill(journal, 3)
+    const ship = shipping()
+    await ship.ship()
+    await rm(join(place, 'journal'), { recursive: true })
+    for (let turn = 0; turn < 6; turn++) await ship.ship()
+    await expectSame(journal)
+    await rm(place, { recursive: true })
+    const turns = Array.from({ length: 6 }, () => () => ship.ship())
+    await expect(
+      (async () => {
+        for (const turn of turns) await turn()
+      })(),
+    ).rejects.toMatchObject({ code: 'backup_place_unavailable' })
+    await mkdir(place)
   })
 
   it('never writes over another history: a journal that was set back begins a line of its own', async () => {

@@ -15,11 +15,22 @@ export interface Shipping {
   ship(): Promise<number>
 }
 
+/** Turns with nothing new after which a place is asked whether it still has what it had: a minute, at most. */
+const LOOK_TURNS = 6
+
 export function createShipping(deps: { disk: Disk; folder: string; store: ObjectStore }): Shipping {
   const { disk, folder, store } = deps
   const tail = createTail(disk, folder)
   let line: { number: number; segments: Map<string, number> } | undefined
   let shipped = -1
+  let idleTurns = 0
+
+  /** A place that lost what it had is begun anew; one that is away throws, though there is nothing to bring it. */
+  async function look(expected: string): Promise<void> {
+    if (line !== undefined && (await shippedCheckpoint(store, line.number)) === expected) return
+    line = undefined
+    shipped = -1
+  }
 
   async function shipShare(
     into: { number: number; segments: Map<string, number> },
@@ -40,7 +51,12 @@ export function createShipping(deps: { disk: Disk; folder: string; store: Object
     async ship() {
       const { checkpoint, vkey } = await openJournalFiles(disk, folder)
       const size = sizeOf(checkpoint)
-      if (checkpoint === undefined || vkey === undefined || size === shipped) return Math.max(shipped, 0)
+      if (checkpoint === undefined || vkey === undefined) return 0
+      if (size === shipped) {
+        idleTurns += 1
+        if (idleTurns % LOOK_TURNS === 0) await look(checkpoint)
+        if (size === shipped) return size
+      }
       const shares = await tail.sharesOf(size)
       if (line === undefined) {
         line = await chooseLine(deps, shares)

@@ -4,8 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNoteKey } from '../../audit/ed25519.ts'
 import { createSurroundings, intent } from '../../audit/journal.fixture.ts'
 import { nodeDisk } from '../../audit/node-disk.ts'
+import { createEgress } from '../../kernel/egress.ts'
 import { decrypterOf, makeIdentityFile, readIdentities } from '../age/identities.ts'
 import { createDeployment, type Deployment, NODE_NAME, random, TENANTS } from '../deployment.fixture.ts'
+import { PLACE_LIMITS } from '../stores/limits.ts'
+import { openS3Store } from '../stores/s3.ts'
+import { startS3 } from '../stores/s3-server.fixture.ts'
 import { logVerifiers } from './log-keys.ts'
 import { type Manifest, signManifest, snapshotKey } from './manifest.ts'
 import { listSnapshots, openSnapshot, type ReadDeps, type Snapshot } from './read.ts'
@@ -79,6 +83,24 @@ describe('a snapshot', { timeout: 120_000 }, () => {
       'database/api_key',
       'journal/log.vkey',
     ])
+  })
+
+  it('goes to an S3 store as well, large files in parts, and comes back the same', async () => {
+    const server = await startS3({ versioned: true })
+    const egress = createEgress({ limits: PLACE_LIMITS })
+    try {
+      const { endpoint, bucket, region, credentials } = server
+      const store = await openS3Store({ place: { endpoint, bucket, region }, egress, credentials })
+      const { id, files } = await writeSnapshot(store, here.snapshotDeps())
+      const snapshot = await openSnapshot(id, reading({ store }))
+      for (const { name } of files) for await (const _ of snapshot.read(name));
+      expect((await snapshot.tables()).find(({ name }) => name === 'patient')?.rows).toBe(CANARIES)
+      await removeSnapshot(store, id)
+      expect(server.versions.size).toBe(0)
+    } finally {
+      await egress.close()
+      await server.close()
+    }
   })
 
   it('shows nothing of what it holds in its files: not in clear, base64, hex or UTF-16', async () => {
