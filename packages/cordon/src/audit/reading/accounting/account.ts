@@ -1,6 +1,7 @@
 import type { Purpose, Vendor } from '@cordon/contract'
+import type { Disclosure } from '../disclosure.ts'
 import { isoTime } from '../entry-view.ts'
-import { type Disclosure, EXCLUSIONS } from './exclusions.ts'
+import { EXCLUSIONS } from './exclusions.ts'
 
 /** A disclosure as the journal has it, and how it ended, where that is known. */
 export interface Disclosed {

@@ -1,9 +1,10 @@
 import type { Vendor } from '@cordon/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Disclosure } from '../disclosure.ts'
 import { openReading, type Reading } from '../reading.fixture.ts'
 import { account, accountedFrom, type Disclosed } from './account.ts'
 import { accountingCsv } from './csv.ts'
-import { type Disclosure, EXCLUSIONS } from './exclusions.ts'
+import { EXCLUSIONS } from './exclusions.ts'
 import { gatherAccounting } from './gather.ts'
 import { accountingHtml } from './html.ts'
 

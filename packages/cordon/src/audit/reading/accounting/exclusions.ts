@@ -1,7 +1,5 @@
-import type { EntryBody, Purpose } from '@cordon/contract'
-import { isClean } from '../export/fhir.ts'
-
-export type Disclosure = Extract<EntryBody, { class: 'disclosure' }>
+import type { Purpose } from '@cordon/contract'
+import { type Disclosure, isClean } from '../disclosure.ts'
 
 /** Why a disclosure need not stand in an accounting, and where the rule says so. */
 export interface Exclusion {

@@ -1,18 +1,20 @@
 import type { EntryBody, EntryClass } from '@cordon/contract'
 import { isoTime } from '../entry-view.ts'
 import type { ReadEntry } from '../open-entries.ts'
+import { type AuditEvent, agentOf, callerAgents, concept, idOf, node, objectOf } from './fhir-parts.ts'
 import {
-  type AuditEvent,
-  agentOf,
-  callerAgents,
-  concept,
-  idOf,
-  node,
-  objectOf,
-  patientOf,
-  queryOf,
-} from './fhir-parts.ts'
-import { ENTITY_TYPE, PROFILE, purposeOf, ROLE, SUBTYPE, TYPE } from './fhir-terms.ts'
+  chartSearched,
+  decided,
+  disclosed,
+  logRead,
+  type Of,
+  observer,
+  type Part,
+  personal,
+  reidentified,
+  transaction,
+} from './fhir-stories.ts'
+import { ROLE, SUBTYPE, TYPE } from './fhir-terms.ts'
 import type { ExportContext, ExportFormat } from './format.ts'
 
 /**
@@ -30,8 +32,6 @@ export const fhir: ExportFormat = {
   },
 }
 
-type Of<Class extends EntryClass> = Extract<EntryBody, { class: Class }>
-type Part = Partial<AuditEvent>
 type Make<Body> = (body: Body, entry: ReadEntry, context: ExportContext) => readonly Part[]
 
 const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
@@ -111,109 +111,6 @@ const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
   ],
 }
 
-/** Passages of the chart went along: the patient's record was searched. */
-function chartSearched(body: Of<'disclosure'>, entry: ReadEntry, context: ExportContext): Part[] {
-  if (body.passages === 0 || body.patient === 'unstated') return []
-  return [
-    {
-      meta: { profile: [PROFILE.patientQuery] },
-      type: TYPE.rest,
-      subtype: [SUBTYPE.search],
-      action: 'E',
-      agent: callerAgents(body, context, 'query'),
-      entity: [...transaction(body), patientOf(body.patient), queryOf(entry.sealed)],
-    },
-  ]
-}
-
-/** 164.502(d)(2): what is de-identified is no patient's information any more, so no patient stands in it. */
-function disclosed(body: Of<'disclosure'>, context: ExportContext): Part {
-  const data = objectOf(`sha256 ${body.payloadHash}`, body.v === 1 ? [] : body.resources)
-  const rules = objectOf(`policy ${body.policy} ${body.policyHash}`)
-  const common = {
-    type: TYPE.export,
-    action: 'R',
-    agent: [
-      agentOf(ROLE.source, observer(context), { address: context.origin, type: '1' }),
-      agentOf(
-        ROLE.destination,
-        idOf('vendor', body.vendor, `${body.vendor} ${body.model} ${body.region}, ${body.agreement}`),
-        vendorAt(body.vendor, context),
-      ),
-      ...callerAgents(body, context, 'user'),
-    ],
-    ...purposeOfEvent(body.purpose),
-  } as const
-  const patient = isClean(body) || body.patient === 'unstated' ? [] : [patientOf(body.patient)]
-  if (patient.length === 0) return { ...common, entity: [...transaction(body), data, rules] }
-  return {
-    ...common,
-    meta: { profile: [PROFILE.disclosure] },
-    subtype: [SUBTYPE.disclose],
-    entity: [...patient, data, rules],
-  }
-}
-
-/** Version 1 did not say what the policy made; these two make what is no longer health information of anybody. */
-export function isClean(body: Of<'disclosure'>): boolean {
-  return body.v === 1 ? /^(?:safe-harbor|expert)\//.test(body.policy) : body.label === 'clean'
-}
-
-/** Success is permit, failure deny, as the profile says. Without a patient there is no profile to follow. */
-function decided(body: Exclude<Of<'outcome'>, { v: 1 }>, context: ExportContext): Part[] {
-  const { decision } = body
-  if (decision === undefined) return []
-  const denied = decision.effect === 'deny'
-  const rules = idOf('policy', `${decision.policy}#${decision.rule}`)
-  const known = body.patient !== 'unstated'
-  return [
-    {
-      ...(known ? { meta: { profile: [PROFILE.authorization] } } : {}),
-      type: TYPE.alert,
-      subtype: [SUBTYPE.authorization],
-      action: 'E',
-      ...(denied ? { outcome: '8', outcomeDesc: body.code ?? decision.rule } : {}),
-      agent: [
-        agentOf(ROLE.application, idOf('application', body.application), clientAt(body)),
-        ...callerAgents(body, context, 'user'),
-        agentOf(ROLE.organization, idOf('organization', context.tenant)),
-        agentOf(ROLE.authorizer, observer(context)),
-      ],
-      entity: [...(known ? [patientOf(body.patient)] : []), { type: ENTITY_TYPE.consent, what: rules }],
-    },
-  ]
-}
-
-function reidentified(body: Of<'reidentification'>, context: ExportContext): Part {
-  const known = body.patient !== 'unstated'
-  return {
-    ...(known ? { meta: { profile: [PROFILE.patientRead] } } : {}),
-    type: TYPE.rest,
-    subtype: [SUBTYPE.read, SUBTYPE.reidentify],
-    action: 'R',
-    agent: callerAgents(body, context, 'read'),
-    entity: [
-      ...transaction(body),
-      ...(known ? [patientOf(body.patient)] : []),
-      objectOf(`conversation ${body.conversation}`),
-    ],
-  }
-}
-
-/** Whoever reads the journal searches AuditEvents. */
-function logRead(body: Of<'reading'>, entry: ReadEntry, context: ExportContext): Part {
-  const patient = body.patient === undefined || body.patient === 'unstated' ? [] : [patientOf(body.patient)]
-  const who = { principal: body.principal, application: 'admin', purpose: body.purpose ?? 'unstated' }
-  return {
-    meta: { profile: [patient.length > 0 ? PROFILE.patientQuery : PROFILE.query] },
-    type: TYPE.rest,
-    subtype: [SUBTYPE.search],
-    action: 'E',
-    agent: callerAgents(who, context, 'query'),
-    entity: [...patient, queryOf(entry.sealed)],
-  }
-}
-
 const closed = (entry: ReadEntry): Part => ({
   type: TYPE.application,
   action: 'E',
@@ -225,7 +122,7 @@ function complete(part: Part, n: number, entry: ReadEntry, context: ExportContex
   const { node: name } = entry.leaf
   return {
     resourceType: 'AuditEvent',
-    id: `${name}-${entry.index}${n === 0 ? '' : `-${n}`}`.replaceAll(/[^A-Za-z0-9.-]/g, '-').slice(0, 64),
+    id: `${name.slice(0, 40)}-${entry.index}${n === 0 ? '' : `-${n}`}`,
     type: TYPE.application,
     recorded: isoTime(entry.leaf.time),
     outcome: '0',
@@ -234,26 +131,3 @@ function complete(part: Part, n: number, entry: ReadEntry, context: ExportContex
     ...part,
   }
 }
-
-const observer = ({ origin }: ExportContext) => idOf('node', origin)
-
-const personal = (principal: string, context: ExportContext) => [
-  { type: concept(ROLE.user), who: idOf('person', principal), requestor: true },
-  agentOf(ROLE.destination, observer(context), { address: context.origin, type: '1' }),
-]
-
-const clientAt = (body: object) => {
-  const source = 'source' in body && typeof body.source === 'string' ? body.source : undefined
-  return node(source).network ?? { address: 'unrecorded', type: '1' as const }
-}
-
-function vendorAt(vendor: string, { vendors }: ExportContext) {
-  const baseUrl = vendors.get(vendor)?.baseUrl
-  return baseUrl === undefined ? { address: vendor, type: '1' as const } : { address: baseUrl, type: '5' as const }
-}
-
-const purposeOfEvent = (purpose: string) => (purpose === 'unstated' ? {} : { purposeOfEvent: [purposeOf(purpose)] })
-
-const transaction = ({ request }: { request: string }) => [
-  { type: ENTITY_TYPE.transaction, what: { identifier: { value: request } } },
-]
