@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeySettings } from '../config/keys.ts'
 import { loadLibrary } from './kms/service-root.ts'
 import { createDeploymentKeys, type KeysOf, openDeploymentKeys } from './open-deployment.ts'
+import { createMemoryPlace } from './places.fixture.ts'
+import { createPlaces } from './places.ts'
 
 const PASSPHRASE = 'four words nobody wrote down'
 const refused = { code: 'keys_unavailable' }
@@ -97,6 +99,17 @@ describe('the keys of a deployment', () => {
         server.close()
       }
     }
+  })
+
+  it('close soon, also while a place does not answer', async () => {
+    await createDeploymentKeys(of({ rootFile: at('secret/root.key') }))
+    const stuck = createMemoryPlace('s3:stuck')
+    stuck.put = () => new Promise(() => undefined)
+    const keys = await openDeploymentKeys({ ...of({ rootFile: at('secret/root.key') }), places: createPlaces([stuck]) })
+    await keys.keyring.tenant('north')
+    const began = performance.now()
+    await keys.close()
+    expect(performance.now() - began).toBeLessThan(3_000)
   })
 
   it('say which credential is missing', async () => {

@@ -43,8 +43,7 @@ export async function openDeploymentKeys(of: KeysOf & { places?: Places }): Prom
     return {
       ...keys,
       async close() {
-        await compared
-        await places?.idle()
+        await soon(Promise.all([compared, places?.idle()]), Math.min(COPIES_MS_MAX, of.serviceMs))
         await egress.close()
       },
     }
@@ -52,6 +51,18 @@ export async function openDeploymentKeys(of: KeysOf & { places?: Places }): Prom
     await egress.close()
     throw error
   }
+}
+
+/** A copy that a slow place has not taken by then is sent at the next start. */
+const COPIES_MS_MAX = 3_000
+
+async function soon(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }
 
 /** Makes the keys of a new deployment: the root key where it is ours to make, the node's register, a recovery key. */
