@@ -1,11 +1,15 @@
 import type { Places } from '../crypto/places.ts'
 import type { Log } from '../kernel/log.ts'
 
-/** Brings pending copies of key registers to their places; a warning for each place that still fails. */
+/** Brings pending copies of key registers to their places; a warning when a place is behind, and when by how much changes. */
 export function createCopies({ places, log }: { places: Places; log: Log }): () => Promise<void> {
+  const told = new Map<string, number>()
   return async () => {
     await places.retry()
-    for (const { place, pending } of places.status())
-      if (pending > 0) log.warn('copies of key registers are pending', { address: place, count: pending })
+    for (const { place, pending } of places.status()) {
+      if (pending > 0 && told.get(place) !== pending)
+        log.warn('copies of key registers are pending', { address: place, count: pending })
+      told.set(place, pending)
+    }
   }
 }
