@@ -133,6 +133,29 @@ describe('cordon keys', () => {
   })
 })
 
+describe('another root key', () => {
+  it('is made beside the data, and status says what a configuration that names it still needs', async () => {
+    const next = join(boundary.folder, 'keys', 'root-2.key')
+    expect((await cordon(undefined, 'keys', 'create', next)).json).toEqual({ file: next })
+    expect((await cordon(undefined, 'keys', 'create', next)).err).toContain('config_invalid')
+    const inside = await cordon(undefined, 'keys', 'create', join(boundary.dataFolder, 'root-2.key'))
+    expect(inside.err).toContain('inside the data folder')
+    const file = join(boundary.dataFolder, 'cordon.yaml')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, stringify({ keys: { rootFile: next, earlier: [{ kind: 'file', file: boundary.rootFile }] } }))
+    const { code, json } = await cordon('', 'keys', 'status')
+    expect(code).toBe(1)
+    expect((json as { registers: { root: string }[] }).registers.map(({ root }) => root)).toEqual([
+      'earlier',
+      'earlier',
+    ])
+    writeFileSync(file, stringify({ keys: { rootFile: next } }))
+    const unknown = (await cordon('', 'keys', 'status')).json as { registers: { root: string }[] }
+    expect(unknown.registers.map(({ root }) => root)).toEqual(['unknown', 'unknown'])
+    writeFileSync(file, before)
+  })
+})
+
 describe('cordon hold and cordon keys shred', () => {
   it('destroy one patient’s keys: a hold first forbids it, then two people do it, and a certificate says so', async () => {
     const { patient } = boundary.world

@@ -56,6 +56,23 @@ export async function createRootFile(at: {
 }
 
 /**
+ * Makes another root key's file, for a deployment that will move to it. Throws `config_invalid` inside the data folder
+ * and where there is a file already.
+ */
+export async function createNextRootFile(at: {
+  path: string
+  dataFolder: string
+  random: RandomBytes
+  text: string
+}): Promise<void> {
+  await refuseInside(at.path, at.dataFolder)
+  if (await exists(at.path))
+    throw new CordonError('config_invalid', { at: 'a root key file of this name exists already' })
+  await mkdir(dirname(at.path), { recursive: true, mode: 0o700 })
+  await createFile(at.path, at.text, at.random)
+}
+
+/**
  * Makes the node's register under a root key of any kind, and an offline recovery key at `recoveryPath`. What is there
  * stays as it is, so running it again, also after a kill halfway, completes it.
  */

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeySettings } from '../config/keys.ts'
+import { createNextRootFile } from './create-key-files.ts'
+import { makePassphraseFile } from './kms/passphrase.ts'
 import { loadLibrary } from './kms/service-root.ts'
 import { createDeploymentKeys, type KeysOf, openDeploymentKeys } from './open-deployment.ts'
 import { createMemoryPlace } from './places.fixture.ts'
@@ -65,6 +67,23 @@ describe('the keys of a deployment', () => {
     await expect(createDeploymentKeys(of(passphrase, { secret: () => PASSPHRASE }))).rejects.toMatchObject({
       code: 'config_invalid',
     })
+  })
+
+  it('move to another root key, also to one under a passphrase, by the configuration alone', async () => {
+    const [old, next] = [at('secret/root.key'), at('secret/next.key')]
+    await createDeploymentKeys(of({ rootFile: old }))
+    await opens(of({ rootFile: old }))
+    const random = (length: number) => randomBytes(length)
+    const text = await makePassphraseFile(PASSPHRASE, random)
+    await createNextRootFile({ path: next, dataFolder: at('data'), random, text })
+    const moved = { root: { kind: 'passphrase', file: next } }
+    const secret = () => PASSPHRASE
+    const earlier = [{ kind: 'file', file: old }]
+    const keys = await openDeploymentKeys(of({ ...moved, earlier }, { secret }))
+    expect((await keys.care.rewrap()).failed).toEqual([])
+    await keys.close()
+    await rm(old)
+    await opens(of(moved, { secret }))
   })
 
   it('open with an earlier root key that is away, once no register is under it', async () => {

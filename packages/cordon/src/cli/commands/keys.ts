@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { CordonError } from '@cordon/contract'
 import { openPlaces } from '../../backup/stores/open-places.ts'
 import { loadConfig } from '../../config/load.ts'
+import { createNextRootFile } from '../../crypto/create-key-files.ts'
+import { printKek } from '../../crypto/kms/file.ts'
+import { makePassphraseFile } from '../../crypto/kms/passphrase.ts'
 import { isWell, type KeyStatus, readKeyStatus } from '../../crypto/status.ts'
+import { KEY_BYTES } from '../../crypto/xaes.ts'
+import { askSecret } from '../ask-secret.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand, Run } from '../command.ts'
 import { writeTable } from '../table.ts'
@@ -46,7 +51,24 @@ export const keysCommand: AddCommand = (program, run) => {
     .command('rewrap')
     .description('Move every register to the root key of keys.root, while serving. Run again, it goes on where it was.')
     .action(run((cli) => rewrap(cli)))
+  command
+    .command('create <file>')
+    .description('Make the file of another root key, for keys.root. Nothing uses it until the configuration does.')
+    .option('--passphrase', 'under a passphrase: asked for, or from CORDON_ROOT_PASSPHRASE')
+    .action(run<{ passphrase?: boolean }>((cli, { passphrase }, [file = '']) => create(cli, file, passphrase === true)))
   addShred(command, run)
+}
+
+async function create(cli: Cli, file: string, under: boolean): Promise<number> {
+  const { dataFolder, environment, random, output, err } = cli
+  const path = resolve(file)
+  const ask = () => askSecret('Passphrase for the new root key', process.stdin, err)
+  const passphrase = under ? (environment.secret('CORDON_ROOT_PASSPHRASE') ?? (await ask()) ?? '') : undefined
+  const text = passphrase === undefined ? printKek(random(KEY_BYTES)) : await makePassphraseFile(passphrase, random)
+  await createNextRootFile({ path, dataFolder, random, text })
+  output.line(`${path}: name it in keys.root and the present one in keys.earlier, restart, then cordon keys rewrap`)
+  output.result({ file: path })
+  return 0
 }
 
 async function status(cli: Cli): Promise<number> {
