@@ -39,6 +39,9 @@ async function opens(deployment: KeysOf): Promise<void> {
   await keys.close()
 }
 
+/** scrypt takes half a second of a quiet machine, each time. */
+const SCRYPT_MS_MAX = 120_000
+
 describe('the keys of a deployment', () => {
   it('are made and opened with a file, and with the short form of it', async () => {
     await createDeploymentKeys(of({ rootFile: at('secret/root.key') }))
@@ -46,18 +49,21 @@ describe('the keys of a deployment', () => {
     expect((await stat(at('secret/root.key'))).mode & 0o777).toBe(0o600)
   })
 
-  it('are made and opened under a passphrase, from the environment or from whoever is asked', async () => {
-    const keys = { root: { kind: 'passphrase', file: at('secret/root.key') } }
-    const secret = (name: string) => (name === 'CORDON_ROOT_PASSPHRASE' ? PASSPHRASE : undefined)
-    await createDeploymentKeys(of(keys, { secret }))
-    await opens(of(keys, { secret }))
-    await opens(of(keys, { ask: async () => PASSPHRASE }))
-    await expect(opens(of(keys, { ask: async () => 'another passphrase' }))).rejects.toMatchObject({
-      ...refused,
-      at: expect.stringContaining('does not open the key file'),
-    })
-    await expect(opens(of(keys))).rejects.toMatchObject({ at: expect.stringContaining('CORDON_ROOT_PASSPHRASE') })
-  })
+  it(
+    'are made and opened under a passphrase, from the environment or from whoever is asked',
+    async () => {
+      const keys = { root: { kind: 'passphrase', file: at('secret/root.key') } }
+      const secret = (name: string) => (name === 'CORDON_ROOT_PASSPHRASE' ? PASSPHRASE : undefined)
+      await createDeploymentKeys(of(keys, { secret }))
+      await opens(of(keys, { ask: async () => PASSPHRASE }))
+      await expect(opens(of(keys, { ask: async () => 'another passphrase' }))).rejects.toMatchObject({
+        ...refused,
+        at: expect.stringContaining('does not open the key file'),
+      })
+      await expect(opens(of(keys))).rejects.toMatchObject({ at: expect.stringContaining('CORDON_ROOT_PASSPHRASE') })
+    },
+    SCRYPT_MS_MAX,
+  )
 
   it('do not open with a root key that was moved into the data folder', async () => {
     await createDeploymentKeys(of({ rootFile: at('secret/root.key') }))
@@ -69,22 +75,26 @@ describe('the keys of a deployment', () => {
     })
   })
 
-  it('move to another root key, also to one under a passphrase, by the configuration alone', async () => {
-    const [old, next] = [at('secret/root.key'), at('secret/next.key')]
-    await createDeploymentKeys(of({ rootFile: old }))
-    await opens(of({ rootFile: old }))
-    const random = (length: number) => randomBytes(length)
-    const text = await makePassphraseFile(PASSPHRASE, random)
-    await createNextRootFile({ path: next, dataFolder: at('data'), random, text })
-    const moved = { root: { kind: 'passphrase', file: next } }
-    const secret = () => PASSPHRASE
-    const earlier = [{ kind: 'file', file: old }]
-    const keys = await openDeploymentKeys(of({ ...moved, earlier }, { secret }))
-    expect((await keys.care.rewrap()).failed).toEqual([])
-    await keys.close()
-    await rm(old)
-    await opens(of(moved, { secret }))
-  })
+  it(
+    'move to another root key, also to one under a passphrase, by the configuration alone',
+    async () => {
+      const [old, next] = [at('secret/root.key'), at('secret/next.key')]
+      await createDeploymentKeys(of({ rootFile: old }))
+      await opens(of({ rootFile: old }))
+      const random = (length: number) => randomBytes(length)
+      const text = await makePassphraseFile(PASSPHRASE, random)
+      await createNextRootFile({ path: next, dataFolder: at('data'), random, text })
+      const moved = { root: { kind: 'passphrase', file: next } }
+      const secret = () => PASSPHRASE
+      const earlier = [{ kind: 'file', file: old }]
+      const keys = await openDeploymentKeys(of({ ...moved, earlier }, { secret }))
+      expect((await keys.care.rewrap()).failed).toEqual([])
+      await keys.close()
+      await rm(old)
+      await opens(of(moved, { secret }))
+    },
+    SCRYPT_MS_MAX,
+  )
 
   it('open with an earlier root key that is away, once no register is under it', async () => {
     await createDeploymentKeys(of({ rootFile: at('secret/root.key') }))

@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const open = (passphrase: string) => openPassphraseFile(path, async () => passphrase, random)
 
-describe('a root key under a passphrase', () => {
+/** scrypt takes half a second of a quiet machine, each time. */
+const SCRYPT_MS_MAX = 120_000
+
+describe('a root key under a passphrase', { timeout: SCRYPT_MS_MAX }, () => {
   it('opens with the passphrase, and is the same key each time', async () => {
     const [one, two] = [await open(PASSPHRASE), await open(PASSPHRASE)]
     expect(one.id).toBe(two.id)
