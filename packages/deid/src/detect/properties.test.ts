@@ -68,7 +68,7 @@ describe('properties', () => {
 
 describe('hostile text', () => {
   const size = 60_000
-  const fill = (unit: string): string => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+  const fill = (unit: string, length = size): string => unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
   const timed = (text: string): number => {
     const begin = performance.now()
     spansOf(text)
@@ -113,5 +113,9 @@ describe('hostile text', () => {
     '🧓',
   ])('of %j takes no more than a few times ordinary text', (unit) => {
     expect(timed(fill(unit))).toBeLessThan(base * 6 + 150)
+  })
+
+  it.each(['County ', 'old farm '])('of %j, which may begin a road, takes time in proportion to its length', (unit) => {
+    expect(timed(fill(unit, size * 4))).toBeLessThan(base * 24 + 150)
   })
 })

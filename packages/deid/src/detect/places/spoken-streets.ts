@@ -44,7 +44,7 @@ const MARK_OF_ROAD = `,? (?:mile ?(?:marker|post)|exit|box) ${NUMBERS}`
 
 /** `state route three seventy three, mile marker eleven`, `route four box six two`: a bare `route one` is a manner of giving. */
 const SPOKEN_ROUTE = new RegExp(
-  `(?:(?:(?:state|star|rural|county|old|farm|u ?s) )+(?:route|highway|road)|highway|interstate) ${NUMBERS}\\b(?:${MARK_OF_ROAD})?\\b|route ${NUMBERS}${MARK_OF_ROAD}\\b`,
+  `(?:(?:(?:state|star|rural|county|old|farm|u ?s) ){1,4}(?:route|highway|road)|highway|interstate) ${NUMBERS}\\b(?:${MARK_OF_ROAD})?\\b|route ${NUMBERS}${MARK_OF_ROAD}\\b`,
   'iy',
 )
 
