@@ -3,7 +3,7 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Journal } from '../journal.ts'
 import { type EntryView, viewOf } from './entry-view.ts'
 import { facetsOf, personPseudonym } from './facets.ts'
-import { type Asked, type Cursor, describeFilter, type Filter, matches } from './filter.ts'
+import { type Asked, type Cursor, describeFilter, type Filter, matches, pageMax } from './filter.ts'
 import { numbersFrom, openEntries, type ReadEntry } from './open-entries.ts'
 import type { Row } from './projection.queries.ts'
 import type { Freshness, Page, Projection } from './projection.ts'
@@ -19,6 +19,8 @@ export interface JournalReading {
   list(reader: Reader, filter: Filter, at: { after?: Cursor | undefined; limit: number }): Promise<Listed>
   /** One entry with all it takes to check it by oneself. Throws `not_found` for another tenant's index, as for none. */
   show(reader: Reader, index: number): Promise<Shown>
+  /** Everything recorded of one request, oldest first; none where there is no such request of this tenant. */
+  request(reader: Reader, id: string): Promise<readonly EntryView[]>
   /** The whole journal of the tenant from an index on, in its order, opened one by one; what matches, if asked. */
   stream(reader: Reader, what: string, asked: Streamed): Promise<Streaming>
   /** The names in a filter as pseudonyms. `patient` is one already: the door knows how a patient is written. */
@@ -93,6 +95,21 @@ export function createJournalReading(deps: JournalReadingDeps): JournalReading {
     return entries && { entries, next: page.next, fresh }
   }
 
+  async function request({ tenant, principal }: Reader, id: string): Promise<readonly EntryView[]> {
+    await record({ tenant, principal }, 'request', { filters: { request: id.slice(0, 200) }, count: 1 })
+    const found = (await findRequest(tenant, id)) ?? (await findRequest(tenant, id))
+    if (found === undefined) throw new CordonError('store_unavailable', { at: 'journal_entry' })
+    return found.toReversed()
+  }
+
+  async function findRequest(tenant: string, id: string): Promise<readonly EntryView[] | undefined> {
+    await projection.catchUp(tenant)
+    const page = await projection.page(tenant, { request: id }, { limit: pageMax })
+    const entries = await openPage(deps, tenant, { request: id }, page)
+    if (entries === undefined) await projection.forget(tenant, 'rows changed')
+    return entries
+  }
+
   async function show(reader: Reader, index: number): Promise<Shown> {
     const seq = await seqAt(journal, reader.tenant, index)
     if (seq === undefined) throw new CordonError('not_found', { at: 'entry' })
@@ -125,6 +142,7 @@ export function createJournalReading(deps: JournalReadingDeps): JournalReading {
 
   return {
     list,
+    request,
     show,
     stream,
     async filterOf(tenant, { person, ...rest }) {

@@ -38,7 +38,7 @@ export async function tellStory({ world, model, treating, stranger, admin, verif
   const request = String(headers['x-request-id'])
   const sources = String(headers['x-cordon-sources'] ?? '')
   const receipt = parseReceipt(String(headers['x-cordon-receipt']))
-  const trace = (await admin.get(`/api/requests/${request}?index=${receipt}`)) as Trace
+  const trace = (await admin.get(`/api/requests/${request}`)) as Trace
   return {
     question,
     sent: question,
