@@ -24,6 +24,7 @@ export async function command(boundary: TestBoundary, argv: readonly string[], k
     err: err.stream as unknown as NodeJS.WriteStream,
     openBoundary: refused,
     createKeys: refused,
+    declare: { loss: refused, clock: refused },
     createEgress: () => createEgress({ limits: LIMITS }),
     now: () => Date.now(),
     random: (length) => randomBytes(length),

@@ -112,6 +112,21 @@ describe('a declared loss', () => {
     await (await here.open({ disk, limits })).close()
   })
 
+  it('sets aside what was never this log’s head, and still believes the others', async () => {
+    const all = await written()
+    const foreign = await createSurroundings()
+    await (await foreign.open({ disk, limits })).close()
+    const theirs = await readFile(join(foreign.folder, 'checkpoint'), 'utf8')
+    await foreign.remove()
+    await writeFile(join(here.folder, 'checkpoint'), theirs)
+    await keepWitnessed(disk, here.folder, { checkpoint: theirs })
+    await rm(last(all.segments))
+    const { loss, setAside = '' } = await declare({ mark: all.mark })
+    expect(loss.end).toBe(all.mark.size)
+    expect(await readdir(setAside)).toEqual(expect.arrayContaining(['checkpoint', 'witnessed']))
+    await (await here.open({ disk, limits, mark: all.mark })).close()
+  })
+
   it('can follow another', async () => {
     const all = await written()
     await rm(last(all.segments))

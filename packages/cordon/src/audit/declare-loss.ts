@@ -1,19 +1,15 @@
 import { basename, join } from 'node:path'
 import { CordonError } from '@cordon/contract'
-import { decodeFrames } from '@cordon/ledger'
-import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type Disk, isAbsent } from './disk.ts'
 import { createLogKey } from './ed25519.ts'
 import { replaceFile } from './files.ts'
-import { contradiction, type HeadsDeps, type KnownHead, readHeads } from './heads.ts'
 import type { JournalDeps } from './journal-parts.ts'
 import { lifecycle } from './lifecycle.ts'
 import { type Loss, originOf, readLosses, writeLoss } from './loss.ts'
 import { nodeDisk } from './node-disk.ts'
 import { openJournal } from './open-journal.ts'
-import { type RecoverDeps, recover, take } from './recover.ts'
-import { JournalRefused } from './refusals.ts'
-import { listSegments, readSegment, type Segment } from './segments.ts'
+import { type RecoverDeps, recover } from './recover.ts'
+import { type Survey, surveyJournal } from './survey.ts'
 
 export interface DeclaredLoss {
   readonly loss: Loss
@@ -108,89 +104,9 @@ async function unfinishedLoss(heads: RecoverDeps): Promise<Loss | undefined> {
   return last
 }
 
-interface Survey {
-  readonly loss: Pick<Loss, 'kept' | 'end' | 'heads'>
-  /** The segment in which the first entry that cannot be kept would start, and where in it; bytes of the whole file. */
-  readonly cut: { readonly segment: Segment; readonly offset: number; readonly bytes: Uint8Array } | undefined
-  /** Segments of which nothing can be kept. */
-  readonly after: readonly Segment[]
-}
-
-/** How far the entries can be read, are in order, and are those that were signed. */
-async function surveyJournal(deps: HeadsDeps): Promise<Survey> {
-  const { known } = await readHeads(deps).catch((error: unknown) => {
-    // A checkpoint that is none vouches for nothing; the database's mark still does.
-    if (error instanceof CordonError && error.code === 'journal_damaged') return { known: marksOf(deps) }
-    throw error
-  })
-  const segments = await listSegments(deps.disk, deps.folder)
-  const { catalogue, contents } = await readWhatCanBe(deps, segments)
-  const kept = await signedPart(known, catalogue)
-  const end = Math.max(kept, ...known.map(({ size }) => size))
-  const heads = known.filter(({ size }) => size > kept).map(({ size, root }) => ({ size, root }))
-  const inCut = segments.findLast(({ first }) => first < kept)
-  const content = contents.get(inCut?.name ?? '')
-  const offset = content !== undefined && kept < content.end ? catalogue.offsetOf(kept) : content?.length
-  return {
-    loss: { kept, end, heads },
-    cut: inCut && content && { segment: inCut, offset: offset ?? 0, bytes: content.bytes },
-    after: segments.filter(({ first }) => first >= kept),
-  }
-}
-
-const marksOf = ({ mark }: HeadsDeps): readonly KnownHead[] =>
-  mark === undefined ? [] : [{ who: 'the database', ...mark }]
-
-interface Content {
-  readonly bytes: Uint8Array
-  /** Its readable part, in bytes, and the index behind its last readable entry. */
-  length: number
-  end: number
-}
-
-async function readWhatCanBe({ disk, folder, node }: HeadsDeps, segments: readonly Segment[]) {
-  const catalogue = createCatalogue()
-  const contents = new Map<string, Content>()
-  for (const segment of segments) {
-    if (segment.first !== catalogue.size) break
-    const bytes = await readSegment(disk, folder, segment)
-    const content: Content = { bytes, length: 0, end: segment.first }
-    contents.set(segment.name, content)
-    for (const frame of decodeFrames(bytes, segment.name)) {
-      if (frame.kind !== 'frame' || !isNext(frame, catalogue, node, segment)) break
-      content.length = frame.offset + frame.length
-      content.end = catalogue.size
-    }
-    if (content.length < bytes.length) break
-  }
-  return { catalogue, contents }
-}
-
-/** Entries of another version or node are not lost: they are refused here too. */
-function isNext(...given: Parameters<typeof take>): boolean {
-  try {
-    take(...given)
-    return true
-  } catch (error) {
-    if (error instanceof JournalRefused && error.why === 'entry_out_of_order') return false
-    throw error
-  }
-}
-
-/** All that can be read, unless a head says that some of it is not what was signed: then up to the head before. */
-async function signedPart(known: readonly KnownHead[], catalogue: Catalogue): Promise<number> {
-  let good = 0
-  for (const head of known.toSorted((a, b) => a.size - b.size)) {
-    if (head.size > catalogue.size) break
-    if ((await contradiction(head, catalogue)) !== undefined) return good
-    good = head.size
-  }
-  return catalogue.size
-}
-
 /** Nothing is destroyed: a file of which a part is kept is copied first, the others are moved. */
 async function setAsideFrom(
-  { cut, after }: Survey,
+  { cut, after, foreign }: Survey,
   { disk, folder, setAside }: { disk: Disk; folder: string; setAside: string },
 ): Promise<void> {
   await disk.makeFolder(setAside)
@@ -198,7 +114,7 @@ async function setAsideFrom(
     await replaceFile(disk, setAside, cut.segment.name, cut.bytes)
     await truncate(disk, join(folder, cut.segment.name), cut.offset)
   }
-  for (const name of [...after.map((segment) => segment.name), 'checkpoint']) {
+  for (const name of new Set([...after.map((segment) => segment.name), 'checkpoint', ...foreign])) {
     await disk.rename(join(folder, name), join(setAside, name)).catch(unlessAbsent)
   }
   await disk.syncFolder(setAside)

@@ -41,28 +41,60 @@ export interface HeadsDeps {
 
 /** Throws `journal_damaged` for a checkpoint that this log’s key did not sign. */
 export async function readHeads(deps: HeadsDeps): Promise<Heads> {
+  const { foreign, ...heads } = await readTrueHeads(deps)
+  const [first] = foreign
+  if (first !== undefined) throw first.refusal
+  return heads
+}
+
+/** A file that should hold a head, and holds none of this log. */
+export interface ForeignHead {
+  readonly file: 'checkpoint' | 'witnessed'
+  readonly refusal: JournalRefused
+}
+
+/** The heads that can be believed, and the files that cannot. */
+export async function readTrueHeads(deps: HeadsDeps): Promise<Heads & { foreign: readonly ForeignHead[] }> {
   const { losses, mark } = deps
   const checkpoint = await signedCheckpoint(deps)
   const witnessed = await witnessedHead(deps)
   const known: KnownHead[] = []
-  if (checkpoint !== undefined) known.push({ who: 'checkpoint', size: checkpoint.size, root: checkpoint.root })
+  const foreign: ForeignHead[] = []
+  if (checkpoint instanceof JournalRefused) foreign.push({ file: 'checkpoint', refusal: checkpoint })
+  else if (checkpoint !== undefined) known.push({ who: 'checkpoint', size: checkpoint.size, root: checkpoint.root })
   if (mark !== undefined) known.push({ who: 'the database', ...mark })
-  if (witnessed !== undefined) known.push({ who: 'the witness', ...witnessed })
-  return { checkpoint, known: known.filter((head) => !isDeclared(losses, head)) }
+  if (witnessed instanceof JournalRefused) foreign.push({ file: 'witnessed', refusal: witnessed })
+  else if (witnessed !== undefined) known.push({ who: 'the witness', ...witnessed })
+  return {
+    checkpoint: checkpoint instanceof JournalRefused ? undefined : checkpoint,
+    known: known.filter((head) => !isDeclared(losses, head)),
+    foreign,
+  }
 }
 
-async function signedCheckpoint({ disk, folder, verifierOf, losses }: HeadsDeps): Promise<Checkpoint | undefined> {
+async function signedCheckpoint({
+  disk,
+  folder,
+  verifierOf,
+  losses,
+}: HeadsDeps): Promise<Checkpoint | JournalRefused | undefined> {
   try {
     const found = await readCheckpoint(disk, folder, verifierOf(losses.length))
     return found && { origin: found.origin, size: found.size, root: toBase64(found.root), note: found.note }
   } catch (error) {
-    if (error instanceof LedgerError) throw new JournalRefused('checkpoint_foreign', 'checkpoint', error)
+    if (error instanceof LedgerError) return new JournalRefused('checkpoint_foreign', 'checkpoint', error)
     throw error
   }
 }
 
 /** The log's own signature counts here: which witnesses to believe is for the auditor to say. */
-async function witnessedHead({ disk, folder, node, verifierOf, losses }: HeadsDeps): Promise<Mark | undefined> {
+async function witnessedHead({
+  disk,
+  folder,
+  node,
+  verifierOf,
+  losses,
+}: HeadsDeps): Promise<Mark | JournalRefused | undefined> {
   const found = await readWitnessed(disk, folder)
   if (found === undefined) return undefined
   try {
@@ -71,7 +103,7 @@ async function witnessedHead({ disk, folder, node, verifierOf, losses }: HeadsDe
     const { size, root } = await openCheckpoint(found.checkpoint, verifierOf(before ?? losses.length))
     return { size, root: toBase64(root) }
   } catch (error) {
-    if (error instanceof LedgerError) throw new JournalRefused('checkpoint_foreign', 'witnessed', error)
+    if (error instanceof LedgerError) return new JournalRefused('checkpoint_foreign', 'witnessed', error)
     throw error
   }
 }

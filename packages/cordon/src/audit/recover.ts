@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { decodeFrames, type FrameRead, type Leaf, leafHash, parseLeaf } from '@cordon/ledger'
 import { type Clock, MINUTE } from '../kernel/clock.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
+import { type Cut, noteCut, pendingCut } from './cut-note.ts'
 import { writeAll } from './files.ts'
 import { contradiction, type HeadsDeps, readHeads } from './heads.ts'
 import type { Checkpoint } from './journal.ts'
@@ -25,8 +26,8 @@ export interface Recovered {
   readonly newest: number
   /** Indexes of the journal's entries about itself. */
   readonly lifecycle: readonly number[]
-  /** What was cut from the last segment: bytes of a write that was never acknowledged. */
-  readonly cut: { readonly segment: string; readonly offset: number; readonly bytes: number } | undefined
+  /** What was cut from the last segment, now or by a start that failed before it could say so. */
+  readonly cut: Cut | undefined
 }
 
 export interface RecoverDeps extends HeadsDeps {
@@ -50,8 +51,9 @@ export async function recover(deps: RecoverDeps): Promise<Recovered> {
   }
   requireBeginning(deps, read, checkpoint)
   requireClock(deps, read.newest)
+  const cut = read.cut ?? (await pendingCut(deps.disk, deps.folder))
   await settleEnd(deps, read, checkpoint?.size ?? 0)
-  return { ...read, checkpoint }
+  return { ...read, cut, checkpoint }
 }
 
 /** Entries that are no start of a log: a checkpoint stood over them, or a person's declaration of a loss in front. */
@@ -146,6 +148,7 @@ async function settleEnd({ disk, folder }: RecoverDeps, read: Read, signed: numb
   const last = read.segments.at(-1)
   if (last === undefined) return
   const from = signed <= last.first ? 0 : signed < read.catalogue.size ? read.catalogue.offsetOf(signed) : read.end
+  if (read.cut !== undefined) await noteCut(disk, folder, read.cut)
   const file = await disk.open(join(folder, last.name), 'edit')
   try {
     if (read.cut !== undefined) await file.truncate(read.end)

@@ -1,8 +1,8 @@
-import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeFrames, encodeFrame } from '@cordon/ledger'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFaultyDisk } from './faulty-disk.fixture.ts'
+import { createFaultyDisk, failure } from './faulty-disk.fixture.ts'
 import { createSurroundings, intent, outcome, type Surroundings } from './journal.fixture.ts'
 import type { OpenedJournal } from './open-journal.ts'
 import { verifyJournal } from './verify-files.ts'
@@ -64,6 +64,27 @@ describe('after a kill', () => {
       )
       await journal.close()
       expect(await verifyJournal(here.folder)).toMatchObject({ ok: true, warnings: [] })
+    }
+  })
+
+  it('a cut is recorded though the start that made it failed, at whichever call', async () => {
+    const { last } = await killed((journal) => journal.append('north', intent('torn')))
+    const files = await Promise.all(
+      (await readdir(here.folder)).map(async (name) => ({ name, bytes: await readFile(join(here.folder, name)) })),
+    )
+    for (let call = 0, started = false; !started; call++) {
+      for (const name of await readdir(here.folder)) await rm(join(here.folder, name))
+      for (const { name, bytes } of files) await writeFile(join(here.folder, name), bytes)
+      await truncate(segmentPath(), last + 20)
+      const failing = createFaultyDisk((at) => (at.call >= call ? failure('EIO') : undefined))
+      const first = await here.open({ disk: failing }).catch(() => undefined)
+      started = first !== undefined
+      await first?.close().catch(() => undefined)
+      const journal = await open()
+      const events = (await bodies(journal, 'home')).filter((body) => body.class === 'lifecycle')
+      const cuts = events.filter(({ event }) => event === 'torn_tail_cut')
+      expect(cuts[0]?.detail, `call ${call}`).toEqual({ segment: '000000000000.log', offset: last, bytes: 20 })
+      await journal.close()
     }
   })
 
