@@ -145,7 +145,7 @@ describe('a declared loss', () => {
     const files = await Promise.all(
       (await readdir(here.folder)).map(async (name) => ({ name, bytes: await readFile(join(here.folder, name)) })),
     )
-    for (let call = 0, done = false; !done; call += 2) {
+    for (let call = 0, done = false; !done; call += 3) {
       await rm(here.folder, { recursive: true })
       await disk.makeFolder(here.folder)
       for (const { name, bytes } of files) await writeFile(join(here.folder, name), bytes)
@@ -162,7 +162,7 @@ describe('a declared loss', () => {
       await journal.close()
       expect(await verifyJournal(here.folder, { vkey: all.vkey })).toMatchObject({ ok: true })
     }
-  })
+  }, 60_000)
 
   it('is refused where there is none, and without a reason', async () => {
     const { mark } = await written()

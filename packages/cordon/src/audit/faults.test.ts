@@ -54,21 +54,25 @@ async function requestsOf(journal: OpenedJournal): Promise<readonly string[]> {
 }
 
 describe('whichever call to the disk fails', () => {
-  it.each(['EIO', 'ENOSPC'])('nothing acknowledged is lost, and no signed head is taken back (%s)', async (code) => {
-    const healthy = createFaultyDisk(() => undefined)
-    expect((await work(healthy)).acknowledged).toHaveLength(4)
-    for (const { call: k } of healthy.calls.filter(({ operation }) => mayFail(code, operation))) {
-      here.dataFolder = join(here.dataFolder, '..', `fault-${k}`)
-      const { acknowledged, notes } = await work(
-        createFaultyDisk(({ call }) => (call === k ? failure(code) : undefined)),
-      )
-      const again = await here.open({ limits, disk: createFaultyDisk(() => undefined) })
-      const held = await requestsOf(again)
-      expect(held.filter((request) => acknowledged.includes(request))).toEqual(acknowledged)
-      await again.close()
-      for (const since of notes) expect(await verifyJournal(here.folder, { since })).toMatchObject({ ok: true })
-    }
-  })
+  it.each(['EIO', 'ENOSPC'])(
+    'nothing acknowledged is lost, and no signed head is taken back (%s)',
+    async (code) => {
+      const healthy = createFaultyDisk(() => undefined)
+      expect((await work(healthy)).acknowledged).toHaveLength(4)
+      for (const { call: k } of healthy.calls.filter(({ operation }) => mayFail(code, operation))) {
+        here.dataFolder = join(here.dataFolder, '..', `fault-${k}`)
+        const { acknowledged, notes } = await work(
+          createFaultyDisk(({ call }) => (call === k ? failure(code) : undefined)),
+        )
+        const again = await here.open({ limits, disk: createFaultyDisk(() => undefined) })
+        const held = await requestsOf(again)
+        expect(held.filter((request) => acknowledged.includes(request))).toEqual(acknowledged)
+        await again.close()
+        for (const since of notes) expect(await verifyJournal(here.folder, { since })).toMatchObject({ ok: true })
+      }
+    },
+    60_000,
+  )
 })
 
 describe('a failed sync', () => {

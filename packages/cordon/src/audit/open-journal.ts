@@ -129,10 +129,14 @@ async function checkpointOf(size: number, catalogue: Catalogue, checkpoints: Che
   }
 }
 
+function unreadable(cause: unknown): never {
+  throw cause instanceof CordonError ? cause : new CordonError('journal_unavailable', { cause })
+}
+
 async function proofOf(index: number, { deps, folder, origin, catalogue, checkpoints }: Parts): Promise<string> {
   if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
   const covering = { origin, atLeast: index + 1, atMost: catalogue.size }
-  const witnessed = await witnessedCovering(deps.disk ?? nodeDisk, folder, covering)
+  const witnessed = await witnessedCovering(deps.disk ?? nodeDisk, folder, covering).catch(unreadable)
   const { size, note } = witnessed ?? (await checkpointOf(index + 1, catalogue, checkpoints))
   const hashes = await inclusionProof(index, size, catalogue.readHashes, sha256)
   return encodeProof({ index, hashes, checkpoint: note })
