@@ -28,7 +28,6 @@ export async function command(boundary: TestBoundary, argv: readonly string[], k
     createEgress: () => createEgress({ limits: LIMITS }),
     now: () => Date.now(),
     random: (length) => randomBytes(length),
-    declare: { loss: refused, clock: refused },
     stopped: refused,
   })
   return { code, out: out.text(), err: err.text() }
