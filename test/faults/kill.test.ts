@@ -19,7 +19,7 @@ import { type RecordingUpstream, startRecordingUpstream } from '../upstream/reco
  * the journal, what it was not told has an outcome after the next start, and there is never a second database.
  */
 
-const ROUNDS = theOutside().secret('CORDON_TEST_LONG') === undefined ? 20 : 200
+const ROUNDS = theOutside().secret('CORDON_TEST_LONG') === undefined ? 10 : 200
 const CALLERS = 4
 const FIRST_ANSWER_MS_MAX = 15_000
 const START_MS = 1_500
