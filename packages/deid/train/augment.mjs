@@ -39,10 +39,44 @@ function swapName(value, people, invent, random) {
   return value.replace(/[\p{L}'’]{3,}/gu, (word) => {
     if (/^(?:van|von|der|del|della|bin|ibn|iii|jnr|snr)$/i.test(word)) return word
     const key = word.toLowerCase()
-    if (!people.has(key))
-      people.set(key, (random.chance(0.5) ? invent.first(random) : invent.last(random)).split(' ')[0])
+    if (!people.has(key)) people.set(key, otherName(word, invent, random))
     return likeCase(people.get(key), word)
   })
+}
+
+/** Now and then somebody bears the name of a disease or an everyday word; not where small letters would hide that it is a name. */
+function otherName(word, invent, random) {
+  const roll = random.next()
+  if (roll < 0.1 && word !== word.toLowerCase()) return roll < 0.06 ? invent.eponym(random) : invent.homograph(random)
+  return (random.chance(0.5) ? invent.first(random) : invent.last(random)).split(' ')[0]
+}
+
+/**
+ * The same line about another eponym, at every mention: what stands around it makes it a disease or a person, not the word. Where the word is
+ * an everyday one only the person changes.
+ */
+export function renamed({ text, spans, ...rest }, invent, random) {
+  const changes = new Map()
+  const other = (word) => {
+    const key = word.toLowerCase()
+    if (!changes.has(key))
+      changes.set(key, random.chance(0.7) ? invent.eponym(random) : invent.last(random).split(' ')[0])
+    return likeCase(changes.get(key), word)
+  }
+  const between = (part) =>
+    part.replace(/(?<![\p{L}-])[\p{Lu}][\p{L}]{3,}(?![\p{L}]|-[\p{Ll}])/gu, (word) =>
+      invent.eponyms.has(word.toLowerCase()) ? other(word) : word,
+    )
+  const everyday = (value) => !invent.eponyms.has(value.toLowerCase().split(/[ ,]/)[0])
+  return {
+    ...rest,
+    ...rebuilt(
+      text,
+      spans,
+      (value) => (everyday(value) && /^\p{Lu}\p{Ll}+$/u.test(value) ? invent.homograph(random) : between(value)),
+      between,
+    ),
+  }
 }
 
 function likeCase(made, model) {
@@ -50,18 +84,18 @@ function likeCase(made, model) {
   return model === model.toLowerCase() ? made.toLowerCase() : made
 }
 
-function rebuilt(text, spans, change) {
+function rebuilt(text, spans, change, between = (part) => part) {
   let out = ''
   let from = 0
   const moved = []
   for (const { start, end, type } of spans) {
-    out += text.slice(from, start)
+    out += between(text.slice(from, start))
     const value = change(text.slice(start, end), type)
     moved.push({ start: out.length, end: out.length + value.length, type })
     out += value
     from = end
   }
-  return { text: out + text.slice(from), spans: moved }
+  return { text: out + between(text.slice(from)), spans: moved }
 }
 
 /** As somebody else would type it. Lengths never change, so spans stay. */

@@ -1,5 +1,5 @@
 import { generateNotes } from '@cordon/hospital'
-import { retyped, swapped } from './augment.mjs'
+import { renamed, retyped, swapped } from './augment.mjs'
 import { createComposer } from './compose.mjs'
 import { createInvention } from './invent.mjs'
 import { createRandom } from './random.mjs'
@@ -20,14 +20,20 @@ export function makeCorpus({ seed, notes, composed, half, lexicon, swapRate, wri
   return random.fork('order').shuffle([...hospital, ...sentences, ...copied(written, copies, invent, random)])
 }
 
-/** Each written note as it is, and often with other people, places and numbers in it. */
+/** Each written note as it is, and often with other people, places and numbers in it. Lines with a person of a disease's name come oftener. */
 function copied(written, copies, invent, random) {
   return written.flatMap((note) => {
     const own = random.fork(note.id)
-    const others = Array.from({ length: copies }, (_, i) => {
-      const once = own.fork(`copy/${i}`)
-      return retyped(swapped(note, invent, once, 0.9), once)
-    })
+    const length = note.line && note.spans.length > 0 ? LINES_OFTENER * copies : copies
+    const others = Array.from({ length }, (_, i) => changed(note, invent, own.fork(`copy/${i}`)))
     return [note, ...others].map((one) => ({ ...one, written: true, fold: note.fold }))
   })
+}
+
+const LINES_OFTENER = 3
+
+/** A written text about others, in other letters. */
+export function changed(note, invent, random) {
+  const other = note.line && random.chance(0.7) ? renamed(note, invent, random) : swapped(note, invent, random, 0.9)
+  return retyped(other, random)
 }

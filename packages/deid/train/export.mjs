@@ -60,7 +60,7 @@ function varint(bytes, value) {
 
 /** The generated module, on one long line. */
 export function moduleText(model, note) {
-  const fields = ['rows', 'enter', 'exit', 'stay', 'slope', 'offset', 'outsideBias'].map(
+  const fields = ['rows', 'enter', 'exit', 'stay', 'judge', 'outsideBias'].map(
     (key) => `${key}:${JSON.stringify(model[key])}`,
   )
   return `/* biome-ignore-all format: generated */ /* ${note} */ import type { PackedModel } from './model.ts'; export const MODEL: PackedModel = {${fields.join(',')}}\n`

@@ -25,6 +25,9 @@ export function createInvention(lexicon, half) {
   return {
     common: lexicon.common,
     clinical: lexicon.clinical,
+    eponyms: new Set(lexicon.eponyms),
+    eponym: (r) => title(r.pick(lexicon.eponyms)),
+    homograph: (r) => title(r.pick(lexicon.homographs)),
     first: (r) => firstName(make, r),
     last: (r) => lastName(make, r),
     city: (r) => city(make, r),

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Parts of which each is judged by a tagger that learnt from the others. */
-const FOLDS = 4
+const FOLDS = 3
 
-/** The written notes beside this file: {id, fold, text, spans}, in the order of their names. What one writer wrote is in one fold. */
+/**
+ * The written notes beside this file: {id, fold, text, spans}, in the order of their names. What one writer wrote is in one fold.
+ */
 export function readNotes({ without = [] } = {}) {
   const root = new URL('notes/', import.meta.url)
   const folders = readdirSync(root, { withFileTypes: true }).filter((one) => one.isDirectory())
@@ -42,15 +44,19 @@ export function readHarmless() {
     readFileSync(new URL(`harmless/${name}`, import.meta.url), 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
-  const plain = lines('sentences.txt').map((text, at) => ({ id: `harmless/${at}`, fold: at % FOLDS, text, spans: [] }))
+  const plain = lines('sentences.txt').map((text, at) => ({
+    id: `harmless/${at}`,
+    line: true,
+    fold: at % FOLDS,
+    text,
+    spans: [],
+  }))
   const people = lines('same-name.txt').map((line, at) => {
-    const [text, , from, to] = line.split('\t')
-    return {
-      id: `same-name/${at}`,
-      fold: at % FOLDS,
-      text,
-      spans: [{ start: Number(from), end: Number(to), type: 'NAME' }],
-    }
+    const [text, , ...places] = line.split('\t')
+    return { id: `same-name/${at}`, line: true, fold: at % FOLDS, text, spans: pairs(places.map(Number)) }
   })
   return [...plain, ...people]
 }
+
+const pairs = (places) =>
+  places.flatMap((start, i) => (i % 2 === 0 ? [{ start, end: places[i + 1], type: 'NAME' }] : []))

@@ -6,7 +6,7 @@ import { packVersion } from './packs/pack-version.ts'
 import { createReadings, type ReadText } from './readings.ts'
 
 /** Hashed into each disclosure entry: changed by hand whenever a rule changes. */
-const VERSION = 'rules-2026.11.4+tagger-3'
+const VERSION = 'rules-2026.11.5+tagger-4'
 
 /** What is read besides English. */
 export interface DetectorOptions {

@@ -25,7 +25,7 @@ import { createHl7 } from './structure/hl7.ts'
 import { createJson } from './structure/json.ts'
 import { createTables } from './structure/table.ts'
 import { createX12 } from './structure/x12.ts'
-import { createTagger } from './tagger/tagger.ts'
+import { createTaggers } from './tagger/tagger.ts'
 import { tokenise } from './tokens.ts'
 
 /** A text as the layers read it, with what they found. */
@@ -86,6 +86,7 @@ export function createReadings(packs: readonly LanguagePack[] = []): Readings {
         all.map((one) => one.reading),
         lexicon,
       )
+      for (const { reading, voice } of all) voice.recall(reading)
       return all
     },
     findKnown(texts, known) {
@@ -101,6 +102,8 @@ interface Voice {
   readonly lexicon: Lexicon
   readonly dates: Layer
   readonly layers: readonly Layer[]
+  /** What memory found is looked at once more. */
+  readonly recall: Layer
 }
 
 interface Heard extends ReadText {
@@ -112,10 +115,12 @@ function createVoice(pack?: LanguagePack): Voice {
   const lexicon = createLexicon(pack === undefined ? [] : flaggedWords(pack))
   const dates = createRules(DATES, lexicon)
   const lastWord = pack === undefined ? [] : [lastWordOf(pack)]
+  const { tag, recall } = createTaggers()
   return {
     lexicon,
     dates,
-    layers: [...ruleLayers(lexicon, pack), createTagger(), aroundTagged, agesBeside, ...lastWord],
+    layers: [...ruleLayers(lexicon, pack), tag, aroundTagged, agesBeside, ...lastWord],
+    recall,
   }
 }
 

@@ -56,13 +56,16 @@ export function createTaggerFeatures(featuresMax = 5): TaggerFeatures {
     featuresAt(sketch, place, rows)
     return FEATURES.flatMap(({ name, at }, feature) => {
       const row = rows[feature] ?? 0
-      const weight = (weightOf(model, row, label) - weightOf(model, row, OUTSIDE)) * (model.slope[label] ?? 0)
+      const weight = (weightOf(model, row, label) - weightOf(model, row, OUTSIDE)) / MARGIN_OF_ONE
       if (weight === 0) return []
       const words = at(place, sketch).map((of) => wordAt(reading, of - MARGIN + from))
       return [{ name, words: words.filter((word) => word !== ''), weight }]
     })
   }
 }
+
+/** What the margin of a finding must grow by, about, for its odds to grow by one on the scale of logarithms. */
+const MARGIN_OF_ONE = 250
 
 /** Layers that speak after the tagger. */
 const LATER = /^(?:tagger|memory|known)\//

@@ -3,10 +3,11 @@ import { COMPOUND, GIVEN, SURNAME } from '../flags.ts'
 import { unaccented } from '../lexicon.ts'
 import { isInitial } from '../names/initial.ts'
 import { isProtectedAt } from '../names/protection.ts'
-import { CAMEL, LINE, LOWER, MARK, MIXED, TIGHT, WORD } from '../tokens.ts'
+import { CAMEL, LINE, LOWER, MARK, MIXED, TIGHT, TITLE, WORD } from '../tokens.ts'
 import { AMBIGUOUS } from './ambiguous.ts'
 import type { Part, Store } from './name-store.ts'
 import { placed } from './placed.ts'
+import { isThing } from './things.ts'
 
 /** Whether a name may start at token `k`: a listed word only as a part of one, another word also joined, hyphenated or misspelt. */
 export function mayStart({ tokens }: Reading, k: number, store: Store): boolean {
@@ -28,6 +29,14 @@ export function nameEnd(reading: Reading, k: number, store: Store): number {
     return reading.tokens.shape[k] === LOWER && lower.length < 3 && beside < 0 ? -1 : Math.max(k, beside)
   if (beside > k && (tokens.shape[k] !== LOWER || clear(reading, beside, store))) return beside
   return placed(reading, k, part, store) ? k : -1
+}
+
+/** Whether an ambiguous part of a known name stands alone at `k` where it is neither surely the person nor surely medicine. */
+export function mayMean(reading: Reading, k: number, store: Store): boolean {
+  const { tokens } = reading
+  const part = store.parts.get(tokens.lower[k] ?? '')
+  if (part === undefined || !part.ambiguous || tokens.shape[k] !== TITLE || tokens.type[k] !== WORD) return false
+  return !isProtectedAt(reading, k, k) && !isThing(reading, k) && !placed(reading, k, part, store)
 }
 
 /** A hyphenated word with a known part in it. */

@@ -38,6 +38,7 @@ export function remember(readings: readonly Reading[], lexicon: Lexicon): void {
   }
   for (const reading of readings) {
     names.seek(reading, 'memory/name', 0.8)
+    names.seekMaybe(reading, 'memory/maybe', 0.5)
     codes.seek(reading, 'memory/code', 0.72)
   }
 }

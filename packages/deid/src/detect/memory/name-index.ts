@@ -1,8 +1,9 @@
 import { add, type Reading } from '../evidence.ts'
 import type { Lexicon } from '../lexicon.ts'
+import { LOWER } from '../tokens.ts'
 import { withInitial, withTrailingInitial } from './initials.ts'
 import { learn } from './learn-name.ts'
-import { mayStart, nameEnd } from './match-name.ts'
+import { mayMean, mayStart, nameEnd } from './match-name.ts'
 import type { Store } from './name-store.ts'
 import { createTypos } from './typo.ts'
 import { createWordFilter } from './word-filter.ts'
@@ -12,6 +13,8 @@ export interface NameIndex {
   learn(name: string): void
   readonly size: number
   seek(reading: Reading, rule: string, score: number): void
+  /** Capitalised words that may mean a person of the name, or something else: for the tagger to judge. */
+  seekMaybe(reading: Reading, rule: string, score: number): void
 }
 
 /** Names kept per call; more than a page of people is a list, and lists are found by structure. */
@@ -31,6 +34,9 @@ export function createNameIndex(lexicon: Lexicon): NameIndex {
     seek(reading, rule, score) {
       if (store !== undefined && store.parts.size > 0) seek(reading, store, rule, score)
     },
+    seekMaybe(reading, rule, score) {
+      if (store !== undefined && store.parts.size > 0) seekMaybe(reading, store, rule, score)
+    },
   }
 }
 
@@ -49,5 +55,13 @@ function seek(reading: Reading, store: Store, rule: string, score: number): void
     const start = tokens.start[withInitial(reading, k)] ?? 0
     add(reading, start, tokens.end[withTrailingInitial(reading, last)] ?? 0, 'NAME', rule, score)
     k = last
+  }
+}
+
+function seekMaybe(reading: Reading, store: Store, rule: string, score: number): void {
+  const { tokens } = reading
+  for (let k = 0; k < tokens.count; k++) {
+    if ((tokens.shape[k] ?? 0) <= LOWER || !store.words.mayHave(tokens.hash[k] ?? 0)) continue
+    if (mayMean(reading, k, store)) add(reading, tokens.start[k] ?? 0, tokens.end[k] ?? 0, 'NAME', rule, score)
   }
 }

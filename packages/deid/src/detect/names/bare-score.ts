@@ -45,8 +45,9 @@ export function bareScore(reading: Reading, run: NameRun): number {
 function isProduct(reading: Reading, { first, last }: NameRun): boolean {
   const { tokens } = reading
   const after = tokens.flags[first + 1] ?? 0
-  if (last > first && MAKERS.has(tokens.lower[first] ?? '') && (after & GIVEN) === 0) return true
   const flags = tokens.flags[first] ?? 0
+  const maker = MAKERS.has(tokens.lower[first] ?? '')
+  if (maker && (last > first ? (after & GIVEN) === 0 : (flags & (GIVEN | SURNAME)) === 0)) return true
   const short = (tokens.end[first] ?? 0) - (tokens.start[first] ?? 0) <= 3 && !isInitial(reading, first)
   if (short && tokens.shape[first] === CAPS && !inCapsLine(reading, first) && (flags & (GIVEN | SURNAME)) === 0)
     return true

@@ -1,5 +1,8 @@
 import type { IdentifierKind } from '../../span.ts'
 import { add, type Layer, type Reading } from '../evidence.ts'
+import { CLINICAL, COMMON, DRUG, GIVEN, HEAD, PREPOSITION, SURNAME, WORDLIKE } from '../flags.ts'
+import { wordAt } from '../tagger/said.ts'
+import { WORD } from '../tokens.ts'
 import { createFieldKinds, FITS, fieldKey } from './fields.ts'
 
 const KEY =
@@ -55,7 +58,7 @@ function pair(reading: Reading, match: RegExpExecArray, kinds: ReadonlyMap<strin
 function value(reading: Reading, at: number, text: string, kind: IdentifierKind): void {
   if (!FITS[kind].test(text) || STANDARD.test(text) || text.length > 120) return
   if (kind === 'NAME') {
-    if (!NOT_NAMES.test(text) && text.split(' ').length <= 5)
+    if (!NOT_NAMES.test(text) && text.split(' ').length <= 5 && !isThing(reading, at, text))
       whole(reading, at, text.replace(/,? (?:MD|DO|RN|NP|PA-C|PhD|RDCS|CRNP|DPM)\b.*$/, ''), kind, 0.9)
   } else if (kind === 'OTHERID' && NOT_USERS.test(text)) return
   else if (kind === 'STREET' && text.includes(',')) street(reading, at, text)
@@ -73,6 +76,20 @@ function value(reading: Reading, at: number, text: string, kind: IdentifierKind)
     )
   else whole(reading, at, text, kind, 0.92)
 }
+
+/** `ceftriaxone`, `release of information`: a name of something, since many things have names in JSON. */
+function isThing({ tokens }: Reading, at: number, text: string): boolean {
+  const first = wordAt(tokens, at)
+  if ((tokens.flags[first] ?? 0) & DRUG && ((tokens.flags[first] ?? 0) & (GIVEN | SURNAME)) === 0) return true
+  if (text !== text.toLowerCase()) return false
+  for (let k = first; k < tokens.count && (tokens.start[k] ?? 0) < at + text.length; k++) {
+    const flags = tokens.flags[k] ?? 0
+    if (tokens.type[k] === WORD && (flags & (GIVEN | SURNAME) || (flags & ORDINARY) === 0)) return false
+  }
+  return true
+}
+
+const ORDINARY = COMMON | CLINICAL | DRUG | WORDLIKE | PREPOSITION | HEAD
 
 /** The line up to the city: rules of places do the rest. */
 function street(reading: Reading, at: number, text: string): void {

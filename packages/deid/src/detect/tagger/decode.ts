@@ -10,6 +10,8 @@ export interface Decoder {
   decode(sketch: Sketch, count: number): Uint8Array
   /** By how much the labels of places `first` to `last` beat reading them as ordinary text, between the labels around them. */
   margin(first: number, last: number, count: number): number
+  /** By how much the label of a place beats ordinary text there, whatever its neighbours are. */
+  won(place: number): number
   /** By how much reading places `first` to `last`, ordinary text so far, as one span of `label` would beat leaving them so. */
   marginAs(label: number, first: number, last: number): number
 }
@@ -46,6 +48,8 @@ export function createDecoder(model: Model): Decoder {
       }
       return won + step(model, previous, after) - plain - step(model, OUTSIDE, after)
     },
+    won: (place) =>
+      (scores[place * LABEL_COUNT + (labels[place] ?? OUTSIDE)] ?? 0) - (scores[place * LABEL_COUNT] ?? 0),
     marginAs(label, first, last) {
       const within = label >= FIRST_SINGLE ? label : label + 1
       let won = 0

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase64 } from './base64.ts'
+import { JUDGE_WEIGHTS } from './judge.ts'
 import { LABEL_COUNT } from './labels.ts'
 import { bitCount8, loadModel, rowAt } from './model.ts'
 import { MODEL } from './weights.ts'
@@ -22,8 +23,9 @@ describe('base64', () => {
 
 describe('the model', () => {
   it('loads, with one number per label where one is due', () => {
-    const { table, enter, exit, stay, slope, offset } = loadModel(MODEL)
-    for (const column of [enter, exit, stay, slope, offset]) expect(column.length).toBe(LABEL_COUNT)
+    const { table, enter, exit, stay, judge } = loadModel(MODEL)
+    expect(judge.length).toBe(JUDGE_WEIGHTS)
+    for (const column of [enter, exit, stay]) expect(column.length).toBe(LABEL_COUNT)
     expect(table.length).toBeGreaterThan(40_000)
   })
 

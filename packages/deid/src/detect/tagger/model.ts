@@ -10,9 +10,8 @@ export interface PackedModel {
   readonly enter: readonly number[]
   readonly exit: readonly number[]
   readonly stay: readonly number[]
-  /** Slope and offset of the logistic curve from margin to probability, per label. */
-  readonly slope: readonly number[]
-  readonly offset: readonly number[]
+  /** What each fact about a finding is worth: see `judge.ts`. */
+  readonly judge: readonly number[]
   /** Added to ordinary text: less finds more. */
   readonly outsideBias: number
 }

@@ -41,15 +41,15 @@ const TESTS: Readonly<Partial<Record<IdentifierKind, Test>>> = {
   AGE90: over89,
 }
 
-/** Letters and digits in one piece, or many digits: short numbers alone, ranges, sizes and numbers in a row are results and prices far more often. */
+/** Letters and digits in one piece, or a few digits: shorter numbers, ranges and sizes are results and prices far more often. */
 function isCode({ text, tokens }: Reading, first: number, last: number): boolean {
   const start = tokens.start[first] ?? 0
   const value = text.slice(start, tokens.end[last])
   const digits = value.replace(/\D/g, '').length
   if (CLINICAL_NUMBER.test(value) || PUBLIC.test(value) || isCatalogued(text, start)) return false
-  if (hasMixed(tokens, first, last)) return digits >= 3 && value.length >= 5
-  if (/^\S+$/.test(value)) return digits >= 6
-  return digits >= 10 && /^\d{3,}(?:[ -]\d{3,})+$/.test(value)
+  if (hasMixed(tokens, first, last)) return digits >= 2 && value.length >= 4
+  if (/^\S+$/.test(value)) return digits >= 4
+  return digits >= 6 && /^\d{2,}(?:[ -]\d{2,})+$/.test(value)
 }
 
 function hasMixed({ type }: Tokens, first: number, last: number): boolean {
@@ -57,8 +57,9 @@ function hasMixed({ type }: Tokens, first: number, last: number): boolean {
   return false
 }
 
-/** Ranges, sizes, times from and to, ordinals, dental and procedure codes with a modifier. */
-const CLINICAL_NUMBER = /^(?:\d{1,4}-\d{1,4}|\d+ ?x ?\d+|\d+(?:st|nd|rd|th)|D\d{4}|\d{5}-[A-Z\d]{2})$/i
+/** Ranges, sizes, times from and to, ordinals, dental codes, procedure codes and their modifiers, years. */
+const CLINICAL_NUMBER =
+  /^(?:\d{1,4}-\d{1,4}|\d+ ?x ?\d+|\d+(?:st|nd|rd|th)(?:-\d+(?:st|nd|rd|th))?|D\d{4}|\d{5}(?:-[A-Z\d]{2})?|(?:19|20)\d\d)$/i
 
 /** Levels of the spine, packages of drugs, diagnoses and procedures, drugs and their doses, forms, variants of proteins. */
 const PUBLIC =

@@ -26,6 +26,12 @@ function tell({ kind, score }: Finding): number {
   return ((NUMBER_OF.get(kind) ?? 0) << 3) | (sure << 1)
 }
 
+/** Whether an identifier that a rule is sure of begins at the word. */
+export const isSure = (word: number): boolean => (word & 1) === 1 && sureness(word) >= 2
+
+/** The kind that is said of a word. */
+export const kindOf = (word: number): IdentifierKind | undefined => IDENTIFIER_KINDS[(word >> 3) - 1]
+
 const sureness = (word: number): number => (word === 0 ? -1 : (word >> 1) & 3)
 
 /** The first word that ends after `at`. */

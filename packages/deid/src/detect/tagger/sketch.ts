@@ -256,7 +256,8 @@ const TIMELY = MONTH | WEEKDAY
 const PERSONAL = GIVEN | SURNAME | COMPOUND
 const PLAIN = COMMON | CLINICAL | WORDLIKE | DRUG | HEAD
 
-function rankOf(flags: number): number {
+/** A dozen coarse classes of words. */
+export function rankOf(flags: number): number {
   if (flags === 0) return 1
   if (flags & (TITLE_WORD | CREDENTIAL)) return 2
   if (flags & (RELATION | ROLE)) return 3

@@ -1,12 +1,13 @@
 import type { IdentifierKind } from '../../span.ts'
 import type { Finding, Layer, Reading } from '../evidence.ts'
-import { isProtectedAt } from '../names/protection.ts'
-import { MARK, PARAGRAPH, type Tokens, WIDE } from '../tokens.ts'
+import { LOWER, type Tokens, WORD } from '../tokens.ts'
+import { type Doubtful, doubtfulOf, isFiller, isListed, isRecalled, isSaid, mayBe, spanEnd } from './candidates.ts'
 import { createDecoder } from './decode.ts'
-import { FIRST_SINGLE, isInside, KIND_OF, LABEL_OF, OUTSIDE } from './labels.ts'
+import { type Candidate, FACTS_MAX, factsOf, judge, type Surroundings } from './judge.ts'
+import { KIND_OF, LABEL_OF, OUTSIDE } from './labels.ts'
 import { loadModel, type PackedModel } from './model.ts'
-import { isOrdinary, isPlausible } from './plausible.ts'
-import { companyOf, saidOf, wordAt } from './said.ts'
+import { report } from './report.ts'
+import { companyOf, isSure, kindOf, saidOf, wordAt } from './said.ts'
 import { SEGMENT_WORDS_MAX, segmentEnd } from './segments.ts'
 import { createSketch, describe, MARGIN } from './sketch.ts'
 import { createVocabulary } from './vocabulary.ts'
@@ -17,6 +18,8 @@ export interface TaggerOptions {
   readonly model?: PackedModel
   /** Least probability that is reported, whatever the kind. */
   readonly leastScore?: number
+  /** Told of each finding that is judged, and by what; the facts are overwritten afterwards. */
+  readonly observe?: (candidate: Candidate, facts: Int32Array, count: number) => void
   /** A rule's doubtful finding goes when the tagger gives it less than this. */
   readonly refutes?: number
 }
@@ -25,50 +28,113 @@ export interface TaggerOptions {
  * Below these probabilities a finding that no rule shares damages more text than it protects. A code costs little when it is wrong: it is
  * restored, and no sentence loses its sense by it.
  */
-const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.2, AGE90: 0.8, NAME: 0.35 }
-const LEAST_ELSE = 0.4
+const LEAST: Readonly<Partial<Record<IdentifierKind, number>>> = { OTHERID: 0.4, AGE90: 0.8, NAME: 0.55 }
+const LEAST_ELSE = 0.6
+/** A listed name that the tagger read as ordinary text; a word of a known name that may be something else. */
+const LEAST_MAYBE = 0.5
+/** A mention of a known name by a word that is also something else stays from here on. */
+const RECALLED = 0.3
+/** A rule's doubtful finding goes when it is likely to be right in fewer cases than this. */
+const REFUTES = 0.2
 
 /**
  * A layer that learnt from written and generated notes how identifiers look and what stands around them: names, dates, places, institutions
  * and codes that no cue announces. Runs after the rules and hears them as witnesses: it appends what they did not find, and takes back a
  * name or place that only a list vouched for when it is as good as sure that the words are ordinary. Linear in the text.
  */
-export function createTagger({ model: packed = MODEL, leastScore, refutes = REFUTES }: TaggerOptions = {}): Layer {
+export function createTagger(options: TaggerOptions = {}): Layer {
+  return createTaggers(options).tag
+}
+
+/** The tagger as two layers. */
+export interface Taggers {
+  readonly tag: Layer
+  /** After memory: takes back mentions of a known name where an ambiguous word is a disease or a thing, and keeps those that only may be it. */
+  readonly recall: Layer
+}
+
+export function createTaggers(options: TaggerOptions = {}): Taggers {
+  const { model: packed = MODEL, leastScore, refutes = REFUTES, observe } = options
   const model = loadModel(packed)
   const sketch = createSketch(SEGMENT_WORDS_MAX)
   const vocabulary = createVocabulary()
   const decoder = createDecoder(model)
+  const facts = new Int32Array(FACTS_MAX)
   const least = KIND_OF.map((kind) => leastScore ?? (kind === null ? 1 : (LEAST[kind] ?? LEAST_ELSE)))
-  return (reading) => {
+  /** For each text that was tagged, what reading a word as a name would be worth. */
+  const worths = new WeakMap<Tokens, Int16Array>()
+  return { tag, recall }
+
+  function tag(reading: Reading): void {
     const { tokens } = reading
-    const said = saidOf(reading)
-    const company = companyOf(reading, said)
+    const around = surroundings(reading, reading.found)
+    const worth = new Int16Array(tokens.count)
+    worths.set(tokens, worth)
     const doubtful = doubtfulOf(reading)
     const refuted = new Set<Finding>()
     for (let from = 0; from < tokens.count; ) {
       const to = segmentEnd(tokens, from)
-      describe(reading, said, company, vocabulary, from, to, sketch)
-      const count = to - from
-      const labels = decoder.decode(sketch, count)
-      for (const doubt of doubtful) if (isRefuted(doubt, from, to, labels)) refuted.add(doubt.finding)
-      collect(reading, said, from, labels, count)
+      describe(reading, around.said, around.company, vocabulary, from, to, sketch)
+      const labels = decoder.decode(sketch, to - from)
+      for (const doubt of doubtful) if (isRefuted(doubt, from, to, around)) refuted.add(doubt.finding)
+      collect(around, from, labels, to - from)
+      weigh(around, from, labels, to - from, worth)
       from = to
     }
     if (refuted.size > 0) keepOnly(reading.found, (finding) => !refuted.has(finding))
   }
 
-  /** Whether the tagger reads all its words as ordinary text and is as good as sure of it. */
-  function isRefuted({ first, last, label }: Doubtful, from: number, to: number, labels: Uint8Array): boolean {
+  function recall(reading: Reading): void {
+    const worth = worths.get(reading.tokens)
+    const recalled = reading.found.filter((finding) => isRecalled(finding, reading))
+    if (worth === undefined || recalled.length === 0) return
+    const around = surroundings(
+      reading,
+      reading.found.filter(({ rule }) => !LATER.test(rule)),
+    )
+    const refuted = new Set<Finding>()
+    for (const finding of recalled) {
+      const k = wordAt(reading.tokens, finding.start)
+      const rule = { name: finding.rule, score: finding.score }
+      const sure = probability({ label: NAME_LABEL, first: k, last: k, margin: worth[k] ?? 0, rule }, around)
+      if (sure < keeps(finding, reading.tokens.flags[k] ?? 0)) refuted.add(finding)
+    }
+    if (refuted.size > 0) keepOnly(reading.found, (finding) => !refuted.has(finding))
+  }
+
+  /** What a mention of a known name must be likely to be: a word that no list has is hardly anything else. */
+  function keeps({ rule }: Finding, flags: number): number {
+    if (rule === 'memory/maybe') return LEAST_MAYBE
+    return flags === 0 ? refutes : refutes < 0 ? refutes : RECALLED
+  }
+
+  function surroundings(reading: Reading, found: Finding[]): Surroundings {
+    const said = saidOf({ tokens: reading.tokens, found })
+    return { reading, said, company: companyOf(reading, said), vocabulary, ...countSure(said) }
+  }
+
+  function probability(candidate: Candidate, around: Surroundings): number {
+    const count = factsOf(candidate, around, facts)
+    observe?.(candidate, facts, count)
+    return judge(model.judge, facts, count, candidate.label)
+  }
+
+  /** Whether what a list vouches for the tagger reads as ordinary text and the judge takes for as good as surely nobody. */
+  function isRefuted(
+    { first, last, label, finding }: Doubtful,
+    from: number,
+    to: number,
+    around: Surroundings,
+  ): boolean {
     if (first < from || last >= to) return false
-    for (let k = first; k <= last; k++) if (labels[k - from] !== OUTSIDE) return false
-    return probability(label, decoder.marginAs(label, first - from, last - from)) < refutes
+    const margin = decoder.marginAs(label, first - from, last - from)
+    const rule = { name: finding.rule, score: finding.score }
+    const likely = probability({ label, first, last, margin, rule }, around)
+    return margin < READ_AS_SUCH * (last - first + 1) && likely < refutes
   }
 
-  function probability(label: number, margin: number): number {
-    return 1 / (1 + Math.exp(-((model.slope[label] ?? 0) * margin + (model.offset[label] ?? 0))))
-  }
-
-  function collect(reading: Reading, said: Uint8Array, from: number, labels: Uint8Array, count: number): void {
+  function collect(around: Surroundings, from: number, labels: Uint8Array, count: number): void {
+    const { reading, said } = around
     for (let first = 0; first < count; ) {
       const label = labels[first] ?? OUTSIDE
       if (label === OUTSIDE) {
@@ -76,99 +142,83 @@ export function createTagger({ model: packed = MODEL, leastScore, refutes = REFU
         continue
       }
       const last = spanEnd(reading.tokens, from, labels, first, count)
-      if (isSaid(reading.tokens, said, from + first, from + last)) {
-        first = last + 1
-        continue
-      }
-      const margin = decoder.margin(first, last, count)
-      const score = probability(label, margin)
-      if (score >= (least[label] ?? 1)) {
-        const mixedCase = sketch.lineCase[first + MARGIN] === 3
-        report(reading, from + first, from + last, label, score, mixedCase)
+      const [begin, end] = core(around, from, first, last)
+      if (!isSaid(reading.tokens, said, from + begin, from + end)) {
+        const whole = begin === first && end === last
+        const margin = whole ? decoder.margin(first, last, count) : decoder.marginAs(label, begin, end)
+        offer({ label, first: from + begin, last: from + end, margin }, around, sketch.lineCase[begin + MARGIN] === 3)
       }
       first = last + 1
     }
   }
+
+  /**
+   * Without small words and marks at its edges that only the leaning of the bias let in, nor any such word beside what a rule found: rules know
+   * better where an identifier ends. All of it when nothing else is there.
+   */
+  function core({ reading, said }: Surroundings, from: number, first: number, last: number): [number, number] {
+    let told = false
+    for (let i = first; i <= last; i++) if (said[from + i] !== 0) told = true
+    const weak = (place: number) =>
+      decoder.won(place) < READ_AS_SUCH && (told || isFiller(reading.tokens, from + place))
+    let begin = first
+    let end = last
+    while (end > begin && weak(end)) end--
+    while (begin < end && weak(begin)) begin++
+    return begin === end && weak(begin) ? [first, last] : [begin, end]
+  }
+
+  /** What each capitalised word is worth as a name; a listed name that was read as ordinary text is offered all the same. */
+  function weigh(around: Surroundings, from: number, labels: Uint8Array, count: number, worth: Int16Array): void {
+    const { reading, said } = around
+    const { shape, type } = reading.tokens
+    for (let i = 0; i < count; i++) {
+      const k = from + i
+      if (type[k] !== WORD || (shape[k] ?? 0) <= LOWER) continue
+      const margin = decoder.marginAs(NAME_LABEL, i, i)
+      worth[k] = Math.max(-32_000, Math.min(32_000, margin))
+      const maybe = said[k] === 0 && labels[i] === OUTSIDE && isListed(reading.tokens, k)
+      if (maybe && margin > LEAST_WORTH && sketch.lineCase[i + MARGIN] === 3)
+        offer({ label: NAME_LABEL, first: k, last: k, margin, rule: MAYBE }, around, true)
+    }
+  }
+
+  function offer(candidate: Candidate, around: Surroundings, mixedCase: boolean): void {
+    const { label, first, last, rule } = candidate
+    const { reading } = around
+    if (!mayBe(reading, first, last, label, mixedCase)) return
+    const score = probability(candidate, around)
+    if (score >= (leastScore ?? (rule === MAYBE ? LEAST_MAYBE : (least[label] ?? 1))))
+      report(reading, first, last, label, score)
+  }
 }
 
-/** A finding that a list alone made, and its words. */
-interface Doubtful {
-  readonly finding: Finding
-  readonly first: number
-  readonly last: number
-  readonly label: number
-}
+const NAME_LABEL = LABEL_OF.NAME ?? OUTSIDE
+/** What neither a rule nor the best reading of the line took for a name. */
+/** Margin of a word from which the tagger itself reads it as an identifier, without the leaning of its bias. */
+const READ_AS_SUCH = 200
+const MAYBE = { name: 'tagger/maybe', score: 0.3 }
+/** Below this a word has never been a name. */
+const LEAST_WORTH = -1000
 
-function doubtfulOf({ tokens, found }: Reading): Doubtful[] {
-  return found
-    .filter(({ kind, score }) => MEDICINE.has(kind) && score < SURE)
-    .map((finding) => {
-      const first = wordAt(tokens, finding.start)
-      return {
-        finding,
-        first,
-        last: Math.max(first, wordAt(tokens, finding.end - 1)),
-        label: LABEL_OF[finding.kind] ?? OUTSIDE,
-      }
-    })
-}
+/** Layers that speak after the rules. */
+const LATER = /^(?:tagger|memory|known)\//
 
-/** Rules with a cue or a label in the text score this or more: nobody overrules them. */
-const SURE = 0.8
-const REFUTES = 0.1
+/** Identifiers of which a rule is sure, and days among them. */
+function countSure(said: Uint8Array): { sure: number; days: number } {
+  let sure = 0
+  let days = 0
+  for (let k = 0; k < said.length; k++) {
+    const word = said[k] ?? 0
+    if (!isSure(word)) continue
+    sure++
+    if (kindOf(word) === 'DATE') days++
+  }
+  return { sure, days }
+}
 
 function keepOnly(found: Finding[], keeps: (finding: Finding) => boolean): void {
   let kept = 0
   for (const finding of found) if (keeps(finding)) found[kept++] = finding
   found.length = kept
 }
-
-/** Whether rules found every word of it already: they know better where one identifier ends and the next begins. */
-function isSaid({ type }: Tokens, said: Uint8Array, first: number, last: number): boolean {
-  for (let k = first; k <= last; k++) if (type[k] !== MARK && (said[k] ?? 0) === 0) return false
-  return true
-}
-
-/** Last place of the span that begins at `first`; a wide gap or an empty line ends every span, as columns do. */
-function spanEnd({ gap }: Tokens, from: number, labels: Uint8Array, first: number, count: number): number {
-  const label = labels[first] ?? OUTSIDE
-  const within = label >= FIRST_SINGLE || isInside(label) ? label : label + 1
-  let last = first
-  while (last + 1 < count && labels[last + 1] === within) {
-    const space = gap[from + last + 1] ?? 0
-    if (space === WIDE || space === PARAGRAPH) break
-    last++
-  }
-  return last
-}
-
-const RULES = KIND_OF.map((kind) => `tagger/${(kind ?? 'none').toLowerCase()}`)
-
-function report(reading: Reading, first: number, last: number, label: number, score: number, mixedCase: boolean): void {
-  const kind = KIND_OF[label] ?? null
-  if (kind === null || !isPlausible(reading, first, last, kind)) return
-  if (mixedCase && NAMED.has(kind) && isOrdinary(reading, first, last)) return
-  if (MEDICINE.has(kind) && isProtectedAt(reading, first, last)) return
-  const { tokens, found } = reading
-  const finding: Finding = {
-    start: tokens.start[first] ?? 0,
-    end: tokens.end[last] ?? 0,
-    kind,
-    rule: RULES[label] ?? 'tagger/none',
-    score: Math.min(MOST[kind] ?? MOST_ELSE, score),
-  }
-  found.push(finding)
-}
-
-/**
- * Scores end here, so that where a rule saw the same words its kind stands: a rule reads the label, the tagger only knows a code when it
- * sees one. Names may be certain enough to be remembered.
- */
-const MOST: Readonly<Partial<Record<IdentifierKind, number>>> = { NAME: 0.8, OTHERID: 0.4 }
-const MOST_ELSE = 0.6
-
-/** Kinds that are written with capitals where capitals are written. */
-const NAMED: ReadonlySet<string> = new Set(['CITY', 'FACILITY', 'ORG'])
-
-/** Kinds that a disease, a test or a drug is mistaken for; codes and dates are never protected. */
-const MEDICINE: ReadonlySet<string> = new Set(['NAME', 'CITY', 'FACILITY', 'ORG'])
