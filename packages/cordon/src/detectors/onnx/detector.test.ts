@@ -22,6 +22,7 @@ const VOCABULARY: Worded[] = [
   ['##ix', 'O'],
   ['quib', 'I-PATIENT'],
   ['velm', 'HOSPITAL'],
+  ['pressure', 'HOSPITAL'],
   ['went', 'O'],
   ['to', 'O'],
   ['and', 'O'],
@@ -61,9 +62,9 @@ describe.skipIf(RUNTIME === undefined)('a model of the site, in the real onnxrun
   })
 
   it('finds the same wherever a word stands in a text of many windows', async () => {
-    const words = Array.from({ length: 9 * WINDOW }, (_, i) => (i % 7 === 3 ? 'zanthor quib' : 'went'))
+    const words = Array.from({ length: 9 * WINDOW }, (_, i) => (i % 7 === 3 ? 'pressure' : 'went'))
     expect(await found(words.join(' '))).toEqual(
-      words.filter((word) => word !== 'went').map((word) => [word, 'NAME', 'onnx/PATIENT']),
+      words.filter((word) => word !== 'went').map((word) => [word, 'FACILITY', 'onnx/HOSPITAL']),
     )
   })
 
