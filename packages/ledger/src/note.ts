@@ -60,11 +60,13 @@ export function uncheckedText(note: string): string {
 export async function addSignatures(note: string, answer: string, wanted: readonly NoteVerifier[]): Promise<string> {
   const { text } = splitNote(note)
   const { signatures } = splitNote(`${text}\n${answer}`)
+  const added = new Set<NoteVerifier>()
   const lines = new Set(note.slice(text.length + 1).match(/.*\n/g))
   for (const { verifier, signature, line } of signatures.map((one) => ({ ...one, verifier: find(wanted, one) }))) {
     if (verifier === undefined) continue
     if (!(await verifier.verify(utf8(text), signature))) throw invalid()
-    lines.add(line)
+    if (!added.has(verifier)) lines.add(line)
+    added.add(verifier)
   }
   return `${text}\n${[...lines].join('')}`
 }

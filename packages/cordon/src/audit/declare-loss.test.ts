@@ -140,6 +140,19 @@ describe('a declared loss', () => {
     expect([ok, warnings.map(({ at }) => at)]).toEqual([true, ['loss.1', 'loss.2', 'since']])
   })
 
+  it('is missed when its statement is left out', async () => {
+    const all = await written()
+    await truncate(last(all.segments), 100)
+    await declare({ mark: all.mark })
+    const journal = await here.open({ disk, limits, mark: all.mark })
+    await journal.checkpoint(journal.size)
+    await journal.close()
+    expect(await verifyJournal(here.folder, { vkey: journal.vkey })).toMatchObject({ ok: true })
+    await rm(join(here.folder, 'loss.1'))
+    const { ok, problems } = await verifyJournal(here.folder, { vkey: journal.vkey })
+    expect([ok, problems.map(({ at }) => at)]).toEqual([false, expect.arrayContaining(['loss.1'])])
+  })
+
   it('may be interrupted at any call, and run again', async () => {
     const all = await written()
     const files = await Promise.all(

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { ed25519Verifier, signCheckpoint, verifyProof } from '@cordon/ledger'
+import { decodeFrames, ed25519Verifier, signCheckpoint, verifyProof } from '@cordon/ledger'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
 import { createLogKey, verifyEd25519 } from './ed25519.ts'
@@ -45,6 +45,22 @@ describe('a journal', () => {
       [4, intent('r4')],
     ])
     await journal.close()
+  })
+
+  it('hands out nothing that lies on the disk instead of what was appended', async () => {
+    const journal = await here.open()
+    for (let i = 0; i < 5; i++) await journal.append('north', intent(`r${i}`))
+    const [name = ''] = (await readdir(here.folder)).filter((one) => one.endsWith('.log'))
+    const path = join(here.folder, name)
+    const bytes = await readFile(path)
+    const frames = [...decodeFrames(bytes)].filter((read) => read.kind === 'frame')
+    const [two, three] = [frames.at(-2), frames.at(-1)]
+    if (two === undefined || three === undefined) throw new Error('no two entries to exchange')
+    expect(two.length).toBe(three.length)
+    bytes.copy(bytes, three.offset, two.offset, two.offset + two.length)
+    await writeFile(path, bytes)
+    await expect(entries(journal, 'north')).rejects.toMatchObject({ code: 'journal_damaged' })
+    await journal.close().catch(() => undefined)
   })
 
   it('goes on after a close where it stood', async () => {

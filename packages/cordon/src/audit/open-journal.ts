@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
-import { consistencyProof, encodeProof, inclusionProof, parseLeaf } from '@cordon/ledger'
+import { consistencyProof, encodeProof, inclusionProof, leafHash, parseLeaf } from '@cordon/ledger'
 import type { Catalogue } from './catalogue.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { type Disk, errorCode, type FolderLock, isFull } from './disk.ts'
@@ -158,6 +158,10 @@ async function* readAtRest(tenant: string, seqs: Iterable<number>, parts: Parts)
       const index = own[seq]
       if (index === undefined) continue
       const { leaf, body } = await reader.frame(index)
+      const [known] = await parts.catalogue.readHashes([{ level: 0, index }])
+      // What lies on the disk now is what the tree was grown from, or it is nothing.
+      if (known === undefined || !Buffer.from(known).equals(leafHash(sha256, leaf)))
+        throw new CordonError('journal_damaged', { at: `entry ${index}` })
       yield { index, leaf: parseLeaf(leaf), leafBytes: leaf, sealed: body }
     }
   } finally {

@@ -19,10 +19,12 @@ export interface Survey {
 
 /** How far the entries can be read, are in order, and are those that were signed. */
 export async function surveyJournal(deps: HeadsDeps): Promise<Survey> {
-  const { known, foreign } = await readTrueHeads(deps)
+  const { checkpoint, known, foreign } = await readTrueHeads(deps)
   const segments = await listSegments(deps.disk, deps.folder)
   const { catalogue, contents } = await readWhatCanBe(deps, segments)
-  const kept = await signedPart(known, catalogue)
+  // A declaration that was cut off before its files were settled: what it signed as lost never comes back.
+  const declared = checkpoint === undefined && known.length === 0 ? (deps.losses.at(-1)?.kept ?? Infinity) : Infinity
+  const kept = Math.min(await signedPart(known, catalogue), declared)
   const end = Math.max(kept, ...known.map(({ size }) => size))
   const heads = known.filter(({ size }) => size > kept).map(({ size, root }) => ({ size, root }))
   const inCut = segments.findLast(({ first }) => first < kept)

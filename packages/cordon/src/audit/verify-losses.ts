@@ -40,6 +40,13 @@ export async function followLosses(
   const first = losses.indexOf(undefined)
   const vkey = notes.length === 0 ? given.vkey : renamed(given.vkey, names.at(-1) ?? '')
   const forged: Problem[] = first < 0 ? [] : [{ code: 'checkpoint_untrusted', at: `loss.${first + 1}`, what: FORGED }]
+  const missing = lossesBefore(vkey) > notes.length
+  if (missing)
+    forged.push({
+      code: 'checkpoint_untrusted',
+      at: `loss.${notes.length + 1}`,
+      what: 'the log’s name says that a loss was declared, and its statement is not here',
+    })
   const earlier = given.since === undefined ? -1 : names.slice(0, -1).indexOf(originIn(given.since))
   const kept = given.since === undefined || earlier < 0 ? undefined : await openKept(given.since, names[earlier], vkey)
   const roots = createFrontier(sha256)
@@ -64,6 +71,10 @@ export async function followLosses(
     },
   }
 }
+
+/** Losses that were declared before a log of this name began: `cordon/<node>/<n>` is the n-th. */
+const lossesBefore = (vkey: string): number =>
+  Number(/^cordon\/[^/]+\/([1-9][0-9]{0,2})$/.exec(nameOf(vkey))?.[1] ?? 1) - 1
 
 const FORGED = 'a loss was declared, but not by this log’s key'
 

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
-import { parseCheckpoint, uncheckedText, type WitnessMemory } from '@cordon/ledger'
+import { addCheckpointLengthMax, parseCheckpoint, uncheckedText, type WitnessMemory } from '@cordon/ledger'
 import type { Disk } from '../disk.ts'
 import { readWhole, replaceFile } from '../files.ts'
-import { checkpointBytesMax } from '../limits.ts'
 
 const HASH_LENGTH = 64
+/** Whatever a request may carry can be read back: three bytes of UTF-8 for each UTF-16 unit at most. */
+const noteBytesMax = 3 * addCheckpointLengthMax
 
 /**
  * What a witness remembers, one file for each log: a hash of what follows, then the log's own signed note. A file that
@@ -17,7 +18,7 @@ export function createWitnessMemory(disk: Disk, folder: string): WitnessMemory {
   return {
     async read(origin) {
       const name = fileOf(origin)
-      const bytes = await readWhole(disk, join(folder, name), checkpointBytesMax + HASH_LENGTH + 1)
+      const bytes = await readWhole(disk, join(folder, name), noteBytesMax + HASH_LENGTH + 1)
       if (bytes === undefined) return undefined
       const text = new TextDecoder().decode(bytes)
       const note = text.slice(HASH_LENGTH + 1)

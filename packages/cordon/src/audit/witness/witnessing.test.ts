@@ -259,6 +259,17 @@ describe('a witness’s server', () => {
     expect(rounds.anchored()).toBeUndefined()
   })
 
+  it('goes on after a checkpoint with a long signature of a key that nobody knows', async () => {
+    const witness = await witnessAt('w1')
+    const padded = `${(await journal.checkpoint(0)).note}— x ${Buffer.alloc(60_000, 1).toString('base64')}\n`
+    expect((await post(witness, `old 0\n\n${padded}`)).status).toBe(200)
+    const { size } = await journal.checkpoint(0)
+    await grow(4)
+    const rounds = witnessing(witness)
+    await rounds.round()
+    expect(rounds.anchored()?.size).toBeGreaterThan(size)
+  })
+
   it.each([
     { what: 'too long a body', body: 'x'.repeat(2_000_000), status: 413 },
     { what: 'no request', body: 'hello', status: 400 },

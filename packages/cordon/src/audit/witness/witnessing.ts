@@ -72,7 +72,16 @@ export function createWitnessing(deps: {
     const checkpoint = await log.checkpoint(0)
     const answers = await Promise.all(peers.map((peer) => cosign(peer, checkpoint)))
     let note = checkpoint.note
-    for (const [n, lines] of answers.entries()) note = await added(note, lines, peers[n]?.verifier)
+    for (const [n, lines] of answers.entries()) {
+      const peer = peers[n]
+      if (peer === undefined || lines === undefined) continue
+      const more = await added(note, lines, peer.verifier)
+      if (more === note) continue
+      // Only its signature says that it has seen this log go on.
+      peer.known = checkpoint.size
+      peer.contradiction = undefined
+      note = more
+    }
     contradiction = peers.map(({ contradiction: found }) => found).find((found) => found !== undefined)
     if (note === checkpoint.note) return
     anchored = { at: now(), size: checkpoint.size }
@@ -87,11 +96,10 @@ export function createWitnessing(deps: {
     let { from, word } = await ask(Math.min(peer.known, size))
     // It knows another size than we thought: a first meeting, or an answer that we never heard.
     if (word.kind === 'knows' && word.size !== from && word.size <= size) ({ from, word } = await ask(word.size))
-    if (word.kind === 'silent') return undefined
-    peer.contradiction = contradictionIn(word, { from, size, witness: peer.verifier.name })
-    if (word.kind !== 'cosigned') return undefined
-    peer.known = size
-    return word.lines
+    if (word.kind === 'cosigned') return word.lines
+    if (word.kind !== 'silent')
+      peer.contradiction = contradictionIn(word, { from, size, witness: peer.verifier.name }) ?? peer.contradiction
+    return undefined
   }
 
   const proofOf = (from: number, to: number) => (from === 0 || from === to ? [] : log.consistency(from, to))
@@ -141,8 +149,7 @@ function createPeer({ url, vkey }: WitnessRecipient, n: number, egress: Egress):
 }
 
 /** The note with this witness's lines; without them when they are not its own, or none. */
-async function added(note: string, lines: string | undefined, verifier: CosignatureVerifier | undefined) {
-  if (lines === undefined || verifier === undefined) return note
+async function added(note: string, lines: string, verifier: CosignatureVerifier): Promise<string> {
   return addSignatures(note, lines, [verifier]).catch((error: unknown) => {
     if (error instanceof LedgerError) return note
     throw error

@@ -53,6 +53,8 @@ export function createReview(deps: ReviewDeps): Review {
 
   /** 164.308(a)(1)(ii)(D): the same week gives the same report, whoever asks and whenever. */
   async function gather(tenant: string, week: Week): Promise<WeekReport> {
+    // Somebody signs for it: rows that were taken out meanwhile would be signed away.
+    await projection.check(tenant)
     await projection.catchUp(tenant)
     const shelf = await shelfOf(tenant)
     const report = createWeekReport(week, deps.hours, await namesOf(deps, tenant))
