@@ -46,6 +46,8 @@ export interface Doom {
   /** How often all keys had been destroyed when this was written down. */
   readonly shreds: number
   readonly keys: readonly DoomedKey[]
+  /** What the patient is called in the register: a key made for it since goes too. */
+  readonly of?: string | undefined
 }
 
 export interface DoomedKey {
@@ -102,9 +104,9 @@ export function createKeyCare(deps: {
       )
       const keys = entries.map(([id, { purpose, wrapped }]) => ({ id, purpose, sha256: hashOfWrapped(wrapped) }))
       const whole = patient === undefined
-      return { whole, shreds: register.shreds, keys: whole ? [...tenantKeys(register), ...keys] : keys }
+      return { whole, of: label, shreds: register.shreds, keys: whole ? [...tenantKeys(register), ...keys] : keys }
     },
-    async destroy(tenant, { whole, shreds, keys }) {
+    async destroy(tenant, { whole, shreds, of, keys }) {
       const ids = new Set(keys.map(({ id }) => id))
       const fresh = { root: roots.current, recovery, random }
       await registers.change(
@@ -112,7 +114,11 @@ export function createKeyCare(deps: {
         async (current) => {
           const register = existing(current, tenant)
           if (whole) return register.shreds === shreds ? blank(fresh, register) : register
-          return Object.keys(register.keys).some((id) => ids.has(id)) ? without(fresh, register, roots, ids) : register
+          // None left: it was done before, and what has keys now is a new record.
+          if (!Object.keys(register.keys).some((id) => ids.has(id))) return register
+          for (const [id, key] of Object.entries(register.keys))
+            if (key.purpose === 'patient' && key.of === of) ids.add(id)
+          return without(fresh, register, roots, ids)
         },
         { erase: true },
       )

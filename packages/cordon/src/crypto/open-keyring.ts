@@ -102,7 +102,8 @@ function createTenants(deps: KeyBookDeps & { recovery: RootKey; places?: Places 
   return {
     registered: async (tenant: string): Promise<boolean> =>
       opened.has(tenant) || (await deps.registers.read(named(tenant))) !== undefined,
-    open: (tenant: string): Promise<OpenTenant> => {
+    open: async (tenant: string): Promise<OpenTenant> => {
+      refuseSetBack(named(tenant), deps.places)
       const known = opened.get(tenant)
       if (known !== undefined) return known
       const opening = openBook(tenant)

@@ -112,10 +112,10 @@ function createPlace(store: ObjectStore, newer: Set<string>) {
     if (!failed) start()
   }
   const retry = async (): Promise<void> => {
-    await idle()
+    await soon(idle())
     failed = false
     start()
-    await idle()
+    await soon(idle())
   }
   /** What the place itself says: memory of what was sent does not outlive a restart. */
   const holdsOnly = async (register: Register): Promise<boolean> => {
@@ -194,6 +194,16 @@ export async function copiedChanges(store: ObjectStore): Promise<Map<string, num
 /** The names of all registers in a place. */
 export async function copiedNames(store: ObjectStore): Promise<string[]> {
   return [...(await copiedChanges(store)).keys()].sort()
+}
+
+/** How long anybody waits for a place; what is under way there goes on. */
+const PATIENCE_MS = 10_000
+async function soon(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 const PREFIX = 'keys/'

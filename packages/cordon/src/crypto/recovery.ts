@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObj
 import { readFile } from 'node:fs/promises'
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
+import { exists } from './key-outside.ts'
 import { NODE, type RecoverySlot } from './register.ts'
 import { readRegister } from './registers.ts'
 import { replaceFile } from './replace-file.ts'
@@ -24,10 +25,12 @@ export async function createRecoveryKey(at: {
   recoveryRoot: Uint8Array
   random: RandomBytes
 }): Promise<RecoverySlot> {
-  const [recovery, ephemeral] = [at.random(32), at.random(32)]
+  const made = !(await exists(at.path))
+  const recovery = made ? at.random(32) : await readRecoveryKey(at.path)
+  const ephemeral = at.random(32)
   const recipient = publicHalf(recovery)
   const wrapped = createWrapping(agreed(ephemeral, recipient, publicHalf(ephemeral), recipient), at.random)
-  await replaceFile(at.path, `${NOTE}${PREFIX}${encode(recovery)}\n`)
+  if (made) await replaceFile(at.path, `${NOTE}${PREFIX}${encode(recovery)}\n`)
   return {
     recipient: encode(recipient),
     ephemeral: encode(publicHalf(ephemeral)),

@@ -97,7 +97,8 @@ async function restoreInto(deps: RestoreDeps): Promise<Restored> {
   if (id === undefined) throw new CordonError('backup_incomplete', { at: `${store.name}: no snapshot` })
   const opening = await openAway(deps.way, { ...deps })
   try {
-    const trust = await trustFor(id, { store, keyring: opening.keyring, vkey: deps.vkey })
+    const proven = deps.way.kind !== 'recovery'
+    const trust = await trustFor(id, { store, keyring: opening.keyring, proven, vkey: deps.vkey })
     const { decrypter } = opening
     const snapshot = followed(await openSnapshot(id, { store, decrypter, verifiers: trust.verifiers }), onBytes)
     const { manifest } = snapshot

@@ -10,8 +10,11 @@ import { MANIFEST_BYTES_MAX, snapshotKey } from '../snapshot/manifest.ts'
 /** Whose signatures count for a backup, and why they are believed. */
 export interface Trust {
   readonly verifiers: readonly NoteVerifier[]
-  /** `given`: as the auditor kept it; `register`: under the root key; `beside`: as it lies in the place, unproven. */
-  readonly from: 'given' | 'register' | 'beside'
+  /**
+   * `given`: as the auditor kept it; `register`: under the root key; `sealed`: under the recovery key, to which anybody who
+   * can write to the place may have sealed a deployment of their own; `beside`: as it lies in the place, unproven.
+   */
+  readonly from: 'given' | 'register' | 'sealed' | 'beside'
 }
 
 const VKEY_BYTES_MAX = 1_000
@@ -23,7 +26,7 @@ const VKEY_BYTES_MAX = 1_000
  */
 export async function trustFor(
   id: string,
-  deps: { store: ObjectStore; keyring: Keyring | undefined; vkey: string | undefined },
+  deps: { store: ObjectStore; keyring: Keyring | undefined; proven: boolean; vkey: string | undefined },
 ): Promise<Trust> {
   const { store, keyring, vkey } = deps
   const own = keyring && logVerifiers(await nodeOf(store, id), keyring.checkpointSeed)
@@ -33,7 +36,7 @@ export async function trustFor(
       throw new CordonError('backup_damaged', { at: 'the registers hold another log’s key than the one that was kept' })
     return { verifiers: [given], from: 'given' }
   }
-  if (own !== undefined) return { verifiers: own, from: 'register' }
+  if (own !== undefined) return { verifiers: own, from: deps.proven ? 'register' : 'sealed' }
   const beside: NoteVerifier[] = []
   for (const { number } of await listLines(store)) {
     const bytes = await store.get(lineKey(number, 'log.vkey'), VKEY_BYTES_MAX)

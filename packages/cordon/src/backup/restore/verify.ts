@@ -35,7 +35,8 @@ export async function verifyAway(deps: {
     const opening = await openAway(deps.way, { store, dataFolder, now, random })
     const { decrypter, keyring, registerFolder } = opening
     try {
-      const { verifiers, from } = await trustFor(id, { store, keyring, vkey: deps.vkey })
+      const proven = deps.way.kind !== 'recovery'
+      const { verifiers, from } = await trustFor(id, { store, keyring, proven, vkey: deps.vkey })
       const opened = await openSnapshot(id, { store, decrypter, verifiers })
       const snapshot = followed(opened, deps.onBytes ?? (() => undefined))
       const keys = keyring === undefined ? undefined : { keyring, registerFolder }

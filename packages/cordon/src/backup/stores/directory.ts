@@ -82,6 +82,7 @@ async function put(
   random: RandomBytes,
 ): Promise<void> {
   await makeFolders(root, dirname(path))
+  if (relative(root, path).startsWith(`keys${sep}`)) await dropDrafts(dirname(path))
   const draft = `${path}.${Buffer.from(random(6)).toString('hex')}${PARTIAL}`
   try {
     await writeWhole(draft, bytes)
@@ -91,6 +92,11 @@ async function put(
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/** A register has one writer; a draft beside it is what a kill left, and holds keys that were destroyed since. */
+async function dropDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(PARTIAL)) await rm(join(folder, name), { force: true })
 }
 
 /** A new folder is durable once the one above it is synced. */

@@ -170,6 +170,8 @@ async function verifyPlace(cli: Cli, options: Options): Promise<number> {
 const SIGNED = {
   given: 'the key that you gave',
   register: 'the log’s key in the key registers',
+  sealed:
+    'the log’s key in registers that the recovery key opens: whoever can write to the place could have made them (--vkey)',
   beside: 'the key that lies beside the backup: this finds accidents, not somebody who replaced both (--vkey)',
 }
 

@@ -77,6 +77,7 @@ export function keyringRoutes(app: FastifyInstance, doors: Doors): void {
     url: ROUTES.shredWithdraw.path,
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.shredWithdraw.right)
+      if (!doors.journal.writable) throw new CordonError('journal_unavailable')
       return shreds.withdraw(tenant, principal, idOf(request))
     },
   })
@@ -104,6 +105,8 @@ export function keyringRoutes(app: FastifyInstance, doors: Doors): void {
     url: ROUTES.holdLift.path,
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.holdLift.right)
+      // What protected a record does not go unrecorded.
+      if (!doors.journal.writable) throw new CordonError('journal_unavailable')
       const made = await holds.lift(tenant, principal.id, idOf(request))
       await record(doors, tenant, principal.id, made)
       return { id: made.subject }
