@@ -94,7 +94,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       entries: shippedSize,
       root: shippedRoot,
       known: shippedSize,
-      trust: 'register',
+      trust: 'sealed',
     })
     expect(restored.entriesOfSnapshot).toBeLessThan(shippedSize)
     const kekPath = join(here.root, 'recovered-keys/root.key')

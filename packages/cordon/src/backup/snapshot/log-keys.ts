@@ -5,8 +5,8 @@ import { createNoteKey, noteVerifier } from '../../audit/ed25519.ts'
 const NAMES_MAX = 101
 
 /**
- * The verifiers of a node's log under every name it may have had, from the seed in the key register. Whoever can write
- * to a place cannot make one of these: they hang on the root key, not on what lies beside the backup.
+ * The verifiers of a node's log under every name it may have had, from the seed in the key register. Under the root
+ * key, whoever can write to a place cannot make one of these; under the recovery key alone they can (see `Trust`).
  */
 export function logVerifiers(node: string, seed: Uint8Array): NoteVerifier[] {
   return Array.from({ length: NAMES_MAX }, (_, losses) => noteVerifier(logVkey(node, seed, losses)))

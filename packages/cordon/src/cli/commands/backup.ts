@@ -207,6 +207,7 @@ async function restoreFrom(cli: Cli, options: Options): Promise<number> {
     output.line(`entries   ${restored.entries}, root ${restored.root}`)
     output.line(`          ${restored.entries - restored.entriesOfSnapshot} of them shipped after the snapshot`)
     output.line(`database  ${restored.tables} tables, ${restored.rows} rows, as they were at the snapshot`)
+    output.line(`signed by ${SIGNED[restored.trust]}`)
     const missing = restored.known - restored.entries
     if (missing > 0)
       output.line(
