@@ -53,6 +53,7 @@ import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
 import { createProjecting, createProjectionCheck } from './jobs/project.ts'
 import { schedule } from './jobs/schedule.ts'
+import { createRounds } from './jobs/witness.ts'
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
 import { createIds } from './kernel/id.ts'
@@ -360,7 +361,7 @@ async function open(
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
     schedule(createProjecting({ tenant, projection }), SECOND, log),
     schedule(createProjectionCheck({ tenant, projection }), DAY, log),
-    schedule(() => witnessing.round(), witnessMs, log),
+    schedule(createRounds({ witnessing, journal, operator: tenant, log }), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())
   // First of all: the jobs that are stopped next wait for what they are doing.

@@ -17,6 +17,8 @@ export const lifecycle = {
     note('loss_declared', loss),
   /** The clock had been ahead: entries before this one may bear later times. */
   clockDeclared: (by: { person: string; reason: string }) => note('clock_declared', by),
+  /** A witness remembers more entries than this log has, or another history of it. */
+  contradicted: (by: { witness: string; size: number; kind: string }) => note('witness_contradicts', by),
   diskFull: () => note('disk_full', {}),
   diskHasRoom: () => note('disk_has_room', {}),
 }

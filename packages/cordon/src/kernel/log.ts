@@ -38,6 +38,7 @@ export type LogMessage =
   | 'credentials refused'
   | 'a turn was not remembered'
   | 'journal cannot write'
+  | 'a witness contradicts the journal'
   | 'expired rows deleted'
   | 'copies of key registers are pending'
   | 'ingested'
