@@ -16,7 +16,18 @@ export interface Caller {
   readonly principal: Principal
   /** Absent: an administrator's key, for the admin door only. */
   readonly application?: Application
+  /** What was shown, by an id that is no secret: a key's, a session's, a certificate's thumbprint, a token's hash. */
   readonly keyId: string
+  /** How; absent: an API key. */
+  readonly method?: 'api-key' | 'bearer' | 'certificate' | 'session'
+  /** Who acts for the principal, nearest first (RFC 8693 `act`): ids of applications, services and agents. */
+  readonly actors?: readonly string[]
+  /** What the token allows, as it came (space-separated SMART scopes); absent: it is not bounded by scopes. */
+  readonly scope?: string
+  /** The patient that a SMART launch chose: no other one may be asked about. */
+  readonly launchPatient?: string
+  /** When a second factor was last shown, in milliseconds; absent: never. */
+  readonly steppedUpAt?: number
 }
 
 export interface KeyInfo {

@@ -9,6 +9,7 @@ import {
   type Vendor,
 } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
+import type { AccessRequest, RecordClass } from './access.ts'
 import type { Relationship } from './patients.ts'
 import { POLICY, POLICY_HASH } from './policy-set.ts'
 import { type Asserted, resolvePurpose } from './purpose.ts'
@@ -36,6 +37,10 @@ export interface Facts {
   readonly patient: { readonly ref: string } | undefined
   /** Between that patient and the caller's practitioner. */
   readonly relationships: readonly Relationship[]
+  /** Of that patient's chart: what kinds of records with which labels there are. Absent: nothing was asked from it. */
+  readonly classes?: readonly ReadClass[]
+  /** An emergency grant in force for this person and this patient. */
+  readonly emergency?: { readonly id: string; readonly until: number }
   readonly vendors: readonly Vendor[]
   /** The newest version of each agreement with these vendors. */
   readonly agreements: readonly Agreement[]
@@ -43,6 +48,11 @@ export interface Facts {
   readonly validated: readonly OnRecord[]
   /** Of the detector that would read the prompt. */
   readonly detectorHash: string
+}
+
+/** A class of the chart, and what consent says of it for this actor and purpose. */
+export interface ReadClass extends RecordClass {
+  readonly consent: AccessRequest['consent']
 }
 
 export interface Permit {
@@ -58,6 +68,8 @@ export interface Permit {
   /** How the prompt is de-identified: every route's agreement permits it. */
   readonly deidPolicy: DeidPolicy
   readonly retrieve: boolean
+  /** What of the chart may be looked at; absent: it was not decided by class. */
+  readonly classes?: readonly RecordClass[]
   /** Every rule looked at. One that does not hold is a vendor that was passed over. */
   readonly reasons: readonly Reason[]
 }

@@ -24,6 +24,12 @@ export const ROLES: Record<Role, RoleRule> = {
   billing: { purposes: ['HPAYMT', 'CLMATTCH', 'COVAUTH', 'ELIGDTRM'], rights: ['ask', 'deidentify'], patients: 'none' },
   // Research needs an authorization, a waiver or a limited data set (164.512(i), 164.514(e)); the role alone gives nothing.
   researcher: { purposes: [], rights: [], patients: 'none' },
+  // Works on what was de-identified; charts are not opened to train on.
+  'data-scientist': { purposes: [], rights: ['deidentify'], patients: 'none' },
+  // 164.524: their own record, and nobody else's.
+  patient: { purposes: ['PATRQT'], rights: ['ask'], patients: 'related' },
+  // 164.502(g): the record of those whom they represent, while they do.
+  caregiver: { purposes: ['FAMRQT'], rights: ['ask'], patients: 'related' },
   // Reads what was done; who reviews disclosures must not be able to make them. Holds and destruction are this office's,
   // and destruction takes a second person.
   compliance: { purposes: [], rights: ['audit', 'destroy'], patients: 'none' },
