@@ -227,10 +227,17 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a bundle deleted',
-    found: 'file_missing',
+    found: 'bundle_missing',
     by: 'key',
     in: 'tiles',
     tamper: (i) => rmSync(join(i.tiles, 'tile/entries/001')),
+  },
+  {
+    what: 'a tile deleted',
+    found: 'tile_missing',
+    by: 'key',
+    in: 'tiles',
+    tamper: (i) => rmSync(join(i.tiles, 'tile/0/001')),
   },
   { what: 'two bundles swapped', found: 'entries_changed', by: 'key', in: 'tiles', tamper: swappedBundles },
 ]

@@ -6,7 +6,8 @@ export type ProblemCode =
   | 'not_witnessed'
   | 'frame_damaged'
   | 'leaf_unknown'
-  | 'file_missing'
+  | 'bundle_missing'
+  | 'tile_missing'
   | 'bundle_malformed'
   | 'tile_changed'
   | 'body_changed'
@@ -23,7 +24,8 @@ export const PROBLEMS: Record<ProblemCode, string> = {
   not_witnessed:
     'Nobody outside has vouched for it as the policy asks. Ask for a newer export, or find the witness’s fault.',
   frame_damaged: 'Entries before it can be read. Keep the file as it is, and bring the segment back from a backup.',
-  file_missing: 'The tree is not whole. Nothing is lost in the log itself: ask for a new export.',
+  bundle_missing: 'Entries from there on are not here. Nothing is lost in the log itself: ask for a new export.',
+  tile_missing: 'Proofs cannot be made from this tree; its entries stand. Nothing is lost: ask for a new export.',
   bundle_malformed: 'Entries from there on cannot be read here. Ask for a new export, and keep this one.',
   tile_changed:
     'Proofs made from this file are worth nothing; the entries stand. Ask for a new export, and keep this one.',

@@ -1,5 +1,6 @@
 import { concat, equal } from './bytes.ts'
 import { LedgerError } from './error.ts'
+import type { Problem } from './problem.ts'
 import { bundlePath, decodeBundle, tilePath, tileWidth } from './tile.ts'
 import { createFrontier, leafHash, type Sha256 } from './tree.ts'
 import type { EntryRead } from './verify.ts'
@@ -21,7 +22,7 @@ export async function* readTree(tree: { size: number; read: ReadFile; sha256: Sh
     const width = Math.min(tileWidth, size - index * tileWidth)
     const path = bundlePath({ index, width })
     const bytes = await tree.read(path)
-    if (bytes === undefined) return yield problem('file_missing', path, 'there is no such file')
+    if (bytes === undefined) return yield problem('bundle_missing', path, 'there is no such file')
     const entries = entriesOf(bytes)
     if (entries?.length !== width) return yield problem('bundle_malformed', path, `does not hold ${width} entries`)
     for (const leaf of entries) {
@@ -59,7 +60,7 @@ function createTileCheck({ read, sha256 }: { read: ReadFile; sha256: Sha256 }) {
     const { index, hashes } = levels[level] ?? { index: 0, hashes: [] }
     const path = tilePath({ level, index, width: hashes.length })
     const bytes = await read(path)
-    if (bytes === undefined) yield problem('file_missing', path, 'there is no such file')
+    if (bytes === undefined) yield problem('tile_missing', path, 'there is no such file')
     else if (!equal(bytes, concat(...hashes))) yield problem('tile_changed', path, 'does not hold the entries’ hashes')
   }
 
@@ -77,7 +78,7 @@ function rootOf(hashes: readonly Uint8Array[], sha256: Sha256): Uint8Array {
   return tree.root()
 }
 
-const problem = (code: 'file_missing' | 'bundle_malformed' | 'tile_changed', at: string, what: string): EntryRead => ({
+const problem = (code: Problem['code'], at: string, what: string): EntryRead => ({
   kind: 'problem',
   code,
   at,

@@ -2,10 +2,14 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { declareLoss } from './declare-loss.ts'
+import { exportTiles } from './export-tiles.ts'
 import { createFaultyDisk, failure } from './faulty-disk.fixture.ts'
 import { createSurroundings, intent, random, type Surroundings } from './journal.fixture.ts'
 import type { OpenedJournal } from './open-journal.ts'
+import { checkComplete } from './reading/complete/check.ts'
+import { writeComplete } from './reading/complete/write.ts'
 import { verifyJournal } from './verify-files.ts'
+import { verifyTiles } from './verify-tiles.ts'
 import { keepWitnessed } from './witness/kept.ts'
 
 let here: Surroundings
@@ -98,6 +102,68 @@ describe('a declared loss', () => {
     )
     expect(await judged(all.early)).toMatchObject({ ok: false })
     await expect(here.open({ disk, limits })).rejects.toMatchObject({ code: 'journal_damaged' })
+  })
+
+  it('is followed in an exported tree too, and each entry keeps the name of the log that wrote it', async () => {
+    const all = await written()
+    await rm(last(all.segments))
+    const { loss } = await declare({ mark: all.mark })
+    const journal = await here.open({ disk, limits, mark: all.mark })
+    const { index } = await journal.append('north', intent('after'))
+    expect([0, loss.kept - 1, loss.kept, index].map((at) => journal.logOf(at))).toEqual([
+      'cordon/test',
+      'cordon/test',
+      'cordon/test/2',
+      'cordon/test/2',
+    ])
+    await journal.close()
+    const tree = join(here.dataFolder, 'tree')
+    await exportTiles(here.folder, tree)
+    for (const since of [undefined, all.early, all.middle.note, all.mark.note]) {
+      const given = { vkey: all.vkey, ...(since === undefined ? {} : { since }) }
+      const found = await verifyTiles(tree, given)
+      expect(found).toMatchObject({
+        ok: true,
+        problems: [],
+        warnings: [{ at: 'loss.1' }].concat(since === all.mark.note ? [{ at: 'since' }] : []),
+      })
+      expect(found.warnings).toEqual((await verifyJournal(here.folder, given)).warnings)
+    }
+    const foreign = (await readFile(join(tree, 'loss.1'), 'utf8')).replace(/end [0-9]+/, 'end 1')
+    await writeFile(join(tree, 'loss.1'), foreign)
+    expect((await verifyTiles(tree, { vkey: all.vkey })).problems).toMatchObject([
+      { code: 'checkpoint_untrusted', at: 'loss.1' },
+    ])
+    await rm(join(tree, 'loss.1'))
+    expect((await verifyTiles(tree, { vkey: all.vkey, since: all.early })).ok).toBe(false)
+    expect((await verifyTiles(tree, { vkey: journal.vkey })).problems).toMatchObject([{ at: 'loss.1' }])
+  })
+
+  it('leaves a tenant’s export checkable: complete, with the loss named', async () => {
+    const all = await written()
+    await rm(last(all.segments))
+    await declare({ mark: all.mark })
+    const journal = await here.open({ disk, limits, mark: all.mark })
+    const lines: { line: number; text: string }[] = []
+    const deps = { journal, keyring: here.keyring }
+    for await (const text of await writeComplete(deps, { tenant: 'north', principal: 'p' }))
+      lines.push({ line: lines.length + 1, text })
+    await journal.close()
+    async function* given(changed = lines) {
+      for (const each of changed) yield await Promise.resolve(each)
+    }
+    for (const vkey of [all.vkey, journal.vkey, undefined])
+      expect(await checkComplete(given(), { vkey })).toMatchObject({
+        ok: true,
+        problems: [],
+        warnings: [expect.stringContaining('loss.1: entries')],
+      })
+    const silent = lines.map((each, n) =>
+      n === 0 ? { ...each, text: JSON.stringify({ ...JSON.parse(each.text), losses: [] }) } : each,
+    )
+    expect((await checkComplete(given(silent), { vkey: journal.vkey })).problems).toEqual([
+      expect.stringContaining('loss.1'),
+    ])
   })
 
   it('covers what a witness remembers', async () => {

@@ -3,6 +3,7 @@ import { CordonError } from '@cordon/contract'
 import { bundlePath, createFrontier, encodeBundle, leafHash, tilePath, tileWidth, toBase64 } from '@cordon/ledger'
 import type { Disk } from './disk.ts'
 import { replaceFile, writeAll } from './files.ts'
+import { keepLossNote, readLossNotes } from './loss.ts'
 import { nodeDisk } from './node-disk.ts'
 import { sha256 } from './sealed-entry.ts'
 import { openSignedLeaves } from './signed-leaves.ts'
@@ -11,8 +12,8 @@ import { keepWitnessed } from './witness/kept.ts'
 /**
  * Writes the signed part of a journal as a c2sp.org/tlog-tiles tree, for anybody's verifier: `tile/…`,
  * `tile/entries/…`, `checkpoint`, and the key in `log.vkey`; where a witness cosigned an older head than the newest, that
- * one stands in `witnessed` beside it, else its cosignatures are in `checkpoint` itself. The entries are the leaves: nothing in them names a
- * person or opens a body. Returns the number of entries. Throws `journal_damaged` when the files do not hash to the
+ * one stands in `witnessed` beside it, else its cosignatures are in `checkpoint` itself; the statements of declared losses
+ * in `loss.1` and so on. The entries are the leaves: nothing in them names a person or opens a body. Returns the number of entries. Throws `journal_damaged` when the files do not hash to the
  * checkpoint; the checkpoint is written last, so a tree without one was not finished.
  */
 export async function exportTiles(
@@ -36,6 +37,7 @@ export async function exportTiles(
   await tiles.finish()
   await disk.makeFolder(target)
   await replaceFile(disk, target, 'log.vkey', new TextEncoder().encode(`${vkey}\n`))
+  for (const [n, note] of (await readLossNotes(disk, folder)).entries()) await keepLossNote(disk, target, n + 1, note)
   if (witnessed !== undefined) await keepWitnessed(disk, target, { checkpoint: witnessed })
   await replaceFile(disk, target, 'checkpoint', new TextEncoder().encode(checkpoint))
   return { origin: head.origin, size: head.size }

@@ -13,7 +13,7 @@ import { createGroupWriter, type GroupWriter } from './group-writer.ts'
 import type { Appended, Journal } from './journal.ts'
 import { lifecycle } from './lifecycle.ts'
 import { type JournalLimits, journalLimits } from './limits.ts'
-import { readLosses } from './loss.ts'
+import { type Loss, readLosses, readLossNotes } from './loss.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
 import { type Mark, type Recovered, recover } from './recover.ts'
 import { openReserve, type Reserve } from './reserve.ts'
@@ -54,6 +54,8 @@ export interface Parts {
   readonly folder: string
   readonly origin: string
   readonly vkey: string
+  readonly losses: readonly Loss[]
+  readonly lossNotes: readonly string[]
   readonly limits: JournalLimits
   readonly recovered: Recovered
   readonly catalogue: Catalogue
@@ -129,6 +131,8 @@ export async function openParts(deps: JournalDeps & { disk: Disk; folder: string
     folder,
     origin,
     vkey,
+    losses,
+    lossNotes: await readLossNotes(disk, folder),
     limits,
     recovered,
     catalogue,

@@ -51,6 +51,8 @@ export interface Journal {
   count(tenant: string): Promise<number>
   /** The tenant's entries of these numbers, unopened, in this order; a number that is not there yet is passed over. */
   atRest(tenant: string, seqs: Iterable<number>): AsyncIterable<EntryAtRest>
+  /** The name of the log that the entry was first written in: it is called so for good, also after a declared loss. */
+  logOf(index: number): string
   /** For proofs: the hash of any complete subtree. */
   readonly readHashes: ReadHashes
   close(): Promise<void>

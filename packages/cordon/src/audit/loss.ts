@@ -33,14 +33,26 @@ export function originOf(node: string, losses = 0): string {
   return losses === 0 ? `cordon/${node}` : `cordon/${node}/${losses + 1}`
 }
 
+/** The node's name, of a log's. */
+export const nodeIn = (origin: string): string => origin.split('/')[1] ?? ''
+
+/** The log that an entry was first written in: what was kept at a loss keeps the name it was exported under before. */
+export function logOf(node: string, losses: readonly Loss[], index: number): string {
+  return originOf(node, losses.findLastIndex(({ kept }) => kept <= index) + 1)
+}
+
 /** Durable when it returns. */
 export async function writeLoss(
   disk: Disk,
   folder: string,
   { loss, number, signer }: { loss: Loss; number: number; signer: NoteSigner },
 ): Promise<void> {
-  const note = await signNote(encodeLoss(loss), [signer])
-  await replaceFile(disk, folder, fileOf(number), new TextEncoder().encode(note))
+  await keepLossNote(disk, folder, number, await signNote(encodeLoss(loss), [signer]))
+}
+
+/** A statement as it was signed. Durable when it returns. */
+export function keepLossNote(disk: Disk, folder: string, number: number, note: string): Promise<void> {
+  return replaceFile(disk, folder, fileOf(number), new TextEncoder().encode(note))
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Checkpoint, Entry, EntryAtRest, Journal } from './journal.ts'
 import { type JournalDeps, openParts, type Parts } from './journal-parts.ts'
 import { keepUp } from './keep-up.ts'
 import { lifecycle } from './lifecycle.ts'
+import { logOf } from './loss.ts'
 import { nodeDisk } from './node-disk.ts'
 import { recordStart } from './record-start.ts'
 import { JournalRefused } from './refusals.ts'
@@ -20,6 +21,8 @@ export interface OpenedJournal extends Journal {
   readonly origin: string
   /** The key that checks this log's checkpoints: `name+hex8+base64`. */
   readonly vkey: string
+  /** The statements of the losses declared so far, oldest first, each a signed note. */
+  readonly lossNotes: readonly string[]
   /** Durable entries. */
   readonly size: number
   readonly state: WriterState
@@ -83,6 +86,8 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
   return {
     origin: parts.origin,
     vkey: parts.vkey,
+    lossNotes: parts.lossNotes,
+    logOf: (index) => logOf(parts.deps.node, parts.losses, index),
     folder: parts.folder,
     append,
     get writable() {

@@ -1,8 +1,8 @@
 import { CordonError } from '@cordon/contract'
 import {
   createFrontier,
+  type EntryRead,
   encodeVkey,
-  type FrameRead,
   LedgerError,
   leafHash,
   openCheckpoint,
@@ -22,10 +22,13 @@ import { sha256 } from './sealed-entry.ts'
 export interface Lineage {
   /** The key as the newest log names it. */
   readonly vkey: string
+  /** What was declared lost, and what is wrong with the declarations. */
+  readonly declared: readonly Warning[]
+  readonly forged: readonly Problem[]
   /** The auditor's checkpoint, when it is of the newest log. */
   readonly since: string | undefined
   /** Passes the frames on, and computes what `judge` needs of them. */
-  watch(frames: AsyncIterable<FrameRead>): AsyncGenerator<FrameRead>
+  watch(frames: AsyncIterable<EntryRead>): AsyncGenerator<EntryRead>
   /** Adds what was declared as warnings, and what was not as problems. To be called once the frames are read. */
   judge(verified: Verified): Verified
 }
@@ -49,21 +52,23 @@ export async function followLosses(
     })
   const earlier = given.since === undefined ? -1 : names.slice(0, -1).indexOf(originIn(given.since))
   const kept = given.since === undefined || earlier < 0 ? undefined : await openKept(given.since, names[earlier], vkey)
+  const declared = losses.flatMap((loss, n) => (loss === undefined ? [] : warningOf(loss, n + 1)))
   const roots = createFrontier(sha256)
   let root: string | undefined
   return {
     vkey,
+    declared,
+    forged,
     since: earlier < 0 ? given.since : undefined,
     async *watch(frames) {
       for await (const read of frames) {
         if (kept !== undefined && roots.size === kept.size) root ??= toBase64(roots.root())
-        if (kept !== undefined && read.kind === 'frame') roots.append(leafHash(sha256, read.leaf))
+        if (kept !== undefined && 'leaf' in read) roots.append(leafHash(sha256, read.leaf))
         yield read
       }
       if (kept !== undefined && roots.size === kept.size) root ??= toBase64(roots.root())
     },
     judge(verified) {
-      const declared = losses.flatMap((loss, n) => (loss === undefined ? [] : warningOf(loss, n + 1)))
       const about = earlier < 0 ? {} : judgeKept(kept, root, losses.slice(earlier))
       const problems = [...verified.problems, ...forged, ...(about.problem ?? [])]
       const warnings = [...declared, ...(about.warning ?? []), ...verified.warnings]

@@ -4,8 +4,10 @@ import type { Disk } from './disk.ts'
 import { arithmetic } from './ed25519.ts'
 import { readWhole } from './files.ts'
 import { checkpointBytesMax } from './limits.ts'
+import { readLossNotes } from './loss.ts'
 import { nodeDisk } from './node-disk.ts'
 import { type AuditorsOwn, keyIn, nothing } from './verify-files.ts'
+import { followLosses } from './verify-losses.ts'
 import { readWitnessed } from './witness/kept.ts'
 
 /** A full bundle of entries of the largest size that the format allows. */
@@ -13,7 +15,8 @@ const fileBytesMax = 256 * (2 + 65_535)
 
 /**
  * Checks an exported tree (c2sp.org/tlog-tiles) as `verifyJournal` checks a journal: every entry, every tile, the
- * checkpoint; against a checkpoint kept from earlier and a policy where the auditor brings them. Bodies are not in it.
+ * checkpoint; against a checkpoint kept from earlier, also of the log before a declared loss, and a policy where the
+ * auditor brings them. Bodies are not in it.
  */
 export async function verifyTiles(folder: string, given: AuditorsOwn & { disk?: Disk } = {}): Promise<Verified> {
   const disk = given.disk ?? nodeDisk
@@ -25,15 +28,18 @@ export async function verifyTiles(folder: string, given: AuditorsOwn & { disk?: 
   const vkey = given.vkey ?? keyIn(given.policy, checkpoint) ?? (beside && new TextDecoder().decode(beside).trimEnd())
   if (vkey === undefined) return nothing('key_missing', 'log.vkey', 'there is none in this folder')
   const witnessed = (await readWitnessed(disk, folder))?.checkpoint ?? checkpoint
-  const { since, policy } = given
-  return verifyLog({
+  const { policy } = given
+  const lineage = await followLosses(await readLossNotes(disk, folder), { vkey, since: given.since })
+  const { since } = lineage
+  const verified = await verifyLog({
     ...arithmetic,
-    frames: readTree({ size: claimedSize(checkpoint), read, sha256: arithmetic.sha256 }),
+    frames: lineage.watch(readTree({ size: claimedSize(checkpoint), read, sha256: arithmetic.sha256 })),
     checkpoint,
-    vkey,
+    vkey: lineage.vkey,
     ...(since === undefined ? {} : { since }),
     ...(policy === undefined ? {} : { witnessed: { policy, checkpoint: witnessed } }),
   })
+  return lineage.judge(verified)
 }
 
 /** How many entries to look for; whether it is true, the signature and the root show. */

@@ -56,7 +56,7 @@ export interface Streaming {
 }
 
 export interface JournalReadingDeps {
-  readonly journal: Journal & { readonly vkey: string; readonly origin: string }
+  readonly journal: Journal & { readonly vkey: string; readonly origin: string; readonly lossNotes: readonly string[] }
   readonly keyring: Keyring
   readonly projection: Projection
 }

@@ -84,13 +84,14 @@ async function check({ output }: Cli, file: string, vkey: string | undefined): P
   const checked = await checkComplete(readLines(stream as AsyncIterable<Uint8Array>, lineBytesMax), {
     vkey: vkey?.trim(),
   })
-  const { ok, entries, completeTo, problems } = checked
+  const { ok, entries, completeTo, problems, warnings } = checked
   output.line(
     ok
       ? `${output.style('green', 'complete')}  ${entries} entries; nothing is missing up to ${completeTo ?? ''}`
       : output.style('red', 'NOT COMPLETE'),
   )
   for (const problem of problems) output.line(`problem   ${problem}`)
+  for (const warning of warnings) output.line(`warning   ${warning}`)
   if (ok && vkey === undefined)
     output.note('Without --vkey the key in the file was believed: keep the log’s key elsewhere.')
   output.result(checked)

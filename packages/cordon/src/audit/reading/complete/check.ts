@@ -11,7 +11,9 @@ import {
 } from '@cordon/ledger'
 import type { z } from 'zod'
 import { verifyEd25519 } from '../../ed25519.ts'
+import { nodeIn } from '../../loss.ts'
 import { sha256 } from '../../sealed-entry.ts'
+import { followLosses } from '../../verify-losses.ts'
 import { Header, Others, Own } from './format.ts'
 import { type Assembly, createAssembly } from './subtrees.ts'
 
@@ -23,7 +25,18 @@ export interface CompleteChecked {
   /** How many entries the log had, all tenants together. */
   readonly size: number
   readonly problems: readonly string[]
+  /** Losses that were declared: of what stood in those ranges, nobody can tell whose it was. */
+  readonly warnings: readonly string[]
 }
+
+const notEven = (problem: string): CompleteChecked => ({
+  ok: false,
+  entries: 0,
+  completeTo: undefined,
+  size: 0,
+  problems: [problem],
+  warnings: [],
+})
 
 /** Problems named one by one. */
 const problemsMax = 50
@@ -45,14 +58,17 @@ export async function checkComplete(
     const value = 'text' in read ? parsed(read.text) : undefined
     if (header === undefined) {
       const first = Header.safeParse(value)
-      if (!first.success)
-        return { ok: false, entries: 0, completeTo: undefined, size: 0, problems: ['line 1: not a complete export'] }
+      if (!first.success) return notEven('line 1: not a complete export')
       header = first.data
     } else own.take(read.line, value, header)
   }
-  if (header === undefined)
-    return { ok: false, entries: 0, completeTo: undefined, size: 0, problems: ['the file is empty'] }
-  const head = await headOf(header, given.vkey ?? header.vkey)
+  if (header === undefined) return notEven('the file is empty')
+  const { vkey, declared, forged } = await followLosses(header.losses, {
+    vkey: given.vkey ?? header.vkey,
+    since: undefined,
+  })
+  for (const { at, what } of forged) problem(1, `${at}: ${what}`)
+  const head = await headOf(header, vkey)
   if (typeof head === 'string') problem(1, head)
   else compare(head, own.tree, problem)
   const last = own.last()
@@ -63,6 +79,7 @@ export async function checkComplete(
     completeTo: last === undefined ? undefined : new Date(last.time).toISOString(),
     size: own.tree.size,
     problems,
+    warnings: declared.map(({ at, what }) => `${at}: ${what}`),
   }
 }
 
@@ -109,10 +126,10 @@ function createOwn(problem: Say) {
   }
 }
 
-async function headOf({ checkpoint, node }: z.infer<typeof Header>, vkey: string): Promise<TreeHead | string> {
+async function headOf({ checkpoint, node, log }: z.infer<typeof Header>, vkey: string): Promise<TreeHead | string> {
   try {
     const head = await openCheckpoint(checkpoint, ed25519Verifier(vkey, { sha256, verifyEd25519 }))
-    return head.origin === `cordon/${node}` ? head : 'the checkpoint is of another log'
+    return head.origin === log && nodeIn(log) === node ? head : 'the checkpoint is of another log'
   } catch (error) {
     if (error instanceof LedgerError) return error.message
     throw error

@@ -4,6 +4,10 @@ import { z } from 'zod'
 export const Header = z.strictObject({
   format: z.literal('cordon/complete-export/1'),
   node: z.string().max(63),
+  /** The log's name: `cordon/<node>`, and `cordon/<node>/2` after a declared loss. */
+  log: z.string().max(80),
+  /** The statements of the losses declared so far, oldest first, each a signed note. */
+  losses: z.array(z.string().max(4_096)).max(100),
   tenant: z.string().max(22),
   vkey: z.string().max(500),
   checkpoint: z.string().max(65_536),

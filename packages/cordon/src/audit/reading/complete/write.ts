@@ -1,7 +1,10 @@
 import { parseCheckpoint, toBase64 } from '@cordon/ledger'
+import { nodeIn } from '../../loss.ts'
 import { numbersFrom, openEntries } from '../open-entries.ts'
 import type { JournalReadingDeps, Reader } from '../read-journal.ts'
 import { subtreesOf } from './subtrees.ts'
+
+type Deps = Pick<JournalReadingDeps, 'journal' | 'keyring'>
 
 /**
  * Everything the journal of this node holds of one tenant, so that it proves itself complete: the tenant's entries, and
@@ -9,7 +12,7 @@ import { subtreesOf } from './subtrees.ts'
  * which is the last; the tree over all of it has the signed root. Of other tenants it shows how many entries stand in
  * between, which any receipt shows too, and nothing else.
  */
-export async function writeComplete(deps: JournalReadingDeps, reader: Reader): Promise<AsyncGenerator<string>> {
+export async function writeComplete(deps: Deps, reader: Reader): Promise<AsyncGenerator<string>> {
   const { journal, keyring } = deps
   const { tenant, principal } = reader
   const count = (await journal.count(tenant)) + 1
@@ -26,11 +29,12 @@ export async function writeComplete(deps: JournalReadingDeps, reader: Reader): P
 
   async function* lines(): AsyncGenerator<string> {
     const { size } = parseCheckpoint(noteText(checkpoint.note))
-    const node = journal.origin.replace(/^cordon\//, '')
     const { note } = checkpoint
     yield JSON.stringify({
       format: 'cordon/complete-export/1',
-      node,
+      node: nodeIn(journal.origin),
+      log: journal.origin,
+      losses: journal.lossNotes,
       tenant: pseudonym,
       vkey: journal.vkey,
       checkpoint: note,
@@ -53,7 +57,7 @@ export async function writeComplete(deps: JournalReadingDeps, reader: Reader): P
   return lines()
 }
 
-async function* othersBetween({ journal }: JournalReadingDeps, from: number, to: number): AsyncGenerator<string> {
+async function* othersBetween({ journal }: Deps, from: number, to: number): AsyncGenerator<string> {
   for (const at of subtreesOf(from, to)) {
     const [hash] = await journal.readHashes([at])
     if (hash !== undefined) yield JSON.stringify({ others: at.level, hash: toBase64(hash) })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Coding, ENTITY_TYPE, OBJECT_ROLE, purposeOf, ROLE } from './fhir-terms.ts'
 import type { ExportContext } from './format.ts'
 
@@ -101,6 +102,20 @@ export function callerAgents(
     agentOf(server, idOf('node', context.origin), { address: context.origin, type: '1' }),
     user,
   ]
+}
+
+/** The longest node's name that is written out: with a log's number, an index and an event's, 64 characters. */
+const nodeCharsMax = 39
+
+/**
+ * `<node>-<index>`, with the log's number where a loss was declared before it (`-L2`) and the event's where an entry makes
+ * several (`-E1`): capitals stand in no node's name, so no two events share an id.
+ */
+export function eventId(origin: string, index: number, event: number): string {
+  const [, node = '', log] = origin.split('/')
+  const hash = createHash('sha256').update(node).digest('hex').slice(0, 8)
+  const name = node.length <= nodeCharsMax ? node : `${node.slice(0, nodeCharsMax - 10)}-H${hash}`
+  return `${name}${log === undefined ? '' : `-L${log}`}-${index}${event === 0 ? '' : `-E${event}`}`
 }
 
 /** By pseudonym: a keyed hash of the tenant, which finds the patient only inside the boundary. */

@@ -1,7 +1,7 @@
 import type { EntryBody, EntryClass } from '@cordon/contract'
 import { isoTime } from '../entry-view.ts'
 import type { ReadEntry } from '../open-entries.ts'
-import { type AuditEvent, agentOf, callerAgents, concept, idOf, node, objectOf } from './fhir-parts.ts'
+import { type AuditEvent, agentOf, callerAgents, concept, eventId, idOf, node, objectOf } from './fhir-parts.ts'
 import {
   chartSearched,
   decided,
@@ -119,10 +119,9 @@ const closed = (entry: ReadEntry): Part => ({
 
 /** What every event has: its id is its place in the log, and it was observed by this node. */
 function complete(part: Part, n: number, entry: ReadEntry, context: ExportContext): AuditEvent {
-  const { node: name } = entry.leaf
   return {
     resourceType: 'AuditEvent',
-    id: `${name.slice(0, 40)}-${entry.index}${n === 0 ? '' : `-${n}`}`,
+    id: eventId(context.origin, entry.index, n),
     type: TYPE.application,
     recorded: isoTime(entry.leaf.time),
     outcome: '0',

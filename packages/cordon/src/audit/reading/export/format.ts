@@ -4,7 +4,7 @@ import type { ReadEntry } from '../open-entries.ts'
 /** What a line may say beyond its entry. */
 export interface ExportContext {
   readonly tenant: string
-  /** The log's name: `cordon/<node>`. */
+  /** The log that the entry was written in: `cordon/<node>`, and `cordon/<node>/2` after a declared loss. */
   readonly origin: string
   /** Of this Cordon, as its package names it. */
   readonly version: string

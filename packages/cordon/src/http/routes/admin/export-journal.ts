@@ -75,16 +75,17 @@ async function linesOf(
   const asked = { filter: await filterOf(doors, reader, filter), fromIndex }
   const { recorded, entries } = await doors.reading.stream(reader, `export ${format}`, asked)
   const vendors = await doors.agreements.listVendors(reader.tenant)
-  const context: ExportContext = {
+  const context: Omit<ExportContext, 'origin'> = {
     tenant: reader.tenant,
-    origin: `cordon/${doors.config.node}`,
     version: doors.version,
     vendors: new Map(vendors.map((vendor) => [vendor.id, vendor])),
   }
   async function* lines(): AsyncGenerator<Sent> {
-    for await (const entry of entries)
-      for (const line of EXPORTS[format as keyof typeof EXPORTS].lines(entry, context))
+    for await (const entry of entries) {
+      const origin = doors.journal.logOf(entry.index)
+      for (const line of EXPORTS[format as keyof typeof EXPORTS].lines(entry, { ...context, origin }))
         yield { index: entry.index, line }
+    }
   }
   return { total: recorded.index + 1, lines: lines() }
 }
