@@ -28,7 +28,8 @@ export async function prepareEntry(keyring: Keyring, tenant: string, body: Entry
   if (!checked.success) throw new CordonError('internal', { at: `journal body: ${fieldOf(checked.error.issues)}` })
   const plain = new TextEncoder().encode(canonicalJson(checked.data))
   if (plain.length > bodyBytesMax) throw new CordonError('internal', { at: 'journal body: over 65,535 bytes' })
-  const [key, names] = await Promise.all([keyring.sealing({ tenant, purpose: 'journal' }), keyring.tenant(tenant)])
+  const scope = { tenant, purpose: 'journal', class: checked.data.class } as const
+  const [key, names] = await Promise.all([keyring.sealing(scope), keyring.tenant(tenant)])
   return { tenant, pseudonym: names.pseudonym('tenant', tenant), body: checked.data, plain, key }
 }
 

@@ -1,3 +1,5 @@
+import type { EntryClass } from '@cordon/contract'
+
 /** Where a sealed value stands. Every part is bound as AAD, length-prefixed, so a value moved elsewhere does not open. */
 export interface Place {
   readonly tenant: string
@@ -6,9 +8,13 @@ export interface Place {
   readonly column: string
 }
 
-/** What a data key is for. `patient` keys are one per patient, so that shredding one leaves nothing of that patient. */
+/**
+ * What a data key is for. `patient` keys are one per patient, so that shredding one leaves nothing of that patient;
+ * `journal` keys one per class of entry, so that each class is kept for its own time.
+ */
 export type KeyScope =
-  | { readonly tenant: string; readonly purpose: 'journal' | 'vault' | 'body' | 'directory' }
+  | { readonly tenant: string; readonly purpose: 'vault' | 'body' | 'directory' }
+  | { readonly tenant: string; readonly purpose: 'journal'; readonly class: EntryClass }
   | { readonly tenant: string; readonly purpose: 'patient'; readonly patient: string }
 
 /** One data key. Sealing is XAES-256-GCM (C2SP); the sealed bytes start with a header that names format and key id. */

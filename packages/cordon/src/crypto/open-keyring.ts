@@ -3,6 +3,7 @@ import { CordonError } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { fields, keyIdOf } from './envelope.ts'
+import { journalLabel } from './journal-label.ts'
 import { type KeyBook, type KeyBookDeps, openKeyBook, openOrCreateKeyBook, type Wanted } from './key-book.ts'
 import { createKeyCare, type KeyCare } from './key-care.ts'
 import type { DataKey, Keyring, KeyScope, PseudonymKind, TenantKeys } from './keyring.ts'
@@ -65,9 +66,7 @@ export async function openKeys(deps: {
 
   const sealing = async (scope: KeyScope): Promise<DataKey> => {
     const { book, names } = await tenants.open(scope.tenant)
-    return book.sealing(
-      scope.purpose === 'patient' ? patientKey(scope.patient, names) : monthKey(scope.purpose, deps.now()),
-    )
+    return book.sealing(wantedBy(scope, names, deps.now()))
   }
   const keyring: Keyring = {
     tenant: async (tenant) => (await tenants.open(tenant)).names,
@@ -137,8 +136,11 @@ function createTenantKeys(book: KeyBook): TenantKeys {
   }
 }
 
-function monthKey(purpose: Exclude<KeyScope['purpose'], 'patient'>, nowMs: number): Wanted {
-  return { purpose, of: new Date(nowMs).toISOString().slice(0, 7) }
+function wantedBy(scope: KeyScope, names: TenantKeys, nowMs: number): Wanted {
+  const { purpose } = scope
+  if (purpose === 'patient') return patientKey(scope.patient, names)
+  const month = new Date(nowMs).toISOString().slice(0, 7)
+  return { purpose, of: purpose === 'journal' ? journalLabel({ month, class: scope.class }) : month }
 }
 
 /** The register names a patient by pseudonym only: the file alone tells nobody who is a patient here. */

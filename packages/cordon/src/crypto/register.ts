@@ -13,7 +13,7 @@ const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 const count = z.int().min(0)
 const wrappedKey = z.strictObject({
   purpose: z.enum(['journal', 'vault', 'body', 'directory', 'patient']),
-  /** The month (`2026-11`), or the patient's pseudonym. */
+  /** The month (`2026-11`), of the journal with the class (`2026-11/disclosure`), or the patient's pseudonym. */
   of: z.string(),
   /** When it was made, in milliseconds: of two keys for the same, the newer one seals. */
   since: z.number().int(),
