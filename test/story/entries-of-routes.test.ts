@@ -27,6 +27,7 @@ const name = (kind: string) => `${kind}-${++made}`
 const world = () => boundary.world
 const application = () => ({ ...world().application, id: name('application') })
 const user = () => ({ ...world().related, id: name('user') })
+const organisation = () => ({ id: name('org'), name: 'An organisation', administrator: { id: 'owner', name: 'Owner' } })
 const vendor = () => ({ ...world().vendors[0], id: name('vendor') })
 const agreement = () => ({ ...world().agreements[0], id: name('agreement') })
 
@@ -133,6 +134,14 @@ const TABLE: Record<RouteName, Way> = {
   // This boundary has no backup: refused. That one is recorded before it is begun, the tests of backups show.
   backups: { entries: [], drive: get('/api/backups') },
   backupCreate: { entries: [], drive: post('/api/backups', () => ({})) },
+  tenants: { entries: [], drive: get('/api/tenants') },
+  // One of the operator's; the two of the new organisation stand in its own journal.
+  tenantAdd: { entries: CHANGED, drive: post('/api/tenants', organisation) },
+  tenantClose: {
+    entries: CHANGED,
+    prepare: () => added('/api/tenants', organisation)(),
+    drive: post('/api/tenants/:id/close', () => ({})),
+  },
   journalSearch: { entries: READ, drive: post('/api/journal/search', () => ({ filter: { class: 'intent' } })) },
   journalEntry: { entries: READ, drive: get('/api/journal/entries/1') },
   journalExport: { entries: READ, drive: post('/api/journal/export', () => ({ format: 'ocsf' })) },

@@ -17,14 +17,16 @@ export interface Kept {
   readonly tenant: string
 }
 
-/** Every entry of a journal, in order, opened from its files: beside a running boundary, or after it was killed. */
+/** Every entry of one tenant in a journal, in order, opened from its files: beside a running boundary, or after it was killed. */
 export async function readEntries({ dataFolder, rootFile, tenant }: Kept): Promise<EntryBody[]> {
   const { now, random } = theOutside()
   const keyring = await openKeyring({ kekPath: rootFile, registerFolder: join(dataFolder, 'keys'), now, random })
+  const own = (await keyring.tenant(tenant)).pseudonym('tenant', tenant)
   const entries: EntryBody[] = []
   for await (const frame of (await openJournalFiles(nodeDisk, join(dataFolder, 'journal'))).frames()) {
     if (frame.kind !== 'frame') continue
-    entries.push(await openEntry(keyring, tenant, { leaf: parseLeaf(frame.leaf), sealed: frame.body }))
+    const leaf = parseLeaf(frame.leaf)
+    if (leaf.tenant === own) entries.push(await openEntry(keyring, tenant, { leaf, sealed: frame.body }))
   }
   return entries
 }

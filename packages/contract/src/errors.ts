@@ -11,6 +11,11 @@ export const ERRORS = {
     title: 'This key has no right to do that',
     mend: 'Ask an administrator for the right.',
   },
+  tenant_closed: {
+    status: 403,
+    title: 'This organisation is closed',
+    mend: 'Its auditors may still read and destroy; ask the operator.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait, then try again.' },
 
   // What was asked

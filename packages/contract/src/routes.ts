@@ -31,7 +31,7 @@ export const ROUTES = {
   ingest: { method: 'POST', path: '/api/ingest', door: 'admin', right: 'ingest' },
   ask: { method: 'POST', path: '/api/ask', door: 'admin', right: 'ask' },
   keyRotate: { method: 'POST', path: '/api/keyring/rotate', door: 'admin', right: 'keys' },
-  keyRewrap: { method: 'POST', path: '/api/keyring/rewrap', door: 'admin', right: 'keys' },
+  keyRewrap: { method: 'POST', path: '/api/keyring/rewrap', door: 'admin', right: 'operate' },
   shreds: { method: 'GET', path: '/api/shreds', door: 'admin', right: 'destroy' },
   shredPropose: { method: 'POST', path: '/api/shreds', door: 'admin', right: 'destroy' },
   shredConfirm: { method: 'POST', path: '/api/shreds/:id/confirm', door: 'admin', right: 'destroy' },
@@ -49,8 +49,11 @@ export const ROUTES = {
   proof: { method: 'GET', path: '/api/journal/proof/:index', door: 'admin', right: 'audit' },
   trace: { method: 'GET', path: '/api/requests/:id', door: 'admin', right: 'audit' },
 
-  backups: { method: 'GET', path: '/api/backups', door: 'admin', right: 'configure' },
-  backupCreate: { method: 'POST', path: '/api/backups', door: 'admin', right: 'configure' },
+  backups: { method: 'GET', path: '/api/backups', door: 'admin', right: 'operate' },
+  backupCreate: { method: 'POST', path: '/api/backups', door: 'admin', right: 'operate' },
+  tenants: { method: 'GET', path: '/api/tenants', door: 'admin', right: 'operate' },
+  tenantAdd: { method: 'POST', path: '/api/tenants', door: 'admin', right: 'operate' },
+  tenantClose: { method: 'POST', path: '/api/tenants/:id/close', door: 'admin', right: 'operate' },
 
   live: { method: 'GET', path: '/livez', door: 'both', right: 'none' },
   ready: { method: 'GET', path: '/readyz', door: 'both', right: 'none' },

@@ -45,10 +45,12 @@ import { openDoors } from './http/open-doors.ts'
 import { createIdentity } from './identity/api-key.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
+import { createOrganisations } from './identity/organisations.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
 import { scheduleBackups } from './jobs/backup.ts'
 import { createCopies } from './jobs/copy-keys.ts'
 import { createExpiry } from './jobs/expire.ts'
+import { forEach } from './jobs/for-each.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
 import { createProjecting, createProjectionCheck } from './jobs/project.ts'
@@ -200,6 +202,8 @@ async function open(
 
   const identity = createIdentity({ store, keyring, now, random })
   const directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
+  const organisations = createOrganisations({ store, operator: tenant, now })
+  const { tenants } = organisations
   const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
   const agreements = createAgreements({ store, now })
   const { projection, ...reading } = openReading({
@@ -319,6 +323,7 @@ async function open(
     recordLogin: createLoginRecord({ write: (of, body) => journal.append(of, body), now }),
     identity,
     directory,
+    organisations,
     agreements,
     validatedRoutes,
     bodies,
@@ -347,7 +352,7 @@ async function open(
   const jobs = [
     schedule(
       createExpiry({
-        tenant,
+        tenants,
         expire: [(of) => vault.expire(of), (of) => bodies.expire(of)],
         held: async (of) => (await holds.list(of)).some(({ liftedAt }) => liftedAt === undefined),
         log,
@@ -355,12 +360,16 @@ async function open(
       10 * MINUTE,
       log,
     ),
-    schedule(() => shreds.proceed(tenant), MINUTE, log),
+    schedule(
+      forEach(tenants, (of) => shreds.proceed(of)),
+      MINUTE,
+      log,
+    ),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
-    schedule(createProjecting({ tenant, projection }), SECOND, log),
-    schedule(createProjectionCheck({ tenant, projection }), DAY, log),
+    schedule(createProjecting({ tenants, projection }), SECOND, log),
+    schedule(createProjectionCheck({ tenants, projection }), DAY, log),
     schedule(createRounds({ witnessing, journal, operator: tenant, log }), witnessMs, log),
   ]
   for (const job of jobs) lifetime.onClose(() => job.stop())

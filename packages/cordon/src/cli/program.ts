@@ -19,6 +19,7 @@ import { keyCommand } from './commands/key.ts'
 import { keysCommand } from './commands/keys.ts'
 import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
+import { tenantCommand } from './commands/tenant.ts'
 import { userCommand } from './commands/user.ts'
 import { vendorCommand } from './commands/vendor.ts'
 import { type OpenDetector, openThreadDetector } from './deid/thread-detector.ts'
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   doctorCommand,
   appCommand,
+  tenantCommand,
   userCommand,
   keyCommand,
   keysCommand,

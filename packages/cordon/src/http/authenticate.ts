@@ -12,6 +12,7 @@ import { knownError } from './errors.ts'
 export async function authenticate(request: FastifyRequest, doors: Doors): Promise<Caller> {
   try {
     const caller = await doors.authenticate(credentialsOf(request), request.ip)
+    if ((await doors.organisations.standing(caller.tenant)) === 'unknown') throw new CordonError('credentials_invalid')
     await doors.recordLogin(caller, request.ip)
     return caller
   } catch (error) {
@@ -27,7 +28,7 @@ function count(request: FastifyRequest, { recorder, metrics }: Doors, { code }: 
 }
 
 /** A key that is good and not for this is counted too: somebody tries the doors. */
-function refuse(request: FastifyRequest, doors: Doors): never {
+export function refuse(request: FastifyRequest, doors: Doors): never {
   const error = new CordonError('right_missing')
   count(request, doors, error)
   throw error
@@ -37,6 +38,7 @@ function refuse(request: FastifyRequest, doors: Doors): never {
 export async function applicationCaller(request: FastifyRequest, doors: Doors) {
   const { application, ...caller } = await authenticate(request, doors)
   if (application === undefined) return refuse(request, doors)
+  if ((await doors.organisations.standing(caller.tenant)) === 'closed') throw new CordonError('tenant_closed')
   return { ...caller, application }
 }
 
@@ -45,8 +47,14 @@ export async function authorise(request: FastifyRequest, doors: Doors, right: Ri
   const caller = await authenticate(request, doors)
   // An application's key opens the application door only, whatever roles its principal has.
   if (caller.application !== undefined || !hasRight(caller.principal, right)) refuse(request, doors)
+  const standing = await doors.organisations.standing(caller.tenant)
+  if (right === 'operate' && standing !== 'operator') refuse(request, doors)
+  if (standing === 'closed' && !AFTER_CLOSING.has(right)) throw new CordonError('tenant_closed')
   return caller
 }
+
+/** Who left may still look into their record and have it destroyed. */
+const AFTER_CLOSING: ReadonlySet<Right> = new Set(['audit', 'destroy'] as const)
 
 function credentialsOf({ headers }: FastifyRequest): string | undefined {
   const bare = headers['x-api-key']

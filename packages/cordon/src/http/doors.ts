@@ -11,6 +11,7 @@ import type { PoolStatus } from '../detectors/pool.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Directory } from '../identity/directory.ts'
+import type { Organisations } from '../identity/organisations.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
@@ -35,6 +36,7 @@ export interface Doors {
   readonly recordLogin: (caller: Caller, source: string) => Promise<void>
   readonly identity: Identity
   readonly directory: Directory
+  readonly organisations: Organisations
   readonly agreements: Agreements
   readonly validatedRoutes: ValidatedRoutes
   readonly bodies: Bodies

@@ -13,6 +13,7 @@ import { exportRoute } from './routes/admin/export-journal.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
 import { keyringRoutes } from './routes/admin/keyring.ts'
+import { organisationRoutes } from './routes/admin/organisations.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
@@ -45,6 +46,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   backupRoutes(admin, doors)
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)
+  organisationRoutes(admin, doors)
   readingRoutes(admin, doors)
   exportRoute(admin, doors)
   healthRoutes(admin, doors)

@@ -23,6 +23,8 @@ export interface Change {
     | 'shred.done'
     | 'hold.add'
     | 'hold.lift'
+    | 'tenant.add'
+    | 'tenant.close'
   /** The id of what changed; never a secret. */
   readonly subject: string
   /** SHA-256 (hex) of the definition as it now stands; absent where something was taken away. */

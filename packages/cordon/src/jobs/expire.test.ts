@@ -11,7 +11,7 @@ function expiryWith(held: () => Promise<boolean>) {
     expired.push(`${what} of ${tenant}`)
     return 1
   })
-  return { expired, run: createExpiry({ tenant: 'north', expire, held, log }) }
+  return { expired, run: createExpiry({ tenants: async () => ['north'], expire, held, log }) }
 }
 
 describe('what is past its time', () => {

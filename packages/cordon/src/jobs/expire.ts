@@ -1,7 +1,8 @@
 import type { Log } from '../kernel/log.ts'
+import { forEach } from './for-each.ts'
 
 export interface ExpireDeps {
-  readonly tenant: string
+  readonly tenants: () => Promise<readonly string[]>
   /** Each deletes what has expired and answers how many rows it deleted. */
   readonly expire: readonly ((tenant: string) => Promise<number>)[]
   /** Whether a legal hold stands in the tenant. Throws rather than guess: then nothing expires. */
@@ -13,11 +14,11 @@ export interface ExpireDeps {
  * Deletes conversations and bodies past their time: what is not kept cannot leak. Their rows name no patient, so a hold
  * on one patient keeps them all until it is lifted.
  */
-export function createExpiry({ tenant, expire, held, log }: ExpireDeps): () => Promise<void> {
-  return async () => {
+export function createExpiry({ tenants, expire, held, log }: ExpireDeps): () => Promise<void> {
+  return forEach(tenants, async (tenant) => {
     if (await held(tenant)) return
     let count = 0
     for (const one of expire) count += await one(tenant)
     if (count > 0) log.info('expired rows deleted', { count })
-  }
+  })
 }

@@ -35,8 +35,9 @@ export const ROLES: Record<Role, RoleRule> = {
   compliance: { purposes: [], rights: ['audit', 'destroy'], patients: 'none' },
   // Watches for misuse, for which the record is enough; may be the second person of a destruction.
   security: { purposes: [], rights: ['audit', 'destroy'], patients: 'none' },
+  // `operate` is of the whole deployment: it counts for people of the operator's own tenant only (http/authenticate.ts).
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
-  administrator: { purposes: [], rights: ['configure', 'ingest', 'keys'], patients: 'none' },
+  administrator: { purposes: [], rights: ['configure', 'ingest', 'keys', 'operate'], patients: 'none' },
   // A program cannot judge what it asks for: it has the one purpose that an administrator fixed for its application.
   service: { purposes: 'fixed', rights: ['ask', 'deidentify'], patients: 'related' },
 }

@@ -19,6 +19,8 @@ export interface Tables {
     expires_at: At
     revoked_at: At | null
   }
+  /** Of the operator: each row names another tenant. */
+  organisation: { tenant: string; id: string; name: string; added_at: At; closed_at: At | null }
   vendor: { tenant: string; id: string; definition: Json<unknown> }
   /** Append-only: the newest version of an id counts. */
   agreement: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }

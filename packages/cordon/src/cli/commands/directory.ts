@@ -32,10 +32,14 @@ export function addList(command: Command, run: Run, { path, columns, empty }: Li
 }
 
 /** Revoked, terminated, closed, or past its time. */
-function hasEnded({ revokedAt, terminated, closed, expiresAt }: Record<string, unknown>, now: number): boolean {
+function hasEnded(
+  { revokedAt, closedAt, terminated, closed, expiresAt }: Record<string, unknown>,
+  now: number,
+): boolean {
   const over = (time: unknown) => typeof time === 'number' && time <= now
   return (
     over(revokedAt) ||
+    over(closedAt) ||
     over(expiresAt) ||
     [terminated, closed].some((end) => typeof end === 'string' && Date.parse(end) <= now)
   )

@@ -1,7 +1,8 @@
 import { type Application, CordonError, ROUTES, type Vendor } from '@cordon/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { hasRight } from '../../policy/roles.ts'
 import { covers } from '../../policy/service.ts'
-import { applicationCaller } from '../authenticate.ts'
+import { applicationCaller, refuse } from '../authenticate.ts'
 import type { Doors } from '../doors.ts'
 
 interface Model {
@@ -16,18 +17,24 @@ export function modelRoutes(app: FastifyInstance, doors: Doors): void {
   app.route({
     ...ROUTES.models,
     url: ROUTES.models.path,
-    handler: async (request) => ({ object: 'list', data: await list(await applicationCaller(request, doors), doors) }),
+    handler: async (request) => ({ object: 'list', data: await list(await entitled(request, doors), doors) }),
   })
   app.route<{ Params: { id: string } }>({
     ...ROUTES.model,
     url: ROUTES.model.path,
     handler: async (request) => {
-      const models = await list(await applicationCaller(request, doors), doors)
+      const models = await list(await entitled(request, doors), doors)
       const model = models.find(({ id }) => id === request.params.id)
       if (model === undefined) throw new CordonError('model_unknown')
       return model
     },
   })
+}
+
+/** Who may not ask is not told what could be asked. */
+async function entitled(request: FastifyRequest, doors: Doors) {
+  const caller = await applicationCaller(request, doors)
+  return hasRight(caller.principal, ROUTES.models.right) ? caller : refuse(request, doors)
 }
 
 async function list(

@@ -1,0 +1,243 @@
+import { ROUTES, type RouteName } from '@cordon/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+
+/** A clock that can be set forward: what has an end is past it then. */
+let ahead = 0
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+let boundary: TestBoundary
+/** Of another organisation on this deployment: somebody with every right there is, and an application. */
+let other: { readonly key: string; readonly application: string }
+/** Of this one: a person whose role carries no right at all. */
+let rightless: { readonly key: string; readonly application: string }
+
+type Keys = typeof other
+type Path<Name extends RouteName> = (typeof ROUTES)[Name]['path']
+/** Routes that name something by its id. */
+type Named = { [Name in RouteName]: Path<Name> extends `${string}:${string}` ? Name : never }[RouteName]
+
+const names = Object.keys(ROUTES) as RouteName[]
+const guarded = names.filter((name) => ROUTES[name].right !== 'none')
+const open = names.filter((name) => ROUTES[name].right === 'none')
+
+beforeAll(async () => {
+  boundary = await startBoundary({
+    outside: { now: () => Date.now() + ahead },
+    limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
+  })
+  other = await another()
+  rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: ['researcher'] })
+}, 60_000)
+afterAll(() => boundary.close())
+
+const EVERY_ROLE = ['clinician', 'compliance', 'security', 'administrator']
+
+/** An organisation beside the operator's, with an application of the same name and a person of the same name. */
+async function another(): Promise<Keys> {
+  const asked = { id: 'other', name: 'Another Clinic', administrator: { id: 'admin', name: 'Its administrator' } }
+  const { key } = (await boundary.admin.post('/api/tenants', asked)).json as { key: string }
+  await send('POST', '/api/applications', key, { ...boundary.world.application, id: 'demo' })
+  return keysOf(key, { id: 'treating', roles: EVERY_ROLE })
+}
+
+async function keysOf(admin: string, person: { id: string; roles: readonly string[] }): Promise<Keys> {
+  const user = { ...boundary.world.related, name: person.id, ...person }
+  await send('POST', '/api/users', admin, user)
+  const key = async (application?: string) => {
+    const asked = { user: person.id, days: 1, ...(application === undefined ? {} : { application }) }
+    return (await send('POST', '/api/keys', admin, asked)).json as { key: string; id: string }
+  }
+  return { key: (await key()).key, application: (await key('demo')).key }
+}
+
+interface Told {
+  readonly status: number
+  readonly code: string | undefined
+  readonly text: string
+  readonly json: unknown
+}
+
+async function send(method: string, path: string, key?: string, body?: unknown): Promise<Told> {
+  const origin = path.startsWith('/v1/') ? boundary.url : boundary.adminUrl
+  const response = await fetch(`${origin}${path}`, {
+    method,
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      'content-type': 'application/json',
+      'x-cordon-patient': boundary.world.patient,
+      'x-cordon-purpose': 'TREAT',
+    },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+  })
+  const text = await response.text()
+  const json = text.startsWith('{') ? (JSON.parse(text) as { error?: { code?: string } }) : undefined
+  return { status: response.status, code: json?.error?.code, text, json }
+}
+
+/** Bodies that come as far as the decision; elsewhere the guard stands before the body. */
+const BODIES: Partial<Record<RouteName, object>> = {
+  chat: { model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] },
+  deidentify: { text: 'Call Ada Bell.' },
+  reidentify: { conversation: 'none', document: 'x' },
+}
+
+const call = (name: RouteName, key?: string, id = 'none') =>
+  send(ROUTES[name].method, ROUTES[name].path.replace(/:[a-z]+/, encodeURIComponent(id)), key, BODIES[name])
+
+const ofDoor = (name: RouteName, { key, application }: Keys) =>
+  ROUTES[name].door === 'application' ? application : key
+
+describe('every route, without what it asks for', () => {
+  it.each(guarded)('%s: nobody comes in without credentials', async (name) => {
+    expect(await call(name)).toMatchObject({ status: 401, code: 'credentials_missing' })
+  })
+
+  it.each(guarded)('%s: a key that is none is refused, and one of a tenant that is none', async (name) => {
+    for (const forged of ['ck_test.0.x', other.key.replace('ck_other', 'ck_elsewhere')])
+      expect(await call(name, forged)).toMatchObject({ status: 401, code: 'credentials_invalid' })
+  })
+
+  it.each(guarded)('%s: a key of the other door is refused', async (name) => {
+    const wrong = ROUTES[name].door === 'application' ? boundary.adminKey : boundary.key
+    expect(await call(name, wrong)).toMatchObject({ status: 403, code: 'right_missing' })
+  })
+
+  it.each(guarded)('%s: a role without the right is refused', async (name) => {
+    expect(await call(name, ofDoor(name, rightless))).toMatchObject({ status: 403, code: 'right_missing' })
+  })
+
+  it.each(guarded)('%s: a key that was revoked meanwhile is refused at once', async (name) => {
+    const door = ROUTES[name].door === 'application' ? { application: 'demo' } : {}
+    const issued = (await boundary.admin.post('/api/keys', { user: 'onlooker', ...door })).json as Record<
+      string,
+      string
+    >
+    expect((await call(name, issued.key)).status).toBe(403)
+    await boundary.admin.post(`/api/keys/${issued.id}/revoke`, {})
+    expect(await call(name, issued.key)).toMatchObject({ status: 401, code: 'credentials_invalid' })
+  })
+
+  it.each(open)('%s: asks for nothing, and says nothing of anybody', async (name) => {
+    const { status, text } = await call(name)
+    expect([200, 503]).toContain(status)
+    for (const word of [boundary.world.patient, boundary.world.related.name]) expect(text).not.toContain(word)
+  })
+})
+
+/** For each route that names something: an id that is real, in the organisation that asks not. */
+const THEIRS: Record<Named, () => Promise<string>> = {
+  model: async () => 'none',
+  applicationRevoke: async () => 'command-line',
+  userRevoke: async () => boundary.world.unrelated.id,
+  keyRevoke: () => made('/api/keys', { user: boundary.world.related.id }),
+  agreementTerminate: async () => boundary.world.agreements[0]?.id ?? '',
+  validatedRouteClose: async () => 'none',
+  shredConfirm: () => made('/api/shreds', { patient: patientOf(1), reason: 'test-1' }),
+  shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
+  holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),
+  tenantClose: async () => 'other',
+  journalEntry: async () => '1',
+  review: async () => '2026-W01',
+  reviewSign: async () => '2026-W01',
+  proof: async () => '1',
+  trace: async () => (await asked()).request,
+}
+
+const patientOf = (n: number) => `Patient/${boundary.world.hospital.patients.at(-n)?.id ?? ''}`
+
+async function made(path: string, body: object): Promise<string> {
+  return ((await boundary.admin.post(path, body)).json as { id: string }).id
+}
+
+async function asked(): Promise<{ request: string }> {
+  const response = await fetch(`${boundary.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${boundary.key}`,
+      'content-type': 'application/json',
+      'x-cordon-patient': boundary.world.patient,
+    },
+    body: JSON.stringify(BODIES.chat),
+  })
+  await response.text()
+  return { request: response.headers.get('x-request-id') ?? '' }
+}
+
+/** What an id of another organisation comes to: as if there were no such thing. */
+const NOT_THEIRS = [403, 404, 422, 409]
+
+describe('nothing crosses from one organisation to another', () => {
+  it.each(Object.keys(THEIRS) as Named[])('%s: an id of another organisation is nobody’s', async (name) => {
+    const id = await THEIRS[name]()
+    const told = await call(name, ofDoor(name, other), id)
+    if (told.status === 200) {
+      // A position in the log that all share, or a week: what comes back is about their own entries, or names nobody.
+      expect(['proof', 'review']).toContain(name)
+      for (const word of ['treating', 'demo', boundary.world.patient]) expect(told.text).not.toContain(`"${word}"`)
+    } else expect(NOT_THEIRS).toContain(told.status)
+  })
+
+  it.each(guarded.filter((name) => ROUTES[name].method === 'GET' && !ROUTES[name].path.includes(':')))(
+    '%s: what is listed is their own',
+    async (name) => {
+      const told = await call(name, ofDoor(name, other))
+      for (const one of [...boundary.world.agreements, boundary.world.commandLine, boundary.world.unrelated])
+        expect(told.text).not.toContain(`"${one.id}"`)
+      if (ROUTES[name].right === 'operate') expect(told).toMatchObject({ status: 403, code: 'right_missing' })
+    },
+  )
+
+  it.each(guarded.filter((name) => ROUTES[name].right === 'operate'))(
+    '%s: is for the operator’s people alone',
+    async (name) => {
+      expect(await call(name, other.key, 'other')).toMatchObject({ status: 403, code: 'right_missing' })
+    },
+  )
+
+  it('a patient of one is unknown in the other, even to a person of the same name', async () => {
+    const here = await call('chat', boundary.key)
+    const there = await call('chat', other.application)
+    expect(here.status).toBe(200)
+    expect(there).toMatchObject({ status: 403, code: 'patient_refused' })
+  })
+
+  it('an organisation that left is refused, but for its auditors', async () => {
+    await boundary.admin.post('/api/tenants/other/close', {})
+    expect(await call('chat', other.application)).toMatchObject({ status: 403, code: 'tenant_closed' })
+    expect(await call('users', other.key)).toMatchObject({ status: 403, code: 'tenant_closed' })
+    expect((await send('POST', '/api/journal/search', other.key, { filter: {} })).status).toBe(200)
+    expect((await call('holds', other.key)).status).toBe(200)
+  })
+})
+
+describe('every route, too late', () => {
+  beforeAll(() => {
+    ahead = 2 * DAY
+  })
+
+  it.each(guarded)('%s: a key past its end is refused', async (name) => {
+    expect(await call(name, ofDoor(name, rightless))).toMatchObject({ status: 401, code: 'credentials_invalid' })
+  })
+})
+
+describe('every route, too often', () => {
+  let strict: TestBoundary
+  beforeAll(async () => {
+    strict = await startBoundary({ limits: { refusedCredentialsPerMinuteMax: 2 } })
+    for (const _ of [1, 2, 3]) await fetch(`${strict.adminUrl}/api/users`, { headers: { authorization: 'Bearer x' } })
+  }, 60_000)
+  afterAll(() => strict.close())
+
+  it.each(guarded)('%s: an address that was refused too often has to wait', async (name) => {
+    const { method, path, door } = ROUTES[name]
+    const response = await fetch(`${door === 'application' ? strict.url : strict.adminUrl}${path}`, {
+      method,
+      headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    })
+    expect(await response.json()).toMatchObject({ error: { code: 'rate_limited' } })
+    expect(response.status).toBe(429)
+  })
+})
