@@ -11,7 +11,7 @@ export const Asking = {
   request: Ref,
   principal: Ref,
   application: Ref,
-  /** The person for whom a service asks, where one was stated. */
+  /** The person for whom somebody else asks: then the principal, too, because the rights are theirs. */
   onBehalfOf: Ref.optional(),
   purpose: Ref,
   patient: Ref,
@@ -22,6 +22,8 @@ export const AskingFrom = {
   ...Asking,
   /** The client's address, as the connection has it. */
   source: Ref.optional(),
+  /** Who acts for the principal, nearest first (RFC 8693 `act`): ids of services and agents. */
+  actors: z.array(Ref).max(8).optional(),
 }
 
 /** SHA-256 over a random salt (kept here) and what was sent or handed out. */

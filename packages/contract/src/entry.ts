@@ -123,6 +123,9 @@ const NEWEST = {
     key: Ref.optional(),
     principal: Ref.optional(),
     application: Ref.optional(),
+    /** How: an API key, a bearer token, a certificate, a person's session, a client's signed assertion. */
+    method: Ref.optional(),
+    actors: z.array(Ref).max(8).optional(),
     /** Of refused ones: the code seen last. */
     code: Ref.optional(),
     count: z.int().min(1),

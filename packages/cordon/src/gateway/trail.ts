@@ -21,6 +21,8 @@ export interface Asking {
   purpose: string
   patient: string
   source?: string
+  onBehalfOf?: string
+  actors?: string[]
 }
 
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
@@ -65,6 +67,7 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     purpose: 'unstated',
     patient: 'unstated',
     ...(ask.source === undefined ? {} : { source: ask.source }),
+    ...delegationOf(ask.caller),
   }
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
@@ -151,6 +154,11 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
 
 /** The policy set by name and hash: which rules were asked is provable later (164.312(b)). */
 const PERMITTED: Decided = { effect: 'permit', rule: 'all', policy: POLICY, policyHash: POLICY_HASH }
+
+/** "Agent A for application B for Dr C": whose rights, and through whom. */
+function delegationOf({ principal, actors = [] }: Call['caller']): Pick<Asking, 'onBehalfOf' | 'actors'> {
+  return actors.length === 0 ? {} : { onBehalfOf: principal.id, actors: [...actors] }
+}
 
 const clientHop = ({ tls }: Call) => (tls === undefined ? {} : { client: tls })
 

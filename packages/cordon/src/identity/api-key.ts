@@ -19,9 +19,11 @@ export interface Caller {
   /** What was shown, by an id that is no secret: a key's, a session's, a certificate's thumbprint, a token's hash. */
   readonly keyId: string
   /** How; absent: an API key. */
-  readonly method?: 'api-key' | 'bearer' | 'certificate' | 'session'
+  readonly method?: 'api-key' | 'bearer' | 'certificate' | 'session' | 'client-assertion'
   /** Who acts for the principal, nearest first (RFC 8693 `act`): ids of applications, services and agents. */
   readonly actors?: readonly string[]
+  /** The nearest of them, where it is registered here: nothing may be done that it may not do itself. */
+  readonly delegate?: Principal
   /** What the token allows, as it came (space-separated SMART scopes); absent: it is not bounded by scopes. */
   readonly scope?: string
   /** The patient that a SMART launch chose: no other one may be asked about. */

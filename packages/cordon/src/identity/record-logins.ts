@@ -35,7 +35,8 @@ export function createLoginRecord(deps: { write: Write; now: Clock }) {
   }
 }
 
-function entryOf({ keyId, principal, application }: Caller, source: string, at: number): NewestBody<'authentication'> {
+function entryOf(caller: Caller, source: string, at: number): NewestBody<'authentication'> {
+  const { keyId, principal, application, method = 'api-key', actors } = caller
   const time = new Date(at).toISOString()
   return {
     class: 'authentication',
@@ -45,6 +46,8 @@ function entryOf({ keyId, principal, application }: Caller, source: string, at: 
     key: keyId,
     principal: principal.id,
     ...(application === undefined ? {} : { application: application.id }),
+    method,
+    ...(actors === undefined ? {} : { actors: [...actors] }),
     count: 1,
     from: time,
     to: time,

@@ -26,6 +26,8 @@ function fieldsOf({ index, leaf }: ReadEntry, event: Event): Fields {
     externalId: index,
     outcome: event.result,
     suser: event.person,
+    flexString1Label: event.actors === undefined ? undefined : 'acting for the person',
+    flexString1: event.actors,
     sourceServiceName: event.application,
     src: isAddress(event.source) ? event.source : undefined,
     shost: isAddress(event.source) ? undefined : event.source,

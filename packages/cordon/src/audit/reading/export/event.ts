@@ -8,8 +8,12 @@ export interface Event {
   /** 0 (informational) to 10, as CEF counts. */
   readonly severity: number
   readonly person?: string
+  /** Who acts for the person, nearest first: `agent-a for scribe`. */
+  readonly actors?: string
   readonly application?: string
   readonly source?: string
+  /** Of a login: how. */
+  readonly method?: string
   readonly purpose?: string
   readonly patient?: string
   readonly request?: string
@@ -40,7 +44,11 @@ const asking = (body: Of<'intent'> | Of<'disclosure'> | Of<'deidentification'> |
   patient: body.patient,
   request: body.request,
   ...('source' in body && body.source !== undefined ? { source: body.source } : {}),
+  ...actorsOf(body),
 })
+
+const actorsOf = (body: object) =>
+  'actors' in body && Array.isArray(body.actors) ? { actors: body.actors.join(' for ') } : {}
 
 const GOOD = { result: 'success', severity: 1 } as const
 
@@ -65,6 +73,7 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
     request: body.request,
     ...(body.v === 1 ? {} : { person: body.principal, application: body.application }),
     ...(body.v === 1 || body.source === undefined ? {} : { source: body.source }),
+    ...actorsOf(body),
     ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
     ...(body.patient === undefined ? {} : { patient: body.patient }),
     ...(body.v === 1 || body.recipient === undefined
@@ -97,6 +106,8 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
           count: body.count,
           ...(body.principal === undefined ? {} : { person: body.principal }),
           ...(body.application === undefined ? {} : { application: body.application }),
+          ...(body.method === undefined ? {} : { method: body.method }),
+          ...actorsOf(body),
         }
       : {
           what: 'login',

@@ -75,6 +75,7 @@ interface Caller {
   readonly application: string
   readonly purpose: string
   readonly source?: string | undefined
+  readonly actors?: readonly string[] | undefined
 }
 
 /**
@@ -93,7 +94,9 @@ export function callerAgents(
     requestor: true,
     ...purposeOfUse,
   }
-  if (as === 'user') return [user]
+  // Whoever acts for the person, nearest first: not the one whose rights were used.
+  const acting = (('actors' in body && body.actors) || []).map((each) => agentOf(ROLE.agent, idOf('person', each)))
+  if (as === 'user') return [user, ...acting]
   const [client, server] = as === 'read' ? [ROLE.destination, ROLE.source] : [ROLE.source, ROLE.destination]
   const source = 'source' in body ? body.source : undefined
   const from = node(source).network ?? { address: 'unrecorded', type: '1' as const }
@@ -101,6 +104,7 @@ export function callerAgents(
     agentOf(client, idOf('application', body.application), from),
     agentOf(server, idOf('node', context.origin), { address: context.origin, type: '1' }),
     user,
+    ...acting,
   ]
 }
 

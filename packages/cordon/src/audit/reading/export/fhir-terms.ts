@@ -52,6 +52,7 @@ export const ROLE = {
   destination: coding(DCM, '110152', 'Destination Role ID'),
   application: coding(DCM, '110150', 'Application'),
   user: coding('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'IRCP', 'information recipient'),
+  agent: coding('http://terminology.hl7.org/CodeSystem/v3-RoleClass', 'AGNT', 'agent'),
   organization: coding('http://terminology.hl7.org/CodeSystem/v3-RoleClass', 'PROV', 'healthcare provider'),
   authorizer: coding(
     'http://terminology.hl7.org/CodeSystem/extra-security-role-type',

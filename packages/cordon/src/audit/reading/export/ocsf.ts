@@ -53,7 +53,7 @@ function base(
     unmapped: {
       class: entry.leaf.class,
       index: entry.index,
-      ...pick(event, ['patient', 'purpose', 'policy', 'model', 'region', 'bytes', 'ms']),
+      ...pick(event, ['patient', 'purpose', 'actors', 'policy', 'model', 'region', 'bytes', 'ms']),
     },
   }
 }
@@ -72,7 +72,7 @@ const authentication: Make = (entry, event, context) => ({
   service: { name: context.origin },
   src_endpoint: sourceOf(event),
   auth_protocol_id: 99,
-  auth_protocol: 'API key',
+  auth_protocol: event.method ?? 'unknown',
 })
 
 function apiActivity(activity: number): Make {
