@@ -24,6 +24,8 @@ export const AskingFrom = {
   source: Ref.optional(),
   /** Who acts for the principal, nearest first (RFC 8693 `act`): ids of services and agents. */
   actors: z.array(Ref).max(8).optional(),
+  /** The encounter that was stated, as a pseudonym. */
+  encounter: Ref.optional(),
 }
 
 /** SHA-256 over a random salt (kept here) and what was sent or handed out. */

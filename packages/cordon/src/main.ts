@@ -65,7 +65,7 @@ import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
-import { createPatients, patientPseudonym } from './policy/patients.ts'
+import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
 import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
@@ -251,6 +251,7 @@ async function open(
         recorder,
         now,
         pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
+        encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
         onOutcome(outcome, asking, cause) {
           metrics.settled(outcome)
           const { request, application } = asking

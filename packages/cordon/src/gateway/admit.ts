@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decide.ts'
 import type { GatherFacts } from '../policy/facts.ts'
 import type { Ask } from './ask.ts'
+import { checkEncounter } from './context.ts'
 import type { Asked } from './dialects/dialect.ts'
 import type { Trail } from './trail.ts'
 
@@ -15,7 +16,8 @@ export function createAdmit({ gatherFacts, now }: AdmitDeps) {
   return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
     const { context } = question
     await trail.claims(context)
-    const facts = await gatherFacts(ask.caller, context.patient)
+    checkEncounter(context, context.patient)
+    const facts = await gatherFacts(ask.caller, context.patient, context.encounter)
     const decision = decide(
       {
         caller: ask.caller,

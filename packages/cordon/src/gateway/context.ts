@@ -6,6 +6,8 @@ export interface Context {
   readonly purpose?: string
   /** `Patient/<id>` or a bare id, as the caller wrote it. */
   readonly patient?: string
+  /** `Encounter/<id>` or a bare id: has to be one of the patient stated. */
+  readonly encounter?: string
   readonly session?: string
   readonly retrieve?: readonly Source[]
 }
@@ -17,6 +19,7 @@ const Token = z.string().regex(/^[A-Za-z0-9._:/-]{1,200}$/)
 const Fields = {
   purpose: Token,
   patient: Token,
+  encounter: Token,
   session: z.string().regex(/^[\x21-\x7e]{1,200}$/),
   retrieve: z
     .string()
@@ -26,7 +29,7 @@ const Fields = {
 type Field = keyof typeof Fields
 
 /** Context that this version does not honour is refused, never ignored: ignoring it would answer a different question. */
-const NOT_YET = ['encounter', 'on-behalf-of', 'break-glass'] as const
+const NOT_YET = ['on-behalf-of', 'break-glass'] as const
 
 /**
  * Reads `X-Cordon-…` from headers (lower-case names) or the same keys from a dialect's metadata object.
@@ -68,6 +71,12 @@ export function mergeContext(headers: Context, metadata: Context): Context {
 /** The context keys of a metadata object, whatever their case. */
 export function contextOfMetadata(metadata: Readonly<Record<string, string>>): Context {
   return readContext(Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value])))
+}
+
+/** Throws `context_invalid` for an encounter of nobody: without a patient there is nothing that it could be compared with. */
+export function checkEncounter({ encounter }: Context, patient: string | undefined): void {
+  if (encounter !== undefined && patient === undefined)
+    throw new CordonError('context_invalid', { at: 'x-cordon-encounter' })
 }
 
 function parseField(field: Field, value: string | string[]): unknown {

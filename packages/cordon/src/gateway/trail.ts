@@ -23,6 +23,7 @@ export interface Asking {
   source?: string
   onBehalfOf?: string
   actors?: string[]
+  encounter?: string
 }
 
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
@@ -53,11 +54,16 @@ export interface TrailDeps {
   readonly now: Clock
   /** The pseudonym of a patient as a caller wrote it, known to the store or not. */
   readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
+  /** The same of an encounter. */
+  readonly encounterPseudonymOf: (tenant: string, reference: string) => Promise<string>
   /** Told the outcome of every request, for metrics and logs: codes, counts and times only. */
   readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
 }
 
-export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }: TrailDeps): Trail {
+export function createTrail(
+  ask: Call,
+  { recorder, now, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
+): Trail {
   const began = now()
   const { tenant } = ask.caller
   const asking: Asking = {
@@ -79,9 +85,10 @@ export function createTrail(ask: Call, { recorder, now, pseudonymOf, onOutcome }
     return { kind: 'refusal', code: error.code, at: error.at, reason }
   }
 
-  async function claims({ purpose, patient }: Context): Promise<void> {
+  async function claims({ purpose, patient, encounter }: Context): Promise<void> {
     asking.purpose = purpose ?? asking.purpose
     if (patient !== undefined) asking.patient = await pseudonymOf(tenant, patient)
+    if (encounter !== undefined) asking.encounter = await encounterPseudonymOf(tenant, encounter)
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { DeidPolicy, Purpose, Reason } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import type { Denial } from './decide.ts'
-import type { Relationship } from './patients.ts'
+import type { FoundPatient, Relationship } from './patients.ts'
 import { resolvePurpose } from './purpose.ts'
 import { permittedPatient } from './relationship.ts'
 import { actingRoles } from './roles.ts'
@@ -24,7 +24,7 @@ export type Wants =
 
 export interface DocumentFacts {
   /** The patient's pseudonym; undefined when there is none, or the store holds no such patient. */
-  readonly patient: { readonly ref: string } | undefined
+  readonly patient: FoundPatient | undefined
   readonly relationships: readonly Relationship[]
 }
 

@@ -5,6 +5,7 @@ import { DAY } from '../kernel/clock.ts'
 import { agreement, application, instant, NOW, period, principal, vendor } from './decide.fixtures.ts'
 import { type Ask, type Decision, decide, explainTo, type Facts } from './decide.ts'
 import type { Relationship } from './patients.ts'
+import { KINDS, type RelationshipKind } from './relationship-kinds.ts'
 
 /** Seeded: the same thousand wards in every run. */
 const runs = { numRuns: 1_000, seed: 20_260_615 }
@@ -50,7 +51,7 @@ const agreements: fc.Arbitrary<Agreement[]> = fc.uniqueArray(
 const relationships: fc.Arbitrary<Relationship[]> = fc.array(
   fc
     .tuple(
-      fc.constantFrom('care-team' as const, 'encounter' as const, 'general-practitioner' as const),
+      fc.constantFrom(...(Object.keys(KINDS) as RelationshipKind[])),
       fc.option(days, { nil: undefined }),
       fc.option(days, { nil: undefined }),
     )
@@ -259,8 +260,11 @@ describe('decide, for any ask and any facts', () => {
 
   /** The relationship rule, said another way: the distance of now from the encounter's days. */
   function opens({ kind, start, end }: Relationship): boolean {
-    if (kind !== 'encounter') return (start ?? NOW) <= NOW && (end ?? NOW) >= NOW
+    const days = { encounter: 30, appointment: 7 }[kind as string]
+    // Only clinicians and nurses act here: what opens to a researcher, a caregiver or a patient does not open to them.
+    if (['study-group', 'related-person', 'self'].includes(kind)) return false
+    if (days === undefined) return (start ?? NOW) <= NOW && (end ?? NOW) >= NOW
     const last = end ?? start
-    return start !== undefined && last !== undefined && Math.max(start - NOW, NOW - last) <= 30 * DAY
+    return start !== undefined && last !== undefined && Math.max(start - NOW, NOW - last) <= days * DAY
   }
 })

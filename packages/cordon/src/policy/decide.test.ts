@@ -89,6 +89,12 @@ describe('role, for a related patient', () => {
 })
 
 describe('patient', () => {
+  const theirOwn = (role: Role, purpose: 'PATRQT' | 'FAMRQT') => {
+    const who = principal({ roles: [role, 'clinician'], person: 'Patient/1' })
+    return ask({ caller: caller({ principal: who, application: application({ purposes: [purpose] }) }), purpose })
+  }
+  const own = (kind: Relationship['kind']) =>
+    facts({ relationships: [period(kind)], agreements: [agreement({ purposes: ['PATRQT', 'FAMRQT'] })] })
   const refused = 'patient_refused by patient.relationship'
   const cases: [string, readonly Relationship[], string][] = [
     ['care team without a period', [period('care-team')], 'permit'],
@@ -107,6 +113,16 @@ describe('patient', () => {
     ['encounter never closed, begun 31 days ago', [encounter(-31)], refused],
     ['encounter without a start', [encounter(undefined, 1)], refused],
     ['encounter with a broken date', [{ kind: 'encounter', source: 'Encounter/1', start: Number.NaN }], refused],
+    ['appointment in 7 days', [period('appointment', 7, 7.1)], 'permit'],
+    ['appointment in 8 days', [period('appointment', 8, 8.1)], refused],
+    ['appointment 7 days ago', [period('appointment', -7, -7)], 'permit'],
+    ['appointment 8 days ago', [period('appointment', -9, -8)], refused],
+    ['appointment without a start', [period('appointment', undefined, 1)], refused],
+    ['episode of care going on', [period('episode-of-care', -400)], 'permit'],
+    ['episode of care that ended yesterday', [period('episode-of-care', -400, -1)], refused],
+    ['a study that they manage', [period('study-group')], refused],
+    ['themselves, asked for as a clinician', [period('self')], refused],
+    ['a relative, asked for as a clinician', [period('related-person')], refused],
     ['no relationship', [], refused],
     ['one that has ended and one that has not', [encounter(-90, -80), period('care-team')], 'permit'],
   ]
@@ -120,6 +136,17 @@ describe('patient', () => {
     ['asked for by somebody who is no practitioner', ask({ caller: caller({ principal: lay() }) }), facts(), refused],
     ['asked for by a service that is no practitioner', ask({ caller: robot() }), facts(), refused],
     ['not stated', ask({ patientStated: false }), facts(), 'patient_required by patient.stated'],
+    ['themselves', theirOwn('patient', 'PATRQT'), own('self'), 'permit'],
+    ['themselves, who are only related', theirOwn('patient', 'PATRQT'), own('related-person'), refused],
+    ['one whom they represent', theirOwn('caregiver', 'FAMRQT'), own('related-person'), 'permit'],
+    ['one whom they treat, asked for as a caregiver', theirOwn('caregiver', 'FAMRQT'), own('care-team'), refused],
+    ['stated with an encounter of theirs', ask(), facts({ patient: { ref: 'p1', encounter: 'theirs' } }), 'permit'],
+    [
+      'stated with an encounter of somebody else',
+      ask(),
+      facts({ patient: { ref: 'p1', encounter: 'not-theirs' } }),
+      refused,
+    ],
     [
       'not stated, which the registration allows',
       asked({ app: { patientOptional: true }, ask: { patientStated: false } }),
@@ -342,7 +369,7 @@ describe('a permit', () => {
   it('says for whom, what for, where to, what may go, and under which policy', () => {
     expect(decide(ask(), facts())).toMatchObject({
       effect: 'permit',
-      policy: 'cordon-default/4',
+      policy: 'cordon-default/5',
       purpose: 'TREAT',
       patient: 'p1',
       profile: { passagesMax: 8 },

@@ -10,7 +10,7 @@ import {
 } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import type { AccessRequest, RecordClass } from './access.ts'
-import type { Relationship } from './patients.ts'
+import type { FoundPatient, Relationship } from './patients.ts'
 import { POLICY, POLICY_HASH } from './policy-set.ts'
 import { type Asserted, resolvePurpose } from './purpose.ts'
 import { coveredRoutes, type Route, servingVendors } from './recipients.ts'
@@ -34,8 +34,8 @@ export interface Ask {
 /** What is so, read afresh for each request. */
 export interface Facts {
   /** The stated patient's pseudonym; undefined when none was stated, or the store holds no such patient. */
-  readonly patient: { readonly ref: string } | undefined
-  /** Between that patient and the caller's practitioner. */
+  readonly patient: FoundPatient | undefined
+  /** Between that patient and the caller. */
   readonly relationships: readonly Relationship[]
   /** Of that patient's chart: what kinds of records with which labels there are. Absent: nothing was asked from it. */
   readonly classes?: readonly ReadClass[]

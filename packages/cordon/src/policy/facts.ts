@@ -4,12 +4,12 @@ import type { Facts } from './decide.ts'
 import type { Patients } from './patients.ts'
 import type { ValidatedRoutes } from './validated-routes.ts'
 
-export type GatherFacts = (caller: Caller, patient: string | undefined) => Promise<Facts>
+export type GatherFacts = (caller: Caller, patient: string | undefined, encounter?: string) => Promise<Facts>
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
  * (the same queries whether the patient exists or not), the application's vendors, the agreements with them and the routes that need none.
- * `patient` is `Patient/<id>` or a bare id, as stated. Throws `store_unavailable`.
+ * `patient` is `Patient/<id>` or a bare id, `encounter` likewise, as stated. Throws `store_unavailable`.
  *
  * @example decide(ask, await gather(caller, context.patient))
  */
@@ -19,10 +19,10 @@ export function createFacts(deps: {
   validated: Pick<ValidatedRoutes, 'factsOf'>
   detectorHash: string
 }): GatherFacts {
-  return async (caller, patient) => {
+  return async (caller, patient, encounter) => {
     const { tenant, principal, application } = caller
     const [chart, service, validated] = await Promise.all([
-      patient === undefined ? unstated : deps.patients.look(tenant, patient, principal.practitioner),
+      patient === undefined ? unstated : deps.patients.look(tenant, patient, principal, encounter),
       deps.agreements.factsOf(tenant, application?.vendors ?? []),
       deps.validated.factsOf(tenant, application?.vendors ?? []),
     ])

@@ -118,16 +118,16 @@ describe('patients', () => {
       return parts.store.within(tenant, work)
     }
     const counted = createPatients({ ...parts, store: { ...parts.store, within } })
-    const known = await counted.look(TENANT, 'Patient/a', 'Practitioner/d')
+    const known = await counted.look(TENANT, 'Patient/a', { practitioner: 'Practitioner/d' })
     const [first] = [seen.length]
     expect(known.patient).toBeDefined()
     expect(known.relationships).toHaveLength(3)
-    expect(await counted.look(TENANT, 'Patient/nobody', 'Practitioner/d')).toEqual({
+    expect(await counted.look(TENANT, 'Patient/nobody', { practitioner: 'Practitioner/d' })).toEqual({
       patient: undefined,
       relationships: [],
     })
     expect(seen.length).toBe(2 * first)
-    expect((await counted.look(TENANT, 'Patient/a', undefined)).relationships).toEqual([])
+    expect((await counted.look(TENANT, 'Patient/a', {})).relationships).toEqual([])
     expect(seen.length).toBe(3 * first)
   })
 

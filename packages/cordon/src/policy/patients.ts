@@ -1,16 +1,37 @@
+import type { Principal } from '@cordon/contract'
 import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { type Link, patientRow, practitionerLinks, relationshipRows } from './patients.queries.ts'
+import { openMembership, through } from './membership.ts'
+import {
+  encounterOwners,
+  type Link,
+  membershipRows,
+  patientLinks,
+  patientRow,
+  practitionerLinks,
+  relationshipRows,
+} from './patients.queries.ts'
+import { samePatient } from './same-patient.ts'
 
-/** Why somebody may look at a chart: one participation, as the ingested FHIR states it. Times are milliseconds. */
+/** Why somebody may look at a chart: one fact, as a source states it. Times are milliseconds. */
 export interface Relationship {
-  readonly kind: 'care-team' | 'encounter' | 'general-practitioner'
+  readonly kind:
+    | 'care-team'
+    | 'encounter'
+    | 'general-practitioner'
+    | 'appointment'
+    | 'episode-of-care'
+    | 'study-group'
+    | 'related-person'
+    | 'self'
   /** Absent: since ever. */
   readonly start?: number
   /** Absent: it has not ended. */
   readonly end?: number
-  /** The resource that says so, for example `Encounter/77`. */
+  /** What says so, for example `Encounter/77`. */
   readonly source: string
+  /** What made the caller part of the team, organisation or role that the source names. */
+  readonly via?: string
 }
 
 /** What a relationship row holds, sealed under the patient's key. */
@@ -18,11 +39,28 @@ export interface SealedRelationship extends Relationship {
   /** The pseudonyms of the row, sealed too: a row moved to another patient or actor is found out. */
   readonly patient: string
   readonly actor: string
+  /** Whom the source names, in its own form: `Practitioner/7`. */
+  readonly form?: string
   /** The clinician's name as the source wrote it; known even when no Practitioner resource ever came. */
   readonly display?: string
   /** The place's name as the source wrote it. */
   readonly facility?: string
+  /** Ward or department, as the source wrote it. */
+  readonly department?: string
 }
+
+/** A patient that the store holds. */
+export interface FoundPatient {
+  /** The pseudonym of the record that stands for the patient now. */
+  readonly ref: string
+  /** Stated by a name that was merged into another. */
+  readonly merged?: true
+  /** Absent: none was stated. */
+  readonly encounter?: 'theirs' | 'not-theirs'
+}
+
+/** Who asks, as a record could name them. */
+export type Asker = Pick<Principal, 'practitioner' | 'person'>
 
 export interface Patients {
   /** The pseudonym of a patient that the store holds. `reference` is `Patient/<id>` or a bare id. */
@@ -30,68 +68,123 @@ export interface Patients {
   /** Every relationship between a patient (pseudonym) and a clinician, in whatever form either was written. */
   relationships(tenant: string, patient: string, practitioner: string): Promise<Relationship[]>
   /**
-   * Both at once, with the same queries whether the patient exists or not, so that time does not tell an unknown
-   * patient from an unrelated one. `practitioner` absent (a service): no relationship.
+   * Both at once, with the same queries whether the patient exists or not, whoever asks, and whether an encounter is stated,
+   * so that time does not tell an unknown patient from an unrelated one.
    */
-  look(tenant: string, reference: string, practitioner: string | undefined): Promise<Looked>
+  look(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looked>
   /** The same for a patient whose pseudonym is known. */
-  lookAt(tenant: string, patient: string, practitioner: string | undefined): Promise<Looked>
+  lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked>
+  /** Every pseudonym under which facts of this patient may be kept: their own, those merged into it, their identifiers. */
+  names(tenant: string, patient: string): Promise<readonly string[]>
 }
 
 export interface Looked {
-  readonly patient: { readonly ref: string } | undefined
+  readonly patient: FoundPatient | undefined
   readonly relationships: Relationship[]
 }
 
-export function createPatients(deps: { store: Store; keyring: Keyring }): Patients {
-  const { store, keyring } = deps
+export function createPatients(deps: {
+  store: Store
+  keyring: Keyring
+  /** Whether an organisation that a source names opens the chart to those with a role in it; absent: it does not. */
+  organizationsOpen?: boolean
+}): Patients {
+  const { store, keyring, organizationsOpen = false } = deps
 
-  async function relatedIn(tx: Tx, tenant: string, patient: string, actor: string) {
-    const actors = sameClinician(actor, await practitionerLinks(tx, tenant, actor))
-    return relationshipRows(tx, tenant, patient, actors)
+  /** Everything about a patient and somebody: always these queries, in this order. */
+  async function gather(tx: Tx, tenant: string, patient: string, actors: readonly string[], encounter: string) {
+    const same = samePatient(patient, await patientLinks(tx, tenant, patient))
+    const held = await patientRow(tx, tenant, same.survivor)
+    const forms = new Set<string>()
+    for (const actor of actors)
+      for (const form of sameClinician(actor, await practitionerLinks(tx, tenant, actor))) forms.add(form)
+    const memberships = await membershipRows(tx, tenant, [...forms])
+    const sought = [...forms, ...memberships.map(({ collective }) => collective)]
+    const rows = await relationshipRows(tx, tenant, same.names, sought)
+    const owners = await encounterOwners(tx, tenant, encounter)
+    return { same, held, memberships, rows, owners }
   }
 
-  async function opened(tenant: string, patient: string, rows: Awaited<ReturnType<typeof relationshipRows>>) {
+  async function opened(tenant: string, { memberships, rows }: Awaited<ReturnType<typeof gather>>) {
+    const needed = new Set(rows.map(({ actor }) => actor))
+    const belonging = []
+    for (const row of memberships)
+      if (needed.has(row.collective)) belonging.push(await openMembership(keyring, tenant, row))
+    const collectives = new Set(memberships.map(({ collective }) => collective))
     const found: Relationship[] = []
-    for (const row of rows) found.push(plain(await openRelationship(keyring, tenant, patient, row)))
+    for (const row of rows) {
+      const fact = plain(await openRelationship(keyring, tenant, row.patient, row))
+      if (collectives.has(row.actor)) found.push(...through(fact, row.actor, belonging, organizationsOpen))
+      else found.push(fact)
+    }
     return found
   }
 
   async function resolve(tenant: string, reference: string) {
     const ref = patientPseudonym(await keyring.tenant(tenant), reference)
-    return (await store.within(tenant, (tx) => patientRow(tx, tenant, ref))) ? { ref } : undefined
+    return store.within(tenant, async (tx) => {
+      const { survivor } = samePatient(ref, await patientLinks(tx, tenant, ref))
+      return (await patientRow(tx, tenant, survivor)) ? { ref: survivor } : undefined
+    })
+  }
+
+  async function names(tenant: string, patient: string) {
+    return store.within(tenant, async (tx) => samePatient(patient, await patientLinks(tx, tenant, patient)).names)
   }
 
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
-    return opened(tenant, patient, await store.within(tenant, (tx) => relatedIn(tx, tenant, patient, actor)))
+    return opened(tenant, await store.within(tenant, (tx) => gather(tx, tenant, patient, [actor], '')))
   }
 
-  async function look(tenant: string, reference: string, practitioner: string | undefined) {
-    return lookAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), practitioner)
+  async function look(tenant: string, reference: string, asker: Asker, encounter?: string) {
+    return lookAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), asker, encounter)
   }
 
-  async function lookAt(tenant: string, ref: string, practitioner: string | undefined) {
-    const actor = actorPseudonym(await keyring.tenant(tenant), practitioner ?? '')
-    const { held, rows } = await store.within(tenant, async (tx) => ({
-      held: await patientRow(tx, tenant, ref),
-      rows: await relatedIn(tx, tenant, ref, actor),
-    }))
-    const related = await opened(tenant, ref, rows)
-    return held ? { patient: { ref }, relationships: related } : { patient: undefined, relationships: [] }
+  async function lookAt(tenant: string, ref: string, asker: Asker, encounter?: string): Promise<Looked> {
+    const keys = await keyring.tenant(tenant)
+    const actors = [actorPseudonym(keys, asker.practitioner ?? ''), actorPseudonym(keys, asker.person ?? '')]
+    const asked = encounterPseudonym(keys, encounter ?? '')
+    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked))
+    const related = await opened(tenant, found)
+    const { held, same, owners } = found
+    if (!held) return { patient: undefined, relationships: [] }
+    const theirs = owners.length > 0 && owners.every((owner) => same.names.includes(owner))
+    const patient: FoundPatient = {
+      ref: same.survivor,
+      ...(same.survivor === ref ? {} : { merged: true }),
+      ...(encounter === undefined ? {} : { encounter: theirs ? 'theirs' : 'not-theirs' }),
+    }
+    return { patient, relationships: [...related, ...self(keys, asker, same.names)] }
   }
 
-  return { resolve, relationships, look, lookAt }
+  return { resolve, relationships, look, lookAt, names }
 }
 
-/** `Patient/<id>` and the bare id are one patient. */
+/** A patient and their own record, under whatever name either is known. */
+function self(keys: TenantKeys, { person }: Asker, names: readonly string[]): Relationship[] {
+  if (person === undefined || !person.startsWith('Patient/')) return []
+  return names.includes(patientPseudonym(keys, person)) ? [{ kind: 'self', source: person }] : []
+}
+
+/** `Encounter/<id>` and the bare id are one encounter. */
+export function encounterPseudonym(keys: TenantKeys, reference: string): string {
+  return keys.pseudonym('resource', reference.startsWith('Encounter/') ? reference : `Encounter/${reference}`)
+}
+
+/** `Patient/<id>` and the bare id are one patient; `Patient?identifier=<system>|<value>` is a name of one. */
 export function patientPseudonym(keys: TenantKeys, reference: string): string {
-  return keys.pseudonym('patient', reference.startsWith('Patient/') ? reference : `Patient/${reference}`)
+  return keys.pseudonym('patient', /^Patient[/?]/.test(reference) ? reference : `Patient/${reference}`)
 }
 
-/** A bare id is a Practitioner's; every other form (`PractitionerRole/…`, `Practitioner?identifier=…`) is its own. */
+/** A bare id is a Practitioner's; every other form (`PractitionerRole/…`, `RelatedPerson/…`, `Practitioner?identifier=…`) is its own. */
 export function actorPseudonym(keys: TenantKeys, form: string): string {
-  return keys.pseudonym('actor', /^Practitioner(Role)?[/?]/.test(form) ? form : `Practitioner/${form}`)
+  return keys.pseudonym(
+    'actor',
+    /^(Practitioner|PractitionerRole|RelatedPerson|Organization|CareTeam|Patient)[/?]/.test(form)
+      ? form
+      : `Practitioner/${form}`,
+  )
 }
 
 /** Where a sealed relationship stands. */

@@ -85,7 +85,10 @@ export const SEALED_TABLES = {
   document: 'patient',
   resource: 'patient',
   relationship: 'patient',
+  visit: 'patient',
   practitioner: undefined,
+  membership: undefined,
+  feed_kept: undefined,
   conversation: undefined,
   body: undefined,
 } as const satisfies Record<string, string | undefined>

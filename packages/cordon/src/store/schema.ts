@@ -66,6 +66,27 @@ export interface Tables {
   }
   /** One form in which a clinician is referred to; names are sealed. See `migrations/0002-practitioner.sql`. */
   practitioner: { tenant: string; source: string; form: string; ref: string; digest: string; sealed: Sealed }
+  /** Of a resource that states relationships and is no part of a chart: whether it changed. */
+  statement: { tenant: string; ref: string; digest: string }
+  /** Somebody belongs to a team, an organisation or a role; the period is sealed. */
+  membership: { tenant: string; member: string; collective: string; ref: string; sealed: Sealed }
+  /** Two names of one patient, as one source states them. See `migrations/0010-relationships.sql`. */
+  patient_link: { tenant: string; name: string; of: string; source: string; kind: 'identifier' | 'merge' }
+  /** One stay of one patient, with everything that messages said of it. */
+  visit: { tenant: string; ref: string; patient: string; sealed: Sealed }
+  /** Messages taken in, by sender and control id, all three as pseudonyms. */
+  feed_message: { tenant: string; sender: string; control: string; digest: string; received_at: At }
+  /** Messages that could not be taken in, whole. */
+  feed_kept: {
+    tenant: string
+    id: string
+    feed: string
+    code: string
+    place: string | null
+    bytes: number
+    received_at: At
+    sealed: Sealed
+  }
   /** A duty to preserve; `patient` null: the whole tenant. Lifted, never deleted. */
   legal_hold: {
     tenant: string

@@ -12,7 +12,7 @@ import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
 import { openBook } from '../clean.ts'
-import type { Context } from '../context.ts'
+import { type Context, checkEncounter } from '../context.ts'
 import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
@@ -52,10 +52,11 @@ export function createDeidentify(deps: DeidentifyDeps) {
 
 async function admit({ patients, now }: DeidentifyDeps, { caller }: Call, policy: DeidPolicy, context: Context) {
   const { patient, purpose } = context
+  checkEncounter(context, patient)
   const facts =
     patient === undefined
       ? { patient: undefined, relationships: [] }
-      : await patients.look(caller.tenant, patient, caller.principal.practitioner)
+      : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
   const wants = { right: 'deidentify', policy } as const
   return decideDocument({ caller, purpose, patientStated: patient !== undefined, now: now(), wants }, facts)
 }

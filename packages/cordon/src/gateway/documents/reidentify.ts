@@ -11,7 +11,7 @@ import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
 import { openBook } from '../clean.ts'
-import type { Context } from '../context.ts'
+import { type Context, checkEncounter } from '../context.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import type { Trail } from '../trail.ts'
 import { asText, documentOf, type GivenDocument } from './document.ts'
@@ -75,11 +75,13 @@ async function findConversation(
   return { ref, state: await vault.read(tenant, ref), patient }
 }
 
-async function admit({ patients, now }: ReidentifyDeps, { caller }: Call, { purpose }: Context, found: Found) {
+async function admit({ patients, now }: ReidentifyDeps, { caller }: Call, context: Context, found: Found) {
+  const { purpose, encounter } = context
+  checkEncounter(context, found.patient)
   const facts =
     found.patient === undefined
       ? { patient: undefined, relationships: [] }
-      : await patients.lookAt(caller.tenant, found.patient, caller.principal.practitioner)
+      : await patients.lookAt(caller.tenant, found.patient, caller.principal, encounter)
   const wants = { right: 'reidentify', conversationOpen: found.state !== undefined } as const
   return decideDocument({ caller, purpose, patientStated: found.patient !== undefined, now: now(), wants }, facts)
 }
