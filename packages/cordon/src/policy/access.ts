@@ -1,4 +1,5 @@
 import type { Purpose, Role, SecurityLabel } from '@cordon/contract'
+import type { Profile } from './cedar/profiles.ts'
 import type { Relationship } from './patients.ts'
 
 /** Records that are decided together: of one kind, with the same labels. Never one chunk at a time. */
@@ -66,4 +67,8 @@ export interface PolicySet {
   readonly hash: string
   /** Pure and synchronous: the same request gives the same answer. */
   evaluate(request: AccessRequest): AccessAnswer
+  /** What of a chart these obligations give: nothing where they name no profile. */
+  profileOf(obligations: Obligations): Profile
+  /** Every policy of the set, with why it stands there. */
+  readonly policies: readonly { readonly id: string; readonly effect: 'permit' | 'forbid'; readonly why: string }[]
 }

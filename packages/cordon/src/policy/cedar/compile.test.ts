@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { type Compiled, compilePolicies } from './compile.ts'
+import { problemLine } from './problem.ts'
+import { type PolicyTexts, readDefaultPack } from './texts.ts'
+
+const NAMED = '@id("a.b")\n@why("a test")\n'
+const PERMIT = `${NAMED}permit (principal, action, resource);\n`
+
+function problemsOf(text: string, over: Partial<PolicyTexts> = {}): string[] {
+  const answer = compilePolicies({ profiles: 'profiles: {}', policies: { 'x.cedar': text }, ...over })
+  return answer.valid ? answer.warnings.map(problemLine) : answer.problems.map(problemLine)
+}
+
+describe('a policy set', () => {
+  it('that ships validates, without a warning, and each policy says why', () => {
+    const pack = compilePolicies(readDefaultPack()) as Compiled
+    expect(pack).toMatchObject({ valid: true, warnings: [] })
+    expect(pack.policies.length).toBeGreaterThan(20)
+    expect(pack.names).toEqual({ principals: false, applications: false })
+  })
+
+  const cases: [string, string, string][] = [
+    [
+      'a word that is none',
+      `${NAMED}permit (principal, action, resource) wehn { true };`,
+      'x.cedar:3:38: invalid policy condition: wehn',
+    ],
+    [
+      'a purpose that is misspelt',
+      `${NAMED}permit (principal, action, resource)\nwhen { context.purpose == Purpose::"TRAET" };`,
+      'x.cedar:4:27: entity `Purpose::"TRAET"`',
+    ],
+    [
+      'an attribute that is misspelt, with what was meant',
+      `${NAMED}permit (principal, action, resource)\nwhen { context.pupose == Purpose::"TREAT" };`,
+      'did you mean `purpose`?',
+    ],
+    [
+      'an optional attribute that nothing guards',
+      `${NAMED}permit (principal, action, resource)\nwhen { context.purposeFixed == context.purpose };`,
+      'optional',
+    ],
+    ['no id', 'permit (principal, action, resource);', 'x.cedar:1:1: a policy needs an @id'],
+    ['no reason', '@id("a")\npermit (principal, action, resource);', 'a needs a @why'],
+    ['an annotation that means nothing', `@obligaton("x")\n${PERMIT}`, '@obligaton means nothing here'],
+    [
+      'an obligation that is not understood',
+      `@obligation("deid:none")\n${PERMIT}`,
+      'the @obligation is not understood',
+    ],
+    ['an obligation that stands twice', `@obligation("profile:a;profile:b")\n${PERMIT}`, 'is not understood'],
+    [
+      'an obligation of a forbid',
+      `@obligation("deid:safe-harbor")\n${NAMED}forbid (principal, action, resource);`,
+      'obliges nobody',
+    ],
+    ['a profile that is not there', `@obligation("profile:gone")\n${PERMIT}`, 'profiles.yaml has no profile gone'],
+    ['an id that stands twice', `${PERMIT}\n${PERMIT}`, 'the id a.b stands in x.cedar too'],
+    [
+      'a template',
+      `${NAMED}permit (principal == ?principal, action, resource);`,
+      'a template with a slot is no policy',
+    ],
+    ['nothing', '// nothing', 'policies:1:1: there is no policy'],
+    [
+      'a policy that can never apply, as a warning',
+      `${PERMIT}@id("never")\n@why("a test")\npermit (principal is Application, action, resource);`,
+      'x.cedar:4:1: ',
+    ],
+  ]
+  it.each(cases)('says where %s stands', (_case, text, expected) => {
+    expect(problemsOf(text).join('\n')).toContain(expected)
+  })
+
+  it('says where the profiles are wrong', () => {
+    expect(problemsOf(PERMIT, { profiles: 'profiles:\n  a: [' })[0]).toMatch(/^profiles.yaml:2:\d+: this is not YAML/)
+    const shape = 'profiles:\n  a:\n    why: x\n    paths: []\n    passagesMax: many\n    passageCharactersMax: 1\n'
+    expect(problemsOf(PERMIT, { profiles: shape })[0]).toMatch(/^profiles.yaml:5:5: profiles.a.passagesMax/)
+  })
+
+  it('tells one mistake once, although it is found for every action', () => {
+    expect(problemsOf(`${NAMED}permit (principal, action, resource) when { context.pupose };`)).toHaveLength(1)
+  })
+
+  it('has a hash that changes with a policy, a profile and nothing else', () => {
+    const pack = readDefaultPack()
+    const hashOf = (texts: PolicyTexts) => (compilePolicies(texts) as Compiled).hash
+    expect(hashOf({ ...pack, policies: Object.fromEntries(Object.entries(pack.policies).reverse()) })).toBe(
+      hashOf(pack),
+    )
+    expect(hashOf({ ...pack, profiles: `${pack.profiles}\n# changed` })).not.toBe(hashOf(pack))
+  })
+})

@@ -1,0 +1,193 @@
+import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
+import { parse as parseYaml, YAMLParseError } from 'yaml'
+import { hashOf } from '../../identity/change.ts'
+import type { Obligations } from '../access.ts'
+import { type Cedar, cedar } from './engine.ts'
+import { readObligation } from './obligations.ts'
+import { type Problem, problem, type Source } from './problem.ts'
+import { Profiles } from './profiles.ts'
+import { type PolicyTexts, PROFILES_FILE, readSchema } from './texts.ts'
+
+/** One policy of a set. */
+export interface Policy {
+  readonly id: string
+  readonly effect: 'permit' | 'forbid'
+  /** In plain words, for officers and auditors. */
+  readonly why: string
+  readonly obligations: Obligations
+  readonly file: string
+  readonly text: string
+}
+
+/** A set that validates: every policy is parsed, checked against the schema, named and explained. */
+export interface Compiled {
+  readonly valid: true
+  readonly hash: string
+  readonly schema: string
+  readonly policies: readonly Policy[]
+  readonly profiles: Profiles
+  /** Whether a policy names a person, or an application, by id: only then may answers differ by them. */
+  readonly names: { readonly principals: boolean; readonly applications: boolean }
+  readonly warnings: readonly Problem[]
+}
+
+export interface Invalid {
+  readonly valid: false
+  readonly problems: readonly Problem[]
+}
+
+const POLICIES_MAX = 2_000
+const ID = /^[a-z0-9][a-z0-9.-]{0,79}$/
+const WHY_CHARACTERS_MAX = 300
+
+/**
+ * Reads, names and validates a set, strictly. What does not validate is answered with every problem by file, line and
+ * column; nothing is half taken.
+ */
+export function compilePolicies(texts: PolicyTexts): Compiled | Invalid {
+  const engine = cedar()
+  const schema = readSchema()
+  const problems: Problem[] = []
+  const profiles = readProfiles(texts.profiles, problems)
+  const policies = Object.entries(texts.policies)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([file, text]) => readFile(engine, schema, { file, text }, problems))
+  refuseTwice(texts, policies, problems)
+  refuseUnknownProfiles(texts, policies, profiles, problems)
+  if (policies.length > POLICIES_MAX) problems.push(whole(`more than ${POLICIES_MAX} policies`))
+  if (policies.length === 0 && problems.length === 0) problems.push(whole('there is no policy: everything is refused'))
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) return { valid: false, problems }
+  return {
+    valid: true,
+    hash: hashOf({ schema, ...texts }),
+    schema,
+    policies: policies.map(({ json: _, ...policy }) => policy),
+    profiles,
+    names: {
+      principals: named(policies, /"type":"(User|Service)"/),
+      applications: named(policies, /"type":"Application"/),
+    },
+    warnings: problems,
+  }
+}
+
+type Read = Policy & { readonly json: PolicyJson }
+
+const whole = (why: string): Problem => ({ file: 'policies', line: 1, column: 1, why, severity: 'error' })
+
+function readProfiles(text: string, problems: Problem[]): Profiles {
+  const source = { file: PROFILES_FILE, text }
+  try {
+    const parsed = Profiles.safeParse(parseYaml(text, { maxAliasCount: 0 }))
+    if (parsed.success) return parsed.data.profiles
+    for (const { path, message } of parsed.error.issues)
+      problems.push(problem(source, offsetOf(text, path), `${path.join('.')}: ${message}`))
+  } catch (error) {
+    const at = error instanceof YAMLParseError ? error.pos[0] : 0
+    problems.push(problem(source, Buffer.byteLength(text.slice(0, at)), 'this is not YAML'))
+  }
+  return {}
+}
+
+/** Where the last name of a path that the text holds stands; of a list, where the list does. */
+function offsetOf(text: string, path: readonly PropertyKey[]): number {
+  const at = path.reduce<number>((from, key) => {
+    const found = typeof key === 'string' ? text.indexOf(`${key}:`, from) : -1
+    return found < 0 ? from : found
+  }, 0)
+  return Buffer.byteLength(text.slice(0, at))
+}
+
+/** The policies of one file, by their own ids. A file that does not parse has none. */
+function readFile(engine: Cedar, schema: string, source: Source, problems: Problem[]): Read[] {
+  const parts = engine.policySetTextToParts(source.text)
+  if (parts.type === 'failure') {
+    problems.push(...parts.errors.map((error) => problemOf(source, error)))
+    return []
+  }
+  if (parts.policy_templates.length > 0) problems.push(problem(source, 0, 'a template with a slot is no policy'))
+  validate(engine, schema, source, problems)
+  return parts.policies.flatMap((text) => readPolicy(engine, source, text, problems) ?? [])
+}
+
+function validate(engine: Cedar, schema: string, source: Source, problems: Problem[]): void {
+  const answer = engine.validate({
+    validationSettings: { mode: 'strict' },
+    schema,
+    policies: { staticPolicies: source.text },
+  })
+  if (answer.type === 'failure') {
+    problems.push(...answer.errors.map((error) => problemOf(source, error)))
+    return
+  }
+  // The same mistake is found once for each action; it is told once.
+  const told = new Set<string>()
+  const tell = (found: { error: DetailedError }, severity: Problem['severity']) => {
+    const next = { ...problemOf(source, found.error), severity }
+    const key = `${next.line}:${next.column}`
+    if (!told.has(key)) problems.push(next)
+    told.add(key)
+  }
+  for (const each of answer.validationErrors) tell(each, 'error')
+  for (const each of answer.validationWarnings) tell(each, 'warning')
+}
+
+/** Cedar names policies by their number in the file; ours have names and lines. */
+function problemOf(source: Source, { message, help, sourceLocations }: DetailedError): Problem {
+  const why = message.replace(/^for policy `[^`]*`[:,] /, '').replace(/ (in context )?for Action::"[a-z]+"/, ' $1')
+  return problem(source, sourceLocations?.[0]?.start ?? 0, why.replace(/ {2,}/g, ' ').trim(), help)
+}
+
+function readPolicy(engine: Cedar, source: Source, text: string, problems: Problem[]): Read | undefined {
+  const offset = Buffer.byteLength(source.text.slice(0, Math.max(0, source.text.indexOf(text))))
+  const wrong = (why: string, mend: string) => {
+    problems.push(problem(source, offset, why, mend))
+    return undefined
+  }
+  const answer = engine.policyToJson(text)
+  if (answer.type === 'failure') return wrong('this policy cannot be read', 'see the other problems of this file')
+  const { effect, annotations = {} } = answer.json
+  const { id = '', why = '', obligation, ...others } = annotations
+  if (!ID.test(id)) return wrong('a policy needs an @id', '@id("clinician.own-patients"): lower-case, digits, . and -')
+  if (why.length === 0 || why.length > WHY_CHARACTERS_MAX)
+    return wrong(`${id} needs a @why`, `in plain words, at most ${WHY_CHARACTERS_MAX} characters`)
+  const [other] = Object.keys(others)
+  if (other !== undefined) return wrong(`${id}: @${other} means nothing here`, '@id, @why and @obligation do')
+  if (obligation !== undefined && effect === 'forbid') return wrong(`${id}: a forbid obliges nobody`, 'leave it out')
+  const obligations = readObligation(obligation ?? 'profile:') ?? (obligation === undefined ? NONE : undefined)
+  if (obligations === undefined)
+    return wrong(`${id}: the @obligation is not understood`, 'profile:NAME;deid:POLICY;destination:inside')
+  return { id, effect, why, obligations, file: source.file, text, json: answer.json }
+}
+
+const NONE: Obligations = { profile: undefined, deid: undefined, destination: undefined }
+
+function refuseTwice(texts: PolicyTexts, policies: readonly Read[], problems: Problem[]): void {
+  const seen = new Map<string, string>()
+  for (const { id, file, text } of policies) {
+    const first = seen.get(id)
+    if (first !== undefined) problems.push(at(texts, file, text, `the id ${id} stands in ${first} too`))
+    seen.set(id, file)
+  }
+}
+
+function refuseUnknownProfiles(
+  texts: PolicyTexts,
+  policies: readonly Read[],
+  profiles: Profiles,
+  problems: Problem[],
+): void {
+  for (const { id, file, text, obligations } of policies) {
+    const { profile } = obligations
+    if (profile !== undefined && !Object.hasOwn(profiles, profile))
+      problems.push(at(texts, file, text, `${id}: ${PROFILES_FILE} has no profile ${profile}`))
+  }
+}
+
+function at(texts: PolicyTexts, file: string, text: string, why: string): Problem {
+  const source = texts.policies[file] ?? ''
+  return problem({ file, text: source }, Buffer.byteLength(source.slice(0, Math.max(0, source.indexOf(text)))), why)
+}
+
+const named = (policies: readonly Read[], type: RegExp) => policies.some(({ json }) => type.test(JSON.stringify(json)))
