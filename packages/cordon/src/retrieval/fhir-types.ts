@@ -65,6 +65,7 @@ export const Patient = resource({
     .optional(),
   generalPractitioner: z.array(Reference).optional(),
   managingOrganization: Reference.optional(),
+  link: z.array(z.object({ other: Reference, type: z.string() })).optional(),
   extension: z.array(Extension).optional(),
 })
 
@@ -75,6 +76,8 @@ export const RelatedPerson = resource({
   telecom: z.array(Telecom).optional(),
   birthDate: FhirDate.optional(),
   address: z.array(Address).optional(),
+  active: z.boolean().optional(),
+  period: Period.optional(),
 })
 
 export const Practitioner = resource({
@@ -94,7 +97,41 @@ export const Location = resource({
   address: Address.optional(),
 })
 
-export const PractitionerRole = resource({ practitioner: Reference.optional() })
+export const PractitionerRole = resource({
+  active: z.boolean().optional(),
+  period: Period.optional(),
+  practitioner: Reference.optional(),
+  organization: Reference.optional(),
+})
+
+export const Appointment = resource({
+  status: z.string(),
+  start: FhirDate.optional(),
+  end: FhirDate.optional(),
+  participant: z.array(z.object({ actor: Reference.optional(), status: z.string() })),
+})
+
+export const EpisodeOfCare = resource({
+  status: z.string(),
+  patient: Reference,
+  period: Period.optional(),
+  careManager: Reference.optional(),
+  team: z.array(Reference).optional(),
+})
+
+/** Members of one group; a larger one is refused rather than read in part. */
+const GROUP_MEMBERS_MAX = 5_000
+
+export const Group = resource({
+  active: z.boolean().optional(),
+  type: z.string(),
+  actual: z.boolean(),
+  managingEntity: Reference.optional(),
+  member: z
+    .array(z.object({ entity: Reference, period: Period.optional(), inactive: z.boolean().optional() }))
+    .max(GROUP_MEMBERS_MAX)
+    .optional(),
+})
 
 export const Encounter = resource({
   status: z.string(),
@@ -234,6 +271,9 @@ export type RelatedPerson = z.infer<typeof RelatedPerson>
 export type Practitioner = z.infer<typeof Practitioner>
 export type Organization = z.infer<typeof Organization>
 export type PractitionerRole = z.infer<typeof PractitionerRole>
+export type Appointment = z.infer<typeof Appointment>
+export type EpisodeOfCare = z.infer<typeof EpisodeOfCare>
+export type Group = z.infer<typeof Group>
 export type Encounter = z.infer<typeof Encounter>
 export type CareTeam = z.infer<typeof CareTeam>
 export type DocumentReference = z.infer<typeof DocumentReference>

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { namesAnother } from './compartment.ts'
 import {
   allergyFact,
   conditionFact,
@@ -10,14 +11,29 @@ import {
   words,
 } from './fact.ts'
 import * as fhir from './fhir-types.ts'
-import { careTeamLinks, encounterLinks, generalPractitionerLinks, type StatedLink } from './link.ts'
+import {
+  appointmentLinks,
+  careTeamLinks,
+  careTeamMembers,
+  encounterLinks,
+  episodeLinks,
+  generalPractitionerLinks,
+  groupLinks,
+  type Links,
+  relatedPersonLinks,
+  roleMembers,
+  type StatedLink,
+  type StatedMember,
+} from './link.ts'
 import { noteOf } from './note.ts'
+import { namesOf, type StatedName } from './patient-names.ts'
 import { actorForm, identifierForm, patientReference } from './reference.ts'
 import { RESOURCE_TYPES } from './resource-types.ts'
 
 /** A resource understood but not yet sealed: which table it goes to and everything that hangs on it. */
 export interface Draft {
-  readonly table: 'patient' | 'practitioner' | 'document' | 'resource'
+  /** `statement`: relationships, and no part of a chart. */
+  readonly table: 'patient' | 'practitioner' | 'document' | 'resource' | 'statement'
   readonly type: string
   /** `<Type>/<id>` */
   readonly reference: string
@@ -27,6 +43,9 @@ export interface Draft {
   readonly date?: string
   readonly body: object
   readonly links: readonly StatedLink[]
+  readonly members: readonly StatedMember[]
+  /** Names that stand for one patient. */
+  readonly names: readonly StatedName[]
   /** Of a clinician: each form of reference, and the form that stands for the person. */
   readonly forms: readonly { readonly form: string; readonly of: string }[]
   /** References that lead nowhere; the resource itself is kept. */
@@ -47,8 +66,14 @@ export function interpret(value: unknown, limits: InterpretLimits): Interpreted 
   const type = 'resourceType' in value ? value.resourceType : undefined
   if (typeof type !== 'string') return { bad: 'no resourceType' }
   const read = READERS[type]
-  if (read) return read(value, limits)
+  if (read) return inOneCompartment(read(value, limits), type, value)
   return RESOURCE_TYPES.has(type) ? { skipped: `unsupported type ${type}` } : { bad: 'unknown resourceType' }
+}
+
+/** What is about two patients lands in neither chart. */
+function inOneCompartment(made: Interpreted, type: string, value: object): Interpreted {
+  const patient = 'draft' in made ? made.draft.patient : undefined
+  return patient !== undefined && namesAnother(type, value, patient) ? { bad: 'names another patient' } : made
 }
 
 type Reader = (value: object, limits: InterpretLimits) => Interpreted
@@ -56,7 +81,13 @@ type Reader = (value: object, limits: InterpretLimits) => Interpreted
 const READERS: Record<string, Reader> = {
   Patient: reader(fhir.Patient, (it) => {
     const { links, loose } = generalPractitionerLinks(it)
-    return draft('patient', 'Patient', it.id, { patient: `Patient/${it.id}`, body: it, links, loose })
+    return draft('patient', 'Patient', it.id, {
+      patient: `Patient/${it.id}`,
+      body: it,
+      links,
+      loose,
+      names: namesOf(it),
+    })
   }),
   Practitioner: reader(fhir.Practitioner, (it) => {
     const of = `Practitioner/${it.id}`
@@ -68,25 +99,34 @@ const READERS: Record<string, Reader> = {
     const of = actorForm(it.practitioner)
     if (of === undefined) return { skipped: 'role without a practitioner' }
     const name = it.practitioner?.display === undefined ? [] : [{ text: it.practitioner.display }]
-    return draft('practitioner', 'PractitionerRole', it.id, {
-      body: { name },
-      forms: [{ form: `PractitionerRole/${it.id}`, of }],
-    })
+    const form = `PractitionerRole/${it.id}`
+    // A role with a period stands for its person only while it lasts: as a membership, not as a name.
+    const forms = it.active === false ? [] : [{ form, of: it.period === undefined ? of : form }]
+    return draft('practitioner', 'PractitionerRole', it.id, { body: { name }, forms, members: roleMembers(it, of) })
   }),
   Organization: reader(fhir.Organization, (it) => ofHouse('Organization', it.id, { ...it, address: it.address ?? [] })),
   Location: reader(fhir.Location, (it) =>
     ofHouse('Location', it.id, { ...it, address: it.address ? [it.address] : [] }),
   ),
-  RelatedPerson: reader(fhir.RelatedPerson, (it) => about('RelatedPerson', it.id, it.patient, { body: it })),
+  RelatedPerson: reader(fhir.RelatedPerson, (it) =>
+    about('RelatedPerson', it.id, it.patient, { body: it, ...relatedPersonLinks(it) }),
+  ),
+  Appointment: reader(fhir.Appointment, (it) => statement('Appointment', it.id, appointmentLinks(it))),
+  EpisodeOfCare: reader(fhir.EpisodeOfCare, (it) => statement('EpisodeOfCare', it.id, episodeLinks(it))),
+  Group: reader(fhir.Group, (it) => statement('Group', it.id, groupLinks(it))),
   Encounter: reader(fhir.Encounter, (it) => {
     const what = (it.type ?? []).flatMap((concept) => words(concept) ?? [])
     const reasons = (it.reasonCode ?? []).flatMap((concept) => words(concept) ?? [])
     const body = { status: it.status, what, reasons, period: it.period }
     return about('Encounter', it.id, it.subject, { body, ...encounterLinks(it) })
   }),
-  CareTeam: reader(fhir.CareTeam, (it) =>
-    about('CareTeam', it.id, it.subject, { body: { status: it.status, period: it.period }, ...careTeamLinks(it) }),
-  ),
+  CareTeam: reader(fhir.CareTeam, (it) => {
+    const members = careTeamMembers(it)
+    // A ward's team is nobody's in particular: it says who belongs to it.
+    if (it.subject === undefined) return statement('CareTeam', it.id, { links: [], loose: [], members })
+    const body = { status: it.status, period: it.period }
+    return about('CareTeam', it.id, it.subject, { body, members, ...careTeamLinks(it) })
+  }),
   DocumentReference: reader(fhir.DocumentReference, (it, limits) => {
     if (it.status === 'entered-in-error')
       return about('DocumentReference', it.id, it.subject, { body: {}, withdrawn: true })
@@ -163,8 +203,23 @@ function about(type: string, id: string, subject: fhir.Reference | undefined, re
   return draft(type === 'DocumentReference' ? 'document' : 'resource', type, id, { patient: patient.is, ...rest })
 }
 
+function statement(type: string, id: string, stated: Links & { members?: readonly StatedMember[] }): Interpreted {
+  return draft('statement', type, id, { body: {}, ...stated })
+}
+
 function draft(table: Draft['table'], type: string, id: string, rest: Rest): Interpreted {
   return {
-    draft: { table, type, reference: `${type}/${id}`, links: [], forms: [], loose: [], withdrawn: false, ...rest },
+    draft: {
+      table,
+      type,
+      reference: `${type}/${id}`,
+      links: [],
+      members: [],
+      names: [],
+      forms: [],
+      loose: [],
+      withdrawn: false,
+      ...rest,
+    },
   }
 }

@@ -8,6 +8,7 @@ export interface Existing {
   readonly documents: ReadonlyMap<string, Moved>
   readonly resources: ReadonlyMap<string, Moved>
   readonly practitioners: ReadonlyMap<string, { digest: string }>
+  readonly statements: ReadonlyMap<string, { digest: string }>
 }
 type Moved = Pick<Selectable<Tables['document']>, 'digest' | 'patient'>
 
@@ -18,11 +19,15 @@ export interface Rows {
   resources: Insertable<Tables['resource']>[]
   relationships: Insertable<Tables['relationship']>[]
   practitioners: Insertable<Tables['practitioner']>[]
+  statements: Insertable<Tables['statement']>[]
+  memberships: Insertable<Tables['membership']>[]
+  patientLinks: Insertable<Tables['patient_link']>[]
   gone: {
     documents: string[]
     resources: string[]
     practitioners: string[]
-    relationships: { patient: string; ref: string }[]
+    /** Relationships, memberships and names that these resources stated, of whomever. */
+    stated: string[]
   }
 }
 
@@ -31,6 +36,7 @@ export interface Refs {
   readonly documents: readonly string[]
   readonly resources: readonly string[]
   readonly practitioners: readonly string[]
+  readonly statements: readonly string[]
 }
 
 export async function existing(tx: Tx, tenant: string, refs: Refs): Promise<Existing> {
@@ -50,6 +56,7 @@ export async function existing(tx: Tx, tenant: string, refs: Refs): Promise<Exis
     documents: new Map(documents.map((row) => [row.ref, row])),
     resources: new Map(resources.map((row) => [row.ref, row])),
     practitioners: new Map((await practitionerRows(tx, tenant, refs.practitioners)).map((row) => [row.source, row])),
+    statements: new Map((await statementRows(tx, tenant, refs.statements)).map((row) => [row.ref, row])),
   }
 }
 
@@ -67,6 +74,12 @@ async function practitionerRows(tx: Tx, tenant: string, sources: readonly string
   if (sources.length === 0) return []
   const query = tx.selectFrom('practitioner').select(['source', 'digest']).where('tenant', '=', tenant)
   return query.where('source', 'in', sources).execute()
+}
+
+async function statementRows(tx: Tx, tenant: string, refs: readonly string[]) {
+  if (refs.length === 0) return []
+  const query = tx.selectFrom('statement').select(['ref', 'digest']).where('tenant', '=', tenant)
+  return query.where('ref', 'in', refs).execute()
 }
 
 /** Which of these patients the store holds. */
@@ -117,10 +130,18 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
   }
   if (rows.relationships.length > 0) await tx.insertInto('relationship').values(rows.relationships).execute()
   if (rows.practitioners.length > 0) await tx.insertInto('practitioner').values(rows.practitioners).execute()
+  if (rows.memberships.length > 0) await tx.insertInto('membership').values(rows.memberships).execute()
+  if (rows.patientLinks.length > 0) await tx.insertInto('patient_link').values(rows.patientLinks).execute()
+  if (rows.statements.length > 0) {
+    const insert = tx.insertInto('statement').values(rows.statements)
+    await insert
+      .onConflict((on) => on.columns(['tenant', 'ref']).doUpdateSet((row) => ({ digest: row.ref('excluded.digest') })))
+      .execute()
+  }
 }
 
 async function remove(tx: Tx, tenant: string, gone: Rows['gone']): Promise<void> {
-  const { documents, resources, practitioners, relationships } = gone
+  const { documents, resources, practitioners, stated } = gone
   if (documents.length > 0) {
     await tx.deleteFrom('document').where('tenant', '=', tenant).where('ref', 'in', documents).execute()
   }
@@ -130,8 +151,8 @@ async function remove(tx: Tx, tenant: string, gone: Rows['gone']): Promise<void>
   if (practitioners.length > 0) {
     await tx.deleteFrom('practitioner').where('tenant', '=', tenant).where('source', 'in', practitioners).execute()
   }
-  for (const { patient, ref } of relationships) {
-    const rows = tx.deleteFrom('relationship').where('tenant', '=', tenant).where('patient', '=', patient)
-    await rows.where('ref', '=', ref).execute()
-  }
+  if (stated.length === 0) return
+  await tx.deleteFrom('relationship').where('tenant', '=', tenant).where('ref', 'in', stated).execute()
+  await tx.deleteFrom('membership').where('tenant', '=', tenant).where('ref', 'in', stated).execute()
+  await tx.deleteFrom('patient_link').where('tenant', '=', tenant).where('source', 'in', stated).execute()
 }

@@ -3,10 +3,10 @@ import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Store } from '../store/store.ts'
 import type { Draft } from './interpret.ts'
 import { type Existing, existing, type Refs, type Rows, write } from './keep.queries.ts'
-import { type Named, open, ownerOf, seal, sealsFor, takeBackLinks } from './seal.ts'
+import { type Named, open, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
 
 /** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
-const DERIVATION = 1
+const DERIVATION = 2
 
 export type Outcome = 'kept' | 'unchanged' | 'withdrawn'
 
@@ -26,15 +26,15 @@ export async function keep(
   const changed = batch.filter((_, i) => outcomes[i] === 'kept')
   const seals = await sealsFor(deps.keyring, tenant, changed)
   for (const named of changed) seal(rows, named, old, seals)
-  for (const [i, named] of batch.entries()) if (outcomes[i] === 'withdrawn') withdraw(rows, named, old)
+  for (const [i, named] of batch.entries()) if (outcomes[i] === 'withdrawn') withdraw(rows, named)
   if (outcomes.some((each) => each !== 'unchanged')) await deps.store.within(tenant, (tx) => write(tx, tenant, rows))
   return outcomes
 }
 
 /** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */
 export function name(names: TenantKeys, draft: Draft): Named {
-  const { table, type, reference, patient, body, links, forms } = draft
-  const content = JSON.stringify([DERIVATION, table, type, patient, body, links, forms])
+  const { table, type, reference, patient, body, links, members, names: stated, forms } = draft
+  const content = JSON.stringify([DERIVATION, table, type, patient, body, links, members, stated, forms])
   const digest = names.pseudonym('resource', `digest ${createHash('sha256').update(content).digest('base64')}`)
   const owner = ownerOf(names, draft)
   if (table === 'patient' && owner !== undefined) return { draft, ref: owner, owner, digest }
@@ -49,6 +49,7 @@ function refsOf(batch: readonly Named[]): Refs {
     documents: of('document'),
     resources: of('resource'),
     practitioners: of('practitioner'),
+    statements: of('statement'),
   }
 }
 
@@ -69,14 +70,15 @@ function outcome({ draft, ref, digest }: Named, old: Existing, patients: Readonl
     practitioner: old.practitioners.get(ref)?.digest,
     document: old.documents.get(ref)?.digest,
     resource: old.resources.get(ref)?.digest,
+    statement: old.statements.get(ref)?.digest,
   }
   return before[draft.table] === digest ? 'unchanged' : 'kept'
 }
 
-function withdraw(rows: Rows, named: Named, old: Existing): void {
+function withdraw(rows: Rows, named: Named): void {
   if (named.draft.table === 'document') rows.gone.documents.push(named.ref)
   if (named.draft.table === 'resource') rows.gone.resources.push(named.ref)
-  takeBackLinks(rows, named, old)
+  takeBack(rows, named)
 }
 
 function emptyRows(): Rows {
@@ -86,6 +88,9 @@ function emptyRows(): Rows {
     resources: [],
     relationships: [],
     practitioners: [],
-    gone: { documents: [], resources: [], practitioners: [], relationships: [] },
+    statements: [],
+    memberships: [],
+    patientLinks: [],
+    gone: { documents: [], resources: [], practitioners: [], stated: [] },
   }
 }

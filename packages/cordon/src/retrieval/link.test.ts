@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { careTeamLinks, encounterLinks, generalPractitionerLinks } from './link.ts'
+import {
+  appointmentLinks,
+  careTeamLinks,
+  careTeamMembers,
+  encounterLinks,
+  episodeLinks,
+  generalPractitionerLinks,
+  groupLinks,
+  relatedPersonLinks,
+  roleMembers,
+} from './link.ts'
 import { actorForm, patientReference } from './reference.ts'
 
 describe('actorForm', () => {
@@ -78,7 +88,114 @@ describe('relationships', () => {
   it('a general practitioner is related through the patient', () => {
     expect(
       generalPractitionerLinks({ id: 'p', generalPractitioner: [dr, { reference: 'Organization/o' }] }).links,
-    ).toEqual([{ kind: 'general-practitioner', source: 'Patient/p', actor: 'Practitioner/d', display: 'Dr. Ann Bell' }])
+    ).toEqual([
+      { kind: 'general-practitioner', source: 'Patient/p', actor: 'Practitioner/d', display: 'Dr. Ann Bell' },
+      { kind: 'general-practitioner', source: 'Patient/p', actor: 'Organization/o' },
+    ])
+  })
+
+  const appointment = (more: object) =>
+    appointmentLinks({
+      id: 'a',
+      status: 'booked',
+      ...times,
+      participant: [
+        { actor: { reference: 'Patient/p' }, status: 'accepted' },
+        { actor: dr, status: 'accepted' },
+        { actor: { reference: 'Practitioner/no' }, status: 'declined' },
+        { actor: { reference: 'Practitioner/asked' }, status: 'needs-action' },
+      ],
+      ...more,
+    }).links
+
+  it('an appointment relates those who accepted to its patients, and nobody once it is off', () => {
+    expect(appointment({})).toMatchObject([
+      { kind: 'appointment', source: 'Appointment/a', patient: 'Patient/p', actor: 'Practitioner/d', start, end },
+    ])
+    for (const status of ['proposed', 'pending', 'waitlist', 'cancelled', 'noshow', 'entered-in-error', 'other'])
+      expect(appointment({ status }), status).toEqual([])
+    expect(appointment({ start: undefined, end: undefined })).toEqual([])
+  })
+
+  const episode = (more: object) =>
+    episodeLinks({
+      id: 'e',
+      status: 'active',
+      patient: { reference: 'Patient/p' },
+      period: { start: '2024-03-02' },
+      careManager: dr,
+      team: [{ reference: 'CareTeam/t' }],
+      ...more,
+    }).links
+
+  it('an episode of care relates its manager and its teams while it goes on', () => {
+    expect(episode({})).toMatchObject([
+      { kind: 'episode-of-care', patient: 'Patient/p', actor: 'Practitioner/d', start },
+      { kind: 'episode-of-care', patient: 'Patient/p', actor: 'CareTeam/t', start },
+    ])
+    expect(episode({ status: 'finished' })[0]?.end).toBe(Date.UTC(2024, 2, 3) - 1)
+    expect(episode({ status: 'finished', period: undefined })).toEqual([])
+    for (const status of ['planned', 'waitlist', 'cancelled', 'entered-in-error'])
+      expect(episode({ status })).toEqual([])
+  })
+
+  const group = (more: object) =>
+    groupLinks({
+      id: 'g',
+      type: 'person',
+      actual: true,
+      managingEntity: dr,
+      member: [
+        { entity: { reference: 'Patient/p' }, period: { start: '2024-03-02', end: '2024-03-02' } },
+        { entity: { reference: 'Patient/p' }, period: { start: '2024-03-03', end: '2024-03-04' } },
+        { entity: { reference: 'Patient/gone' }, inactive: true },
+        { entity: { reference: 'Device/d' } },
+      ],
+      ...more,
+    }).links
+
+  it('a group relates whoever manages it to each member, once, and to nobody who left', () => {
+    expect(group({})).toMatchObject([
+      { kind: 'study-group', source: 'Group/g', patient: 'Patient/p', actor: 'Practitioner/d', start, end },
+    ])
+    for (const more of [{ active: false }, { actual: false }, { type: 'device' }, { managingEntity: undefined }])
+      expect(group(more)).toEqual([])
+  })
+
+  it('a related person is related while active, within the period', () => {
+    const related = { id: 'r', patient: { reference: 'Patient/p' }, period: times }
+    expect(relatedPersonLinks(related).links).toEqual([
+      { kind: 'related-person', source: 'RelatedPerson/r', actor: 'RelatedPerson/r', start, end },
+    ])
+    expect(relatedPersonLinks({ ...related, active: false }).links).toEqual([])
+    expect(relatedPersonLinks({ ...related, period: { start: '2025', end: '2024' } }).links).toEqual([])
+  })
+
+  it('a role makes a member of its organisation, and stands for its person only within its period', () => {
+    const role = { id: 'r', organization: { reference: 'Organization/o' } }
+    const member = 'Practitioner/d'
+    expect(roleMembers(role, member)).toEqual([{ of: 'organization', member, collective: 'Organization/o' }])
+    expect(roleMembers({ ...role, period: times }, member)).toEqual([
+      { of: 'role', member, collective: 'PractitionerRole/r', start, end },
+      { of: 'organization', member, collective: 'Organization/o', start, end },
+    ])
+    expect(roleMembers({ ...role, active: false }, member)).toEqual([])
+  })
+
+  it('a team has its clinicians as members, not the team itself nor other teams', () => {
+    const participant = [
+      { member: dr },
+      { member: { reference: 'CareTeam/t' } },
+      { member: { reference: 'CareTeam/u' } },
+    ]
+    expect(careTeamMembers({ id: 't', participant })).toEqual([
+      { of: 'team', member: 'Practitioner/d', collective: 'CareTeam/t' },
+    ])
+    expect(careTeamLinks({ id: 't', participant }).links.map(({ actor }) => actor)).toEqual([
+      'Practitioner/d',
+      'CareTeam/u',
+    ])
+    expect(careTeamMembers({ id: 't', status: 'inactive', participant })).toEqual([])
   })
 
   it('says which participants lead nowhere', () => {

@@ -40,3 +40,8 @@ function decoded(text = ''): string {
     return text
   }
 }
+
+/** A team or an organisation by its id. Undefined: neither. */
+export function collectiveForm(reference: Reference | undefined): string | undefined {
+  return /^((?:CareTeam|Organization)\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/.exec(reference?.reference ?? '')?.[1]
+}

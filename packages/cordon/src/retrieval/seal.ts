@@ -1,5 +1,6 @@
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
+import { membershipPlace, type SealedMembership } from '../policy/membership.ts'
 import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
 import type { Draft } from './interpret.ts'
 import type { Existing, Rows } from './keep.queries.ts'
@@ -38,24 +39,31 @@ export interface Seals {
 
 /** The keys for some drafts; new ones are registered with one write. */
 export async function sealsFor(keyring: Keyring, tenant: string, batch: readonly Named[]): Promise<Seals> {
-  const owners = [...new Set(batch.flatMap(({ owner }) => owner ?? []))]
+  const names = await keyring.tenant(tenant)
+  const linked = batch.flatMap(({ draft }) => draft.links.flatMap(({ patient }) => patient ?? []))
+  const owners = [
+    ...new Set([...batch.flatMap(({ owner }) => owner ?? []), ...linked.map((each) => patientPseudonym(names, each))]),
+  ]
   const scopes = owners.map((patient) => ({ tenant, purpose: 'patient', patient }) as const)
   const [directory, ...keys] = await keyring.sealingMany([{ tenant, purpose: 'directory' }, ...scopes])
   invariant(directory && keys.length === owners.length, 'one key for each scope')
   const patients = new Map(keys.map((key, i) => [owners[i] ?? '', key]))
-  return { tenant, names: await keyring.tenant(tenant), patients, directory }
+  return { tenant, names, patients, directory }
 }
 
 /** Seals one draft and everything that hangs on it, and adds the rows to the batch. */
 export function seal(rows: Rows, named: Named, old: Existing, seals: Seals): void {
-  if (named.draft.table === 'practitioner') sealClinician(rows, named, old, seals)
-  else sealChart(rows, named, old, { ...seals, table: named.draft.table })
+  const { table } = named.draft
+  if (table === 'practitioner') sealClinician(rows, named, old, seals)
+  else if (table === 'statement') rows.statements.push({ tenant: seals.tenant, ref: named.ref, digest: named.digest })
+  else sealChart(rows, named, { ...seals, table })
+  takeBack(rows, named)
+  sealLinks(rows, named, seals)
 }
 
 function sealChart(
   rows: Rows,
   named: Named,
-  old: Existing,
   { tenant, table, ...seals }: Seals & { table: 'patient' | 'document' | 'resource' },
 ): void {
   const { draft, ref, owner, digest } = named
@@ -67,18 +75,41 @@ function sealChart(
   if (table === 'patient') rows.patients.push({ tenant, ref, sealed })
   if (table === 'document') rows.documents.push({ tenant, ref, patient: owner, digest, sealed })
   if (table === 'resource') rows.resources.push({ tenant, ref, patient: owner, kind: draft.type, digest, sealed })
-  takeBackLinks(rows, named, old)
-  for (const { actor: form, ...link } of draft.links) {
-    const at = { patient: owner, actor: actorPseudonym(seals.names, form), ref }
-    const body: SealedRelationship = { ...link, patient: owner, actor: at.actor }
-    rows.relationships.push({ tenant, ...at, sealed: key.seal(bytes(body), relationshipPlace(tenant, at)) })
-  }
 }
 
-/** What an earlier version of this resource linked, to the patient it named then. */
-export function takeBackLinks(rows: Rows, { draft, ref }: Named, old: Existing): void {
-  const before = draft.table === 'patient' ? (old.patients.has(ref) ? ref : undefined) : old.resources.get(ref)?.patient
-  if (before !== undefined) rows.gone.relationships.push({ patient: before, ref })
+/** Relationships under their patient's key, memberships under the directory's, names as pseudonyms. */
+function sealLinks(rows: Rows, { draft, ref, owner }: Named, { tenant, names, patients, directory }: Seals): void {
+  for (const { actor: form, patient: stated, ...link } of draft.links) {
+    const patient = stated === undefined ? owner : patientPseudonym(names, stated)
+    const key = patients.get(patient ?? '')
+    invariant(patient !== undefined && key, 'a relationship belongs to a patient')
+    const at = { patient, actor: actorPseudonym(names, form), ref }
+    const body: SealedRelationship = { ...link, patient, actor: at.actor, form }
+    rows.relationships.push({ tenant, ...at, sealed: key.seal(bytes(body), relationshipPlace(tenant, at)) })
+  }
+  for (const { member, collective, ...membership } of draft.members) {
+    const at = { member: actorPseudonym(names, member), collective: actorPseudonym(names, collective), ref }
+    const body: SealedMembership = {
+      ...membership,
+      source: draft.reference,
+      member: at.member,
+      collective: at.collective,
+    }
+    rows.memberships.push({ tenant, ...at, sealed: directory.seal(bytes(body), membershipPlace(tenant, at)) })
+  }
+  for (const { kind, name, of } of draft.names)
+    rows.patientLinks.push({
+      tenant,
+      source: ref,
+      kind,
+      name: patientPseudonym(names, name),
+      of: patientPseudonym(names, of),
+    })
+}
+
+/** What an earlier version of this resource stated, of whomever. */
+export function takeBack(rows: Rows, { ref }: Named): void {
+  rows.gone.stated.push(ref)
 }
 
 function sealClinician(rows: Rows, { draft, ref: source, digest }: Named, old: Existing, seals: Seals): void {

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPatients } from '../policy/patients.ts'
+import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
+import { createIngest } from './ingest.ts'
+
+let boundary: TestBoundary
+beforeAll(async () => {
+  boundary = await openTestBoundary()
+})
+afterAll(() => boundary.close())
+
+let tenants = 0
+const newTenant = () => `r${++tenants}`
+const to = (reference: string) => ({ reference })
+const patient = (id: string, more = {}) => ({ resourceType: 'Patient', id, ...more })
+const appointment = (status: string, doctor = 'd') => ({
+  resourceType: 'Appointment',
+  id: 'a',
+  status,
+  start: '2026-03-02T10:00:00Z',
+  participant: [
+    { actor: to('Patient/p'), status: 'accepted' },
+    { actor: to(`Practitioner/${doctor}`), status: 'accepted' },
+  ],
+})
+
+async function ingest(tenant: string, ...resources: object[]) {
+  async function* items() {
+    for (const [n, resource] of resources.entries()) yield { at: `f:${n + 1}`, resource }
+  }
+  return createIngest(boundary)(items(), { tenant })
+}
+
+async function look(tenant: string, id: string, asker: { practitioner?: string; person?: string }, encounter?: string) {
+  const { patient: found, relationships } = await createPatients(boundary).look(tenant, id, asker, encounter)
+  return { found, kinds: relationships.map(({ kind, source }) => `${kind} ${source}`).sort() }
+}
+const d = { practitioner: 'Practitioner/d' }
+
+describe('relationships of resources that are no part of a chart', () => {
+  it('come and go with the resource, whomever it named before', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('p'), appointment('booked'))
+    expect((await look(tenant, 'p', d)).kinds).toEqual(['appointment Appointment/a'])
+    await ingest(tenant, appointment('booked', 'e'))
+    expect((await look(tenant, 'p', d)).kinds).toEqual([])
+    expect((await look(tenant, 'p', { practitioner: 'e' })).kinds).toEqual(['appointment Appointment/a'])
+    await ingest(tenant, appointment('cancelled', 'e'))
+    expect((await look(tenant, 'p', { practitioner: 'e' })).kinds).toEqual([])
+  })
+
+  it('reach a team and those with a role in force, and an organisation only where the site says so', async () => {
+    const tenant = newTenant()
+    const team = {
+      resourceType: 'CareTeam',
+      id: 't',
+      participant: [{ member: to('Practitioner/d') }, { member: to('Organization/ward') }],
+    }
+    const episode = {
+      resourceType: 'EpisodeOfCare',
+      id: 'e',
+      status: 'active',
+      patient: to('Patient/p'),
+      team: [to('CareTeam/t')],
+    }
+    const role = (id: string, of: string, more = {}) => ({
+      resourceType: 'PractitionerRole',
+      id,
+      practitioner: to(`Practitioner/${of}`),
+      organization: to('Organization/ward'),
+      ...more,
+    })
+    const mine = {
+      resourceType: 'CareTeam',
+      id: 'm',
+      subject: to('Patient/p'),
+      participant: [{ member: to('Organization/ward') }, { member: to('PractitionerRole/timed') }],
+    }
+    await ingest(
+      tenant,
+      patient('p'),
+      team,
+      episode,
+      mine,
+      role('r', 'e'),
+      role('timed', 'f', { period: { end: '2020' } }),
+    )
+    expect((await look(tenant, 'p', d)).kinds).toEqual(['episode-of-care EpisodeOfCare/e'])
+    expect((await look(tenant, 'p', { practitioner: 'e' })).kinds).toEqual([])
+    const open = await createPatients({ ...boundary, organizationsOpen: true }).look(tenant, 'p', { practitioner: 'e' })
+    expect(open.relationships).toEqual([{ kind: 'care-team', source: 'CareTeam/m', via: 'PractitionerRole/r' }])
+    const former = await createPatients(boundary).look(tenant, 'p', { practitioner: 'f' })
+    expect(former.relationships.map(({ end }) => end)).toEqual([Date.UTC(2021, 0, 1) - 1])
+    await ingest(tenant, { ...team, status: 'inactive' })
+    expect((await look(tenant, 'p', d)).kinds).toEqual([])
+  })
+
+  it('are of the patients themselves and of those who represent them', async () => {
+    const tenant = newTenant()
+    const relative = (more = {}) => ({ resourceType: 'RelatedPerson', id: 'r', patient: to('Patient/p'), ...more })
+    await ingest(tenant, patient('p'), patient('q'), relative())
+    expect((await look(tenant, 'p', { person: 'Patient/p' })).kinds).toEqual(['self Patient/p'])
+    expect((await look(tenant, 'q', { person: 'Patient/p' })).kinds).toEqual([])
+    expect((await look(tenant, 'nobody', { person: 'Patient/nobody' })).kinds).toEqual([])
+    expect((await look(tenant, 'p', { person: 'RelatedPerson/r' })).kinds).toEqual(['related-person RelatedPerson/r'])
+    expect((await look(tenant, 'q', { person: 'RelatedPerson/r' })).kinds).toEqual([])
+    await ingest(tenant, relative({ active: false }))
+    expect((await look(tenant, 'p', { person: 'RelatedPerson/r' })).kinds).toEqual([])
+  })
+})
+
+describe('an encounter stated', () => {
+  it('is theirs, or it is not, whoever else it is of', async () => {
+    const tenant = newTenant()
+    const encounter = { resourceType: 'Encounter', id: 'e', status: 'in-progress', subject: to('Patient/p') }
+    await ingest(tenant, patient('p'), patient('q'), encounter, appointment('booked'))
+    expect((await look(tenant, 'p', d, 'Encounter/e')).found?.encounter).toBe('theirs')
+    expect((await look(tenant, 'p', d, 'e')).found?.encounter).toBe('theirs')
+    expect((await look(tenant, 'q', d, 'e')).found?.encounter).toBe('not-theirs')
+    expect((await look(tenant, 'p', d, 'none')).found?.encounter).toBe('not-theirs')
+    expect((await look(tenant, 'p', d)).found?.encounter).toBeUndefined()
+  })
+})
+
+describe('merged records', () => {
+  const mrn = (value: string) => ({ identifier: [{ system: 'http://mrn', value }] })
+  const link = (id: string, type: string) => ({ link: [{ other: to(`Patient/${id}`), type }] })
+  const team = (id: string, of: string, doctor: string) => ({
+    resourceType: 'CareTeam',
+    id,
+    subject: to(`Patient/${of}`),
+    participant: [{ member: to(`Practitioner/${doctor}`) }],
+  })
+
+  it('are one patient, with the relationships of both, under either name', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('new'), patient('old'), team('1', 'new', 'd'), team('2', 'old', 'd'))
+    expect((await look(tenant, 'new', d)).kinds).toEqual(['care-team CareTeam/1'])
+    await ingest(tenant, patient('old', { ...mrn('1'), ...link('new', 'replaced-by') }))
+    const [asNew, asOld] = [await look(tenant, 'new', d), await look(tenant, 'old', d)]
+    expect(asOld.kinds).toEqual(['care-team CareTeam/1', 'care-team CareTeam/2'])
+    expect(asNew.kinds).toEqual(asOld.kinds)
+    expect(asOld.found).toEqual({ ref: asNew.found?.ref, merged: true })
+    expect((await look(tenant, 'new', { person: 'Patient/old' })).kinds).toEqual(['self Patient/old'])
+    expect(await createPatients(boundary).names(tenant, asNew.found?.ref ?? '')).toHaveLength(3)
+  })
+
+  it('are two again once nobody says so any more', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('new', link('old', 'replaces')), patient('old'), team('2', 'old', 'd'))
+    expect((await look(tenant, 'new', d)).kinds).toEqual(['care-team CareTeam/2'])
+    await ingest(tenant, patient('new'))
+    expect((await look(tenant, 'new', d)).kinds).toEqual([])
+  })
+
+  it('bring nothing together when they contradict each other', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('old', link('b', 'replaced-by')), patient('b'), patient('c', link('old', 'replaces')))
+    await ingest(tenant, team('1', 'old', 'd'))
+    for (const id of ['b', 'c']) expect((await look(tenant, id, d)).kinds, id).toEqual([])
+    expect((await look(tenant, 'old', d)).kinds).toEqual(['care-team CareTeam/1'])
+  })
+
+  it('and an identifier that very many claim is nobody’s, at no cost to anybody', async () => {
+    const tenant = newTenant()
+    const many = Array.from({ length: 200 }, (_, n) => patient(`m${n}`, mrn('000')))
+    await ingest(tenant, ...many, patient('p', link('m0', 'replaces')), team('1', 'm0', 'd'))
+    expect((await look(tenant, 'p', d)).kinds).toEqual(['care-team CareTeam/1'])
+  })
+})
