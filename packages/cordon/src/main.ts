@@ -159,7 +159,7 @@ async function open(
 
   const copies = await openPlaces(config.backup?.places ?? [], { ...outside, dataFolder })
   lifetime.onClose(() => copies.close())
-  const places = createPlaces(copies.stores)
+  const places = createPlaces(copies.stores, limits.backupPlaceMs)
   let tellKeyFault: OnFault = () => undefined // Before the journal is open there is nowhere to write it.
   const keys = await openDeploymentKeys({
     ...keysOf(outside, config),

@@ -255,6 +255,7 @@ async function snapshotDeps(deps: BackupsDeps): Promise<Parameters<typeof writeS
     recipients: [...new Set([...settings.recipients, recovery])],
     signer: createNoteKey(journal.origin, keyring.checkpointSeed).signer,
     vkey: journal.vkey,
+    registerFolder: join(dataFolder, 'keys'),
     checkpoint: () => journal.checkpoint(journal.size),
     now,
     random,

@@ -93,6 +93,7 @@ export async function createDeployment(): Promise<Deployment> {
     snapshotDeps: () => ({
       node: NODE_NAME,
       journalFolder: journal.folder,
+      registerFolder: keyFiles.registerFolder,
       disk: nodeDisk,
       owner,
       configuration: `node: ${NODE_NAME}\nkeys:\n  rootFile: ${keyFiles.kekPath}\n`,

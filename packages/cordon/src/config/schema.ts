@@ -27,6 +27,7 @@ export const Limits = z.strictObject({
   upstreamConnectionsMax: count(128, 'Connections to one vendor at once.'),
   refusedCredentialsPerMinuteMax: count(60, 'Refused credentials from one address before it is made to wait.'),
   keyServiceMs: ms(10_000, 'Longest call of a key service, its retries included.'),
+  backupPlaceMs: ms(10_000, 'How long a destruction waits for a place of backups to say what key registers it holds.'),
   conversationBytesMax: count(4_194_304, 'Largest code book of one conversation, sealed, in bytes.'),
   ingestLineBytesMax: count(67_108_864, 'Longest NDJSON line or FHIR bundle, in bytes.'),
   ingestAttachmentBytesMax: count(8_388_608, 'Largest note inside a DocumentReference, in bytes.'),

@@ -1,16 +1,19 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CordonError } from '@cordon/contract'
+import { invariant } from '../kernel/invariant.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { createSecrets, newRegister } from './key-book.ts'
 import { exists, refuseInside } from './key-outside.ts'
 import { openRootKeyFile, printKek, rootKeyOf } from './kms/file.ts'
 import type { RootKey } from './kms/root-key.ts'
 import { NODE_SECRETS } from './open-keyring.ts'
-import { createRecoveryKey } from './recovery.ts'
+import { createRecoveryKey, provenSlot, readRecoveryKey } from './recovery.ts'
 import { NODE, printRegister } from './register.ts'
-import { registerNames, registerPath } from './registers.ts'
+import { withProof } from './register-proof.ts'
+import { createRegisters, registerNames, registerPath } from './registers.ts'
 import { createFile } from './replace-file.ts'
+import { createRoots } from './roots.ts'
 import { KEY_BYTES } from './xaes.ts'
 
 export interface KeyFiles {
@@ -85,7 +88,10 @@ export async function createRegisterFolder(at: {
   const { recoveryPath, random } = at
   const registerFolder = join(at.dataFolder, 'keys')
   for (const folder of [at.dataFolder, registerFolder]) await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (await exists(registerPath(registerFolder, NODE))) return { recoveryPath, registerFolder }
+  if (await exists(registerPath(registerFolder, NODE))) {
+    await completeSlot({ ...at, registerFolder })
+    return { recoveryPath, registerFolder }
+  }
   await refuseTenants(registerFolder)
   await mkdir(dirname(recoveryPath), { recursive: true, mode: 0o700 })
   const secrets = createSecrets(random, NODE_SECRETS)
@@ -93,9 +99,26 @@ export async function createRegisterFolder(at: {
   // The register comes last: without it nothing was sealed yet, and both are made anew.
   const slot = await createRecoveryKey({ path: recoveryPath, recoveryRoot, random })
   const deps = { root: at.root, recovery: rootKeyOf(recoveryRoot, random), random }
-  const register = await newRegister(deps, NODE, secrets)
-  await createFile(registerPath(registerFolder, NODE), printRegister({ ...register, change: 1, slot }), random)
+  const register = await newRegister(deps, NODE, secrets, { change: 0, rotation: 0, epoch: 0, shreds: 0, slot })
+  await createFile(registerPath(registerFolder, NODE), printRegister({ ...register, change: 1 }), random)
   return { recoveryPath, registerFolder }
+}
+
+/** A slot that an earlier version made gets its proof, while the recovery key is still at hand. */
+async function completeSlot(at: {
+  root: RootKey
+  recoveryPath: string
+  registerFolder: string
+  random: RandomBytes
+}): Promise<void> {
+  if (!(await exists(at.recoveryPath))) return
+  const recovery = await readRecoveryKey(at.recoveryPath)
+  await createRegisters({ folder: at.registerFolder, random: at.random }).change(NODE, async (current) => {
+    invariant(current !== undefined, 'the node has a register')
+    if (current.slot === undefined || current.slot.proof !== undefined) return current
+    const slot = provenSlot(current.slot, recovery)
+    return slot === undefined ? current : withProof({ ...current, slot }, await createRoots(at.root).unwrap(current))
+  })
 }
 
 /** A node register that went missing beside tenants' is a loss to be told, not a beginning. */

@@ -5,7 +5,8 @@ import type { RandomBytes } from '../kernel/random.ts'
 import { createDataKey, KEY_ID_BYTES } from './envelope.ts'
 import type { DataKey } from './keyring.ts'
 import type { RootKey } from './kms/root-key.ts'
-import type { Register, WrappedKey } from './register.ts'
+import type { RecoverySlot, Register, WrappedKey } from './register.ts'
+import { isProven, withProof } from './register-proof.ts'
 import type { Registers } from './registers.ts'
 import type { Roots } from './roots.ts'
 import { createWrapping, type Wrapping } from './wrap.ts'
@@ -65,22 +66,18 @@ export async function newRegister(
   deps: { root: RootKey; recovery: RootKey; random: RandomBytes },
   name: string,
   secrets: Readonly<Record<string, Uint8Array>>,
-  counts: Pick<Register, 'change' | 'rotation' | 'epoch' | 'shreds'> = { change: 0, rotation: 0, epoch: 0, shreds: 0 },
+  with_: Pick<Register, 'change' | 'rotation' | 'epoch' | 'shreds'> & { slot?: RecoverySlot } = NEW,
 ): Promise<Register> {
   const kek = deps.random(KEY_BYTES)
   const wrapping = createWrapping(kek, deps.random)
   const wrapped = Object.entries(secrets).map(([secret, key]) => {
     return [secret, encode(wrapping.wrap(key, name, 'secret', secret))]
   })
-  return {
-    format: 1,
-    name,
-    ...counts,
-    ...(await wrapKek(deps, name, kek)),
-    secrets: Object.fromEntries(wrapped),
-    keys: {},
-  }
+  const wraps = await wrapKek(deps, name, kek)
+  return withProof({ format: 1, name, ...with_, ...wraps, secrets: Object.fromEntries(wrapped), keys: {} }, kek)
 }
+
+const NEW = { change: 0, rotation: 0, epoch: 0, shreds: 0 }
 
 /** The tenant's key under both roots. */
 export async function wrapKek(
@@ -97,9 +94,12 @@ export async function wrapKek(
 
 async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook> {
   const { name, epoch, shreds } = register
-  const wrapping = createWrapping(await deps.roots.unwrap(register), deps.random)
+  const kek = await deps.roots.unwrap(register)
+  if (register.proof !== undefined && !isProven(register, kek))
+    throw new CordonError('keys_unavailable', { at: `the key register of ${name} was changed by somebody else` })
+  const wrapping = createWrapping(kek, deps.random)
   const secrets = register.secrets
-  const pages = createPages(deps, name, epoch, wrapping)
+  const pages = createPages({ ...deps, name, epoch, kek, wrapping })
   const open = new Map<string, DataKey>()
   const opening = (id: string): DataKey => {
     const key = open.get(id) ?? unwrapDataKey(deps, name, wrapping, id, pages.find(id))
@@ -137,7 +137,8 @@ function unwrapDataKey(
  * the write fails, its callers are told and the key is forgotten. A book whose register was put under another tenant's
  * key since (a shred) writes nothing more.
  */
-function createPages(deps: KeyBookDeps, name: string, epoch: number, wrapping: Wrapping) {
+function createPages(deps: KeyBookDeps & { name: string; epoch: number; kek: Uint8Array; wrapping: Wrapping }) {
+  const { name, epoch, kek, wrapping } = deps
   let newest = newestOf(deps.registers.held(name))
   let coming = new Map<string, { readonly id: string; readonly entry: Omit<WrappedKey, 'rotation'> }>()
   let writing = Promise.resolve()
@@ -152,7 +153,7 @@ function createPages(deps: KeyBookDeps, name: string, epoch: number, wrapping: W
         throw new CordonError('keys_unavailable', { at: `the keys of ${name} were replaced` })
       const { rotation } = current
       const added = [...batch.values()].map(({ id, entry }) => [id, { ...entry, rotation }] as const)
-      return { ...current, keys: { ...current.keys, ...Object.fromEntries(added) } }
+      return withProof({ ...current, keys: { ...current.keys, ...Object.fromEntries(added) } }, kek)
     })
     if (newest.rotation !== register.rotation) newest = newestOf(register)
     for (const [label, { id }] of batch) newest.ids.set(label, id)

@@ -4,6 +4,7 @@ import { createSecrets, newRegister, wrapKek } from './key-book.ts'
 import type { RootKey } from './kms/root-key.ts'
 import type { Places } from './places.ts'
 import { hashOfWrapped, type Register, type WrappedKey } from './register.ts'
+import { type Believes, believesBy, withProof } from './register-proof.ts'
 import type { Registers } from './registers.ts'
 import type { Roots } from './roots.ts'
 import { createWrapping, type Wrapping } from './wrap.ts'
@@ -31,6 +32,10 @@ export interface KeyCare {
   /** Opens data keys from a copy of a register, as somebody with the root keys could. */
   openCopy(copy: Register): Promise<(id: string) => Uint8Array | undefined>
   readonly places: Places | undefined
+  /** Whether a copy of a register is one that this deployment wrote. */
+  readonly believes: Believes
+  /** Gives registers of an earlier version the proof of who wrote them; answers how many lacked it. */
+  proveAll(): Promise<number>
 }
 
 export interface Rewrapped {
@@ -82,16 +87,17 @@ export function createKeyCare(deps: {
       const register = existing(current, name)
       if (register.root === roots.current.id) return register
       moved = true
-      const wrapped = await roots.current.wrap(await roots.unwrap(register), name)
-      return { ...register, root: roots.current.id, kek: Buffer.from(wrapped).toString('base64url') }
+      const key = await roots.unwrap(register)
+      const kek = Buffer.from(await roots.current.wrap(key, name)).toString('base64url')
+      return withProof({ ...register, root: roots.current.id, kek }, key)
     })
     return moved
   }
   return {
     async rotate(name) {
-      const { rotation } = await registers.change(name, (current) => {
+      const { rotation } = await registers.change(name, async (current) => {
         const register = existing(current, name)
-        return { ...register, rotation: register.rotation + 1 }
+        return withProof({ ...register, rotation: register.rotation + 1 }, await roots.unwrap(register))
       })
       return { rotation }
     },
@@ -133,6 +139,19 @@ export function createKeyCare(deps: {
       }
     },
     places,
+    believes: believesBy(recovery),
+    async proveAll() {
+      let lacked = 0
+      for (const name of await registers.names()) {
+        if ((await there(name)).proof !== undefined) continue
+        await registers.change(name, async (current) => {
+          const register = existing(current, name)
+          return register.proof === undefined ? withProof(register, await roots.unwrap(register)) : register
+        })
+        lacked += 1
+      }
+      return lacked
+    },
   }
 }
 
@@ -182,7 +201,8 @@ async function without(fresh: Fresh, register: Register, roots: Roots, doomed: R
     keys[id] = { ...entry, wrapped: moved(entry.wrapped, old, wrapping, [name, entry.purpose, entry.of, id]) }
     if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
   }
-  return { ...register, ...(await wrapKek(fresh, name, kek)), epoch: register.epoch + 1, secrets, keys }
+  const wraps = await wrapKek(fresh, name, kek)
+  return withProof({ ...register, ...wraps, epoch: register.epoch + 1, secrets, keys }, kek)
 }
 
 function moved(wrapped: string, from: Wrapping, to: Wrapping, label: string[]): string {

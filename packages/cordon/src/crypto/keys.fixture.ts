@@ -24,6 +24,8 @@ export interface TestKeys {
     stores?: readonly ObjectStore[]
     /** Whether the places have answered before anything is opened; a slow one has not. */
     asked?: boolean
+    /** How long a place is waited for. */
+    patienceMs?: number
   }): Promise<Keys & { places: Places; registers: Registers }>
   remove(): Promise<void>
 }
@@ -36,15 +38,16 @@ export async function createTestKeys(): Promise<TestKeys> {
     files,
     root,
     nowMs: Date.UTC(2026, 10, 22),
-    async open({ root: current = root, earlier = [], stores = [], asked = true } = {}) {
-      const places = createPlaces(stores)
+    async open({ root: current = root, earlier = [], stores = [], asked = true, patienceMs } = {}) {
+      const places = createPlaces(stores, patienceMs)
       const roots = createRoots(
         current,
         earlier.map((one) => ({ id: one.id, open: async () => one })),
       )
       const registers = createRegisters({ folder: files.registerFolder, random, places })
+      const opened = await openKeys({ roots, registers, places, now: () => keys.nowMs, random })
       if (asked) await places.compare(await registers.names(), (name) => registers.read(name))
-      return { ...(await openKeys({ roots, registers, places, now: () => keys.nowMs, random })), places, registers }
+      return { ...opened, places, registers }
     },
     remove: () => rm(folder, { recursive: true }),
   }

@@ -12,7 +12,7 @@ import { openRootKey, type RootDeps } from './kms/open-root-key.ts'
 import { makePassphraseFile } from './kms/passphrase.ts'
 import { type Keys, openKeys } from './open-keyring.ts'
 import type { Places } from './places.ts'
-import { createRegisters } from './registers.ts'
+import { createRegisters, type Registers } from './registers.ts'
 import { openRoots } from './roots.ts'
 import { KEY_BYTES } from './xaes.ts'
 
@@ -39,7 +39,7 @@ export async function openDeploymentKeys(of: KeysOf & { places?: Places }): Prom
     const registers = createRegisters({ folder: registerFolder, random, ...(places === undefined ? {} : { places }) })
     const keys = await openKeys({ ...of, roots, registers, now, random })
     // Not waited for: a place that is away stops no start.
-    const compared = places?.compare(await registers.names(), (name) => registers.read(name)).catch(() => undefined)
+    const compared = places && bringUp(keys, places, registers).catch(() => undefined)
     return {
       ...keys,
       async close() {
@@ -51,6 +51,12 @@ export async function openDeploymentKeys(of: KeysOf & { places?: Places }): Prom
     await egress.close()
     throw error
   }
+}
+
+/** What a running node does with its registers first: those of an earlier version are proven, then all are compared. */
+async function bringUp({ care }: Keys, places: Places, registers: Registers): Promise<void> {
+  await care.proveAll()
+  await places.compare(await registers.names(), (name) => registers.read(name))
 }
 
 /** A copy that a slow place has not taken by then is sent at the next start. */

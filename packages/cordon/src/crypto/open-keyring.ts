@@ -11,6 +11,7 @@ import { openRootKeyFile, rootKeyOf } from './kms/file.ts'
 import type { RootKey } from './kms/root-key.ts'
 import type { Places } from './places.ts'
 import { NODE } from './register.ts'
+import { believesBy } from './register-proof.ts'
 import { createRegisters, type Registers } from './registers.ts'
 import { createRoots, type Roots } from './roots.ts'
 
@@ -56,6 +57,7 @@ export async function openKeys(deps: {
   const node = await openKeyBook(deps, NODE)
   const pepper = node.secret('pepper')
   const recovery = rootKeyOf(node.secret('recovery'), deps.random)
+  deps.places?.judgeBy(believesBy(recovery))
   const tenants = createTenants({ ...deps, recovery })
   const care = createKeyCare({
     ...deps,

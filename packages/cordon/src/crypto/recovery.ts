@@ -1,7 +1,16 @@
-import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
+import { fields } from './envelope.ts'
 import { exists } from './key-outside.ts'
 import { NODE, type RecoverySlot } from './register.ts'
 import { readRegister } from './registers.ts'
@@ -31,11 +40,37 @@ export async function createRecoveryKey(at: {
   const recipient = publicHalf(recovery)
   const wrapped = createWrapping(agreed(ephemeral, recipient, publicHalf(ephemeral), recipient), at.random)
   if (made) await replaceFile(at.path, `${NOTE}${PREFIX}${encode(recovery)}\n`)
-  return {
+  const slot = {
     recipient: encode(recipient),
     ephemeral: encode(publicHalf(ephemeral)),
     wrapped: encode(wrapped.wrap(at.recoveryRoot, 'recovery')),
   }
+  return { ...slot, proof: slotProof(slot, recovery).toString('base64url') }
+}
+
+/**
+ * Everybody may wrap a recovery root of their own to the public half, and so a deployment of their own. Only who held the
+ * private half, which `init` does for one moment, makes this proof; and only who has that recovery root, the deployment
+ * and the recovery key's holder, wraps registers under it. So the one proof, made once, vouches for every later register.
+ */
+function slotProof({ recipient, ephemeral, wrapped }: RecoverySlot, recovery: Uint8Array): Buffer {
+  const key = Buffer.from(hkdfSync('sha256', recovery, '', 'cordon recovery proof 1', 32))
+  return createHmac('sha256', key)
+    .update(fields(recipient, ephemeral, wrapped))
+    .digest()
+}
+
+/** The slot with its proof, for one that has none; nothing when it is another recovery key's. */
+export function provenSlot(slot: RecoverySlot, recovery: Uint8Array): RecoverySlot | undefined {
+  if (slot.recipient !== encode(publicHalf(recovery))) return undefined
+  return { ...slot, proof: slotProof(slot, recovery).toString('base64url') }
+}
+
+/** Whether the holder of this recovery key made it. */
+export function isProvenSlot(slot: RecoverySlot, recovery: Uint8Array): boolean {
+  const given = Buffer.from(slot.proof ?? '', 'base64url')
+  const made = slotProof(slot, recovery)
+  return given.length === made.length && timingSafeEqual(given, made)
 }
 
 /**
@@ -47,13 +82,16 @@ export async function recoverKek(at: {
   registerFolder: string
   random: RandomBytes
 }): Promise<Uint8Array> {
-  const recovery = await readRecoveryKey(at.path)
-  const held = await readSlot(at.registerFolder)
-  const [recipient, ephemeral] = [decode(held.recipient), decode(held.ephemeral)]
-  return createWrapping(agreed(recovery, ephemeral, ephemeral, recipient), at.random).unwrap(
-    decode(held.wrapped),
-    'recovery',
-  )
+  return openSlot(await readSlot(at.registerFolder), await readRecoveryKey(at.path), at.random)
+}
+
+/** The same from a slot and the key. Throws `keys_unavailable`, also for one whose proof is another's. */
+export function openSlot(slot: RecoverySlot, recovery: Uint8Array, random: RandomBytes): Uint8Array {
+  if (slot.proof !== undefined && !isProvenSlot(slot, recovery))
+    throw new CordonError('keys_unavailable', { at: 'the recovery slot was not made with this recovery key' })
+  const [recipient, ephemeral] = [decode(slot.recipient), decode(slot.ephemeral)]
+  const shared = agreed(recovery, ephemeral, ephemeral, recipient)
+  return createWrapping(shared, random).unwrap(decode(slot.wrapped), 'recovery')
 }
 
 /** The private half, 32 bytes. Throws `keys_unavailable` for a file that is none. */

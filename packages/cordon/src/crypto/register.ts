@@ -22,7 +22,13 @@ const wrappedKey = z.strictObject({
   wrapped: base64url,
 })
 /** The recovery root, wrapped to the offline recovery key (`recovery.ts`). */
-const slot = z.strictObject({ recipient: base64url, ephemeral: base64url, wrapped: base64url })
+const slot = z.strictObject({
+  recipient: base64url,
+  ephemeral: base64url,
+  wrapped: base64url,
+  /** That whoever held the recovery key's private half made it (`recovery.ts`). */
+  proof: base64url.optional(),
+})
 const register = z.strictObject({
   format: z.literal(1),
   name: z.string(),
@@ -43,6 +49,8 @@ const register = z.strictObject({
   slot: slot.optional(),
   secrets: z.record(z.string(), base64url),
   keys: z.record(z.string(), wrappedKey),
+  /** That the holder of its key wrote it (`register-proof.ts`); absent in one that an earlier version wrote. */
+  proof: base64url.optional(),
 })
 
 export type WrappedKey = Readonly<z.infer<typeof wrappedKey>>

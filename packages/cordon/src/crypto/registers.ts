@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
+import { invariant } from '../kernel/invariant.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Places } from './places.ts'
 import { parseRegister, printRegister, type Register } from './register.ts'
@@ -46,7 +47,8 @@ export function createRegisters(deps: { folder: string; random: RandomBytes; pla
     const current = kept.get(name) ?? (await readRegister(folder, name))
     const made = await make(current)
     if (made === current) return made
-    const next = { ...made, change: (current?.change ?? 0) + 1 }
+    invariant(made.change === (current?.change ?? 0), 'the proof in a register is of its next number')
+    const next = { ...made, change: made.change + 1 }
     await write(next, erase)
     if (kept.has(name)) kept.set(name, next)
     places?.send(next)

@@ -41,6 +41,7 @@ export type LogMessage =
   | 'a witness contradicts the journal'
   | 'expired rows deleted'
   | 'copies of key registers are pending'
+  | 'a place holds key registers that are not ours'
   | 'ingested'
   | 'a backup is late'
   | 'old snapshots removed'

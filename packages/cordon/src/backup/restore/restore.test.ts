@@ -1,11 +1,16 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createNoteKey } from '../../audit/ed25519.ts'
 import { nodeDisk } from '../../audit/node-disk.ts'
 import { openJournal } from '../../audit/open-journal.ts'
+import { createKeyFiles } from '../../crypto/create-key-files.ts'
+import { openRootKeyFile } from '../../crypto/kms/file.ts'
 import { openKeyring } from '../../crypto/open-keyring.ts'
+import { parseRegister, printRegister, type Register } from '../../crypto/register.ts'
+import { withProof } from '../../crypto/register-proof.ts'
+import { createRoots } from '../../crypto/roots.ts'
 import { readMark } from '../../jobs/mark.queries.ts'
 import { openStore, removeStore } from '../../store/open.ts'
 import { makeIdentityFile } from '../age/identities.ts'
@@ -14,7 +19,7 @@ import { createDeployment, type Deployment, NODE_NAME, random } from '../deploym
 import { createShipping } from '../journal/ship.ts'
 import { windowKey } from '../journal/shipped.ts'
 import { snapshotKey } from '../snapshot/manifest.ts'
-import { writeSnapshot } from '../snapshot/write.ts'
+import { removeSnapshot, writeSnapshot } from '../snapshot/write.ts'
 import { rootFileKeys, type Way } from './keys.ts'
 import { type RestoreDeps, type Restored, restore } from './restore.ts'
 import { verifyAway } from './verify.ts'
@@ -62,6 +67,36 @@ function into(name: string, changes: Partial<RestoreDeps> = {}): Promise<Restore
   })
 }
 
+/** The key of a register's copy in the place; the n-th of them in the order of their numbers. */
+async function keyOf(name: string, n = 0): Promise<string> {
+  const keys: string[] = []
+  for await (const { key } of here.place.list(`keys/${name}/`)) keys.push(key)
+  return keys.sort()[n] ?? ''
+}
+
+async function putRegister(register: Register, change = register.change): Promise<string> {
+  const key = `keys/${register.name}/${String(change).padStart(12, '0')}.json`
+  await here.place.put(key, Buffer.from(printRegister(register)))
+  return key
+}
+
+/**
+ * A node's register as anybody can make it who knows the public half: everything true but for the proof of the slot,
+ * which takes the private one. (Made with the private one here, and the proof left out.)
+ */
+async function forgeDeployment(): Promise<Register> {
+  const folder = join(here.root, 'intruder')
+  await mkdir(join(folder, 'secret'), { recursive: true })
+  await copyFile(here.keyFiles.recoveryPath, join(folder, 'secret/kek.recovery'))
+  const files = await createKeyFiles({ kekPath: join(folder, 'secret/kek'), dataFolder: join(folder, 'data'), random })
+  const register = parseRegister(await readFile(join(files.registerFolder, '_node.json'), 'utf8'), '_node')
+  if (register.slot === undefined) throw new Error('no slot')
+  const { proof: _, ...slot } = register.slot
+  const kek = await createRoots(await openRootKeyFile(files.kekPath, random)).unwrap(register)
+  const forged = withProof({ ...register, change: 899_999, slot }, kek)
+  return { ...forged, change: 900_000 }
+}
+
 /** Opens what was restored as a server does. */
 async function withRestored<T>(
   name: string,
@@ -94,7 +129,8 @@ describe('a restore', { timeout: 120_000 }, () => {
       entries: shippedSize,
       root: shippedRoot,
       known: shippedSize,
-      trust: 'sealed',
+      trust: 'register',
+      doubts: [],
     })
     expect(restored.entriesOfSnapshot).toBeLessThan(shippedSize)
     const kekPath = join(here.root, 'recovered-keys/root.key')
@@ -132,6 +168,51 @@ describe('a restore', { timeout: 120_000 }, () => {
         at: expect.stringContaining(`${shippedSize}`),
       })
     })
+  })
+
+  it('of a deployment that somebody sealed to the public half of the recovery key is refused, whatever its number', async () => {
+    const forged = await forgeDeployment()
+    const genuine = await here.place.get(await keyOf('_node'), 1_000_000)
+    const key = await putRegister(forged, 900_000)
+    // Beside the true one it is passed over, and told.
+    const restored = await into('beside-forged')
+    expect(restored).toMatchObject({ trust: 'register', snapshot, doubts: [] })
+    expect((await into('forged', { way: byRoot(), keysSetting: {} })).doubts).toEqual(['keys/_node: change 900000'])
+    // Alone it is not followed without the log's key, which it does not have.
+    await here.place.remove(await keyOf('_node', 0))
+    await expect(into('alone')).rejects.toMatchObject({
+      code: 'keys_unavailable',
+      at: expect.stringContaining('bears no proof of the recovery key'),
+    })
+    await expect(into('alone', { vkey: here.journal.vkey })).rejects.toMatchObject({ code: 'backup_damaged' })
+    await here.place.remove(key)
+    await here.place.put('keys/_node/000000000001.json', genuine ?? new Uint8Array(0))
+    for (const name of ['beside-forged', 'forged']) await removeStore({ dataFolder: join(here.root, name), random })
+  })
+
+  it('takes no register that is older than the snapshot knows, nor one that is missing', async () => {
+    await here.keys.keyring.sealing({ tenant: 'south', purpose: 'patient', patient: 'later' })
+    const own = here.keyFiles.registerFolder
+    await here.keys.care.places?.idle()
+    const later = (await writeSnapshot(here.place, { ...here.snapshotDeps(), registerFolder: own })).id
+    const key = await keyOf('south')
+    const bytes = (await here.place.get(key, 1_000_000)) ?? new Uint8Array(0)
+    const register = parseRegister(Buffer.from(bytes).toString(), 'south')
+    const way = byRoot()
+    await here.place.remove(key)
+    await expect(into('older', { way, snapshot: later })).rejects.toMatchObject({
+      code: 'backup_damaged',
+      at: expect.stringContaining('south in the place is missing'),
+    })
+    // An old register that says it is the newest: the number is bound, so it is none of ours.
+    const stale = { ...register, keys: {}, change: register.change + 5 }
+    const stalePut = await putRegister(stale)
+    await expect(into('older', { way, snapshot: later })).rejects.toMatchObject({
+      at: expect.stringContaining('south in the place is missing'),
+    })
+    await here.place.remove(stalePut)
+    await here.place.put(key, bytes)
+    await removeSnapshot(here.place, later)
   })
 
   it('goes into an empty folder only, and leaves any other as it is', async () => {

@@ -11,10 +11,11 @@ import type { RandomBytes } from '../../kernel/random.ts'
 import { ownerConnection, type StoreSource } from '../../store/open.ts'
 import { removeSupervised, supervise } from '../../store/postgres/supervise.ts'
 import { loadDatabase } from '../database/load.ts'
+import type { Manifest } from '../snapshot/manifest.ts'
 import { followed, listSnapshots, openSnapshot, type Snapshot } from '../snapshot/read.ts'
 import { unpackJournal } from '../snapshot/unpack.ts'
 import { extendJournal, type Head } from './journal.ts'
-import { openAway, type Way } from './keys.ts'
+import { type Opening, openAway, type Way } from './keys.ts'
 import { type Trust, trustFor } from './verifiers.ts'
 
 export interface RestoreDeps {
@@ -48,6 +49,8 @@ export interface Restored {
   readonly tables: number
   readonly rows: number
   readonly trust: Trust['from']
+  /** Objects among the key registers in the place that are none of this deployment's; nothing of them was followed. */
+  readonly doubts: readonly string[]
   readonly ms: number
 }
 
@@ -97,11 +100,12 @@ async function restoreInto(deps: RestoreDeps): Promise<Restored> {
   if (id === undefined) throw new CordonError('backup_incomplete', { at: `${store.name}: no snapshot` })
   const opening = await openAway(deps.way, { ...deps })
   try {
-    const proven = deps.way.kind !== 'recovery'
-    const trust = await trustFor(id, { store, keyring: opening.keyring, proven, vkey: deps.vkey })
+    const { keyring, proven } = opening
+    const trust = await trustFor(id, { store, keyring, proven, vkey: deps.vkey })
     const { decrypter } = opening
     const snapshot = followed(await openSnapshot(id, { store, decrypter, verifiers: trust.verifiers }), onBytes)
     const { manifest } = snapshot
+    refuseOlder(manifest, opening)
     const folder = join(dataFolder, 'journal')
     await unpackJournal(disk, snapshot, folder, (await snapshot.text('journal/log.vkey')).trim())
     const { head, known } = await extendJournal({ disk, store, manifest, verifiers: trust.verifiers, folder })
@@ -112,9 +116,19 @@ async function restoreInto(deps: RestoreDeps): Promise<Restored> {
     const told = { snapshot: id, place, entries, entriesOfSnapshot: manifest.size, known: known.size }
     await createFile(join(dataFolder, RESTORED_FILE), `${JSON.stringify(told)}\n`, deps.random)
     await rm(join(dataFolder, UNFINISHED))
-    return { ...told, root, ...filled, trust: trust.from, ms: deps.now() - began }
+    return { ...told, root, ...filled, trust: trust.from, doubts: opening.doubts, ms: deps.now() - began }
   } finally {
     await opening.close()
+  }
+}
+
+/** The signed manifest says how new each register was by then: an older one, or none, was put there since. */
+export function refuseOlder({ id, registers = {} }: Manifest, taken: Pick<Opening, 'registers'>): void {
+  for (const [name, change] of Object.entries(registers)) {
+    const found = taken.registers.get(name)
+    if (found !== undefined && found >= change) continue
+    const what = found === undefined ? 'is missing' : `is older (${found}) than the snapshot ${id} knows (${change})`
+    throw new CordonError('backup_damaged', { at: `the key register of ${name} in the place ${what}` })
   }
 }
 

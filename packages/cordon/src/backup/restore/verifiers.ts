@@ -11,18 +11,21 @@ import { MANIFEST_BYTES_MAX, snapshotKey } from '../snapshot/manifest.ts'
 export interface Trust {
   readonly verifiers: readonly NoteVerifier[]
   /**
-   * `given`: as the auditor kept it; `register`: under the root key; `sealed`: under the recovery key, to which anybody who
-   * can write to the place may have sealed a deployment of their own; `beside`: as it lies in the place, unproven.
+   * `given`: as the auditor kept it; `register`: in registers that only the holder of the root key, or of the
+   * recovery key's own proof, can have made; `beside`: as it lies in the place, unproven.
    */
-  readonly from: 'given' | 'register' | 'sealed' | 'beside'
+  readonly from: 'given' | 'register' | 'beside'
 }
+
+const UNPROVEN =
+  'the recovery slot bears no proof of the recovery key, so anybody who can write there may have made this: --vkey, the log’s key as it was kept'
 
 const VKEY_BYTES_MAX = 1_000
 
 /**
  * The key that has to have signed: the one that is given, else the one in the opened key register, else the one that
  * lies beside the backup, which finds accidents but nobody who replaced both. Throws `backup_damaged` when the given
- * one is not the register's.
+ * one is not the register's, and `keys_unavailable` when anybody who can write to the place could have made the register.
  */
 export async function trustFor(
   id: string,
@@ -36,7 +39,8 @@ export async function trustFor(
       throw new CordonError('backup_damaged', { at: 'the registers hold another log’s key than the one that was kept' })
     return { verifiers: [given], from: 'given' }
   }
-  if (own !== undefined) return { verifiers: own, from: deps.proven ? 'register' : 'sealed' }
+  if (own !== undefined && !deps.proven) throw new CordonError('keys_unavailable', { at: UNPROVEN })
+  if (own !== undefined) return { verifiers: own, from: 'register' }
   const beside: NoteVerifier[] = []
   for (const { number } of await listLines(store)) {
     const bytes = await store.get(lineKey(number, 'log.vkey'), VKEY_BYTES_MAX)

@@ -9,6 +9,7 @@ import type { RandomBytes } from '../../kernel/random.ts'
 import { followed, listSnapshots, openSnapshot } from '../snapshot/read.ts'
 import { type Rehearsal, rehearse } from '../snapshot/rehearse.ts'
 import { openAway, type Way } from './keys.ts'
+import { refuseOlder } from './restore.ts'
 import { type Trust, trustFor } from './verifiers.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function verifyAway(deps: {
   random: RandomBytes
   /** Told the bytes read so far. */
   onBytes?: (bytes: number) => void
-}): Promise<Rehearsal & { trust: Trust['from']; keys: boolean }> {
+}): Promise<Rehearsal & { trust: Trust['from']; keys: boolean; doubts: readonly string[] }> {
   const { store, now, random } = deps
   const id = deps.snapshot ?? (await listSnapshots(store)).at(-1)
   if (id === undefined) throw new CordonError('backup_incomplete', { at: `${store.name}: no snapshot` })
@@ -35,13 +36,14 @@ export async function verifyAway(deps: {
     const opening = await openAway(deps.way, { store, dataFolder, now, random })
     const { decrypter, keyring, registerFolder } = opening
     try {
-      const proven = deps.way.kind !== 'recovery'
+      const { proven } = opening
       const { verifiers, from } = await trustFor(id, { store, keyring, proven, vkey: deps.vkey })
       const opened = await openSnapshot(id, { store, decrypter, verifiers })
       const snapshot = followed(opened, deps.onBytes ?? (() => undefined))
+      if (keyring !== undefined) refuseOlder(opened.manifest, opening)
       const keys = keyring === undefined ? undefined : { keyring, registerFolder }
       const found = await rehearse(snapshot, { ...deps, scratchIn: join(dataFolder, 'scratch'), keys })
-      return { ...found, trust: from, keys: keys !== undefined }
+      return { ...found, trust: from, keys: keys !== undefined, doubts: opening.doubts }
     } finally {
       await opening.close()
     }

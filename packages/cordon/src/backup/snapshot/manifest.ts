@@ -33,6 +33,8 @@ export const Manifest = z.strictObject({
   migrations: z.array(AppliedMigration).max(10_000),
   recipients: z.array(z.string().max(5_000)).max(32),
   files: z.array(SnapshotFile).max(200_000),
+  /** How often each key register had been replaced: one that is older than this was put back by somebody. */
+  registers: z.record(z.string().max(63), count).optional(),
 })
 export type Manifest = z.infer<typeof Manifest>
 

@@ -14,6 +14,7 @@ import { openDump } from '../database/dump.ts'
 import type { DumpedTable } from '../database/load.ts'
 import { createTail, listLossFiles, readFile, readShare } from '../journal/tail.ts'
 import { type Manifest, type SnapshotFile, signManifest, snapshotKey } from './manifest.ts'
+import { registerFloor } from './register-floor.ts'
 
 export interface SnapshotDeps {
   readonly node: string
@@ -27,6 +28,7 @@ export interface SnapshotDeps {
   /** The log's own key. */
   readonly signer: NoteSigner
   readonly vkey: string
+  readonly registerFolder: string
   /** A signed checkpoint over everything that is durable now. */
   readonly checkpoint: () => Promise<Checkpoint>
   readonly now: Clock
@@ -46,6 +48,7 @@ export async function writeSnapshot(store: ObjectStore, deps: SnapshotDeps): Pro
   const dump = await openDump(deps.owner)
   try {
     const checkpoint = await deps.checkpoint()
+    const registers = await registerFloor(store, deps.registerFolder)
     const mark = dump.marks.find(({ node }) => node === deps.node)
     invariant((mark?.size ?? 0) <= checkpoint.size, 'the journal is not shorter than the store knows')
     await writeJournal(writer, deps, checkpoint)
@@ -57,7 +60,7 @@ export async function writeSnapshot(store: ObjectStore, deps: SnapshotDeps): Pro
     }
     await writer.write('database.json', one(Buffer.from(JSON.stringify(tables))))
     await writer.write('cordon.yaml', one(Buffer.from(deps.configuration)))
-    const manifest = manifestOf(id, deps, checkpoint, [...dump.migrations], writer.files)
+    const manifest = { ...manifestOf(id, deps, checkpoint, [...dump.migrations], writer.files), registers }
     await store.put(snapshotKey(id, 'manifest'), Buffer.from(await signManifest(manifest, deps.signer)))
     return manifest
   } catch (error) {

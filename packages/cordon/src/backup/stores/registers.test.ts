@@ -50,7 +50,7 @@ it('hold no byte of destroyed keys, in no version, once they have confirmed', as
   for (const patient of ['gone', 'kept', 'also kept'])
     await keyring.sealing({ tenant: 'north', purpose: 'patient', patient })
   await places.idle()
-  const before = await newestCopy(stores[1] as ObjectStore, 'north')
+  const before = await newestCopy(stores[1] as ObjectStore, 'north', care.believes)
   const doom = await care.doomed('north', 'gone')
   const wrapped = [before?.kek ?? 'none', ...doom.keys.map(({ id }) => before?.keys[id]?.wrapped ?? 'none')]
   for (const text of wrapped) expect(bytesInBucket()).toContain(text)
@@ -64,5 +64,6 @@ it('hold no byte of destroyed keys, in no version, once they have confirmed', as
     expect(bytesInBucket()).not.toContain(text)
     expect(texts.join('\n')).not.toContain(text)
   }
-  for (const store of stores) expect(Object.keys((await newestCopy(store, 'north'))?.keys ?? {})).toHaveLength(2)
+  for (const store of stores)
+    expect(Object.keys((await newestCopy(store, 'north', care.believes))?.keys ?? {})).toHaveLength(2)
 })

@@ -159,6 +159,7 @@ async function verifyPlace(cli: Cli, options: Options): Promise<number> {
     output.line(`database  ${found.tables} tables, ${found.rows} rows, loaded into a database of its own`)
     output.line(`opened    ${found.keys ? tenantsOf(found.opened) : 'nothing: no root key was given'}`)
     output.line(`signed by ${SIGNED[found.trust]}`)
+    tellDoubts(cli, found.doubts)
     output.result({ place: store.name, ...found })
     return 0
   } finally {
@@ -169,10 +170,13 @@ async function verifyPlace(cli: Cli, options: Options): Promise<number> {
 
 const SIGNED = {
   given: 'the key that you gave',
-  register: 'the log’s key in the key registers',
-  sealed:
-    'the log’s key in registers that the recovery key opens: whoever can write to the place could have made them (--vkey)',
+  register: 'the log’s key in the key registers, which nobody without your keys can have made',
   beside: 'the key that lies beside the backup: this finds accidents, not somebody who replaced both (--vkey)',
+}
+
+function tellDoubts({ output }: Cli, doubts: readonly string[]): void {
+  for (const key of doubts)
+    output.line(`${output.style('red', 'foreign')}   ${key}: not written by this deployment, and not followed`)
 }
 
 const tenantsOf = (opened: Readonly<Record<string, number>>): string =>
@@ -208,6 +212,7 @@ async function restoreFrom(cli: Cli, options: Options): Promise<number> {
     output.line(`          ${restored.entries - restored.entriesOfSnapshot} of them shipped after the snapshot`)
     output.line(`database  ${restored.tables} tables, ${restored.rows} rows, as they were at the snapshot`)
     output.line(`signed by ${SIGNED[restored.trust]}`)
+    tellDoubts(cli, restored.doubts)
     const missing = restored.known - restored.entries
     if (missing > 0)
       output.line(
