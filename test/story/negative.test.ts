@@ -28,7 +28,7 @@ beforeAll(async () => {
     limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
   })
   other = await another()
-  rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: ['researcher'] })
+  rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: [] })
 }, 60_000)
 afterAll(() => boundary.close())
 

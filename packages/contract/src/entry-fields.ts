@@ -35,6 +35,33 @@ export const Payload = {
   payloadBytes: z.int().min(0),
 }
 
+/**
+ * What the policies were asked, as codes alone, so that the same question can be put to others (`cordon policy check
+ * --against`). Who asked, what for and about whom stand in the entry itself.
+ */
+export const AccessFacts = z.strictObject({
+  action: z.enum(['ask', 'retrieve', 'deidentify', 'reidentify']),
+  kind: z.enum(['user', 'service']),
+  roles: z.array(Ref).max(16),
+  suspended: z.boolean(),
+  licence: z.enum(['in-date', 'expired', 'unstated']),
+  actors: z.array(Ref).max(16),
+  purposeFixed: Ref.optional(),
+  /** Whether a patient was stated. */
+  patient: z.boolean(),
+  relationships: z.array(Ref).max(16),
+  consent: z.enum(['permit', 'deny', 'none']),
+  scope: z.enum(['reaches', 'falls-short', 'unbounded']),
+  emergency: z.boolean(),
+  /** Of the chart, where it was decided by class. */
+  classes: z
+    .array(z.strictObject({ kind: Ref, labels: z.array(Ref).max(16), consent: z.enum(['permit', 'deny', 'none']) }))
+    .max(200),
+  /** Classes that are not written here. */
+  classesMore: z.int().min(0),
+})
+export type AccessFacts = z.infer<typeof AccessFacts>
+
 /** Of one access decision: what came out, the rule it rests on, and the set of rules by name, version and SHA-256. */
 export const Decided = z.strictObject({
   effect: z.enum(['permit', 'deny']),
@@ -42,6 +69,10 @@ export const Decided = z.strictObject({
   rule: Ref,
   policy: Ref,
   policyHash: Ref,
+  /** The policies of the set that decided, by id. */
+  policies: z.array(Ref).max(64).optional(),
+  /** In outcomes only; absent: it ended before the policies were asked. */
+  access: AccessFacts.optional(),
 })
 export type Decided = z.infer<typeof Decided>
 

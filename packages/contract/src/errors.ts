@@ -140,7 +140,23 @@ export const ERRORS = {
     mend: 'Use safe-harbor.',
   },
 
+  destination_refused: {
+    status: 403,
+    title: 'The policies keep this inside the boundary',
+    mend: 'Ask a model that answers inside, or have an officer change the policy.',
+  },
+  justification_refused: {
+    status: 403,
+    title: 'This justification opens no whole chart',
+    mend: 'State one that the profile names: cordon policy show.',
+  },
+
   // What stopped inside the boundary: nothing left
+  policy_failed: {
+    status: 503,
+    title: 'The policies could not be evaluated, so nothing was sent',
+    mend: 'Tell your operator: cordon policy check.',
+  },
   detector_failed: {
     status: 503,
     title: 'De-identification failed, so nothing was sent',

@@ -63,9 +63,11 @@ import { createLog, faultOf } from './kernel/log.ts'
 import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
+import { createDefaultPolicySet } from './policy/cedar/create-policy-set.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
 import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
+import { alarmed, type PoliciesInForce } from './policy/policies.ts'
 import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
@@ -216,6 +218,11 @@ async function open(
     people: async (of) => ['local-operator', ...(await directory.listUsers(of)).map(({ id }) => id)],
     onDamage: (_of, fault) => log.warn('rows of the journal are made again', { fault }),
   })
+  const inForce = alarmed(createDefaultPolicySet(), (set) => {
+    metrics.policyFault()
+    log.error('a policy could not be evaluated', { event: set })
+  })
+  const policies: PoliciesInForce = { current: () => Promise.resolve(inForce) }
   const patients = createPatients({ store, keyring })
   const vault = createVault({
     store,
@@ -268,6 +275,7 @@ async function open(
       }),
     read: createRead(config),
     admit: createAdmit({
+      policies,
       gatherFacts: createFacts({ patients, agreements, validated: validatedRoutes, detectorHash }),
       now,
     }),
@@ -295,6 +303,7 @@ async function open(
     vault,
     journal,
     patients,
+    policies,
   }
   const newId = createIds({ now, random })
   const holds = createHolds({ store, keyring, now, newId })

@@ -1,23 +1,28 @@
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decide.ts'
 import type { GatherFacts } from '../policy/facts.ts'
+import type { PoliciesInForce } from '../policy/policies.ts'
 import type { Ask } from './ask.ts'
-import { checkEncounter } from './context.ts'
+import { checkEncounter, isLaunched } from './context.ts'
 import type { Asked } from './dialects/dialect.ts'
 import type { Trail } from './trail.ts'
 
 export interface AdmitDeps {
   readonly gatherFacts: GatherFacts
+  readonly policies: PoliciesInForce
   readonly now: Clock
 }
 
 /** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
-export function createAdmit({ gatherFacts, now }: AdmitDeps) {
+export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
   return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
     const { context } = question
     await trail.claims(context)
     checkEncounter(context, context.patient)
-    const facts = await gatherFacts(ask.caller, context.patient, context.encounter)
+    const [facts, set] = await Promise.all([
+      gatherFacts(ask.caller, context.patient, context.encounter),
+      policies.current(ask.caller.tenant),
+    ])
     const decision = decide(
       {
         caller: ask.caller,
@@ -26,11 +31,13 @@ export function createAdmit({ gatherFacts, now }: AdmitDeps) {
         model: question.model,
         now: now(),
         wantsPassages: context.retrieve !== undefined,
+        launched: isLaunched(ask.caller, context.patient),
+        ...(context.justification === undefined ? {} : { justification: context.justification }),
       },
       facts,
+      set,
     )
-    if (decision.effect === 'permit')
-      trail.admitted({ purpose: decision.purpose, patient: decision.patient, reasons: decision.reasons })
+    if (decision.effect === 'permit') trail.admitted(decision)
     return decision
   }
 }

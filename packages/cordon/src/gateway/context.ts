@@ -1,5 +1,6 @@
 import { CordonError } from '@cordon/contract'
 import { z } from 'zod'
+import type { Caller } from '../identity/api-key.ts'
 
 /** What a request says about itself, beside its body: for whom, what for, which conversation. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   readonly encounter?: string
   readonly session?: string
   readonly retrieve?: readonly Source[]
+  /** Why a whole chart is needed: a code that the minimum-necessary profile names. */
+  readonly justification?: string
 }
 
 /** What may be added from the chart. */
@@ -25,6 +28,7 @@ const Fields = {
     .string()
     .transform((value) => value.split(',').map((source) => source.trim()))
     .pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
+  justification: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
 } as const
 type Field = keyof typeof Fields
 
@@ -77,6 +81,12 @@ export function contextOfMetadata(metadata: Readonly<Record<string, string>>): C
 export function checkEncounter({ encounter }: Context, patient: string | undefined): void {
   if (encounter !== undefined && patient === undefined)
     throw new CordonError('context_invalid', { at: 'x-cordon-encounter' })
+}
+
+/** Whether the patient stated is the one that the caller's SMART launch chose. */
+export function isLaunched({ launchPatient }: Caller, patient: string | undefined): boolean {
+  const bare = (reference: string) => reference.replace(/^Patient\//, '')
+  return launchPatient !== undefined && patient !== undefined && bare(launchPatient) === bare(patient)
 }
 
 function parseField(field: Field, value: string | string[]): unknown {

@@ -3,7 +3,7 @@ import { DeidError } from '@cordon/deid'
 import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
-import { POLICY, POLICY_HASH } from '../policy/policy-set.ts'
+import type { DecidedBy } from '../policy/decided-by.ts'
 import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
@@ -34,7 +34,7 @@ export interface Trail {
   /** The patient's pseudonym, where the caller stated none and the conversation has one. */
   concerns(patient: string): void
   /** What the decision found out: the purpose in force and the patient's pseudonym. */
-  admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[] }): void
+  admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[]; by: DecidedBy }): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
   disclose(disclosure: Disclosed): Promise<number>
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
@@ -80,6 +80,13 @@ export function createTrail(
   let disclosedAt: number | undefined
   let cause: unknown
   let intended = false
+  let permitted: Decided | undefined
+
+  /** Nothing is disclosed or handed out before it was admitted. */
+  function whatPermitted(): Decided {
+    if (permitted === undefined) throw new Error('invariant: what is disclosed was permitted')
+    return permitted
+  }
 
   function refusal(error: CordonError, reason?: Reason): Frame {
     return { kind: 'refusal', code: error.code, at: error.at, reason }
@@ -99,14 +106,15 @@ export function createTrail(
       await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared, hops: clientHop(ask) })
       intended = true
     },
-    admitted({ purpose, patient, reasons }) {
+    admitted({ purpose, patient, reasons, by }) {
       asking.purpose = purpose
       asking.patient = patient ?? 'unstated'
       outcome.reasons = [...reasons]
-      outcome.decision = PERMITTED
+      outcome.decision = decided('permit', 'all', by)
+      permitted = decided('permit', 'all', { ...by, access: undefined })
     },
     async disclose(disclosure) {
-      const { index } = await recorder.disclose(tenant, { ...asking, ...disclosure, decision: PERMITTED })
+      const { index } = await recorder.disclose(tenant, { ...asking, ...disclosure, decision: whatPermitted() })
       const { vendor, account, region, model } = disclosure
       outcome.recipient = { vendor, account, region, model }
       outcome.attempts += 1
@@ -117,10 +125,10 @@ export function createTrail(
       asking.patient = patient
     },
     async deidentified(document) {
-      return (await recorder.deidentify(tenant, { ...asking, ...document, decision: PERMITTED })).index
+      return (await recorder.deidentify(tenant, { ...asking, ...document, decision: whatPermitted() })).index
     },
     async reidentified(document) {
-      return (await recorder.reidentify(tenant, { ...asking, ...document, decision: PERMITTED })).index
+      return (await recorder.reidentify(tenant, { ...asking, ...document, decision: whatPermitted() })).index
     },
     heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }
@@ -134,9 +142,14 @@ export function createTrail(
       outcome.outcome = 'answered'
     },
     denied(decision) {
-      const decided: Decided = { effect: 'deny', rule: decision.policy, policy: POLICY, policyHash: POLICY_HASH }
       const reasons = [...decision.reasons]
-      outcome = { ...outcome, outcome: 'refused', code: decision.code, decision: decided, reasons }
+      outcome = {
+        ...outcome,
+        outcome: 'refused',
+        code: decision.code,
+        decision: decided('deny', decision.policy, decision.by),
+        reasons,
+      }
       return refusal(new CordonError(decision.code), explainTo(decision, 'caller'))
     },
     failed(error) {
@@ -159,8 +172,24 @@ export function createTrail(
   }
 }
 
-/** The policy set by name and hash: which rules were asked is provable later (164.312(b)). */
-const PERMITTED: Decided = { effect: 'permit', rule: 'all', policy: POLICY, policyHash: POLICY_HASH }
+/** The policy set by name and hash, its policies that decided, and what they were asked: provable later (164.312(b)). */
+function decided(
+  effect: Decided['effect'],
+  rule: string,
+  { set, policies, access }: Omit<DecidedBy, 'access' | 'faulty'> & { access?: DecidedBy['access'] | undefined },
+): Decided {
+  const ids = policies.slice(0, POLICIES_MAX)
+  return {
+    effect,
+    rule,
+    policy: set.name,
+    policyHash: set.hash,
+    policies: ids,
+    ...(access === undefined ? {} : { access }),
+  }
+}
+
+const POLICIES_MAX = 64
 
 /** "Agent A for application B for Dr C": whose rights, and through whom. */
 function delegationOf({ principal, actors = [] }: Call['caller']): Pick<Asking, 'onBehalfOf' | 'actors'> {

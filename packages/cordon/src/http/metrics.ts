@@ -10,6 +10,7 @@ export interface Metrics {
   identifiers(counts: Identifiers): void
   refusedCredentials(): void
   forgotten(): void
+  policyFault(): void
   journalWritable(writable: boolean): void
   journalAnchored(anchored: boolean): void
   backedUp(is: boolean): void
@@ -44,6 +45,11 @@ export function createMetrics(): Metrics {
   const forgotten = new Counter({
     name: 'cordon_turns_forgotten_total',
     help: 'Answers that could not be remembered.',
+    registers,
+  })
+  const policyFaults = new Counter({
+    name: 'cordon_policy_faults_total',
+    help: 'Evaluations of policies that failed, each of them a refusal: anything but 0 is an alarm.',
     registers,
   })
   const writable = new Gauge({ name: 'cordon_journal_writable', help: '1 while the journal takes intents.', registers })
@@ -88,6 +94,7 @@ export function createMetrics(): Metrics {
     },
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),
+    policyFault: () => policyFaults.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
     journalAnchored: (is) => anchored.set(is ? 1 : 0),
     backedUp: (is) => backedUp.set(is ? 1 : 0),

@@ -46,6 +46,8 @@ export type LogMessage =
   | 'a backup is late'
   | 'old snapshots removed'
   | 'rows of the journal are made again'
+  | 'a policy could not be evaluated'
+  | 'a policy set is in force'
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'request',

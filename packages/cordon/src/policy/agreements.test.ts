@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openRealParts, type RealParts } from '../identity/real-parts.fixtures.ts'
 import { type Agreements, createAgreements } from './agreements.ts'
-import { agreement, application, ask, caller, instant, NOW, principal, vendor } from './decide.fixtures.ts'
-import { decide } from './decide.ts'
+import {
+  agreement,
+  application,
+  ask,
+  caller,
+  decideByDefault as decide,
+  instant,
+  NOW,
+  principal,
+  vendor,
+} from './decide.fixtures.ts'
 import { createFacts, type GatherFacts } from './facts.ts'
 import { actorPseudonym, createPatients, patientPseudonym, relationshipPlace } from './patients.ts'
 import { createValidatedRoutes } from './validated-routes.ts'

@@ -1,6 +1,6 @@
 import { Role } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
-import { application, caller, NOW, principal } from './decide.fixtures.ts'
+import { application, caller, NOW, policies, principal } from './decide.fixtures.ts'
 import { type DocumentAsk, type DocumentFacts, decideDocument } from './decide-document.ts'
 import { ROLES } from './roles.ts'
 
@@ -80,7 +80,7 @@ const CASES: readonly { name: string; ask?: Partial<DocumentAsk>; facts?: Partia
 
 describe('a document', () => {
   it.each(CASES)('$name: $expect', ({ ask = {}, facts: more = {}, expect: expected }) => {
-    const decision = decideDocument({ ...asked, ...ask }, { ...facts, ...more })
+    const decision = decideDocument({ ...asked, ...ask }, { ...facts, ...more }, policies)
     const said = decision.effect === 'permit' ? `permit ${decision.patient ?? 'unstated'}` : decision.code
     expect(said).toBe(expected)
     const failed = decision.reasons.filter(({ holds }) => !holds)

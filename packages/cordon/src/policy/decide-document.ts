@@ -1,9 +1,13 @@
 import type { DeidPolicy, Purpose, Reason } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
+import type { PolicySet } from './access.ts'
+import { type AccessAsk, accessRequest } from './access-request.ts'
+import { stricter } from './cedar/obligations.ts'
 import type { Denial } from './decide.ts'
+import { type DecidedBy, decidedBy } from './decided-by.ts'
 import type { FoundPatient, Relationship } from './patients.ts'
+import { type Access, permittedAccess } from './permitted-access.ts'
 import { resolvePurpose } from './purpose.ts'
-import { permittedPatient } from './relationship.ts'
 import { actingRoles } from './roles.ts'
 import { type Finding, hold, no, type Refused, refuse, yes } from './rule.ts'
 
@@ -14,6 +18,8 @@ export interface DocumentAsk {
   /** A patient is stated, or is the conversation's. */
   readonly patientStated: boolean
   readonly now: number
+  /** The patient stated is the one that a SMART launch chose. */
+  readonly launched?: boolean
   readonly wants: Wants
 }
 
@@ -34,14 +40,14 @@ export interface DocumentPermit {
   /** The patient's pseudonym; undefined: unstated. */
   readonly patient: string | undefined
   readonly reasons: readonly Reason[]
+  readonly by: DecidedBy
 }
 
 /**
  * Whether a document may be de-identified, or identifiers be put back: deny by default. The stages of `decide` as far as
  * they apply: nothing is disclosed to anybody, so no vendor and no agreement is asked for. Pure.
  */
-export function decideDocument(ask: DocumentAsk, facts: DocumentFacts): DocumentPermit | Denial {
-  const { principal } = ask.caller
+export function decideDocument(ask: DocumentAsk, facts: DocumentFacts, policies: PolicySet): DocumentPermit | Denial {
   const looked: Reason[] = []
   const look = <T>(finding: Finding<T>): Finding<T> => {
     looked.push(...finding.reasons)
@@ -49,18 +55,23 @@ export function decideDocument(ask: DocumentAsk, facts: DocumentFacts): Document
   }
 
   const asserted = look(resolvePurpose(ask.purpose, ask.caller.application))
-  if (!asserted.holds) return deny(asserted, looked)
+  if (!asserted.holds) return deny(asserted, looked, decidedBy(policies, undefined))
   const { application, purpose } = asserted.value
 
-  const acting = look(actingRoles(principal, asserted.value, ask.wants.right))
-  if (!acting.holds) return deny(acting, looked)
+  const acting = look(actingRoles(ask.caller.principal, ask.wants.right))
+  if (!acting.holds) return deny(acting, looked, decidedBy(policies, undefined))
 
+  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: ask.wants.right }
+  const by = decidedBy(policies, accessRequest(question))
   const wanted = look(permittedWish(ask.wants, application.policies ?? ['safe-harbor'], application.id))
-  if (!wanted.holds) return deny(wanted, looked)
+  if (!wanted.holds) return deny(wanted, looked, by)
 
-  const patient = look(permittedPatient({ ...ask, ...facts, principal, application, acting: acting.value }))
-  if (!patient.holds) return deny(patient, looked)
-  return { effect: 'permit', purpose, patient: patient.value, reasons: looked }
+  const access = look(permittedAccess(question, policies))
+  if (!access.holds) return deny(access, looked, by)
+
+  const strict = look(strictEnough(ask.wants, access.value))
+  if (!strict.holds) return deny(strict, looked, by)
+  return { effect: 'permit', purpose, patient: access.value.patient, reasons: looked, by }
 }
 
 function permittedWish(wants: Wants, policies: readonly DeidPolicy[], application: string): Finding<undefined> {
@@ -73,6 +84,14 @@ function permittedWish(wants: Wants, policies: readonly DeidPolicy[], applicatio
   return refuse('conversation_refused', no('document.conversation', 'no such conversation of this caller and patient'))
 }
 
-function deny({ code, deciding }: Refused, reasons: readonly Reason[]): Denial {
-  return { effect: 'deny', policy: deciding.policy, code, deciding, reasons }
+/** What the policies oblige to: a document under one that leaves more is not handed out. */
+function strictEnough(wants: Wants, { answer: { obligations } }: Access): Finding<undefined> {
+  const needed = obligations.deid as DeidPolicy | undefined
+  if (wants.right !== 'deidentify' || needed === undefined || stricter(needed, wants.policy) === wants.policy)
+    return hold(undefined)
+  return refuse('policy_refused', no('document.policy', `the policies oblige to ${needed}`))
+}
+
+function deny({ code, deciding }: Refused, reasons: readonly Reason[], by: DecidedBy): Denial {
+  return { effect: 'deny', policy: deciding.policy, code, deciding, reasons, by }
 }

@@ -1,7 +1,8 @@
 import type { Agreement, Application, Principal, Vendor } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import { DAY } from '../kernel/clock.ts'
-import type { Ask, Facts } from './decide.ts'
+import { createDefaultPolicySet } from './cedar/create-policy-set.ts'
+import { type Ask, type Decision, decide, type Facts } from './decide.ts'
 import type { Relationship } from './patients.ts'
 
 /** A synthetic ward where everything is in order: each test spoils one thing. */
@@ -122,4 +123,11 @@ export function facts(over: Partial<Facts> = {}): Facts {
     detectorHash: 'd'.repeat(64),
     ...over,
   }
+}
+
+/** The policies that ship. */
+export const policies = createDefaultPolicySet()
+
+export function decideByDefault(one: Ask, known: Facts): Decision {
+  return decide(one, known, policies)
 }

@@ -2,8 +2,17 @@ import { type Agreement, type Application, type Purpose, Role, type Vendor } fro
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../kernel/clock.ts'
-import { agreement, application, instant, NOW, period, principal, vendor } from './decide.fixtures.ts'
-import { type Ask, type Decision, decide, explainTo, type Facts } from './decide.ts'
+import {
+  agreement,
+  application,
+  decideByDefault as decide,
+  instant,
+  NOW,
+  period,
+  principal,
+  vendor,
+} from './decide.fixtures.ts'
+import { type Ask, type Decision, explainTo, type Facts } from './decide.ts'
 import type { Relationship } from './patients.ts'
 import { KINDS, type RelationshipKind } from './relationship-kinds.ts'
 

@@ -5,6 +5,7 @@ import {
   application,
   ask,
   caller,
+  decideByDefault as decide,
   encounter,
   facts,
   instant,
@@ -15,7 +16,7 @@ import {
   service,
   vendor,
 } from './decide.fixtures.ts'
-import { type Ask, type Decision, decide, explainTo, type Facts } from './decide.ts'
+import { type Ask, type Decision, explainTo, type Facts } from './decide.ts'
 import type { Relationship } from './patients.ts'
 
 /** `permit`, or the code of the refusal and the rule that decided. */
@@ -73,7 +74,7 @@ describe('role, for a related patient', () => {
     [['billing', 'clinician'], 'TREAT', 'permit'],
     [['frontdesk'], 'HOPERAT', 'patient_refused by patient.relationship'],
     [['frontdesk'], 'TREAT', 'purpose_refused by role.purpose'],
-    [['researcher'], 'HRESCH', 'right_missing by role.right'],
+    [['researcher'], 'HRESCH', 'patient_refused by patient.relationship'],
     [['compliance'], 'HCOMPL', 'right_missing by role.right'],
     [['security'], 'HCOMPL', 'right_missing by role.right'],
     [['administrator'], 'TREAT', 'right_missing by role.right'],
@@ -369,7 +370,7 @@ describe('a permit', () => {
   it('says for whom, what for, where to, what may go, and under which policy', () => {
     expect(decide(ask(), facts())).toMatchObject({
       effect: 'permit',
-      policy: 'cordon-default/5',
+      by: { set: { name: 'cordon-default/5' }, policies: ['clinician.own-patients'], faulty: false },
       purpose: 'TREAT',
       patient: 'p1',
       profile: { passagesMax: 8 },
@@ -404,7 +405,7 @@ describe('what may be told', () => {
       'the store holds no such patient',
       'no relationship',
       'no current relationship',
-      'this role opens no charts',
+      'no relationship that opens a chart to this role',
     ])
   })
   it('is the agreement’s name and date to both', () => {

@@ -9,14 +9,18 @@ import {
   type Vendor,
 } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
-import type { AccessRequest, RecordClass } from './access.ts'
+import type { AccessRequest, Obligations, PolicySet, RecordClass } from './access.ts'
+import { type AccessAsk, accessRequest } from './access-request.ts'
+import { stricter } from './cedar/obligations.ts'
+import { type DecidedBy, decidedBy } from './decided-by.ts'
 import type { FoundPatient, Relationship } from './patients.ts'
-import { POLICY, POLICY_HASH } from './policy-set.ts'
+import { type Access, permittedAccess } from './permitted-access.ts'
+import { type PermittedClasses, permittedClasses } from './permitted-classes.ts'
+import { permittedProfile } from './permitted-profile.ts'
 import { type Asserted, resolvePurpose } from './purpose.ts'
-import { coveredRoutes, type Route, servingVendors } from './recipients.ts'
-import { permittedPatient } from './relationship.ts'
+import { coveredRoutes, isInside, type Route, servingVendors, withinDestination } from './recipients.ts'
 import { actingRoles } from './roles.ts'
-import type { Finding, Refused } from './rule.ts'
+import { type Finding, no, type Refused } from './rule.ts'
 import type { OnRecord } from './validated-routes.ts'
 
 /** What is asked for, as far as a decision needs it. Everything but `caller` and `now` is the caller's own claim. */
@@ -29,6 +33,10 @@ export interface Ask {
   readonly now: number
   /** Whether passages of the chart were asked for. */
   readonly wantsPassages: boolean
+  /** The patient stated is the one that a SMART launch chose. */
+  readonly launched?: boolean
+  /** `X-Cordon-Justification`: why a whole chart is needed, by a code of the profile's. */
+  readonly justification?: string
 }
 
 /** What is so, read afresh for each request. */
@@ -39,6 +47,8 @@ export interface Facts {
   readonly relationships: readonly Relationship[]
   /** Of that patient's chart: what kinds of records with which labels there are. Absent: nothing was asked from it. */
   readonly classes?: readonly ReadClass[]
+  /** What the patient's consents say of the question as a whole; absent: nothing was ever said. */
+  readonly consent?: AccessRequest['consent']
   /** An emergency grant in force for this person and this patient. */
   readonly emergency?: { readonly id: string; readonly until: number }
   readonly vendors: readonly Vendor[]
@@ -57,8 +67,7 @@ export interface ReadClass extends RecordClass {
 
 export interface Permit {
   readonly effect: 'permit'
-  readonly policy: string
-  readonly policyHash: string
+  readonly by: DecidedBy
   readonly purpose: Purpose
   /** The patient's pseudonym; undefined: unstated. */
   readonly patient: string | undefined
@@ -82,16 +91,17 @@ export interface Denial {
   readonly deciding: Reason
   /** For the journal: they tell apart what the caller must not. */
   readonly reasons: readonly Reason[]
+  readonly by: DecidedBy
 }
 
 export type Decision = Permit | Denial
 
 /**
  * Whether the request may be done: deny by default. The stages are looked at in order and the first that does not hold
- * decides. Pure: the same ask and facts give the same decision, and nothing here reads a clock, a store or a network.
+ * decides; who may, for which patient and what for is what `policies` say. Pure: the same ask, facts and policies give
+ * the same decision, and nothing here reads a clock, a store or a network.
  */
-export function decide(ask: Ask, facts: Facts): Decision {
-  const { principal } = ask.caller
+export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const looked: Reason[] = []
   const look = <T>(finding: Finding<T>): Finding<T> => {
     looked.push(...finding.reasons)
@@ -99,23 +109,33 @@ export function decide(ask: Ask, facts: Facts): Decision {
   }
 
   const asserted = look(resolvePurpose(ask.purpose, ask.caller.application))
-  if (!asserted.holds) return deny(asserted, looked)
+  if (!asserted.holds) return deny(asserted, looked, decidedBy(policies, undefined))
   const { application, purpose } = asserted.value
 
-  const acting = look(actingRoles(principal, asserted.value))
-  if (!acting.holds) return deny(acting, looked)
+  const acting = look(actingRoles(ask.caller.principal, 'ask'))
+  if (!acting.holds) return deny(acting, looked, decidedBy(policies, undefined))
 
-  const patient = look(permittedPatient({ ...ask, ...facts, principal, application, acting: acting.value }))
-  if (!patient.holds) return deny(patient, looked)
+  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: 'ask' }
+  const by = decidedBy(policies, accessRequest(question), facts.classes)
+  const access = look(permittedAccess(question, policies))
+  if (!access.holds) return deny(access, looked, by)
+  const { obligations } = access.value.answer
+
+  const profile = look(permittedProfile(application.profile, policies.profileOf(obligations), ask.justification))
+  if (!profile.holds) return deny(profile, looked, by)
 
   const serving = look(servingVendors(ask.model, application, facts.vendors))
-  if (!serving.holds) return deny(serving, looked)
+  if (!serving.holds) return deny(serving, looked, by)
 
-  const deidPolicy = application.policy ?? 'safe-harbor'
-  const routes = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts))
-  if (!routes.holds) return deny(routes, looked)
+  const deidPolicy = deidPolicyOf(asserted.value, obligations)
+  const covered = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts))
+  if (!covered.holds) return deny(covered, looked, by)
 
-  return permit(ask, asserted.value, { patient: patient.value, routes: routes.value, reasons: looked })
+  const routes = look(withinDestination(covered.value, obligations.destination))
+  if (!routes.holds) return deny(routes, looked, by)
+
+  const found = { profile: profile.value, deidPolicy, routes: routes.value, reasons: looked, by }
+  return permit(question, ask, facts, policies, access.value, found)
 }
 
 /**
@@ -123,30 +143,58 @@ export function decide(ask: Ask, facts: Facts): Decision {
  * the patient is unknown, unrelated or withheld is for holders of the audit right (42 CFR 2.13).
  */
 export function explainTo(decision: Decision, audience: 'caller' | 'auditor'): Reason {
-  if (decision.effect === 'permit') return { policy: decision.policy, holds: true, why: 'every rule holds' }
+  if (decision.effect === 'permit') return { policy: decision.by.set.name, holds: true, why: 'every rule holds' }
   if (audience === 'auditor' || decision.code !== 'patient_refused') return decision.deciding
   return { policy: decision.policy, holds: false, why: ERRORS.patient_refused.title }
 }
 
-/** 164.502(b): what of the chart may go with it is the registration's task profile; without a patient, nothing. */
+/** What the policies demand and what is registered: whichever leaves less. */
+function deidPolicyOf({ application }: Asserted, { deid }: Obligations): DeidPolicy {
+  const registered = application.policy ?? 'safe-harbor'
+  return deid === undefined ? registered : stricter(registered, deid as DeidPolicy)
+}
+
+/** 164.502(b): what of the chart may go with it is the narrowest of profile and registration; without a patient, nothing. */
 function permit(
-  ask: Ask,
-  { application, purpose }: Asserted,
-  found: Pick<Permit, 'patient' | 'routes' | 'reasons'>,
+  question: AccessAsk,
+  { wantsPassages }: Ask,
+  facts: Facts,
+  policies: PolicySet,
+  access: Access,
+  found: Pick<Permit, 'profile' | 'deidPolicy' | 'routes' | 'reasons' | 'by'>,
 ): Permit {
-  const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && ask.wantsPassages)
+  const { application, purpose } = question
+  const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && wantsPassages)
+  const retrieve = wanted && access.patient !== undefined
+  const open = retrieve ? classesOf(question, facts, policies, access, found) : undefined
   return {
     effect: 'permit',
-    policy: POLICY,
-    policyHash: POLICY_HASH,
     purpose,
-    profile: application.profile,
-    deidPolicy: application.policy ?? 'safe-harbor',
-    retrieve: wanted && found.patient !== undefined,
+    patient: access.patient,
+    retrieve,
     ...found,
+    ...(open === undefined ? {} : { classes: open.classes }),
+    ...(open?.faulty === true ? { reasons: [...found.reasons, FAULTY_CLASS] } : {}),
+    by: { ...found.by, faulty: found.by.faulty || open?.faulty === true },
   }
 }
 
-function deny({ code, deciding }: Refused, reasons: readonly Reason[]): Denial {
-  return { effect: 'deny', policy: deciding.policy, code, deciding, reasons }
+const FAULTY_CLASS = no('policy.decides', 'the policies could not be evaluated for some class of the chart')
+
+/** Undefined: the chart was not read by class. */
+function classesOf(
+  question: AccessAsk,
+  { classes }: Facts,
+  policies: PolicySet,
+  access: Access,
+  { deidPolicy, routes }: Pick<Permit, 'deidPolicy' | 'routes'>,
+): PermittedClasses | undefined {
+  if (classes === undefined) return undefined
+  const profile = policies.profileOf(access.answer.obligations)
+  const inside = routes.every(({ vendor }) => isInside(vendor))
+  return permittedClasses(question, access, classes, policies, { profile, deidPolicy, inside })
+}
+
+function deny({ code, deciding }: Refused, reasons: readonly Reason[], by: DecidedBy): Denial {
+  return { effect: 'deny', policy: deciding.policy, code, deciding, reasons, by }
 }

@@ -1,7 +1,16 @@
 import type { ValidatedRoute } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
-import { agreement, application, ask, caller, facts, instant, NOW, vendor } from './decide.fixtures.ts'
-import { decide } from './decide.ts'
+import {
+  agreement,
+  application,
+  ask,
+  caller,
+  decideByDefault as decide,
+  facts,
+  instant,
+  NOW,
+  vendor,
+} from './decide.fixtures.ts'
 import { openRoute, type Sought } from './open-route.ts'
 import { determinationOf, determinedResult, onRecord } from './validated-route.fixtures.ts'
 

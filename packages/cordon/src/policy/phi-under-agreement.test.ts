@@ -3,8 +3,17 @@ import { CordonError, DeidPolicy, type Purpose } from '@cordon/contract'
 import { createCodeBook, createDeidentifier, createDetector, Phi, POLICIES, type StillPhi } from '@cordon/deid'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../providers/encode.ts'
-import { agreement, application, ask, caller, facts, NOW, vendor } from './decide.fixtures.ts'
-import { decide, type Permit } from './decide.ts'
+import {
+  agreement,
+  application,
+  ask,
+  caller,
+  decideByDefault as decide,
+  facts,
+  NOW,
+  vendor,
+} from './decide.fixtures.ts'
+import type { Permit } from './decide.ts'
 import { PhiUnderAgreement, underAgreement } from './phi-under-agreement.ts'
 import { coveredRoutes } from './recipients.ts'
 

@@ -1,4 +1,5 @@
 import type { Agreement, Application, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
+import type { Obligations } from './access.ts'
 import { inForce, mostTelling, type Standing } from './in-force.ts'
 import { openRoute, type Sought } from './open-route.ts'
 import { type Finding, hold, no, refuse, yes } from './rule.ts'
@@ -85,9 +86,26 @@ function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detecto
 }
 
 function standingOf(vendor: Vendor, agreements: readonly Agreement[], ask: Wanted): Standing {
-  // 160.103: a disclosure is to somebody outside the entity that holds the information. An address is always outside,
-  // whatever a registration calls it.
-  if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
-    return { agreement: undefined, why: 'answers inside the boundary' }
+  if (isInside(vendor)) return { agreement: undefined, why: 'answers inside the boundary' }
   return inForce(agreements, { vendor, ...ask })
+}
+
+/**
+ * Whether nothing is disclosed to anybody by asking it. 160.103: a disclosure is to somebody outside the entity that holds the
+ * information. An address is always outside, whatever a registration calls it.
+ */
+export function isInside({ placement, kind }: Vendor): boolean {
+  return placement === 'inside' && kind === 'local-extract'
+}
+
+/** Of the routes that agreements cover, those where the policies let it go. */
+export function withinDestination(
+  routes: readonly Route[],
+  destination: Obligations['destination'],
+): Finding<readonly Route[]> {
+  if (destination === undefined) return hold(routes)
+  const inside = routes.filter(({ vendor }) => isInside(vendor))
+  const why = 'the policies keep this inside the boundary'
+  if (inside.length === 0) return refuse('destination_refused', no('policy.destination', why))
+  return hold(inside, yes('policy.destination', why))
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode, Reason } from '@cordon/contract'
 
 /**
- * The rules, in the order in which they are looked at: purpose, role, patient, model, agreement or what
+ * The rules, in the order in which they are looked at: purpose, right, patient, policies, model, agreement or what
  * stands in for one; of a document purpose, role, policy, conversation, patient. Each name stands in reasons, refusals and
  * the journal, so a renamed rule is a new rule.
  */
@@ -12,10 +12,13 @@ export const RULES = [
   'role.purpose',
   'patient.stated',
   'patient.relationship',
+  'policy.decides',
+  'policy.justification',
   'model.registration',
   'model.served',
   'agreement.in-force',
   'route.validated',
+  'policy.destination',
   'document.policy',
   'document.conversation',
 ] as const

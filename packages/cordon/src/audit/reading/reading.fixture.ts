@@ -93,7 +93,7 @@ const asking = {
   purpose: values.purpose,
   patient: values.patient,
 }
-const decision = fc.constant({ effect: 'permit', rule: 'all', policy: 'cordon-default/4', policyHash: HASH } as const)
+const decision = fc.constant({ effect: 'permit', rule: 'all', policy: 'cordon-default/5', policyHash: HASH } as const)
 const made = {
   policy: oneOf('safe-harbor/1', 'limited-data-set/1'),
   policyHash: fc.constant(HASH),

@@ -11,7 +11,7 @@ import type { Config } from '../../config/schema.ts'
 import { planOf } from '../../detectors/plan.ts'
 import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import { POLICY, POLICY_HASH } from '../../policy/policy-set.ts'
+import { createDefaultPolicySet } from '../../policy/cedar/create-policy-set.ts'
 import { findBinaries } from '../../store/postgres/binaries.ts'
 import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
@@ -213,7 +213,8 @@ async function checkDetector({ detector, limits }: Config, now: Clock): Promise<
 /** What holds, defaults included; nothing in it is secret but a database's URL. */
 function effective(config: Config) {
   const url = config.database.url === undefined ? {} : { url: '(set)' }
-  return { ...config, database: { ...config.database, ...url }, policy: POLICY, policyHash: POLICY_HASH }
+  const { name, hash } = createDefaultPolicySet()
+  return { ...config, database: { ...config.database, ...url }, policy: name, policyHash: hash }
 }
 
 const LOOK = { ok: 'green', warn: 'yellow', fail: 'red' } as const
@@ -226,7 +227,8 @@ function write(output: Output, findings: readonly Finding[], config: Config | un
   if (config === undefined) return
   output.line()
   output.line(output.style('bold', 'in force'))
-  output.line(`  policy           ${POLICY} (${POLICY_HASH.slice(0, 12)})`)
+  const { name, hash } = createDefaultPolicySet()
+  output.line(`  policy           ${name} (${hash.slice(0, 12)}), unless another was published: cordon policy list`)
   output.line(`  de-identification safe-harbor for every recipient`)
   output.line(
     `  applications     ${config.application.host}:${config.application.port}${config.application.tls ? ' TLS' : ''}`,

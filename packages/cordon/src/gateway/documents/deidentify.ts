@@ -7,12 +7,13 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { type DocumentPermit, decideDocument } from '../../policy/decide-document.ts'
 import type { Patients } from '../../policy/patients.ts'
+import type { PoliciesInForce } from '../../policy/policies.ts'
 import type { Retrieval } from '../../retrieval/retrieval.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
 import { openBook } from '../clean.ts'
-import { type Context, checkEncounter } from '../context.ts'
+import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
@@ -30,6 +31,7 @@ export interface DeidentifyDeps {
   readonly vault: Vault
   readonly journal: Journal
   readonly patients: Pick<Patients, 'look'>
+  readonly policies: PoliciesInForce
   readonly retrieval: Pick<Retrieval, 'known'>
   readonly deidentifier: Deidentifier
   readonly onIdentifiers: (counts: DeidReport['counts']) => void
@@ -50,15 +52,26 @@ export function createDeidentify(deps: DeidentifyDeps) {
     })
 }
 
-async function admit({ patients, now }: DeidentifyDeps, { caller }: Call, policy: DeidPolicy, context: Context) {
+async function admit(
+  { patients, policies, now }: DeidentifyDeps,
+  { caller }: Call,
+  policy: DeidPolicy,
+  context: Context,
+) {
   const { patient, purpose } = context
+  const set = await policies.current(caller.tenant)
   checkEncounter(context, patient)
   const facts =
     patient === undefined
       ? { patient: undefined, relationships: [] }
       : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
   const wants = { right: 'deidentify', policy } as const
-  return decideDocument({ caller, purpose, patientStated: patient !== undefined, now: now(), wants }, facts)
+  const launched = isLaunched(caller, patient)
+  return decideDocument(
+    { caller, purpose, patientStated: patient !== undefined, launched, now: now(), wants },
+    facts,
+    set,
+  )
 }
 
 interface Cleaning {

@@ -7,11 +7,12 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { decideDocument } from '../../policy/decide-document.ts'
 import { type Patients, patientPseudonym } from '../../policy/patients.ts'
+import type { PoliciesInForce } from '../../policy/policies.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
 import { openBook } from '../clean.ts'
-import { type Context, checkEncounter } from '../context.ts'
+import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import type { Trail } from '../trail.ts'
 import { asText, documentOf, type GivenDocument } from './document.ts'
@@ -29,6 +30,7 @@ export interface ReidentifyDeps {
   readonly vault: Pick<Vault, 'read'>
   readonly journal: Journal
   readonly patients: Pick<Patients, 'lookAt'>
+  readonly policies: PoliciesInForce
 }
 
 /**
@@ -75,7 +77,8 @@ async function findConversation(
   return { ref, state: await vault.read(tenant, ref), patient }
 }
 
-async function admit({ patients, now }: ReidentifyDeps, { caller }: Call, context: Context, found: Found) {
+async function admit({ patients, policies, now }: ReidentifyDeps, { caller }: Call, context: Context, found: Found) {
+  const set = await policies.current(caller.tenant)
   const { purpose, encounter } = context
   checkEncounter(context, found.patient)
   const facts =
@@ -83,7 +86,12 @@ async function admit({ patients, now }: ReidentifyDeps, { caller }: Call, contex
       ? { patient: undefined, relationships: [] }
       : await patients.lookAt(caller.tenant, found.patient, caller.principal, encounter)
   const wants = { right: 'reidentify', conversationOpen: found.state !== undefined } as const
-  return decideDocument({ caller, purpose, patientStated: found.patient !== undefined, now: now(), wants }, facts)
+  const launched = isLaunched(caller, context.patient)
+  return decideDocument(
+    { caller, purpose, patientStated: found.patient !== undefined, launched, now: now(), wants },
+    facts,
+    set,
+  )
 }
 
 async function handOut(
