@@ -161,14 +161,18 @@ describe('cordon hold and cordon keys shred', () => {
   it('destroy one patient’s keys: a hold first forbids it, then two people do it, and a certificate says so', async () => {
     const { patient } = boundary.world
     const charts = await rowsOfCharts()
-    const { json: held } = await cordon(ada, 'hold', 'add', '--patient', patient, '--reason', 'case 7')
-    const refused = await cordon(ada, 'keys', 'shred', '--patient', patient, '--reason', 'case 7')
+    const { json: held } = await cordon(ada, 'hold', 'add', '--patient', patient, '--reason', 'case-7')
+    const refused = await cordon(ada, 'keys', 'shred', '--patient', patient, '--reason', 'case-7')
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('legal_hold') })
-    expect((await cordon(ada, 'hold', 'lift', (held as { id: string }).id)).code).toBe(0)
+    const { id: hold } = held as { id: string }
+    expect((await cordon(ada, 'hold', 'lift', hold)).json).toEqual({ id: hold, lifted: false })
+    expect((await cordon(ben, 'hold', 'lift', hold)).json).toEqual({ id: hold, lifted: true })
     expect((await cordon(ada, 'hold', 'list')).json).toEqual([])
-    expect((await cordon(ada, 'hold', 'list', '--all')).json).toMatchObject([{ by: 'ada', liftedBy: 'ada' }])
+    expect((await cordon(ada, 'hold', 'list', '--all')).json).toMatchObject([
+      { by: 'ada', liftAskedBy: 'ada', liftedBy: 'ben' },
+    ])
 
-    const { json } = await cordon(ada, 'keys', 'shred', '--patient', patient, '--reason', 'case 7')
+    const { json } = await cordon(ada, 'keys', 'shred', '--patient', patient, '--reason', 'case-7')
     const { id } = json as { id: string }
     expect((await cordon(ada, 'keys', 'shred', '--confirm', id)).err).toContain('second_approver_required')
     expect((await cordon(ben, 'keys', 'shred', '--confirm', id)).json).toMatchObject({ state: 'done' })
@@ -202,7 +206,7 @@ describe('cordon hold and cordon keys shred', () => {
     await boundary.stop()
     const entries = await readEntries({ dataFolder: boundary.dataFolder, rootFile: boundary.rootFile, tenant: 'test' })
     const acts = entries.flatMap((one) => (one.class === 'configuration' ? [`${one.action} ${one.principal}`] : []))
-    for (const act of ['hold.add ada', 'hold.lift ada', 'shred.propose ada', 'shred.confirm ben', 'shred.done ben'])
+    for (const act of ['hold.add ada', 'hold.lift ben', 'shred.propose ada', 'shred.confirm ben', 'shred.done ben'])
       expect(acts).toContain(act)
     expect(acts.some((act) => act.startsWith('keys.rotate'))).toBe(true)
   })

@@ -168,7 +168,7 @@ async function newKey(of: string, application?: string): Promise<{ id: string; k
 
 /** Another patient each time, whom the record knows. */
 function somebody(): { patient: string; reason: string } {
-  return { patient: `Patient/${world().hospital.patients.at(-++made)?.id ?? ''}`, reason: 'a test' }
+  return { patient: `Patient/${world().hospital.patients.at(-++made)?.id ?? ''}`, reason: 'test-1' }
 }
 
 const begun = async (path: string) => {

@@ -7,7 +7,7 @@ import { type After, createDeidentifier, type Detector, POLICIES } from '@cordon
 import type { NoteVerifier } from '@cordon/ledger'
 import { declareClock, declareLoss } from './audit/declare-loss.ts'
 import type { Disk } from './audit/disk.ts'
-import { createLogKey, noteVerifier } from './audit/ed25519.ts'
+import { createNoteKey, noteVerifier } from './audit/ed25519.ts'
 import type { JournalDeps } from './audit/journal-parts.ts'
 import { createKeyFaultNote } from './audit/key-fault.ts'
 import { nodeDisk } from './audit/node-disk.ts'
@@ -43,6 +43,7 @@ import { createAdmission } from './http/admission.ts'
 import { createMetrics } from './http/metrics.ts'
 import { openDoors } from './http/open-doors.ts'
 import { createIdentity } from './identity/api-key.ts'
+import type { Change } from './identity/change.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { createOrganisations } from './identity/organisations.ts'
@@ -306,7 +307,9 @@ async function open(
     policies,
   }
   const newId = createIds({ now, random })
-  const holds = createHolds({ store, keyring, now, newId })
+  const record = (of: string, principal: string, made: Change) =>
+    journal.append(of, { class: 'configuration', v: 1, principal, ...made }).then(() => undefined)
+  const holds = createHolds({ store, keyring, record, now, newId })
   const shreds = createShreds({
     store,
     keyring,
@@ -315,7 +318,7 @@ async function open(
     journalFolder: journal.folder,
     disk,
     node: config.node,
-    signer: createLogKey(config.node, keyring.checkpointSeed).signer,
+    signer: createNoteKey(journal.origin, keyring.checkpointSeed).signer,
     now,
     newId,
   })

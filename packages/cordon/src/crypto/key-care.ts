@@ -31,6 +31,11 @@ export interface KeyCare {
   confirmed(tenant: string): Promise<boolean>
   /** Opens data keys from a copy of a register, as somebody with the root keys could. */
   openCopy(copy: Register): Promise<(id: string) => Uint8Array | undefined>
+  /**
+   * The same of the register that is served from, after a key that it keeps was opened: whoever looks for keys in vain
+   * has to be able to find one.
+   */
+  openServing(tenant: string): Promise<(id: string) => Uint8Array | undefined>
   readonly places: Places | undefined
   /** Whether a copy of a register is one that this deployment wrote. */
   readonly believes: Believes
@@ -93,6 +98,13 @@ export function createKeyCare(deps: {
     })
     return moved
   }
+  const openCopy: KeyCare['openCopy'] = async (copy) => {
+    const wrapping = createWrapping(await roots.unwrap(copy), random)
+    return (id) => {
+      const entry = copy.keys[id]
+      return entry && wrapping.unwrap(decode(entry.wrapped), copy.name, entry.purpose, entry.of, id)
+    }
+  }
   return {
     async rotate(name) {
       const { rotation } = await registers.change(name, async (current) => {
@@ -131,12 +143,13 @@ export function createKeyCare(deps: {
       deps.forget(tenant)
     },
     confirmed: async (tenant) => places === undefined || places.confirmed(await there(tenant)),
-    async openCopy(copy) {
-      const wrapping = createWrapping(await roots.unwrap(copy), random)
-      return (id) => {
-        const entry = copy.keys[id]
-        return entry && wrapping.unwrap(decode(entry.wrapped), copy.name, entry.purpose, entry.of, id)
-      }
+    openCopy,
+    async openServing(tenant) {
+      const register = await there(tenant)
+      const open = await openCopy(register)
+      const [kept] = Object.keys(register.keys)
+      if (kept !== undefined) open(kept)
+      return open
     },
     places,
     believes: believesBy(recovery),

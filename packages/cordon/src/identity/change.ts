@@ -22,6 +22,7 @@ export interface Change {
     | 'shred.destroyed'
     | 'shred.done'
     | 'hold.add'
+    | 'hold.lift-ask'
     | 'hold.lift'
     | 'tenant.add'
     | 'tenant.close'

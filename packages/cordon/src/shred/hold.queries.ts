@@ -7,6 +7,8 @@ export interface HoldRow {
   readonly reason: string
   readonly placed_by: string
   readonly placed_at: Date
+  readonly lift_asked_by: string | null
+  readonly lift_asked_at: Date | null
   readonly lifted_by: string | null
   readonly lifted_at: Date | null
 }
@@ -26,7 +28,8 @@ export async function insertHold(
 export function selectHolds(tx: Tx, tenant: string): Promise<HoldRow[]> {
   return tx
     .selectFrom('legal_hold')
-    .select(['id', 'patient', 'reason', 'placed_by', 'placed_at', 'lifted_by', 'lifted_at'])
+    .select(['id', 'patient', 'reason', 'placed_by', 'placed_at'])
+    .select(['lift_asked_by', 'lift_asked_at', 'lifted_by', 'lifted_at'])
     .where('tenant', '=', tenant)
     .orderBy('placed_at')
     .execute()
@@ -44,13 +47,23 @@ export async function holdsOn(tx: Tx, tenant: string, patient: string | null): P
   return rows.filter((row) => patient === null || row.patient === null || row.patient === patient).map(({ id }) => id)
 }
 
-export async function markLifted(tx: Tx, tenant: string, id: string, by: string, at: Date): Promise<boolean> {
-  const result = await tx
-    .updateTable('legal_hold')
-    .set({ lifted_by: by, lifted_at: at })
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .where('lifted_at', 'is', null)
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows) === 1
+interface Act {
+  readonly tenant: string
+  readonly id: string
+  readonly by: string
+  readonly at: Date
+}
+
+export const markLifted = (tx: Tx, { by, at, ...hold }: Act): Promise<void> =>
+  mark(tx, hold, { lifted_by: by, lifted_at: at })
+
+export const markLiftAsked = (tx: Tx, { by, at, ...hold }: Act): Promise<void> =>
+  mark(tx, hold, { lift_asked_by: by, lift_asked_at: at })
+
+async function mark(
+  tx: Tx,
+  { tenant, id }: { tenant: string; id: string },
+  set: { lifted_by: string; lifted_at: Date } | { lift_asked_by: string; lift_asked_at: Date },
+): Promise<void> {
+  await tx.updateTable('legal_hold').set(set).where('tenant', '=', tenant).where('id', '=', id).execute()
 }

@@ -1,10 +1,10 @@
-import { CordonError } from '@cordon/contract'
+import { CordonError, type Principal } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { patientPseudonym } from '../policy/patients.ts'
 import type { Store } from '../store/store.ts'
-import { insertHold, lockTenant, markLifted, selectHolds } from './hold.queries.ts'
+import { type HoldRow, insertHold, lockTenant, markLiftAsked, markLifted, selectHolds } from './hold.queries.ts'
 
 /** A duty to preserve: while it stands, nothing of the patient, or of the tenant, is destroyed. */
 export interface Hold {
@@ -15,24 +15,39 @@ export interface Hold {
   readonly reason: string
   readonly by: string
   readonly at: number
+  /** Who asked for it to be lifted; a second person has to agree. */
+  readonly liftAskedBy: string | undefined
   readonly liftedBy: string | undefined
   readonly liftedAt: number | undefined
 }
 
 export interface Holds {
-  add(tenant: string, by: string, hold: { patient?: string | undefined; reason: string }): Promise<Held>
+  add(tenant: string, by: Principal, hold: { patient?: string | undefined; reason: string }): Promise<{ id: string }>
   list(tenant: string): Promise<Hold[]>
-  /** Throws `not_found` when there is no such hold in force. */
-  lift(tenant: string, by: string, id: string): Promise<Change>
+  /**
+   * Lifting takes two people, as destroying does: the first asks, another agrees. One that a restore placed has nobody
+   * behind it, and takes one. Throws `not_found` when there is no such hold in force, `right_missing` for a service.
+   */
+  lift(tenant: string, by: Principal, id: string): Promise<{ id: string; lifted: boolean }>
 }
 
-interface Held {
-  readonly id: string
-  readonly change: Change
+/** Who places the hold that a restored deployment begins with: no person. */
+export const PLACED_BY_RESTORE = 'cordon:restore'
+
+export interface HoldsDeps {
+  readonly store: Store
+  readonly keyring: Keyring
+  /** Durable when it resolves: the change counts only after. */
+  readonly record: (tenant: string, by: string, made: Change) => Promise<void>
+  readonly now: Clock
+  readonly newId: () => string
 }
 
-export function createHolds(deps: { store: Store; keyring: Keyring; now: Clock; newId: () => string }): Holds {
-  const { store, keyring, now, newId } = deps
+/**
+ * Each change is recorded inside its transaction, last of all: a crash, or a journal that takes nothing, leaves at most a
+ * record of what did not come about, never a hold that came or went unrecorded.
+ */
+export function createHolds({ store, keyring, record, now, newId }: HoldsDeps): Holds {
   return {
     async add(tenant, by, { patient, reason }) {
       const names = await keyring.tenant(tenant)
@@ -41,31 +56,51 @@ export function createHolds(deps: { store: Store; keyring: Keyring; now: Clock; 
         id: newId(),
         patient: patient === undefined ? null : patientPseudonym(names, patient),
         reason,
-        placed_by: by,
+        placed_by: by.id,
         placed_at: new Date(now()),
       }
       await store.within(tenant, async (tx) => {
         await lockTenant(tx, tenant)
         await insertHold(tx, row)
+        await record(tenant, by.id, change('hold.add', row.id, { patient: row.patient, reason }))
       })
-      return { id: row.id, change: change('hold.add', row.id, { patient: row.patient, reason }) }
+      return { id: row.id }
     },
-    async list(tenant) {
-      const rows = await store.within(tenant, (tx) => selectHolds(tx, tenant))
-      return rows.map((row) => ({
-        id: row.id,
-        patient: row.patient ?? undefined,
-        reason: row.reason,
-        by: row.placed_by,
-        at: row.placed_at.getTime(),
-        liftedBy: row.lifted_by ?? undefined,
-        liftedAt: row.lifted_at?.getTime(),
-      }))
+
+    list: async (tenant) => (await store.within(tenant, (tx) => selectHolds(tx, tenant))).map(shown),
+
+    lift: async (tenant, by, id) => {
+      if (by.kind !== 'user') throw new CordonError('right_missing')
+      return store.within(tenant, async (tx) => {
+        // One at a time: two who ask in the same moment are two people.
+        await lockTenant(tx, tenant)
+        const hold = (await selectHolds(tx, tenant)).find((each) => each.id === id && each.lifted_at === null)
+        if (hold === undefined) throw new CordonError('not_found', { at: 'hold' })
+        const at = { tenant, id, by: by.id, at: new Date(now()) }
+        const lifted = isAgreed(hold, by.id)
+        if (lifted) await markLifted(tx, at)
+        else await markLiftAsked(tx, at)
+        await record(tenant, by.id, change(lifted ? 'hold.lift' : 'hold.lift-ask', id))
+        return { id, lifted }
+      })
     },
-    async lift(tenant, by, id) {
-      const lifted = await store.within(tenant, (tx) => markLifted(tx, tenant, id, by, new Date(now())))
-      if (!lifted) throw new CordonError('not_found', { at: 'hold' })
-      return change('hold.lift', id)
-    },
+  }
+}
+
+function isAgreed({ placed_by, lift_asked_by }: HoldRow, by: string): boolean {
+  if (placed_by === PLACED_BY_RESTORE) return true
+  return lift_asked_by !== null && lift_asked_by !== by
+}
+
+function shown(row: HoldRow): Hold {
+  return {
+    id: row.id,
+    patient: row.patient ?? undefined,
+    reason: row.reason,
+    by: row.placed_by,
+    at: row.placed_at.getTime(),
+    liftAskedBy: row.lift_asked_by ?? undefined,
+    liftedBy: row.lifted_by ?? undefined,
+    liftedAt: row.lifted_at?.getTime(),
   }
 }

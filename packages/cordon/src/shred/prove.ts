@@ -1,3 +1,4 @@
+import { CordonError } from '@cordon/contract'
 import { parseLeaf } from '@cordon/ledger'
 import type { Disk } from '../audit/disk.ts'
 import { openJournalFiles } from '../audit/journal-files.ts'
@@ -17,7 +18,9 @@ export interface Proof {
 
 /**
  * Looks for a key to each ciphertext that the destroyed ones sealed: in the store, in the journal's files, with the keys
- * that serve and with the register's copy in every place. A key that is there counts as an opened ciphertext.
+ * that serve and with the register's copy in every place. A key that is there counts as an opened ciphertext. That other
+ * keys do open is tried first; whatever cannot be looked into throws by its name (`keys_unavailable`,
+ * `backup_place_unavailable`, `journal_damaged`): not being able to look is no proof.
  */
 export async function proveShredded(
   deps: { store: Store; keyring: Keyring; care: KeyCare; disk: Disk; journalFolder: string },
@@ -26,13 +29,14 @@ export async function proveShredded(
 ): Promise<Proof> {
   const ids = new Set(doomed.keys.map(({ id }) => id))
   const copies = (await deps.care.places?.copies(tenant)) ?? []
-  const inCopies = await Promise.all(copies.map(({ register }) => deps.care.openCopy(register)))
+  // Each of these throws where a key service is away or a register is damaged: then nothing is known, and nothing proved.
+  const registers = await Promise.all([
+    deps.care.openServing(tenant),
+    ...copies.map(({ register }) => deps.care.openCopy(register)),
+  ])
   const opens = async (id: string, sealed: Uint8Array): Promise<boolean> => {
-    if (inCopies.some((open) => open(id) !== undefined)) return true
-    return deps.keyring.opening(tenant, sealed).then(
-      () => true,
-      () => false,
-    )
+    if (registers.some((open) => open(id) !== undefined)) return true
+    return deps.keyring.opening(tenant, sealed).then(() => true, unlessDestroyed)
   }
   const counts: Record<string, number> = {}
   let opened = 0
@@ -57,10 +61,18 @@ export async function proveShredded(
   }
 }
 
+/** The register is known not to have the key by now, so this is what a destroyed one says. */
+function unlessDestroyed(error: unknown): false {
+  if (error instanceof CordonError && error.code === 'keys_unavailable') return false
+  throw error
+}
+
 /** The sealed bodies of one tenant's entries, as they lie in the files. */
 async function* bodiesOf(disk: Disk, folder: string, pseudonym: string): AsyncGenerator<Uint8Array> {
   for await (const read of (await openJournalFiles(disk, folder)).frames()) {
-    if (read.kind !== 'frame') return
+    if (read.kind === 'damaged') throw new CordonError('journal_damaged', { at: `${read.segment} byte ${read.offset}` })
+    // A write that is under way: nothing of it was acknowledged.
+    if (read.kind === 'torn') return
     if (parseLeaf(read.leaf).tenant === pseudonym) yield read.body
   }
 }

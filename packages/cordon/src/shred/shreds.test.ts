@@ -1,7 +1,7 @@
-import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Principal } from '@cordon/contract'
+import { CordonError, type Principal } from '@cordon/contract'
 import { openNote } from '@cordon/ledger'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -17,12 +17,16 @@ import { createMemoryPlace, type MemoryPlace } from '../crypto/places.fixture.ts
 import { createPlaces } from '../crypto/places.ts'
 import { createRegisters } from '../crypto/registers.ts'
 import { createRoots } from '../crypto/roots.ts'
+import type { Change } from '../identity/change.ts'
 import { createIds } from '../kernel/id.ts'
 import { patientPseudonym } from '../policy/patients.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { digestOf } from './certificate.ts'
-import { createHolds, type Holds } from './holds.ts'
+import { insertHold } from './hold.queries.ts'
+import { createHolds, type Holds, PLACED_BY_RESTORE } from './holds.ts'
+import { proveShredded } from './prove.ts'
+import { deleteSealedBy } from './shred.queries.ts'
 import { createShreds, type Shreds } from './shreds.ts'
 
 /** The real parts: an embedded database, a journal, key files, and a place for the registers' copies. */
@@ -78,7 +82,14 @@ async function start(): Promise<void> {
   const of = { store, keyring, care, journal, journalFolder: journal.folder, disk: nodeDisk, node: 'test', signer }
   made = { ...of, now, newId }
   shreds = createShreds(made)
-  holds = createHolds({ store, keyring, now, newId })
+  const record = async (tenant: string, principal: string, one: Change) =>
+    void (await journal.append(tenant, { class: 'configuration', v: 1, principal, ...one }))
+  holds = createHolds({ store, keyring, record, now, newId })
+}
+
+async function lift(hold: string): Promise<void> {
+  await holds.lift(TENANT, ada, hold)
+  expect(await holds.lift(TENANT, ben, hold)).toEqual({ id: hold, lifted: true })
 }
 
 async function restart(): Promise<void> {
@@ -176,17 +187,17 @@ describe('destroying one patient’s keys', () => {
     const held = { code: 'legal_hold' }
     const { id } = await shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'case 1' })
     for (const patient of ['Patient/1', undefined]) {
-      const { id: hold } = await holds.add(TENANT, 'ada', { patient, reason: 'matter 7' })
+      const { id: hold } = await holds.add(TENANT, ada, { patient, reason: 'matter 7' })
       await expect(shreds.confirm(TENANT, ben, id)).rejects.toMatchObject(held)
       await expect(shreds.propose(TENANT, ada, { patient: 'Patient/1', reason: 'x' })).rejects.toMatchObject(held)
       // A hold on one patient is one on everything that holds that patient.
       await expect(shreds.propose(TENANT, ada, { reason: 'x' })).rejects.toMatchObject(held)
-      await holds.lift(TENANT, 'ada', hold)
+      await lift(hold)
     }
-    const { id: other } = await holds.add(TENANT, 'ada', { patient: 'Patient/2', reason: 'matter 8' })
+    const { id: other } = await holds.add(TENANT, ada, { patient: 'Patient/2', reason: 'matter 8' })
     await expect(shreds.propose(TENANT, ada, { reason: 'x' })).rejects.toMatchObject(held)
-    await holds.lift(TENANT, 'ada', other)
-    await expect(holds.lift(TENANT, 'ada', other)).rejects.toMatchObject({ code: 'not_found' })
+    await lift(other)
+    await expect(holds.lift(TENANT, ada, other)).rejects.toMatchObject({ code: 'not_found' })
     await shreds.withdraw(TENANT, ada, id)
   })
 
@@ -286,7 +297,83 @@ describe('a journal that fails', () => {
   })
 })
 
+describe('a legal hold', () => {
+  it('is lifted by two people: neither alone, nor a service, not even whoever placed it', async () => {
+    const { id } = await holds.add(TENANT, ada, { reason: 'matter-9' })
+    for (const turn of [1, 2]) {
+      expect([turn, await holds.lift(TENANT, ada, id)]).toEqual([turn, { id, lifted: false }])
+      await expect(shreds.propose(TENANT, ada, { reason: 'matter-9' })).rejects.toMatchObject({ code: 'legal_hold' })
+    }
+    await expect(holds.lift(TENANT, { ...ben, kind: 'service' }, id)).rejects.toMatchObject({ code: 'right_missing' })
+    expect((await holds.list(TENANT)).find((hold) => hold.id === id)).toMatchObject({
+      liftAskedBy: 'ada',
+      liftedBy: undefined,
+    })
+    await lift(id)
+    expect((await actions()).slice(-2)).toEqual(['hold.lift-ask ada', 'hold.lift ben'])
+    expect((await holds.list(TENANT)).find((hold) => hold.id === id)).toMatchObject({ liftedBy: 'ben' })
+  })
+
+  it('that a restore placed has nobody behind it: one person lifts it', async () => {
+    const row = { tenant: TENANT, id: 'r1', patient: null, reason: 'restored', placed_by: PLACED_BY_RESTORE }
+    await store.within(TENANT, (tx) => insertHold(tx, { ...row, placed_at: new Date(nowMs) }))
+    await expect(shreds.propose(TENANT, ada, { reason: 'matter-9' })).rejects.toMatchObject({ code: 'legal_hold' })
+    expect(await holds.lift(TENANT, ada, 'r1')).toEqual({ id: 'r1', lifted: true })
+  })
+
+  it('neither comes nor goes when the journal does not take the entry', async () => {
+    const { id } = await holds.add(TENANT, ada, { reason: 'matter-10' })
+    await holds.lift(TENANT, ada, id)
+    const before = await holds.list(TENANT)
+    const record = () => Promise.reject(new Error('the journal is full'))
+    const { keyring } = keys
+    const failing = createHolds({
+      store,
+      keyring,
+      record,
+      now: () => nowMs,
+      newId: createIds({ now: () => nowMs, random }),
+    })
+    await expect(failing.add(TENANT, ada, { reason: 'matter-11' })).rejects.toThrow('the journal is full')
+    await expect(failing.lift(TENANT, ben, id)).rejects.toThrow('the journal is full')
+    expect(await holds.list(TENANT)).toEqual(before)
+    await lift(id)
+  })
+})
+
 describe('the proof', () => {
+  it('is none while a key service is away, a place hangs, or the journal is damaged: each by its name', async () => {
+    await keep('Patient/7')
+    const doomed = {
+      pseudonym: (await keys.keyring.tenant(TENANT)).pseudonym('tenant', TENANT),
+      ...(await keys.care.doomed(TENANT, await nameOf('Patient/7'))),
+    }
+    const prove = (changes: Partial<Parameters<typeof createShreds>[0]>) =>
+      proveShredded({ ...made, ...changes }, TENANT, doomed)
+    expect(await prove({})).toMatchObject({ opened: 4 })
+    const fault = (code: 'keys_unavailable' | 'upstream_timeout') => () =>
+      Promise.reject(new CordonError(code, { at: 'the service' }))
+    const away = { ...keys.care, openServing: fault('keys_unavailable') }
+    await expect(prove({ care: away })).rejects.toMatchObject({ code: 'keys_unavailable', at: 'the service' })
+    await keys.care.destroy(TENANT, doomed)
+    const late = { ...keys.keyring, opening: fault('upstream_timeout') }
+    await expect(prove({ keyring: late })).rejects.toMatchObject({ code: 'upstream_timeout' })
+    await keys.care.confirmed(TENANT)
+    expect(await prove({})).toMatchObject({ total: 4, opened: 0 })
+    const [segment = ''] = (await readdir(journal.folder)).filter((name) => name.endsWith('.log')).sort()
+    const copy = join(folder, 'damaged')
+    await cp(journal.folder, copy, { recursive: true })
+    const bytes = await readFile(join(copy, segment))
+    bytes[200] = (bytes[200] ?? 0) ^ 1
+    await writeFile(join(copy, segment), bytes)
+    await expect(prove({ journalFolder: copy })).rejects.toMatchObject({ code: 'journal_damaged' })
+    const ids = doomed.keys.map(({ id }) => Buffer.from(id, 'base64url').toString('hex'))
+    await store.within(TENANT, async (tx) => {
+      for (const table of ['patient', 'document', 'resource', 'relationship'] as const)
+        await deleteSealedBy(tx, table, TENANT, ids)
+    })
+  })
+
   it('finds keys that were not destroyed, and nothing is certified', async () => {
     await keep('Patient/5')
     const idle = createShreds({ ...made, care: { ...keys.care, destroy: async () => undefined } })

@@ -79,11 +79,12 @@ export function createShreds(deps: ShredDeps): Shreds {
 
     withdraw: (tenant, by, id) =>
       oneAtATime(async () => {
-        const moved = await store.within(tenant, (tx) =>
-          moveShred(tx, { tenant, id, from: 'proposed', to: 'withdrawn' }),
-        )
-        if (!moved) throw new CordonError('not_found', { at: 'shred' })
-        await record(deps, tenant, by.id, change('shred.withdraw', id))
+        await store.within(tenant, async (tx) => {
+          const moved = await moveShred(tx, { tenant, id, from: 'proposed', to: 'withdrawn' })
+          if (!moved) throw new CordonError('not_found', { at: 'shred' })
+          // Last: what is not recorded does not come about.
+          await record(deps, tenant, by.id, change('shred.withdraw', id))
+        })
         return shown(await find(tenant, id))
       }),
 

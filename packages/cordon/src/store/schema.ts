@@ -95,6 +95,8 @@ export interface Tables {
     reason: string
     placed_by: string
     placed_at: At
+    lift_asked_by: string | null
+    lift_asked_at: At | null
     lifted_by: string | null
     lifted_at: At | null
   }

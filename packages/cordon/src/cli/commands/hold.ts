@@ -1,7 +1,6 @@
 import type { AddCommand } from '../command.ts'
 import { writeTable } from '../table.ts'
 import { withAdminDoor } from '../with-door.ts'
-import { addEnding } from './directory.ts'
 
 interface Options {
   patient?: string
@@ -15,9 +14,9 @@ interface Listed extends Record<string, unknown> {
 
 const EXAMPLE = `
 Examples:
-  $ cordon hold add --patient Patient/123 --reason "case 2026-118"
-  $ cordon hold add --reason "regulator 7/2026"        everything of the organisation
-  $ cordon hold lift 01JD…
+  $ cordon hold add --patient Patient/123 --reason case-2026-118
+  $ cordon hold add --reason regulator-7/2026        everything of the organisation
+  $ cordon hold lift 01JD…                              once by each of two people
 `
 
 export const holdCommand: AddCommand = (program, run) => {
@@ -26,7 +25,10 @@ export const holdCommand: AddCommand = (program, run) => {
     .command('add')
     .description('Place a hold on one patient, or on everything.')
     .option('--patient <reference>', 'the patient; without one, everything')
-    .requiredOption('--reason <reference>', 'the matter’s reference; no words about a person')
+    .requiredOption(
+      '--reason <reference>',
+      'the matter’s reference: a number in it, no blanks, no words about a person',
+    )
     .addHelpText('after', EXAMPLE)
     .action(
       run<Options>(async (cli, { patient, reason }) => {
@@ -45,11 +47,22 @@ export const holdCommand: AddCommand = (program, run) => {
       run<{ all?: boolean }>(async (cli, { all }) => {
         const { items } = (await withAdminDoor(cli, (door) => door.get('/api/holds'))) as { items: Listed[] }
         const shown = items.filter(({ liftedAt }) => all === true || liftedAt === undefined)
-        const columns = ['id', 'patient', 'reason', 'by', 'at', 'liftedBy', 'liftedAt']
+        const columns = ['id', 'patient', 'reason', 'by', 'at', 'liftAskedBy', 'liftedBy', 'liftedAt']
         writeTable(cli.output, shown, columns, 'No legal hold is in force.')
         cli.output.result(shown)
         return 0
       }),
     )
-  addEnding(command, run, { path: '/api/holds', verb: 'lift', what: 'Lift a hold: the duty to preserve has ended.' })
+  command
+    .command('lift <id>')
+    .description('Lift a hold: the duty to preserve has ended. It takes two people, each with this command.')
+    .action(
+      run(async (cli, _options, [id = '']) => {
+        const { json } = await withAdminDoor(cli, (door) => door.post(`/api/holds/${encodeURIComponent(id)}/lift`, {}))
+        const { lifted } = json as { lifted: boolean }
+        cli.output.line(lifted ? `hold ${id} is lifted` : `hold ${id} still stands: a second person has to agree`)
+        cli.output.result(json)
+        return 0
+      }),
+    )
 }

@@ -21,7 +21,7 @@ Example:
 `
 const SHRED_EXAMPLE = `
 Examples (two people, each with the right, each with their own key):
-  $ cordon keys shred --patient Patient/123 --reason "case 2026-118"     proposes, prints the id
+  $ cordon keys shred --patient Patient/123 --reason case-2026-118     proposes, prints the id
   $ cordon keys shred --confirm 01JD…                                    destroys
   $ cordon keys shred --certificate 01JD… --out certificate.txt
 `
