@@ -142,6 +142,9 @@ const TABLE: Record<RouteName, Way> = {
     prepare: () => added('/api/tenants', organisation)(),
     drive: post('/api/tenants/:id/close', () => ({})),
   },
+  expiry: { entries: [], drive: get('/api/journal/expiry') },
+  // Nothing of this journal is due. What expires has entries of its own: the tests of retention show them.
+  expiryRun: { entries: CHANGED, drive: post('/api/journal/expiry', () => ({})) },
   journalSearch: { entries: READ, drive: post('/api/journal/search', () => ({ filter: { class: 'intent' } })) },
   journalEntry: { entries: READ, drive: get('/api/journal/entries/1') },
   journalExport: { entries: READ, drive: post('/api/journal/export', () => ({ format: 'ocsf' })) },
@@ -217,6 +220,7 @@ const VERBS: Record<string, string> = {
   export: 'journalExport',
   accounting: 'accounting',
   review: 'review',
+  expire: 'a destruction, not a reading: `expiryRun`, whose entries are in the table',
   verify: 'files alone, no content: nothing to record',
   proof: 'files alone, no content: nothing to record',
   'declare-clock': 'an operator’s own act on a stopped journal, which is an entry of it',

@@ -129,6 +129,11 @@ export const ERRORS = {
     title: 'A legal hold forbids the destruction',
     mend: 'cordon hold list; lift it when the duty to preserve has ended.',
   },
+  clock_unproven: {
+    status: 409,
+    title: 'Nothing expires while the clock is not proven',
+    mend: 'The journal has to have been written for a week by the time that the clock shows: wait, or set it right.',
+  },
   policy_refused: {
     status: 403,
     title: 'This de-identification policy is not permitted to this application',
@@ -259,6 +264,11 @@ export const ERRORS = {
     status: 409,
     title: 'The week’s report is not the one that was shown',
     mend: 'Look at it again, then sign: cordon audit review WEEK.',
+  },
+  entry_expired: {
+    status: 410,
+    title: 'A journal entry has expired: its key was destroyed as configured',
+    mend: 'Nothing is damaged, and every proof still holds: cordon audit expire says what expired when.',
   },
   entry_version_unknown: {
     status: 500,

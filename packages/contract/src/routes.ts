@@ -39,6 +39,8 @@ export const ROUTES = {
   holds: { method: 'GET', path: '/api/holds', door: 'admin', right: 'destroy' },
   holdAdd: { method: 'POST', path: '/api/holds', door: 'admin', right: 'destroy' },
   holdLift: { method: 'POST', path: '/api/holds/:id/lift', door: 'admin', right: 'destroy' },
+  expiry: { method: 'GET', path: '/api/journal/expiry', door: 'admin', right: 'destroy' },
+  expiryRun: { method: 'POST', path: '/api/journal/expiry', door: 'admin', right: 'destroy' },
   journalSearch: { method: 'POST', path: '/api/journal/search', door: 'admin', right: 'audit' },
   journalEntry: { method: 'GET', path: '/api/journal/entries/:index', door: 'admin', right: 'audit' },
   journalExport: { method: 'POST', path: '/api/journal/export', door: 'admin', right: 'audit' },

@@ -51,6 +51,7 @@ import { createLoginRecord } from './identity/record-logins.ts'
 import { scheduleBackups } from './jobs/backup.ts'
 import { createCopies } from './jobs/copy-keys.ts'
 import { createExpiry } from './jobs/expire.ts'
+import { createJournalExpiring } from './jobs/expire-journal.ts'
 import { forEach } from './jobs/for-each.ts'
 import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
@@ -74,6 +75,7 @@ import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
 import { createHolds } from './shred/holds.ts'
+import { createJournalExpiry } from './shred/retention/expire-journal.ts'
 import { createShreds } from './shred/shreds.ts'
 import { openStore, ownerConnection } from './store/open.ts'
 import { createBodies } from './vault/bodies.ts'
@@ -322,6 +324,18 @@ async function open(
     now,
     newId,
   })
+  const journalExpiry = createJournalExpiry({
+    store,
+    keyring,
+    care: keys.care,
+    journal,
+    journalFolder: journal.folder,
+    disk,
+    projection,
+    days: retention.journal.days,
+    operator: tenant,
+    now,
+  })
   const doors = await openDoors({
     config,
     answer: (ask) => answer(ask, stages),
@@ -357,6 +371,7 @@ async function open(
     keyCare: keys.care,
     shreds,
     holds,
+    journalExpiry,
     clinicianOfIngested: options.clinicianOfIngested,
     now,
   })
@@ -378,6 +393,9 @@ async function open(
       MINUTE,
       log,
     ),
+    ...(retention.journal.expire === 'daily'
+      ? [schedule(createJournalExpiring({ tenants, expiry: journalExpiry, now, log }), HOUR, log)]
+      : []),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),

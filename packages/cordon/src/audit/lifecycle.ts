@@ -23,6 +23,17 @@ export const lifecycle = {
   diskHasRoom: () => note('disk_has_room', {}),
 }
 
+/** What retention did: entries of a class and month that nobody can read any more. */
+export const expiryNotes = {
+  /** Before: what goes, by which keys (SHA-256 over them, as a certificate of destruction has it), kept how long. */
+  expiring: (of: Expired & { newest: string; days: number; digest: string }) => note('entries_expiring', of),
+  /** After: how many of these entries any key still opens, here or in a place. */
+  expired: (of: Expired & { opened: 0; copies: number }) => note('entries_expired', of),
+}
+
+/** `class` is `all` where one key sealed every class of the month. */
+type Expired = { class: string; month: string; entries: number; keys: number }
+
 /** What the journal says of its copies. */
 export const backupNotes = {
   /** A snapshot was restored into scratch from this place: entries, rows and bytes that were read back. */

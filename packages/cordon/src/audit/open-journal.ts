@@ -30,6 +30,8 @@ export interface OpenedJournal extends Journal {
   readonly folder: string
   /** That the log's first `to` entries begin with its first `from`: for those who hold a checkpoint of either. */
   consistency(from: number, to: number): Promise<readonly Uint8Array[]>
+  /** Notes once more whom each pseudonym stands for, before the notes that said so expire. */
+  nameTenants(): Promise<void>
 }
 
 /**
@@ -102,6 +104,10 @@ function assemble(parts: Parts, lock: FolderLock): OpenedJournal {
     checkpoint: (size) => checkpointOf(size, catalogue, checkpoints),
     proof: (index) => proofOf(index, parts),
     consistency: (from, to) => consistencyProof(from, to, catalogue.readHashes, sha256),
+    async nameTenants() {
+      for (const [pseudonym, tenant] of parts.names.list())
+        await append(parts.deps.operator, lifecycle.tenantNamed(tenant, pseudonym))
+    },
     read: (tenant, from) => readTenant(tenant, from ?? 0, parts),
     count: async (tenant) => catalogue.nextSeq(await pseudonymOf(tenant, parts)),
     atRest: (tenant, seqs) => readAtRest(tenant, seqs, parts),

@@ -44,9 +44,9 @@ async function readOwnEntries({ keyring, operator, reader, own, names }: PastDep
   for (const index of own) {
     const entry = await entryAt(reader, index)
     if (entry.leaf.tenant !== pseudonymOfOwn) continue
-    const body = await openEntry(keyring, operator, entry)
+    const body = await openUnlessExpired(keyring, operator, entry)
     read += 1
-    if (body.class !== 'lifecycle') continue
+    if (body?.class !== 'lifecycle') continue
     const { settled, tenant, pseudonym } = body.detail
     if (typeof settled === 'number') mark = Math.max(mark, settled)
     if (typeof tenant === 'string' && typeof pseudonym === 'string') names.learn(pseudonym, tenant)
@@ -63,6 +63,20 @@ async function entryAt(reader: EntryReader, index: number): Promise<{ leaf: Leaf
   return { leaf: parseLeaf(frame.leaf), sealed: frame.body }
 }
 
+/** Of an entry that expired, the tenant's own key says so: then these are the keys of this journal all the same. */
+async function openUnlessExpired(
+  keyring: Keyring,
+  tenant: string,
+  entry: { leaf: Leaf; sealed: Uint8Array },
+): Promise<EntryBody | undefined> {
+  try {
+    return await openEntry(keyring, tenant, entry)
+  } catch (error) {
+    if (error instanceof CordonError && error.code === 'entry_expired') return undefined
+    throw error
+  }
+}
+
 async function openIfKeyed(
   keyring: Keyring,
   tenant: string,
@@ -71,7 +85,7 @@ async function openIfKeyed(
   try {
     return await openEntry(keyring, tenant, entry)
   } catch (error) {
-    if (error instanceof CordonError && error.code === 'keys_unavailable') return undefined
+    if (error instanceof CordonError && ['keys_unavailable', 'entry_expired'].includes(error.code)) return undefined
     throw error
   }
 }

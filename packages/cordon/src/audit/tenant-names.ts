@@ -6,6 +6,8 @@ export interface TenantNames {
   tenantOf(pseudonym: string): string | undefined
   learn(pseudonym: string, tenant: string): void
   forget(pseudonym: string): void
+  /** Pseudonym and tenant, of all that are known. */
+  list(): readonly (readonly [string, string])[]
 }
 
 export function createTenantNames(): TenantNames {
@@ -18,5 +20,6 @@ export function createTenantNames(): TenantNames {
     forget: (pseudonym) => {
       names.delete(pseudonym)
     },
+    list: () => [...names],
   }
 }

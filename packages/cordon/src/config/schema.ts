@@ -3,6 +3,7 @@ import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
 import { KeySettings } from './keys.ts'
+import { JournalRetention } from './retention.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
 const count = (fallback: number, about: string) => z.int().min(1).max(1_000_000_000).default(fallback).describe(about)
@@ -181,6 +182,7 @@ export const Config = z.strictObject({
         .max(8_760)
         .default(12)
         .describe('Hours after its last turn that a conversation’s codes are kept.'),
+      journal: JournalRetention.prefault({}),
     })
     .prefault({}),
   backup: BackupSettings.optional().describe('Backups; absent: none are made, and `cordon doctor` says so.'),

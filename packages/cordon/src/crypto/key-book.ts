@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { createDataKey, KEY_ID_BYTES } from './envelope.ts'
+import { refuseClosed } from './expired.ts'
 import type { DataKey } from './keyring.ts'
 import type { RootKey } from './kms/root-key.ts'
 import type { RecoverySlot, Register, WrappedKey } from './register.ts'
@@ -22,7 +23,7 @@ export interface KeyBook {
   secret(name: string): Uint8Array
   /** The newest key for it; one that did not exist is durable when this resolves. */
   sealing(wanted: Wanted): Promise<DataKey>
-  /** Throws `keys_unavailable` when the register has no such key. */
+  /** Throws `entry_expired` for a key that retention destroyed, `keys_unavailable` when the register has no such key. */
   opening(id: string): DataKey
   /** How often all keys of this register were destroyed. */
   readonly shreds: number
@@ -102,7 +103,10 @@ async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook>
   const pages = createPages({ ...deps, name, epoch, kek, wrapping })
   const open = new Map<string, DataKey>()
   const opening = (id: string): DataKey => {
-    const key = open.get(id) ?? unwrapDataKey(deps, name, wrapping, id, pages.find(id))
+    const known = open.get(id)
+    if (known !== undefined) return known
+    const entry = pages.find(id) ?? refuseClosed(wrapping, name, id, pages.findExpired(id))
+    const key = unwrapDataKey(deps, name, wrapping, id, entry)
     open.set(id, key)
     return key
   }
@@ -119,14 +123,7 @@ async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook>
   }
 }
 
-function unwrapDataKey(
-  deps: KeyBookDeps,
-  name: string,
-  wrapping: Wrapping,
-  id: string,
-  entry: WrappedKey | undefined,
-): DataKey {
-  if (entry === undefined) throw new CordonError('keys_unavailable', { at: `${name} has no such key` })
+function unwrapDataKey(deps: KeyBookDeps, name: string, wrapping: Wrapping, id: string, entry: WrappedKey): DataKey {
   const key = wrapping.unwrap(decode(entry.wrapped), name, entry.purpose, entry.of, id)
   return createDataKey({ tenant: name, id: decode(id), key, random: deps.random })
 }
@@ -178,6 +175,7 @@ function createPages(deps: KeyBookDeps & { name: string; epoch: number; kek: Uin
   }
   return {
     find: (id: string) => deps.registers.held(name)?.keys[id],
+    findExpired: (id: string) => deps.registers.held(name)?.expired?.[id],
     async ensure(wanted: Wanted): Promise<string> {
       const label = labelOf(wanted)
       // A key on its way in an earlier write is waited for here, so that no label gets two.

@@ -1,14 +1,14 @@
 import { CordonError } from '@cordon/contract'
 import type { RandomBytes } from '../kernel/random.ts'
-import { createSecrets, newRegister, wrapKek } from './key-book.ts'
+import type { ExpiringKey } from './expired.ts'
 import type { RootKey } from './kms/root-key.ts'
 import type { Places } from './places.ts'
-import { hashOfWrapped, type Register, type WrappedKey } from './register.ts'
+import { type ExpiredKey, hashOfWrapped, type Register, type WrappedKey } from './register.ts'
 import { type Believes, believesBy, withProof } from './register-proof.ts'
 import type { Registers } from './registers.ts'
+import { blank, type Going, without } from './renewed-register.ts'
 import type { Roots } from './roots.ts'
-import { createWrapping, type Wrapping } from './wrap.ts'
-import { KEY_BYTES } from './xaes.ts'
+import { createWrapping } from './wrap.ts'
 
 /** What is done to keys beyond using them. Every act here is recorded by its caller, with the person who asked. */
 export interface KeyCare {
@@ -27,6 +27,15 @@ export interface KeyCare {
    * places. Doing it again destroys nothing more.
    */
   destroy(tenant: string, doom: Doom): Promise<void>
+  /** The journal's keys of a tenant: those that open, and those that have expired. */
+  journalKeys(tenant: string): Promise<JournalKeys>
+  /**
+   * Destroys keys of the journal as `destroy` does; the register says that they expired, and when. One that expired
+   * before stays as it was told.
+   */
+  expire(tenant: string, keys: readonly ExpiringKey[], at: number): Promise<void>
+  /** The journal has said of these that they expired. */
+  toldExpired(tenant: string, ids: readonly string[]): Promise<void>
   /** Whether every place holds the tenant's register as it is now, and no older one. */
   confirmed(tenant: string): Promise<boolean>
   /** Opens data keys from a copy of a register, as somebody with the root keys could. */
@@ -60,6 +69,14 @@ export interface Doom {
   readonly of?: string | undefined
 }
 
+export interface JournalKeys {
+  readonly live: readonly { readonly id: string; readonly of: string; readonly sha256: string }[]
+  readonly expired: readonly (Pick<ExpiredKey, 'of' | 'at' | 'entries'> & {
+    readonly id: string
+    readonly told: boolean
+  })[]
+}
+
 export interface DoomedKey {
   readonly id: string
   readonly purpose: WrappedKey['purpose'] | 'tenant' | 'secret'
@@ -69,9 +86,6 @@ export interface DoomedKey {
 
 /** Registers in work at once: enough for a disk and a key service to be busy; more would hold up whoever else waits for the disk. */
 const AT_ONCE = 16
-
-/** Keys rewrapped before others get their turn. */
-const SLICE = 64
 
 export function createKeyCare(deps: {
   registers: Registers
@@ -136,11 +150,52 @@ export function createKeyCare(deps: {
           if (!Object.keys(register.keys).some((id) => ids.has(id))) return register
           for (const [id, key] of Object.entries(register.keys))
             if (key.purpose === 'patient' && key.of === of) ids.add(id)
-          return without(fresh, register, roots, ids)
+          const going: Going = new Map([...ids].map((id) => [id, undefined]))
+          return without(fresh, register, roots, going)
         },
         { erase: true },
       )
       deps.forget(tenant)
+    },
+    async journalKeys(tenant) {
+      const { keys, expired = {} } = await there(tenant)
+      return {
+        live: Object.entries(keys)
+          .filter(([, { purpose }]) => purpose === 'journal')
+          .map(([id, { of, wrapped }]) => ({ id, of, sha256: hashOfWrapped(wrapped) })),
+        expired: Object.entries(expired).map(([id, { of, at, entries, told = false }]) => ({
+          id,
+          of,
+          at,
+          entries,
+          told,
+        })),
+      }
+    },
+    async expire(tenant, keys, at) {
+      const fresh = { root: roots.current, recovery, random }
+      await registers.change(
+        tenant,
+        async (current) => {
+          const register = existing(current, tenant)
+          const going = new Map(keys.map(({ id, entries }) => [id, { id, entries, at }]))
+          for (const id of going.keys()) if (register.keys[id]?.purpose !== 'journal') going.delete(id)
+          return going.size === 0 ? register : without(fresh, register, roots, going)
+        },
+        { erase: true },
+      )
+      deps.forget(tenant)
+    },
+    async toldExpired(tenant, ids) {
+      await registers.change(tenant, async (current) => {
+        const { expired, ...register } = existing(current, tenant)
+        const told = Object.entries(expired ?? {}).map(([id, key]) => [
+          id,
+          ids.includes(id) ? { ...key, told: true as const } : key,
+        ])
+        const next = { ...register, expired: Object.fromEntries(told) }
+        return withProof(next, await roots.unwrap(next))
+      })
     },
     confirmed: async (tenant) => places === undefined || places.confirmed(await there(tenant)),
     openCopy,
@@ -188,38 +243,6 @@ async function rewrapAll(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return { rewrapped, already, failed }
-}
-
-type Fresh = { readonly root: RootKey; readonly recovery: RootKey; readonly random: RandomBytes }
-
-/** A register of the same name with nothing of before: not the keys, nor what made its pseudonyms. */
-function blank(fresh: Fresh, { name, change, rotation, epoch, shreds, secrets }: Register): Promise<Register> {
-  const counts = { change, rotation, epoch: epoch + 1, shreds: shreds + 1 }
-  return newRegister(fresh, name, createSecrets(fresh.random, Object.keys(secrets)), counts)
-}
-
-/** Everything but the doomed keys, under a new tenant's key: the old key, wherever it is kept, opens none of it. */
-async function without(fresh: Fresh, register: Register, roots: Roots, doomed: ReadonlySet<string>): Promise<Register> {
-  const { name } = register
-  const old = createWrapping(await roots.unwrap(register), fresh.random)
-  const kek = fresh.random(KEY_BYTES)
-  const wrapping = createWrapping(kek, fresh.random)
-  const secrets: Record<string, string> = {}
-  for (const [secret, wrapped] of Object.entries(register.secrets))
-    secrets[secret] = moved(wrapped, old, wrapping, [name, 'secret', secret])
-  const keys: Record<string, WrappedKey> = {}
-  let done = 0
-  for (const [id, entry] of Object.entries(register.keys)) {
-    if (doomed.has(id)) continue
-    keys[id] = { ...entry, wrapped: moved(entry.wrapped, old, wrapping, [name, entry.purpose, entry.of, id]) }
-    if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
-  }
-  const wraps = await wrapKek(fresh, name, kek)
-  return withProof({ ...register, ...wraps, epoch: register.epoch + 1, secrets, keys }, kek)
-}
-
-function moved(wrapped: string, from: Wrapping, to: Wrapping, label: string[]): string {
-  return Buffer.from(to.wrap(from.unwrap(decode(wrapped), ...label), ...label)).toString('base64url')
 }
 
 function tenantKeys({ kek, secrets }: Register): DoomedKey[] {

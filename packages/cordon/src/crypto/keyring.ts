@@ -52,7 +52,10 @@ export interface Keyring {
   sealing(scope: KeyScope): Promise<DataKey>
   /** The same for many, in their order: all the new keys of a tenant are registered with one write. */
   sealingMany(scopes: readonly KeyScope[]): Promise<DataKey[]>
-  /** The key that sealed these bytes. Throws `keys_unavailable` when it is not in the register (shredded). */
+  /**
+   * The key that sealed these bytes. Throws `entry_expired` when retention destroyed it, `keys_unavailable` when it is
+   * not in the register (shredded).
+   */
   opening(tenant: string, sealed: Uint8Array): Promise<DataKey>
   /** HMAC-SHA256 with the pepper of API keys: 32 bytes. */
   pepper(value: string): Uint8Array

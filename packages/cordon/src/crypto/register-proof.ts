@@ -59,6 +59,8 @@ function proofOf(of: Omit<Register, 'proof'>, kek: Uint8Array): Buffer {
   for (const [secret, key] of sorted(of.secrets)) hmac.update(fields(secret, key))
   for (const [id, key] of sorted(of.keys))
     hmac.update(fields(id, key.purpose, key.of, String(key.since), String(key.rotation), key.wrapped))
+  for (const [id, key] of sorted(of.expired ?? {}))
+    hmac.update(fields('expired', id, key.of, String(key.at), String(key.entries), key.proof, String(key.told)))
   return hmac.digest()
 }
 

@@ -21,6 +21,18 @@ const wrappedKey = z.strictObject({
   rotation: count,
   wrapped: base64url,
 })
+/** A key of the journal that was destroyed when its entries expired, so that nobody takes it for lost. */
+const expiredKey = z.strictObject({
+  of: z.string(),
+  /** When, in milliseconds. */
+  at: z.number().int(),
+  /** Entries that it had sealed. */
+  entries: count,
+  /** SHA-256 of the wrapped key, wrapped with all of this: only a holder of the tenant's key can say it. */
+  proof: base64url,
+  /** The journal says that it is done. */
+  told: z.literal(true).optional(),
+})
 /** The recovery root, wrapped to the offline recovery key (`recovery.ts`). */
 const slot = z.strictObject({
   recipient: base64url,
@@ -49,11 +61,13 @@ const register = z.strictObject({
   slot: slot.optional(),
   secrets: z.record(z.string(), base64url),
   keys: z.record(z.string(), wrappedKey),
+  expired: z.record(z.string(), expiredKey).optional(),
   /** That the holder of its key wrote it (`register-proof.ts`); absent in one that an earlier version wrote. */
   proof: base64url.optional(),
 })
 
 export type WrappedKey = Readonly<z.infer<typeof wrappedKey>>
+export type ExpiredKey = Readonly<z.infer<typeof expiredKey>>
 export type RecoverySlot = Readonly<z.infer<typeof slot>>
 export type Register = Readonly<z.infer<typeof register>>
 

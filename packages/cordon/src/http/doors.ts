@@ -18,6 +18,7 @@ import type { Agreements } from '../policy/agreements.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
 import type { Holds } from '../shred/holds.ts'
+import type { JournalExpiry } from '../shred/retention/expire-journal.ts'
 import type { Shreds } from '../shred/shreds.ts'
 import type { Store } from '../store/store.ts'
 import type { Bodies } from '../vault/bodies.ts'
@@ -43,6 +44,7 @@ export interface Doors {
   readonly keyCare: KeyCare
   readonly shreds: Shreds
   readonly holds: Holds
+  readonly journalExpiry: JournalExpiry
   readonly ingest: Ingest
   readonly journal: Journal
   readonly recorder: Recorder

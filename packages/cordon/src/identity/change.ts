@@ -21,6 +21,7 @@ export interface Change {
     | 'shred.confirm'
     | 'shred.destroyed'
     | 'shred.done'
+    | 'retention.expire'
     | 'hold.add'
     | 'hold.lift-ask'
     | 'hold.lift'

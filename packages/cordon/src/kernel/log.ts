@@ -40,6 +40,8 @@ export type LogMessage =
   | 'journal cannot write'
   | 'a witness contradicts the journal'
   | 'expired rows deleted'
+  | 'entries of the journal have expired'
+  | 'entries of the journal do not expire'
   | 'copies of key registers are pending'
   | 'a place holds key registers that are not ours'
   | 'ingested'

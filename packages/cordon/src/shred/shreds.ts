@@ -2,6 +2,7 @@ import { CordonError, type Principal } from '@cordon/contract'
 import { change } from '../identity/change.ts'
 import { patientPseudonym } from '../policy/patients.ts'
 import { carryOut, found, record, refuseHeld, type ShredDeps } from './carry-out.ts'
+import { createQueue } from './queue.ts'
 import {
   type Doomed,
   findShred,
@@ -125,14 +126,5 @@ function shown(row: ShredRow): Shred {
 function unless(code: string): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof CordonError && error.code === code)) throw error
-  }
-}
-
-function createQueue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
   }
 }

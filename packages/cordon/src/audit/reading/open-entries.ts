@@ -3,8 +3,16 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { EntryAtRest, Journal } from '../journal.ts'
 import { openEntry } from '../sealed-entry.ts'
 
-/** Why a body does not open although nothing is damaged: its key was shredded, or a newer Cordon wrote it. */
-export type Closed = 'keys_unavailable' | 'entry_version_unknown'
+/** Why a body does not open although nothing is damaged. */
+const CLOSED = [
+  'keys_unavailable', // its key was shredded
+  'entry_expired', // retention destroyed its key
+  'entry_version_unknown', // a newer Cordon wrote it
+] as const
+export type Closed = (typeof CLOSED)[number]
+
+/** The `code` of a row whose entry has expired: of it, no more is known than its leaf says. */
+export const EXPIRED = 'entry_expired' satisfies Closed
 
 /** An entry, read back: opened, or why it stays closed. Its leaf is there either way. */
 export type ReadEntry = EntryAtRest &
@@ -36,7 +44,7 @@ export function* numbersFrom(from: number, end: number): Generator<number> {
 }
 
 function closedBy(error: unknown): Closed {
-  const code = error instanceof CordonError ? error.code : undefined
-  if (code === 'keys_unavailable' || code === 'entry_version_unknown') return code
-  throw error
+  const closed = CLOSED.find((code) => error instanceof CordonError && error.code === code)
+  if (closed === undefined) throw error
+  return closed
 }

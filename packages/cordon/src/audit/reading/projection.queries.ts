@@ -131,6 +131,25 @@ export async function countMatching(tx: Tx, shelf: number, filter: Filter): Prom
   return Number(count)
 }
 
+/** Whether there is a row of that class and time that does not bear this code. */
+export async function hasOpened(
+  tx: Tx,
+  shelf: number,
+  { class: kind, from, to }: { class?: string | undefined; from: number; to: number },
+  code: string,
+): Promise<boolean> {
+  const rows = tx
+    .selectFrom('journal_entry')
+    .select('seq')
+    .where('shelf', '=', shelf)
+    .where('at', '>=', String(from))
+    .where('at', '<', String(to))
+    .where('code', 'is distinct from', code)
+    .limit(1)
+  const found = await (kind === undefined ? rows : rows.where('class', '=', kind)).execute()
+  return found.length > 0
+}
+
 const rowsOf = (tx: Tx, shelf: number) =>
   tx
     .selectFrom('journal_entry')

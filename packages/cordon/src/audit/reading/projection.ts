@@ -5,10 +5,11 @@ import { canonicalJson } from '../canonical-json.ts'
 import type { Journal } from '../journal.ts'
 import { facetsOf } from './facets.ts'
 import type { Cursor, Filter } from './filter.ts'
-import { numbersFrom, openEntries } from './open-entries.ts'
+import { EXPIRED, numbersFrom, openEntries } from './open-entries.ts'
 import {
   countMatching,
   emptyShelf,
+  hasOpened,
   insertRows,
   lockShelf,
   type Row,
@@ -41,6 +42,10 @@ export interface Projection {
   check(tenant: string): Promise<Damage | undefined>
   /** Throws the rows away: the next `catchUp` makes them again. */
   forget(tenant: string, why: Damage): Promise<void>
+  /** The same after entries expired, when nothing is damaged. */
+  renew(tenant: string): Promise<void>
+  /** Whether rows of a class still say what entries of that time said. */
+  tells(tenant: string, of: { class?: string | undefined; from: number; to: number }): Promise<boolean>
 }
 
 export interface Page {
@@ -123,6 +128,12 @@ export function createProjection(deps: ProjectionDeps): Projection {
     catchUp: (tenant, entriesMax = Infinity) => inTurn(tenant, () => catchUpNow(tenant, entriesMax)),
     check: (tenant) => inTurn(tenant, () => checkNow(tenant)),
     forget: (tenant, why) => inTurn(tenant, () => forget(tenant, why)),
+    renew: (tenant) => inTurn(tenant, () => store.within(tenant, (tx) => emptyShelf(tx, tenant, node))),
+    tells: (tenant, of) =>
+      store.within(tenant, async (tx) => {
+        const shelf = await readShelf(tx, tenant, node)
+        return shelf !== undefined && hasOpened(tx, shelf.id, of, EXPIRED)
+      }),
     count: (tenant, filter) =>
       store.within(tenant, async (tx) => {
         const shelf = await readShelf(tx, tenant, node)

@@ -4,7 +4,7 @@ import type { Journal } from '../journal.ts'
 import { type EntryView, viewOf } from './entry-view.ts'
 import { facetsOf, personPseudonym } from './facets.ts'
 import { type Asked, type Cursor, describeFilter, type Filter, matches, pageMax } from './filter.ts'
-import { numbersFrom, openEntries, type ReadEntry } from './open-entries.ts'
+import { EXPIRED, numbersFrom, openEntries, type ReadEntry } from './open-entries.ts'
 import type { Row } from './projection.queries.ts'
 import type { Freshness, Page, Projection } from './projection.ts'
 
@@ -90,8 +90,7 @@ export function createJournalReading(deps: JournalReadingDeps): JournalReading {
     const fresh = await projection.catchUp(tenant, catchUpMax)
     const page = await projection.page(tenant, filter, at)
     await record(reader, 'list', { filters: describeFilter(filter), ...about(filter), count: page.rows.length })
-    const entries = await openPage(deps, tenant, filter, page)
-    if (entries === undefined) await projection.forget(tenant, 'rows changed')
+    const entries = await openedPage(tenant, filter, page)
     return entries && { entries, next: page.next, fresh }
   }
 
@@ -105,9 +104,16 @@ export function createJournalReading(deps: JournalReadingDeps): JournalReading {
   async function findRequest(tenant: string, id: string): Promise<readonly EntryView[] | undefined> {
     await projection.catchUp(tenant)
     const page = await projection.page(tenant, { request: id }, { limit: pageMax })
-    const entries = await openPage(deps, tenant, { request: id }, page)
-    if (entries === undefined) await projection.forget(tenant, 'rows changed')
-    return entries
+    return openedPage(tenant, { request: id }, page)
+  }
+
+  /** The entries of a page; nothing when its rows had to be thrown away. */
+  async function openedPage(tenant: string, filter: Filter, page: Page): Promise<EntryView[] | undefined> {
+    const entries = await openPage(deps, tenant, filter, page)
+    if (entries === 'changed') await projection.forget(tenant, 'rows changed')
+    else if (entries === 'expired') await projection.renew(tenant)
+    else return entries
+    return undefined
   }
 
   async function show(reader: Reader, index: number): Promise<Shown> {
@@ -160,13 +166,16 @@ const about = ({ patient, purpose }: Filter): { patient?: string; purpose?: stri
   ...(purpose === undefined ? {} : { purpose }),
 })
 
-/** The entries of a page, in its order, from the journal itself; nothing when one is not what its row said. */
+/**
+ * The entries of a page, in its order, from the journal itself; or that one is not what its row said: because it has
+ * expired since, or because somebody changed the row.
+ */
 async function openPage(
   deps: JournalReadingDeps,
   tenant: string,
   filter: Filter,
   { rows }: Page,
-): Promise<EntryView[] | undefined> {
+): Promise<EntryView[] | 'changed' | 'expired'> {
   const keys = await deps.keyring.tenant(tenant)
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
   const views = new Map<number, EntryView>()
@@ -174,10 +183,11 @@ async function openPage(
   const ascending = [...bySeq.keys()].sort((a, b) => a - b)
   for await (const entry of openEntries(deps, tenant, ascending)) {
     const facets = facetsOf(entry, keys)
-    if (!matches(facets, filter) || !sameRow(bySeq.get(entry.leaf.seq), facets)) return undefined
+    if (!matches(facets, filter) || !sameRow(bySeq.get(entry.leaf.seq), facets))
+      return facets.code === EXPIRED ? 'expired' : 'changed'
     views.set(entry.leaf.seq, viewOf(entry))
   }
-  return views.size === rows.length ? rows.flatMap(({ seq }) => views.get(seq) ?? []) : undefined
+  return views.size === rows.length ? rows.flatMap(({ seq }) => views.get(seq) ?? []) : 'changed'
 }
 
 function sameRow(row: Row | undefined, facets: object): boolean {

@@ -95,6 +95,8 @@ function createTally() {
         await open()
         opened[tenant] = (opened[tenant] ?? 0) + 1
       } catch (error) {
+        // Expired is as it should be: the register proves that it is not lost.
+        if (error instanceof CordonError && error.code === 'entry_expired') return
         if (!(error instanceof CordonError && error.code === 'keys_unavailable')) throw error
         keyless[tenant] = (keyless[tenant] ?? 0) + 1
       }

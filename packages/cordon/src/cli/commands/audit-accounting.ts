@@ -73,7 +73,7 @@ async function hand({ output }: Cli, file: string | undefined, text: string, acc
 }
 
 function show({ output }: Cli, accounting: Accounting): void {
-  const { patient, requested, from, to, due, extended, disclosures, excluded, unattributed } = accounting
+  const { patient, requested, from, to, due, extended, disclosures, excluded, unattributed, expired } = accounting
   output.line(`Accounting of disclosures   ${patient}   45 CFR 164.528`)
   output.line(`Requested ${day(requested)}   period ${day(from)} to ${day(to)}`)
   output.line(`Due by ${day(due)} (60 days); once, with a written reason, ${day(extended)}\n`)
@@ -83,6 +83,8 @@ function show({ output }: Cli, accounting: Accounting): void {
   output.line('\nNot listed, and why')
   for (const { cite, title, count } of excluded) output.line(`${String(count).padStart(7)}  ${title}  (${cite})`)
   if (unattributed > 0) output.line(`\n${unattributed} requests of this period stated no patient.`)
+  if (expired > 0)
+    output.line(`\n${expired} disclosures of this period have expired: whom they concerned cannot be read any more.`)
   output.result(accounting)
 }
 

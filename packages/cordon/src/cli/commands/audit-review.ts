@@ -61,19 +61,23 @@ async function listWeeks({ output }: Cli, door: Door): Promise<number> {
 
 async function showWeek({ output }: Cli, door: Door, path: string): Promise<number> {
   const shown = (await door.get(path)) as { report: WeekReport; hash: string; own: number }
-  const { week, from, to, entries, hours, firstTime, ...counts } = shown.report
+  const { week, from, to, entries, hours, firstTime, expired, ...counts } = shown.report
   output.line(`Week ${week}   ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)   ${entries} entries`)
   output.line(`Office hours ${hours.from} to ${hours.to}, ${hours.timeZone}, weekends out\n`)
   for (const [name, title] of SECTIONS) output.line(`${title.padEnd(44)}${summary(counts[name])}`)
   output.line(`${'A person’s first time with a patient'.padEnd(44)}${firstTime.count}`)
+  if (firstTime.since !== undefined)
+    output.line(`  since ${firstTime.since.slice(0, 10)}: requests of before have expired`)
   for (const { person, patient } of firstTime.pairs.slice(0, 20)) output.line(`  ${person}  ${patient}`)
+  if (expired !== undefined)
+    output.line(`\n${expired} of these entries have expired: of them, only the class is known.`)
   if (shown.own > 0) output.line(`\n${shown.own} of these entries are your own doing: somebody else should sign.`)
   output.line(`\nTo sign: cordon audit review ${week} --finding nothing --sign ${shown.hash}`)
   output.result(shown)
   return 0
 }
 
-type Section = Exclude<keyof WeekReport, 'week' | 'from' | 'to' | 'entries' | 'hours' | 'firstTime'>
+type Section = Exclude<keyof WeekReport, 'week' | 'from' | 'to' | 'entries' | 'hours' | 'firstTime' | 'expired'>
 
 /** In the order in which they are looked at: what went wrong first. A section that is not here does not compile. */
 const TITLES: Record<Section, string> = {

@@ -1,6 +1,7 @@
 import type { AddCommand } from '../command.ts'
 import { addAuditAccounting } from './audit-accounting.ts'
 import { addAuditDeclare } from './audit-declare.ts'
+import { addAuditExpire } from './audit-expire.ts'
 import { addAuditExport } from './audit-export.ts'
 import { addAuditList } from './audit-list.ts'
 import { addAuditProof } from './audit-proof.ts'
@@ -18,6 +19,7 @@ const VERBS: readonly AddCommand[] = [
   addAuditReview,
   addAuditVerify,
   addAuditProof,
+  addAuditExpire,
   addAuditWitness,
   addAuditDeclare,
 ]

@@ -235,5 +235,14 @@ function write(output: Output, findings: readonly Finding[], config: Config | un
   )
   output.line(`  operators        ${config.admin.host}:${config.admin.port}${config.admin.tls ? ' TLS' : ''}`)
   output.line(`  bodies kept      ${config.retention.bodyDays} days, de-identified and sealed; raw bodies never`)
+  output.line(`  journal kept     ${keptOf(config)}`)
   output.line(`  codes kept       ${config.retention.conversationHours} hours after a conversation's last turn`)
+}
+
+/** How long entries can be read, and whether they expire by themselves. */
+function keptOf({ retention: { journal } }: Config): string {
+  const days = Object.values(journal.days)
+  const [least, most] = [Math.min(...days), Math.max(...days)]
+  const span = least === most ? `${least} days` : `${least} to ${most} days by class`
+  return `${span}; expires ${journal.expire === 'daily' ? 'by itself' : 'when a person says so'}`
 }

@@ -32,6 +32,8 @@ export interface Accounting {
   }[]
   /** Disclosures of the span that stated no patient: whoever they concerned, the journal does not know. */
   readonly unattributed: number
+  /** Disclosures of the span that have expired: to whom and about whom, nobody can tell any more. */
+  readonly expired: number
 }
 
 /** 164.528(b)(2): date, recipient and address if known, what, what for. */
@@ -52,6 +54,7 @@ export interface AccountingAsk {
   readonly requested: number
   readonly vendors: ReadonlyMap<string, Vendor>
   readonly unattributed: number
+  readonly expired: number
 }
 
 const YEARS = 6
@@ -86,6 +89,7 @@ export function account(disclosed: readonly Disclosed[], ask: AccountingAsk): Ac
       count: judged.filter(({ exclusion }) => exclusion?.name === name).length,
     })),
     unattributed: ask.unattributed,
+    expired: ask.expired,
   }
 }
 

@@ -160,7 +160,13 @@ describe('an accounting', () => {
   })
 })
 
-const ask = () => ({ patient: 'Patient/p1', requested: NOW, vendors: new Map<string, Vendor>(), unattributed: 0 })
+const ask = () => ({
+  patient: 'Patient/p1',
+  requested: NOW,
+  vendors: new Map<string, Vendor>(),
+  unattributed: 0,
+  expired: 0,
+})
 
 describe('gathering an accounting', () => {
   let here: Reading

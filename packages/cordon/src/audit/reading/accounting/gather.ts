@@ -1,6 +1,6 @@
 import type { Vendor } from '@cordon/contract'
 import type { Filter } from '../filter.ts'
-import { openEntries, type ReadEntry } from '../open-entries.ts'
+import { EXPIRED, openEntries, type ReadEntry } from '../open-entries.ts'
 import type { JournalReadingDeps, Reader } from '../read-journal.ts'
 import { type Accounting, account, accountedFrom, type Disclosed } from './account.ts'
 
@@ -32,6 +32,7 @@ export async function gatherAccounting(
   const span = { class: 'disclosure', from: accountedFrom(asked.requested), to: asked.requested + 1 } as const
   const seqs = await numbersOf(deps, tenant, { ...span, patient: asked.pseudonym })
   const unattributed = await projection.count(tenant, { ...span, patient: 'unstated' })
+  const expired = await projection.count(tenant, { ...span, code: EXPIRED })
   await journal.append(tenant, {
     class: 'reading',
     v: 2,
@@ -47,7 +48,7 @@ export async function gatherAccounting(
     if (found !== undefined) disclosed.push(found)
   }
   const vendors = new Map(asked.vendors.map((vendor) => [vendor.id, vendor]))
-  return account(disclosed, { patient: asked.patient, requested: asked.requested, vendors, unattributed })
+  return account(disclosed, { patient: asked.patient, requested: asked.requested, vendors, unattributed, expired })
 }
 
 async function numbersOf({ projection }: JournalReadingDeps, tenant: string, filter: Filter): Promise<number[]> {

@@ -5,7 +5,7 @@ import type { Accounting } from './account.ts'
  * screen and black on paper.
  */
 export function accountingHtml(accounting: Accounting): string {
-  const { patient, requested, from, to, due, extended, disclosures, excluded, unattributed } = accounting
+  const { patient, requested, from, to, due, extended, disclosures, excluded, unattributed, expired } = accounting
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +37,7 @@ ${disclosures.length === 0 ? '<p class="none">None that has to be accounted for.
 ${excluded.map(({ cite, title, count }) => `<tr><td>${safe(cite)}</td><td>${safe(title)}</td><td class="count">${count}</td></tr>`).join('\n')}
 </tbody>
 </table>
-<p class="note">${unattributed === 0 ? 'Every disclosure of this period stated its patient.' : `${unattributed} request${unattributed === 1 ? '' : 's'} of this period stated no patient: if one concerned this individual, it is not in this list.`}</p>
+<p class="note">${unattributed === 0 ? 'Every disclosure of this period stated its patient.' : `${unattributed} request${unattributed === 1 ? '' : 's'} of this period stated no patient: if one concerned this individual, it is not in this list.`}</p>${expired === 0 ? '' : `\n<p class="note">${expired} disclosure${expired === 1 ? '' : 's'} of this period ${expired === 1 ? 'has' : 'have'} expired and cannot be read any more: none of them is in this list.</p>`}
 </main>
 </body>
 </html>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../canonical-json.ts'
+import { EXPIRED } from '../open-entries.ts'
 import type { Row } from '../projection.queries.ts'
 import type { OfficeHours } from './office-hours.ts'
 import { outOfHours } from './office-hours.ts'
@@ -11,6 +12,8 @@ export interface WeekReport {
   readonly from: string
   readonly to: string
   readonly entries: number
+  /** How many of them have expired: of those, only their class is known. Absent where none has. */
+  readonly expired?: number
   readonly byClass: Counts
   readonly byOutcome: Counts
   readonly byPerson: Counts
@@ -27,7 +30,12 @@ export interface WeekReport {
   /** What the journal said of itself. */
   readonly events: Counts
   /** Who came to which patient for the first time: all of them counted, the first hundred named. */
-  readonly firstTime: { readonly count: number; readonly pairs: readonly Pair[] }
+  readonly firstTime: {
+    readonly count: number
+    readonly pairs: readonly Pair[]
+    /** As far back as requests can be read; absent where all of them can. */
+    readonly since?: string
+  }
 }
 
 export interface Pair {
@@ -43,7 +51,7 @@ export const pairsMax = 100
 /** Gathers a week row by row, so that a busy one takes no more memory than a quiet one. */
 export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person: string) => string) {
   const late = outOfHours(hours)
-  let entries = 0
+  let [entries, expired] = [0, 0]
   const tallies = {
     byClass: createTally(),
     byOutcome: createTally(),
@@ -63,6 +71,10 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
     const person = row.person === undefined ? undefined : nameOf(row.person)
     entries += 1
     tallies.byClass.add(kind, weight)
+    if (code === EXPIRED && row.person === undefined) {
+      expired += 1
+      return
+    }
     if (person !== undefined) tallies.byPerson.add(person)
     if (kind === 'outcome') tallies.byOutcome.add(row.outcome ?? 'unknown')
     if (kind === 'outcome' && row.decision === 'deny') tallies.refusals.add(code)
@@ -76,7 +88,7 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
     if (LOOKS.includes(kind) && late(row.at)) tallies.outOfHours.add(person)
   }
 
-  function finish(pairs: readonly Pair[], count: number): WeekReport {
+  function finish(pairs: readonly Pair[], count: number, since?: number): WeekReport {
     const named = pairs.slice(0, pairsMax).map(({ person, patient }) => ({ person: nameOf(person), patient }))
     const sums = Object.fromEntries(Object.entries(tallies).map(([name, tally]) => [name, tally.sums()]))
     return {
@@ -84,9 +96,10 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
       from: new Date(week.from).toISOString(),
       to: new Date(week.to).toISOString(),
       entries,
+      ...(expired === 0 ? {} : { expired }),
       ...(sums as Record<keyof typeof tallies, Counts>),
       hours,
-      firstTime: { count, pairs: named },
+      firstTime: { count, pairs: named, ...(since === undefined ? {} : { since: new Date(since).toISOString() }) },
     }
   }
 

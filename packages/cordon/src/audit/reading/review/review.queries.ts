@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../store/store.ts'
+import { EXPIRED } from '../open-entries.ts'
 import { type Pair, pairsMax } from './report.ts'
 import type { Week } from './week.ts'
 
@@ -28,14 +29,30 @@ export async function firstTimePairs(
   return { pairs, count: Number(rows[0]?.count ?? 0) }
 }
 
-/** When the tenant's first entry was written, in milliseconds; undefined: there is none. */
+/** When the first of the tenant's entries that can be read was written, in milliseconds; undefined: there is none. */
 export async function firstTime(tx: Tx, shelf: number): Promise<number | undefined> {
   const row = await tx
     .selectFrom('journal_entry')
     .select('at')
     .where('shelf', '=', shelf)
+    .where('code', 'is distinct from', EXPIRED)
     .orderBy('at')
     .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return row && Number(row.at)
+}
+
+/** When the newest request that has expired was written, in milliseconds; undefined: none has. */
+export async function expiredTo(tx: Tx, shelf: number): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('journal_entry')
+    .select('at')
+    .where('shelf', '=', shelf)
+    .where('class', '=', 'intent')
+    .where('code', '=', EXPIRED)
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && Number(row.at)

@@ -8,7 +8,7 @@ import { type Row, readShelf } from '../projection.queries.ts'
 import type { JournalReadingDeps, Reader } from '../read-journal.ts'
 import type { OfficeHours } from './office-hours.ts'
 import { createWeekReport, hashOfReport, type WeekReport } from './report.ts'
-import { firstTime, firstTimePairs } from './review.queries.ts'
+import { expiredTo, firstTime, firstTimePairs } from './review.queries.ts'
 import { type Week, weekNamed, weeksBetween } from './week.ts'
 
 export type Finding = NewestBody<'review'>['finding']
@@ -20,7 +20,7 @@ export interface ReviewedWeek {
 }
 
 export interface Review {
-  /** Whole weeks since the first entry, newest first: those nobody signed for are open. */
+  /** Whole weeks since the first entry that can be read, newest first: those nobody signed for are open. */
   weeks(reader: Reader): Promise<readonly ReviewedWeek[]>
   /** What a person is to look at, the hash they sign, and how much of the week is their own doing. */
   report(reader: Reader, week: string): Promise<{ report: WeekReport; hash: string; own: number }>
@@ -59,11 +59,11 @@ export function createReview(deps: ReviewDeps): Review {
     const shelf = await shelfOf(tenant)
     const report = createWeekReport(week, deps.hours, await namesOf(deps, tenant))
     for await (const row of rowsOf(deps, tenant, { from: week.from, to: week.to })) report.add(row)
-    const { pairs, count } =
-      shelf === undefined
-        ? { pairs: [], count: 0 }
-        : await store.within(tenant, (tx) => firstTimePairs(tx, shelf, week))
-    return report.finish(pairs, count)
+    if (shelf === undefined) return report.finish([], 0)
+    return store.within(tenant, async (tx) => {
+      const { pairs, count } = await firstTimePairs(tx, shelf, week)
+      return report.finish(pairs, count, await expiredTo(tx, shelf))
+    })
   }
 
   async function ownEntries({ tenant, principal }: Reader, week: Week): Promise<number> {

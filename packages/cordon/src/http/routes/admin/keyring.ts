@@ -17,6 +17,7 @@ const About = z.strictObject({ patient: Patient.optional(), reason: Reason })
 /** Looking after keys: rotation, another root key, legal holds, and destruction by two people. */
 export function keyringRoutes(app: FastifyInstance, doors: Doors): void {
   const { keyCare, shreds, holds, journal } = doors
+  expiryRoutes(app, doors)
 
   app.route({
     method: ROUTES.keyRotate.method,
@@ -107,6 +108,29 @@ export function keyringRoutes(app: FastifyInstance, doors: Doors): void {
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.holdLift.right)
       return holds.lift(tenant, principal, idOf(request))
+    },
+  })
+}
+
+/** Entries whose time is over: what goes and what stands in the way, and their end. */
+function expiryRoutes(app: FastifyInstance, doors: Doors): void {
+  const { journalExpiry, journal } = doors
+  app.route({
+    method: ROUTES.expiry.method,
+    url: ROUTES.expiry.path,
+    handler: async (request) => {
+      const { tenant } = await authorise(request, doors, ROUTES.expiry.right)
+      return journalExpiry.outlook(tenant)
+    },
+  })
+  app.route({
+    method: ROUTES.expiryRun.method,
+    url: ROUTES.expiryRun.path,
+    handler: async (request) => {
+      const { tenant, principal } = await authorise(request, doors, ROUTES.expiryRun.right)
+      if (!journal.writable) throw new CordonError('journal_unavailable')
+      await record(doors, tenant, principal.id, change('retention.expire', tenant))
+      return journalExpiry.run(tenant)
     },
   })
 }
