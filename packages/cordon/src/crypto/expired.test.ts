@@ -106,6 +106,10 @@ describe('a key of the journal that expires', () => {
     expect(live.map(({ of }) => of)).toEqual(['2026-11/outcome'])
   })
 
+  it('is none, of a tenant that has sealed nothing yet', async () => {
+    expect(await (await keys.open()).care.journalKeys('nobody')).toEqual({ live: [], expired: [] })
+  })
+
   it('leaves no byte of it in the folder or in a place', async () => {
     const store = createMemoryPlace('memory')
     const { keyring, care, places } = await keys.open({ stores: [store] })

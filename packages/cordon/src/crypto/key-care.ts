@@ -158,7 +158,8 @@ export function createKeyCare(deps: {
       deps.forget(tenant)
     },
     async journalKeys(tenant) {
-      const { keys, expired = {} } = await there(tenant)
+      // A tenant that has sealed nothing yet has no register, and nothing to expire.
+      const { keys = {}, expired = {} } = (await registers.read(tenant)) ?? {}
       return {
         live: Object.entries(keys)
           .filter(([, { purpose }]) => purpose === 'journal')
