@@ -61,9 +61,9 @@ export async function proveShredded(
   }
 }
 
-/** The register is known not to have the key by now, so this is what a destroyed one says. */
+/** The register is known not to have the key by now, so this is what a destroyed one says, or one that expired. */
 function unlessDestroyed(error: unknown): false {
-  if (error instanceof CordonError && error.code === 'keys_unavailable') return false
+  if (error instanceof CordonError && ['keys_unavailable', 'entry_expired'].includes(error.code)) return false
   throw error
 }
 

@@ -1,4 +1,4 @@
-import { type EntryBody, EntryClass } from '@cordon/contract'
+import { type EntryBody, EntryClass, type Principal } from '@cordon/contract'
 import { verifyProof } from '@cordon/ledger'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noteVerifier } from '../../audit/ed25519.ts'
@@ -31,6 +31,16 @@ afterEach(() => world.close())
 
 const reader = { tenant: TENANT, principal: 'officer' }
 const held = { code: 'legal_hold' }
+const [ada, ben] = ['ada', 'ben'].map((id): Principal => ({ id, kind: 'user', name: id, roles: ['compliance'] })) as [
+  Principal,
+  Principal,
+]
+
+/** Two people: one asks, the other agrees. */
+async function lift(hold: string): Promise<void> {
+  await world.parts.holds.lift(TENANT, ada, hold)
+  expect(await world.parts.holds.lift(TENANT, ben, hold)).toMatchObject({ lifted: true })
+}
 
 /** Entries of one month, and the journal kept up until their intents are due (a year), or all of them (2,282 days). */
 async function aged(days: number): Promise<void> {
@@ -117,11 +127,11 @@ describe('entries whose time is over', () => {
     await aged(UNTIL_INTENTS)
     const { holds, expiry } = world.parts
     for (const patient of [undefined, 'Patient/1']) {
-      const { id } = await holds.add(TENANT, 'ada', { patient, reason: 'matter 7' })
+      const { id } = await holds.add(TENANT, ada, { patient, reason: 'matter 7' })
       await expect(expiry.run(TENANT)).rejects.toMatchObject(held)
       expect((await expiry.outlook(TENANT)).holds).toEqual([id])
       expect(await tellings()).toEqual([])
-      await holds.lift(TENANT, 'ada', id)
+      await lift(id)
     }
     expect(await expiry.run(TENANT)).toMatchObject({ batches: 1 })
   })
@@ -134,13 +144,13 @@ describe('entries whose time is over', () => {
       nameTenants: () => Promise.resolve(),
       append: async (tenant, body) => {
         const appended = await deps.journal.append(tenant, body)
-        hold = (await holds.add(TENANT, 'ada', { reason: 'matter 8' })).id
+        hold = (await holds.add(TENANT, ada, { reason: 'matter 8' })).id
         return appended
       },
     }
     await expect(createJournalExpiry({ ...deps, journal }).run(TENANT)).rejects.toMatchObject(held)
     expect(await listed({ class: 'intent' })).toEqual(['intent open', 'intent open'])
-    await holds.lift(TENANT, 'ada', hold)
+    await lift(hold)
   })
 
   it('stay while the clock is not believed: one that jumped ahead makes nothing expire', async () => {

@@ -15,6 +15,7 @@ import { createMemoryPlace, type MemoryPlace } from '../../crypto/places.fixture
 import { createPlaces } from '../../crypto/places.ts'
 import { createRegisters } from '../../crypto/registers.ts'
 import { createRoots } from '../../crypto/roots.ts'
+import type { Change } from '../../identity/change.ts'
 import { DAY } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/id.ts'
 import { openStore } from '../../store/open.ts'
@@ -88,6 +89,8 @@ export async function createWorld(store: Store): Promise<World> {
     const keys = await openKeys({ roots, registers, places, now, random })
     const { keyring, care } = keys
     const journal = await openJournal({ dataFolder, node, operator: TENANT, keyring, now, random, disk: nodeDisk })
+    const record = async (tenant: string, principal: string, one: Change) =>
+      void (await journal.append(tenant, { class: 'configuration', v: 1, principal, ...one }))
     const onDamage = (_tenant: string, why: Damage) => void damages.push(why)
     const projection = createProjection({ store, journal, keyring, node, onDamage })
     const parts = { store, keyring, care, journal, projection, journalFolder: journal.folder, disk: nodeDisk, now }
@@ -97,7 +100,7 @@ export async function createWorld(store: Store): Promise<World> {
       journal,
       projection,
       reading: createJournalReading({ journal, keyring, projection }),
-      holds: createHolds({ store, keyring, now, newId: createIds({ now, random }) }),
+      holds: createHolds({ store, keyring, record, now, newId: createIds({ now, random }) }),
       deps,
       expiry: createJournalExpiry(deps),
     }
