@@ -42,9 +42,10 @@ function errors() {
 
 function routes() {
   const rows = Object.values(ROUTES).map(
-    ({ method, path, door, right }) => `| \`${method} ${path}\` | ${door} | ${right} |`,
+    ({ method, path, door, right, stepUp }) =>
+      `| \`${method} ${path}\` | ${door} | ${right} | ${stepUp === true ? 'yes' : ''} |`,
   )
-  return `${header('Routes', 'packages/contract/src/routes.ts')}| route | door | right |\n|---|---|---|\n${rows.join('\n')}\n`
+  return `${header('Routes', 'packages/contract/src/routes.ts')}| route | door | right | step-up |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname)

@@ -49,6 +49,12 @@ async function call(method: string, url: string, key: string, body?: unknown): P
 const get = (path: string) => (key: string) => call('GET', `${boundary.adminUrl}${path}`, key)
 const post = (path: string, body: () => unknown) => (key: string, id: string) =>
   call('POST', `${boundary.adminUrl}${path.replace(':id', id)}`, key, body())
+const knock = (path: string, body: object) => () =>
+  fetch(`${boundary.adminUrl}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).then(({ status }) => status)
 const asked = (path: string, body: () => object) => async (key: string) =>
   (await ask(boundary, { path, body: body(), key })).status
 
@@ -158,6 +164,30 @@ const TABLE: Record<RouteName, Way> = {
   },
   proof: { entries: READ, drive: get('/api/journal/proof/1') },
   trace: { entries: READ, drive: get('/api/requests/none') },
+  userEnrolment: { entries: CHANGED, drive: post('/api/users/treating/enrolment', () => ({})) },
+  userSessions: { entries: [], drive: get('/api/users/treating/sessions') },
+  userSessionsRevoke: { entries: CHANGED, drive: post('/api/users/treating/sessions/revoke', () => ({})) },
+  userSecondFactorReset: { entries: CHANGED, drive: post('/api/users/treating/second-factor/reset', () => ({})) },
+  // Refused, and counted by the minute. That a login is recorded, and whatever its person does then, `people.test.ts` shows.
+  sessionLogin: { entries: [], open: true, drive: knock('/api/session/login', { user: 'x', password: 'y' }) },
+  sessionEnrol: { entries: [], open: true, drive: knock('/api/session/enrol', {}) },
+  sessionLoginSecond: { entries: [], open: true, drive: knock('/api/session/login/second-factor', {}) },
+  sessionLoginPasskeyBegin: { entries: [], open: true, drive: knock('/api/session/login/passkey/begin', {}) },
+  sessionLoginPasskey: { entries: [], open: true, drive: knock('/api/session/login/passkey', {}) },
+  // A key has no session: refused.
+  session: { entries: [], drive: get('/api/session') },
+  sessionExtend: { entries: [], drive: post('/api/session/extend', () => ({})) },
+  sessionLogout: { entries: [], drive: post('/api/session/logout', () => ({})) },
+  sessions: { entries: [], drive: get('/api/session/all') },
+  sessionRevoke: { entries: [], drive: post('/api/session/all/none/revoke', () => ({})) },
+  sessionSecondBegin: { entries: [], drive: post('/api/session/second-factor/begin', () => ({})) },
+  sessionSecond: { entries: [], drive: post('/api/session/second-factor', () => ({})) },
+  sessionTotpBegin: { entries: [], drive: post('/api/session/totp/begin', () => ({})) },
+  sessionTotpFinish: { entries: [], drive: post('/api/session/totp/finish', () => ({})) },
+  sessionPasskeyBegin: { entries: [], drive: post('/api/session/passkey/begin', () => ({})) },
+  sessionPasskeyFinish: { entries: [], drive: post('/api/session/passkey/finish', () => ({})) },
+  sessionRecoveryCodes: { entries: [], drive: post('/api/session/recovery-codes', () => ({})) },
+  sessionPassword: { entries: [], drive: post('/api/session/password', () => ({})) },
   // Nothing of anybody: whether the process answers, and counts from closed sets.
   live: { entries: [], open: true, drive: get('/livez') },
   ready: { entries: [], open: true, drive: get('/readyz') },

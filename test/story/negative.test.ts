@@ -20,7 +20,9 @@ type Named = { [Name in RouteName]: Path<Name> extends `${string}:${string}` ? N
 
 const names = Object.keys(ROUTES) as RouteName[]
 const guarded = names.filter((name) => ROUTES[name].right !== 'none')
-const open = names.filter((name) => ROUTES[name].right === 'none')
+/** Before anybody is known: what these refuse, `people.test.ts` shows. */
+const knocked = names.filter((name) => /^\/api\/session\/(login|enrol|oidc)/.test(ROUTES[name].path))
+const open = names.filter((name) => ROUTES[name].right === 'none' && !knocked.includes(name))
 
 beforeAll(async () => {
   boundary = await startBoundary({
@@ -119,6 +121,15 @@ describe('every route, without what it asks for', () => {
     expect(await call(name, issued.key)).toMatchObject({ status: 401, code: 'credentials_invalid' })
   })
 
+  it.each(knocked)('%s: lets nobody in with nothing, whatever key comes along', async (name) => {
+    for (const key of [undefined, other.key]) {
+      const told = await call(name, key)
+      // A challenge is everybody's to ask for, and says nothing of anybody.
+      expect([name === 'sessionLoginPasskeyBegin' ? 200 : 0, 401, 404, 422]).toContain(told.status)
+      for (const word of [boundary.world.patient, boundary.world.related.name]) expect(told.text).not.toContain(word)
+    }
+  })
+
   it.each(open)('%s: asks for nothing, and says nothing of anybody', async (name) => {
     const { status, text } = await call(name)
     expect([200, 503]).toContain(status)
@@ -138,6 +149,11 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),
   tenantClose: async () => 'other',
+  userEnrolment: async () => boundary.world.unrelated.id,
+  userSessions: async () => boundary.world.unrelated.id,
+  userSessionsRevoke: async () => boundary.world.unrelated.id,
+  userSecondFactorReset: async () => boundary.world.unrelated.id,
+  sessionRevoke: async () => 'none',
   journalEntry: async () => '1',
   review: async () => '2026-W01',
   reviewSign: async () => '2026-W01',

@@ -45,6 +45,8 @@ export interface Wanted {
   readonly limits?: Record<string, number>
   readonly logLevel?: string
   readonly validation?: { readonly privacyOfficers: readonly string[] }
+  /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
+  readonly people?: Record<string, unknown>
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   /** For the application door. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
@@ -76,6 +78,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       limits: wanted.limits ?? {},
       validation: wanted.validation ?? {},
       journal: wanted.journal ?? {},
+      people: { secondFactor: 'when-enrolled', ...wanted.people },
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {
@@ -104,7 +107,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
   const egress = createEgress({ limits: UNBOUNDED })
   let boundary: Boundary | undefined = await openBoundary()
   let { url, adminUrl } = boundary
-  const { key: adminKey } = await boundary.localKey(world.administrator, DAY)
+  const { key: adminKey } = await boundary.localKey(world.administrator, DAY, true)
   const admin = createDoor({ egress, origin: adminUrl, key: adminKey })
   const { treating, stranger } = await furnish(admin, world)
 

@@ -123,9 +123,11 @@ const NEWEST = {
     key: Ref.optional(),
     principal: Ref.optional(),
     application: Ref.optional(),
-    /** How: an API key, a bearer token, a certificate, a person's session, a client's signed assertion. */
+    /** How: an API key, a bearer token, a certificate, a client's signed assertion; of a person `password+totp`, `passkey`, `oidc`. */
     method: Ref.optional(),
     actors: z.array(Ref).max(8).optional(),
+    /** Of a person's session, whose id is `key`; absent: the use of a key, or refusals that are counted. */
+    event: z.enum(['login', 'step-up', 'logoff', 'idle-end', 'absolute-end', 'revoked']).optional(),
     /** Of refused ones: the code seen last. */
     code: Ref.optional(),
     count: z.int().min(1),

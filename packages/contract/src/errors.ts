@@ -16,6 +16,37 @@ export const ERRORS = {
     title: 'This organisation is closed',
     mend: 'Its auditors may still read and destroy; ask the operator.',
   },
+  login_refused: {
+    status: 401,
+    title: 'This login is not right',
+    mend: 'Check name, password and code: which of them is wrong is not said. An administrator can give a new code to enrol with.',
+  },
+  session_ended: { status: 401, title: 'The session has ended', mend: 'Sign in again.' },
+  origin_refused: {
+    status: 403,
+    title: 'This request did not come from the console',
+    mend: 'Send X-Cordon-Csrf from GET /api/session, from the origin that people.origin names.',
+  },
+  second_factor_required: {
+    status: 403,
+    title: 'A second factor has to be enrolled first',
+    mend: 'Enrol one: POST /api/session/totp/begin or /api/session/passkey/begin.',
+  },
+  step_up_required: {
+    status: 403,
+    title: 'This needs a second factor, shown within the last minutes',
+    mend: 'POST /api/session/second-factor in the session, or send X-Cordon-Second-Factor with a code of your authenticator.',
+  },
+  password_refused: {
+    status: 422,
+    title: 'This password cannot be chosen',
+    mend: 'Take 12 to 256 characters that are not a common password or your name; what kind of characters does not matter.',
+  },
+  passkey_refused: {
+    status: 422,
+    title: 'This passkey cannot be enrolled',
+    mend: 'Begin again; the authenticator has to verify its user, and attestation is not taken.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait, then try again.' },
 
   // What was asked

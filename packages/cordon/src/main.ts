@@ -47,6 +47,7 @@ import type { Change } from './identity/change.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { createOrganisations } from './identity/organisations.ts'
+import { createPeople } from './identity/people/people.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
 import { scheduleBackups } from './jobs/backup.ts'
 import { createCopies } from './jobs/copy-keys.ts'
@@ -206,7 +207,23 @@ async function open(
   lifetime.onClose(() => recorder.close())
 
   const identity = createIdentity({ store, keyring, now, random })
-  const directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
+  const people = createPeople({
+    store,
+    keyring,
+    settings: config.people,
+    now,
+    random,
+    write: (of, body) => journal.append(of, body),
+    countRefused: (source, code) => recorder.countRefusedCredentials(source, code),
+  })
+  const directory = createDirectory({
+    store,
+    now,
+    changed() {
+      identity.forgetCallers()
+      people.sessions.forget()
+    },
+  })
   const organisations = createOrganisations({ store, operator: tenant, now })
   const { tenants } = organisations
   const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
@@ -350,6 +367,8 @@ async function open(
     recordLogin: createLoginRecord({ write: (of, body) => journal.append(of, body), now }),
     identity,
     directory,
+    people,
+    sources,
     organisations,
     agreements,
     validatedRoutes,
@@ -396,6 +415,11 @@ async function open(
     ...(retention.journal.expire === 'daily'
       ? [schedule(createJournalExpiring({ tenants, expiry: journalExpiry, now, log }), HOUR, log)]
       : []),
+    schedule(
+      forEach(tenants, (of) => people.expire(of)),
+      MINUTE,
+      log,
+    ),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
@@ -410,9 +434,9 @@ async function open(
   return {
     url: doors.url,
     adminUrl: doors.adminUrl,
-    async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number) {
+    async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number, steppedUp = false) {
       const added = await directory.addUser(tenant, person)
-      const { id, key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs })
+      const { id, key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs, steppedUp })
       for (const each of [added, change])
         await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...each })
       return { id, key }

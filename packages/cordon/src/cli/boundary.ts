@@ -8,9 +8,14 @@ export interface Boundary {
   readonly adminUrl: string
   /**
    * A key of the admin door for somebody on this machine who can read the root key: the first administrator at `init`,
-   * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way.
+   * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way. With
+   * `steppedUp` it counts as if a second factor had just been shown: whoever reads the root key has shown more.
    */
-  localKey(person: Principal, lifetimeMs: number): Promise<{ readonly id: string; readonly key: string }>
+  localKey(
+    person: Principal,
+    lifetimeMs: number,
+    steppedUp?: boolean,
+  ): Promise<{ readonly id: string; readonly key: string }>
   revokeKey(id: string): Promise<void>
   /** The named people of this deployment. */
   person(id: string): Promise<Principal | undefined>

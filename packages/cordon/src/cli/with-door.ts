@@ -31,7 +31,7 @@ async function withOwnDoor<T>(cli: Cli, work: (door: Door) => Promise<T>): Promi
   try {
     const person = await boundary.person(cli.person)
     if (person === undefined) throw new CordonError('not_found', { at: `user ${cli.person} (--as)` })
-    const { id, key } = await boundary.localKey(person, 60 * MINUTE)
+    const { id, key } = await boundary.localKey(person, 60 * MINUTE, true)
     return await withEgress(cli, async (egress) => {
       const door = createDoor({ egress, origin: boundary.adminUrl, key })
       const result = await work(door)

@@ -3,6 +3,7 @@ import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
 import { KeySettings } from './keys.ts'
+import { PeopleSettings } from './people.ts'
 import { JournalRetention } from './retention.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
@@ -157,6 +158,7 @@ export const Config = z.strictObject({
     .prefault({}),
   application: listen(8787).prefault({}).describe('The door for applications.'),
   admin: listen(8788).prefault({}).describe('The door for operators.'),
+  people: PeopleSettings.prefault({}),
   admitFields: z
     .strictObject({
       chat: z

@@ -4,17 +4,26 @@ import type { Caller } from '../identity/api-key.ts'
 import { hasRight } from '../policy/roles.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
+import { signedInBy } from './signed-in.ts'
+import { requireStepUp } from './step-up.ts'
 
 /**
  * Who is asking. A login is journalled before anything is served. A refusal is counted per source and journalled once a minute, so that strangers cannot fill the disk;
  * a source with too many refusals has to wait.
  */
 export async function authenticate(request: FastifyRequest, doors: Doors): Promise<Caller> {
-  try {
+  return counting(request, doors, async () => {
     const caller = await doors.authenticate(credentialsOf(request), request.ip)
     if ((await doors.organisations.standing(caller.tenant)) === 'unknown') throw new CordonError('credentials_invalid')
     await doors.recordLogin(caller, request.ip)
     return caller
+  })
+}
+
+/** A refusal that says something about who asks is counted. */
+export async function counting<T>(request: FastifyRequest, doors: Doors, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
   } catch (error) {
     const known = knownError(error)
     if (known.status === 401 || known.status === 429) count(request, doors, known)
@@ -39,18 +48,29 @@ export async function applicationCaller(request: FastifyRequest, doors: Doors) {
   const { application, ...caller } = await authenticate(request, doors)
   if (application === undefined) return refuse(request, doors)
   if ((await doors.organisations.standing(caller.tenant)) === 'closed') throw new CordonError('tenant_closed')
+  // An application's own key has nobody before it who could show a factor; a person's token does.
+  if (caller.method !== undefined && caller.method !== 'api-key')
+    await counting(request, doors, () => requireStepUp(request, doors, caller))
   return { ...caller, application }
 }
 
-/** A caller of the admin door: a person's own key, whose roles carry the right. */
+/** A caller of the admin door: a person's own key or session, whose roles carry the right. */
 export async function authorise(request: FastifyRequest, doors: Doors, right: Right): Promise<Caller> {
-  const caller = await authenticate(request, doors)
+  const caller = await personOf(request, doors)
   // An application's key opens the application door only, whatever roles its principal has.
   if (caller.application !== undefined || !hasRight(caller.principal, right)) refuse(request, doors)
+  if (right === 'self' && caller.method !== 'session') refuse(request, doors)
   const standing = await doors.organisations.standing(caller.tenant)
   if (right === 'operate' && standing !== 'operator') refuse(request, doors)
   if (standing === 'closed' && !AFTER_CLOSING.has(right)) throw new CordonError('tenant_closed')
-  return caller
+  return counting(request, doors, () => requireStepUp(request, doors, caller))
+}
+
+/** A key that is shown counts before a cookie that comes along; who signed in was journalled then. */
+async function personOf(request: FastifyRequest, doors: Doors): Promise<Caller> {
+  if (credentialsOf(request) !== undefined) return authenticate(request, doors)
+  const signedIn = await counting(request, doors, () => signedInBy(request, doors))
+  return signedIn?.caller ?? authenticate(request, doors)
 }
 
 /** Who left may still look into their record and have it destroyed. */

@@ -11,7 +11,9 @@ import type { PoolStatus } from '../detectors/pool.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Directory } from '../identity/directory.ts'
+import type { SourceLimit } from '../identity/limit-sources.ts'
 import type { Organisations } from '../identity/organisations.ts'
+import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
@@ -37,6 +39,9 @@ export interface Doors {
   readonly recordLogin: (caller: Caller, source: string) => Promise<void>
   readonly identity: Identity
   readonly directory: Directory
+  readonly people: People
+  /** Bounds what one address may try, at a key and at a login alike. */
+  readonly sources: SourceLimit
   readonly organisations: Organisations
   readonly agreements: Agreements
   readonly validatedRoutes: ValidatedRoutes

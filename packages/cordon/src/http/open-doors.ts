@@ -14,11 +14,15 @@ import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
 import { keyringRoutes } from './routes/admin/keyring.ts'
 import { organisationRoutes } from './routes/admin/organisations.ts'
+import { peopleRoutes } from './routes/admin/people.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
+import { factorRoutes } from './routes/session/factors.ts'
+import { ownRoutes } from './routes/session/own.ts'
+import { signInRoutes } from './routes/session/sign-in.ts'
 
 /** Both doors, listening. URLs are origins without a path. */
 export interface OpenDoors {
@@ -49,6 +53,10 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   organisationRoutes(admin, doors)
   readingRoutes(admin, doors)
   exportRoute(admin, doors)
+  peopleRoutes(admin, doors)
+  signInRoutes(admin, doors)
+  ownRoutes(admin, doors)
+  factorRoutes(admin, doors)
   healthRoutes(admin, doors)
   metricsRoute(admin, doors)
 

@@ -19,6 +19,7 @@ export async function findKey(tx: Tx, tenant: string, id: string) {
       'api_key.expires_at as expiresAt',
       'api_key.revoked_at as revokedAt',
       'api_key.application as applicationId',
+      'api_key.stepped_up as steppedUp',
       'principal.definition as principal',
       'principal.revoked_at as principalRevokedAt',
       'application.definition as application',
@@ -39,17 +40,18 @@ export interface NewKey {
   readonly application: string | null
   readonly createdAt: Date
   readonly expiresAt: Date
+  readonly steppedUp: boolean
 }
 
 export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
-  const { createdAt, expiresAt, ...rest } = key
+  const { createdAt, expiresAt, steppedUp, ...rest } = key
   await tx
     .insertInto('api_key')
-    .values({ ...rest, created_at: createdAt, expires_at: expiresAt, revoked_at: null })
+    .values({ ...rest, created_at: createdAt, expires_at: expiresAt, revoked_at: null, stepped_up: steppedUp })
     .execute()
 }
 
-export type KeyListed = Omit<Selectable<Tables['api_key']>, 'hmac' | 'tenant'>
+export type KeyListed = Omit<Selectable<Tables['api_key']>, 'hmac' | 'tenant' | 'stepped_up'>
 
 export async function selectKeys(tx: Tx, tenant: string): Promise<KeyListed[]> {
   return tx

@@ -47,6 +47,11 @@ export interface NewKeyAsk {
   readonly application?: string
   /** Milliseconds from now; 365 days when absent, 730 at most: there is no key without an end. */
   readonly lifetimeMs?: number
+  /**
+   * Counts as if a second factor had just been shown: of whoever holds the root key on this machine, and of the
+   * demonstration's administrator. No route issues one.
+   */
+  readonly steppedUp?: boolean
 }
 
 export interface Identity {
@@ -93,7 +98,7 @@ export function createIdentity(deps: {
       if (genuine) recent.forget(key.id)
       throw new CordonError('credentials_invalid')
     }
-    const caller = callerOf(key, row)
+    const caller = callerOf(key, row, now())
     recent.keep(key.id, { proof, caller, expiresAt: row.expiresAt.getTime(), generation })
     return caller
   }
@@ -112,6 +117,7 @@ export function createIdentity(deps: {
         application: ask.application ?? null,
         createdAt: new Date(at),
         expiresAt: new Date(expiresAt),
+        steppedUp: ask.steppedUp === true,
       }
       await store.within(ask.tenant, async (tx) => {
         await mustBeActive(tx, ask)
@@ -181,8 +187,9 @@ function isLive(row: KeyRow, at: number): boolean {
   return standing && principal && application
 }
 
-function callerOf(key: KeyText, row: KeyRow): Caller {
-  const who = { tenant: key.tenant, keyId: key.id, principal: Principal.parse(row.principal) }
+function callerOf(key: KeyText, row: KeyRow, at: number): Caller {
+  const steppedUp = row.steppedUp ? { steppedUpAt: at } : {}
+  const who = { tenant: key.tenant, keyId: key.id, principal: Principal.parse(row.principal), ...steppedUp }
   return row.applicationId === null ? who : { ...who, application: Application.parse(row.application) }
 }
 

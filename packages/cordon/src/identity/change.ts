@@ -27,6 +27,12 @@ export interface Change {
     | 'hold.lift'
     | 'tenant.add'
     | 'tenant.close'
+    | 'account.enrol'
+    | 'account.password'
+    | 'second-factor.add'
+    | 'second-factor.recovery'
+    | 'second-factor.reset'
+    | 'session.revoke'
   /** The id of what changed; never a secret. */
   readonly subject: string
   /** SHA-256 (hex) of the definition as it now stands; absent where something was taken away. */

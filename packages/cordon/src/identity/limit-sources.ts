@@ -79,7 +79,7 @@ export function createSourceLimit(now: Clock, limits: SourceLimits): SourceLimit
 }
 
 /** An IPv4 address (also when written as IPv6) is its own network; an IPv6 address belongs to its first four groups. */
-function networkOf(source: string): string {
+export function networkOf(source: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(source)?.[1]
   if (mapped !== undefined) return mapped
   if (!source.includes(':')) return source

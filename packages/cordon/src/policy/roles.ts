@@ -36,9 +36,9 @@ export const ROLES: Record<Role, RoleRule> = {
   service: { rights: ['ask', 'deidentify'] },
 }
 
-/** Whether any role of this principal carries the right; `none` needs no role. */
+/** Whether any role of this principal carries the right; `none` and `self` need no role. */
 export function hasRight(principal: Principal, right: Right): boolean {
-  return right === 'none' || principal.roles.some((role) => ROLES[role].rights.includes(right))
+  return right === 'none' || right === 'self' || principal.roles.some((role) => ROLES[role].rights.includes(right))
 }
 
 /** The roles that carry the right. Which of them counts for the purpose, the policies say. */

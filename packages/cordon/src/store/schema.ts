@@ -18,6 +18,8 @@ export interface Tables {
     created_at: At
     expires_at: At
     revoked_at: At | null
+    /** Counts as if a second factor had just been shown. */
+    stepped_up: Generated<boolean>
   }
   /** Of the operator: each row names another tenant. */
   organisation: { tenant: string; id: string; name: string; added_at: At; closed_at: At | null }
@@ -114,4 +116,47 @@ export interface Tables {
     doomed: Json<unknown> | null
     certificate: string | null
   }
+  /** See `migrations/0009-people.sql`. `password` and TOTP secrets are sealed, codes are HMACs. */
+  local_account: {
+    tenant: string
+    principal: string
+    password: Sealed | null
+    enrolment: Sealed | null
+    enrolment_ends_at: At | null
+    reset_by: string | null
+    reset_at: At | null
+  }
+  totp_factor: {
+    tenant: string
+    principal: string
+    secret: Sealed | null
+    pending: Sealed | null
+    last_step: Generated<string>
+  }
+  passkey: {
+    tenant: string
+    id: string
+    principal: string
+    public_key: Sealed
+    counter: ColumnType<string, number, number>
+    created_at: At
+    used_at: At | null
+  }
+  recovery_code: { tenant: string; principal: string; hmac: Sealed; used_at: At | null }
+  person_session: {
+    tenant: string
+    id: string
+    hmac: Sealed
+    principal: string
+    method: string
+    source: string
+    created_at: At
+    idle_ends_at: At
+    ends_at: At
+    stepped_up_at: At | null
+    ended_at: At | null
+    ended_by: 'logoff' | 'idle' | 'absolute' | 'revoked' | 'rotated' | null
+  }
+  spent_ticket: { tenant: string; hmac: Sealed; expires_at: At }
+  login_wait: { tenant: string; bucket: number; failures: number; last_at: At; until: At }
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** An origin as browsers write it: scheme, host and port, no path. */
+const Origin = z
+  .url()
+  .max(500)
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'scheme://host[:port], without a path')
+
+/** RFC 9106 and OWASP's Password Storage Cheat Sheet: Argon2id with 19 MiB, 2 passes, 1 lane; more, never less. */
+const Password = z.strictObject({
+  memoryKib: z.int().min(19_456).max(1_048_576).default(19_456).describe('Memory of one Argon2id hash, in KiB.'),
+  passes: z.int().min(2).max(20).default(2).describe('Passes of one Argon2id hash.'),
+  lanes: z.int().min(1).max(16).default(1).describe('Lanes of one Argon2id hash.'),
+  atOnceMax: z.int().min(1).max(64).default(2).describe('Passwords hashed at once: logins cannot take the machine.'),
+  waitingMax: z.int().min(1).max(1_000).default(32).describe('Logins that wait to be hashed; the next is refused.'),
+})
+
+/** People at the admin door: local accounts, sessions, second factors. */
+export const PeopleSettings = z.strictObject({
+  origin: Origin.optional().describe(
+    'What browsers call the admin door, as `https://cordon.example.org`; absent: `localhost` and its port. Passkeys belong to its host.',
+  ),
+  secondFactor: z
+    .enum(['required', 'when-enrolled'])
+    .default('required')
+    .describe(
+      '`required`: who has none can only enrol one, and a step-up refuses them. `when-enrolled`: only who has one shows it.',
+    ),
+  stepUpMinutes: z.int().min(1).max(15).default(5).describe('How long a second factor that was shown counts.'),
+  idleMinutes: z
+    .int()
+    .min(1)
+    .max(15)
+    .default(15)
+    .describe('A session ends after so long without a sign of its person.'),
+  warnMinutes: z.int().min(1).max(5).default(2).describe('How long before that the person is warned.'),
+  sessionHours: z.int().min(1).max(12).default(12).describe('A session ends after so long, whatever happens.'),
+  sessionsMax: z.int().min(1).max(100).default(10).describe('Open sessions of one person; the oldest ends first.'),
+  enrolmentHours: z.int().min(1).max(168).default(72).describe('How long a one-time enrolment code is good.'),
+  password: Password.prefault({}),
+})
+export type PeopleSettings = z.infer<typeof PeopleSettings>

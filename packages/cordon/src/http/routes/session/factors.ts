@@ -1,0 +1,68 @@
+import { CordonError } from '@cordon/contract'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { change } from '../../../identity/change.ts'
+import { RegistrationResponse } from '../../../identity/people/passkeys.ts'
+import { passwordCharactersMax } from '../../../identity/people/passwords.ts'
+import { isSteppedUp } from '../../../identity/people/people.ts'
+import type { Doors } from '../../doors.ts'
+import { siteOf } from '../../site.ts'
+import { parse } from '../admin/configuration.ts'
+import { type Own, own, steppedUp } from './own.ts'
+
+const Code = z.strictObject({ code: z.string().regex(/^[0-9]{6}$/) })
+const Registration = z.strictObject({ response: RegistrationResponse })
+const NewPassword = z.strictObject({
+  current: z.string().min(1).max(passwordCharactersMax),
+  password: z.string().min(1).max(passwordCharactersMax),
+})
+
+/** One's own second factors and password. The first factor may be added by whoever just signed in; every other one by who shows one. */
+export function factorRoutes(app: FastifyInstance, doors: Doors): void {
+  const { people } = doors
+
+  own(app, doors, 'sessionTotpBegin', async (of) => {
+    await requireFactorOrNone(of, doors)
+    return people.factors.beginTotp(of.who)
+  })
+  own(app, doors, 'sessionTotpFinish', async (of) => {
+    await requireFactorOrNone(of, doors)
+    const { code } = parse(Code, of.request.body ?? {})
+    const recoveryCodes = await people.factors.finishTotp(of.who, code)
+    return added(of, doors, 'totp', recoveryCodes)
+  })
+  own(app, doors, 'sessionPasskeyBegin', async (of) => {
+    await requireFactorOrNone(of, doors)
+    return people.factors.beginPasskey(of.who, siteOf(of.request, doors))
+  })
+  own(app, doors, 'sessionPasskeyFinish', async (of) => {
+    await requireFactorOrNone(of, doors)
+    const { response } = parse(Registration, of.request.body ?? {})
+    const recoveryCodes = await people.factors.finishPasskey(of.who, response, siteOf(of.request, doors))
+    return added(of, doors, 'passkey', recoveryCodes)
+  })
+  own(app, doors, 'sessionRecoveryCodes', async ({ who }) => {
+    const recoveryCodes = await people.factors.renewRecoveryCodes(who)
+    await people.record.changed(who.tenant, who.principal, change('second-factor.recovery', who.principal))
+    return { recoveryCodes }
+  })
+  own(app, doors, 'sessionPassword', async ({ request, signedIn, who }) => {
+    const made = await people.changePassword(signedIn, parse(NewPassword, request.body ?? {}))
+    await people.record.changed(who.tenant, who.principal, made)
+    return { changed: who.principal }
+  })
+}
+
+/** Whoever took over a session cannot add a factor of their own beside one that is there. */
+async function requireFactorOrNone({ signedIn, who }: Own, { people, config, now }: Doors): Promise<void> {
+  if (isSteppedUp(signedIn.caller.steppedUpAt, config.people, now())) return
+  const { totp, passkeys } = await people.factors.enrolled(who)
+  if (totp || passkeys.length > 0) throw new CordonError('step_up_required')
+}
+
+/** Enrolled and shown: the session is stepped up. Recovery codes come with the first factor, once. */
+async function added(of: Own, doors: Doors, kind: string, recoveryCodes: readonly string[]) {
+  const { tenant, principal } = of.who
+  await doors.people.record.changed(tenant, principal, change('second-factor.add', principal, { kind }))
+  return { ...(await steppedUp(of, doors, kind)), recoveryCodes }
+}

@@ -1,0 +1,71 @@
+import { CordonError, ROUTES, type RouteName } from '@cordon/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Login } from '../../../identity/people/people.ts'
+import { DAY, HOUR, SECOND } from '../../../kernel/clock.ts'
+import { counting } from '../../authenticate.ts'
+import type { Doors } from '../../doors.ts'
+import { readCookie, requireOwnOrigin, writeCookie } from '../../site.ts'
+
+const DEVICE_MS = 90 * DAY
+
+/**
+ * A route that nobody has to be known for. A source with too many refusals waits before any work; the journal has to be
+ * able to write; another site cannot sign anybody in (login CSRF).
+ */
+export function openWay(
+  app: FastifyInstance,
+  doors: Doors,
+  name: RouteName,
+  answer: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+): void {
+  const { method, path } = ROUTES[name]
+  app.route({
+    method,
+    url: path,
+    handler: (request, reply) =>
+      counting(request, doors, () =>
+        bounded(request, doors, async () => {
+          if (method !== 'GET') requireOwnOrigin(request, doors)
+          if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+          reply.header('cache-control', 'no-store')
+          return answer(request, reply)
+        }),
+      ),
+  })
+}
+
+async function bounded<T>({ ip }: FastifyRequest, { sources }: Doors, work: () => Promise<T>): Promise<T> {
+  if (!sources.open(ip)) throw new CordonError('rate_limited')
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CordonError && error.status === 401) sources.failed(ip)
+    throw error
+  }
+}
+
+/** Where the person is now: inside, with new cookies and whatever session this browser had ended; or half-way. */
+export async function told(request: FastifyRequest, reply: FastifyReply, doors: Doors, login: Login) {
+  if ('ticket' in login) return { next: 'second-factor', ticket: login.ticket, factors: login.factors }
+  await leaveOld(request, doors)
+  writeSession(request, reply, doors, login.cookie)
+  const device = { cookie: 'device' as const, value: login.device, seconds: DEVICE_MS / SECOND }
+  writeCookie(request, reply, doors, device)
+  return { next: 'session' }
+}
+
+export function writeSession(request: FastifyRequest, reply: FastifyReply, doors: Doors, value: string): void {
+  const seconds = (doors.config.people.sessionHours * HOUR) / SECOND
+  writeCookie(request, reply, doors, { cookie: 'session', value, seconds })
+}
+
+/** Session fixation: what this browser showed before is dead once somebody signs in with it. */
+async function leaveOld(request: FastifyRequest, { people, ...doors }: Doors): Promise<void> {
+  const old = readCookie(request, { people, ...doors }, 'session')
+  const signedIn = old === undefined ? undefined : await people.sessions.authenticate(old).catch(() => undefined)
+  if (signedIn === undefined) return
+  const { tenant, principal, keyId } = signedIn.caller
+  const who = { tenant, principal: principal.id }
+  await people.sessions.end(tenant, { principal: principal.id, ids: [keyId] }, 'logoff')
+  await people.record.authentication({ ...who, source: request.ip, session: keyId }, 'logoff')
+}

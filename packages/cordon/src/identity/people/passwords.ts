@@ -1,0 +1,88 @@
+import { CordonError } from '@cordon/contract'
+import { hash, type Options, verify } from '@node-rs/argon2'
+import type { PeopleSettings } from '../../config/people.ts'
+import { COMMON_PASSWORDS } from './common-passwords.ts'
+
+/** NIST SP 800-63B 3.1.1.2: length counts, composition does not. The longest is bounded because hashing reads it all. */
+export const passwordCharactersMin = 12
+export const passwordCharactersMax = 256
+
+export interface Passwords {
+  /** Throws `password_refused` for one that is too short, too long or among the commonest, `overloaded` beyond the bound. */
+  hash(password: string, name: string): Promise<string>
+  /** Whether the password is that of the hash. Without a hash: no, after the same work. Throws `overloaded`. */
+  verify(password: string, hashed: string | undefined): Promise<boolean>
+}
+
+/** Argon2id, a few at once: a crowd of logins waits or is refused, and the rest of the boundary goes on. */
+export function createPasswords(settings: PeopleSettings['password']): Passwords {
+  const inTurn = createTurns(settings)
+  const options: Options = {
+    memoryCost: settings.memoryKib,
+    timeCost: settings.passes,
+    parallelism: settings.lanes,
+    outputLen: 32,
+  }
+  // Compared against when nobody has the name, so that an unknown person costs the same work as a wrong password.
+  let nobody: Promise<string> | undefined
+  const nobodysHash = (): Promise<string> => (nobody ??= hash('nobody has this password', options))
+
+  return {
+    async hash(password, name) {
+      const normal = checked(password, name)
+      return inTurn(() => hash(normal, options))
+    },
+    verify: (password, hashed) =>
+      inTurn(async () => {
+        const genuine = await verify(hashed ?? (await nobodysHash()), normalised(password))
+        return genuine && hashed !== undefined
+      }),
+  }
+}
+
+/** One text for what looks alike, whichever keyboard wrote it (NIST SP 800-63B 3.1.1.2). */
+function normalised(password: string): string {
+  return password.normalize('NFKC')
+}
+
+function checked(password: string, name: string): string {
+  const normal = normalised(password)
+  const length = Array.from(normal).length
+  if (length < passwordCharactersMin || normal.length > passwordCharactersMax) throw refused('length')
+  if (isCommon(normal, name)) throw refused('common')
+  return normal
+}
+
+const COUNTING = '0123456789'.repeat(30)
+
+/** One of the list, or the person's own name, with or without digits and marks around it; a few characters over and over. */
+function isCommon(password: string, name: string): boolean {
+  const lower = password.toLowerCase()
+  const bare = lower.replace(/^[^a-z]+|[^a-z]+$/g, '')
+  const monotonous = new Set(lower).size < 4 || COUNTING.includes(lower)
+  return monotonous || [lower, bare].some((text) => text === name.toLowerCase() || COMMON_PASSWORDS.includes(text))
+}
+
+function refused(at: string): CordonError {
+  return new CordonError('password_refused', { at })
+}
+
+/** At most `atOnceMax` run; at most `waitingMax` wait, in their order; the next is refused. */
+function createTurns({ atOnceMax, waitingMax }: { atOnceMax: number; waitingMax: number }) {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnceMax) {
+      if (waiting.length >= waitingMax) throw new CordonError('overloaded', { at: 'people.password.waitingMax' })
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    } else running += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      // The turn is handed on: whoever waits runs in its place.
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+}
