@@ -9,6 +9,7 @@ import { createWorld, type World } from '../../packages/cordon/src/cli/demo/worl
 import { createDoor, type Door } from '../../packages/cordon/src/cli/door.ts'
 import { completeConfig } from '../../packages/cordon/src/config/load.ts'
 import { createKeyFiles } from '../../packages/cordon/src/crypto/create-key-files.ts'
+import type { DetectorPool } from '../../packages/cordon/src/detectors/pool.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
 import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
 import { createOpenBoundary, type Outside, theOutside } from '../../packages/cordon/src/main.ts'
@@ -61,11 +62,23 @@ const UNBOUNDED = {
   upstreamConnectionsMax: 64,
 }
 
+/** The detector's threads of this process: as real as any, and loaded once for all boundaries that do not bound them. */
+let shared: Promise<DetectorPool> | undefined
+const sharedDetector: Outside['createDetector'] = async (config) => {
+  shared ??= Promise.resolve(theOutside().createDetector(config)) as Promise<DetectorPool>
+  return { ...(await shared), close: async () => undefined }
+}
+
 export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-test-'))
   const dataFolder = join(folder, 'data')
   const rootFile = join(folder, 'keys', 'root.key')
-  const outside = { ...theOutside(), ...wanted.outside }
+  const ownDetector = wanted.limits?.detectMs !== undefined
+  const outside = {
+    ...theOutside(),
+    ...(ownDetector ? {} : { createDetector: sharedDetector }),
+    ...wanted.outside,
+  }
   await createKeyFiles({ kekPath: rootFile, dataFolder, random: outside.random })
   const config = completeConfig(
     {
