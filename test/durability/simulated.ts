@@ -1,10 +1,12 @@
+import { EntryClass } from '@cordon/contract'
 import { createSurroundings, type Surroundings } from '../../packages/cordon/src/audit/journal.fixture.ts'
 import { theOutside } from '../../packages/cordon/src/main.ts'
 
 /** Real keys, all made and in memory: what the simulation waits for must be the simulated disk alone. */
 export async function createKeys(): Promise<Surroundings> {
   const here = await createSurroundings()
-  for (const tenant of ['home', 'north', 'south']) await here.keyring.sealing({ tenant, purpose: 'journal' })
+  for (const tenant of ['home', 'north', 'south'])
+    for (const kind of EntryClass.options) await here.keyring.sealing({ tenant, purpose: 'journal', class: kind })
   return here
 }
 

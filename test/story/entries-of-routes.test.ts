@@ -59,6 +59,7 @@ const asked = (path: string, body: () => object) => async (key: string) =>
   (await ask(boundary, { path, body: body(), key })).status
 
 const question = () => ({ model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] })
+const inMessages = () => ({ ...question(), max_tokens: 16 })
 const inPerson = () => ({
   application: 'command-line',
   patient: world().patient,
@@ -76,6 +77,16 @@ const READ = ['reading'] as const
  */
 const TABLE: Record<RouteName, Way> = {
   chat: { entries: ['intent', 'disclosure', 'outcome'], drive: asked(ROUTES.chat.path, question) },
+  // No vendor here speaks Messages: refused, so nothing is disclosed. That it would be, `anthropic-client.test.ts` shows.
+  messages: { entries: ['intent', 'outcome'], drive: asked(ROUTES.messages.path, inMessages) },
+  messagesWithoutVersion: {
+    entries: ['intent', 'outcome'],
+    drive: asked(ROUTES.messagesWithoutVersion.path, inMessages),
+  },
+  messagesUnderAnthropic: {
+    entries: ['intent', 'outcome'],
+    drive: asked(ROUTES.messagesUnderAnthropic.path, inMessages),
+  },
   models: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models`, key) },
   model: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models/none`, key) },
   deidentify: {

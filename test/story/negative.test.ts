@@ -54,6 +54,8 @@ async function keysOf(admin: string, person: { id: string; roles: readonly strin
   return { key: (await key()).key, application: (await key('demo')).key }
 }
 
+const APPLICATION_PATHS = ['/v1/', '/messages', '/anthropic/']
+
 interface Told {
   readonly status: number
   readonly code: string | undefined
@@ -62,7 +64,7 @@ interface Told {
 }
 
 async function send(method: string, path: string, key?: string, body?: unknown): Promise<Told> {
-  const origin = path.startsWith('/v1/') ? boundary.url : boundary.adminUrl
+  const origin = APPLICATION_PATHS.some((one) => path.startsWith(one)) ? boundary.url : boundary.adminUrl
   const response = await fetch(`${origin}${path}`, {
     method,
     headers: {
@@ -79,8 +81,12 @@ async function send(method: string, path: string, key?: string, body?: unknown):
 }
 
 /** Bodies that come as far as the decision; elsewhere the guard stands before the body. */
+const QUESTION = { model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] }
 const BODIES: Partial<Record<RouteName, object>> = {
-  chat: { model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] },
+  chat: QUESTION,
+  messages: { ...QUESTION, max_tokens: 16 },
+  messagesWithoutVersion: { ...QUESTION, max_tokens: 16 },
+  messagesUnderAnthropic: { ...QUESTION, max_tokens: 16 },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
 }
@@ -175,7 +181,7 @@ async function asked(): Promise<{ request: string }> {
       'content-type': 'application/json',
       'x-cordon-patient': boundary.world.patient,
     },
-    body: JSON.stringify(BODIES.chat),
+    body: JSON.stringify(QUESTION),
   })
   await response.text()
   return { request: response.headers.get('x-request-id') ?? '' }

@@ -12,11 +12,11 @@ export const Vendor = z
     name: z.string().min(1).max(200),
     /** Postal address, for an accounting of disclosures: 164.528(b)(2)(ii). */
     address: z.string().min(1).max(500).optional(),
-    /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint. */
-    kind: z.enum(['local-extract', 'openai']),
+    /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint, `anthropic` any that speaks Messages. */
+    kind: z.enum(['local-extract', 'openai', 'anthropic']),
     /** Inside: it runs in Cordon's own process, so nothing is disclosed and no agreement is needed. */
     placement: z.enum(['outside', 'inside']).default('outside'),
-    /** Base URL, ending before `/chat/completions`. For `local-extract`: `local://extract`. */
+    /** Base URL, ending before `/chat/completions` or `/v1/messages`. For `local-extract`: `local://extract`. */
     baseUrl: z.string().max(500),
     product: z.string().min(1).max(100),
     tier: z.string().min(1).max(100),

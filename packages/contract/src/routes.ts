@@ -4,6 +4,9 @@
  */
 export const ROUTES = {
   chat: { method: 'POST', path: '/v1/chat/completions', door: 'application', right: 'ask' },
+  messages: { method: 'POST', path: '/v1/messages', door: 'application', right: 'ask' },
+  messagesWithoutVersion: { method: 'POST', path: '/messages', door: 'application', right: 'ask' },
+  messagesUnderAnthropic: { method: 'POST', path: '/anthropic/v1/messages', door: 'application', right: 'ask' },
   models: { method: 'GET', path: '/v1/models', door: 'application', right: 'ask' },
   model: { method: 'GET', path: '/v1/models/:id', door: 'application', right: 'ask' },
   deidentify: { method: 'POST', path: '/v1/deidentify', door: 'application', right: 'deidentify' },

@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decide.ts'
 import type { GatherFacts } from '../policy/facts.ts'
 import type { PoliciesInForce } from '../policy/policies.ts'
+import { speaks } from '../providers/catalogue.ts'
 import type { Ask } from './ask.ts'
 import { checkEncounter, isLaunched } from './context.ts'
 import type { Asked } from './dialects/dialect.ts'
@@ -34,7 +35,8 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
         launched: isLaunched(ask.caller, context.patient),
         ...(context.justification === undefined ? {} : { justification: context.justification }),
       },
-      facts,
+      // Nothing is translated: a vendor that speaks another API is none for this question.
+      { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.name)) },
       set,
     )
     if (decision.effect === 'permit') trail.admitted(decision)

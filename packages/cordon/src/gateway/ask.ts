@@ -32,7 +32,8 @@ export type Frame =
   | { readonly kind: 'head'; readonly headers: Readonly<Record<string, string>>; readonly stream: boolean }
   /** `json` is serialised once, here, and written as it stands. */
   | { readonly kind: 'whole'; readonly json: string }
-  | { readonly kind: 'event'; readonly json: string }
+  /** `name`: of the event, where the dialect names its events. */
+  | { readonly kind: 'event'; readonly json: string; readonly name: string | undefined }
   | {
       readonly kind: 'refusal'
       readonly code: ErrorCode

@@ -139,6 +139,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
+        refuseUnknownOpaque(question.opaque, (text) => book.recall(turnKey(text)) !== undefined)
         const policy: DeidPolicy = decision.deidPolicy
         const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
         return { state: book.serialize(), result: { result, book } }
@@ -152,6 +153,12 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         return { state: book.serialize(), result: undefined }
       }),
   }
+}
+
+/** What only a vendor can read could carry anything: it leaves only as this conversation got it, byte for byte. */
+function refuseUnknownOpaque(opaque: Question['opaque'], known: (text: string) => boolean): void {
+  const stranger = opaque.reveal().find(({ text }) => !known(text))
+  if (stranger !== undefined) throw new CordonError('feature_refused', { at: stranger.at })
 }
 
 /** Where an expert's determination opened the route, the engine that works under it and no other (164.514(b)(1)). */

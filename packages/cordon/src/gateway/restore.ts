@@ -30,7 +30,7 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
       const json = JSON.stringify(value)
       trail.sent(Buffer.byteLength(json))
-      return { kind, json }
+      return kind === 'whole' ? { kind, json } : { kind, json, name: ask.dialect.eventName(value) }
     }
     try {
       yield { kind: 'head', stream: reply.kind === 'stream', headers: headersOf(cleaned, receipt) }

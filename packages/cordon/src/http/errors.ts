@@ -26,6 +26,16 @@ export function openAiError({ code, at, reason }: Refused, request: string) {
   }
 }
 
+/**
+ * An error in Anthropic's own shape: `{ type: "error", error: { type, message }, request_id }`. What ours adds stands
+ * beside the message. Source: https://docs.claude.com/en/api/errors
+ */
+export function anthropicError(refused: Refused, request: string) {
+  const { request_id, type, ...rest } = openAiError(refused, request).error
+  const named = ERRORS[refused.code].status === 503 ? 'overloaded_error' : type
+  return { type: 'error', error: { type: named, ...rest }, request_id }
+}
+
 function typeOf(status: number): string {
   if (status === 401) return 'authentication_error'
   if (status === 403) return 'permission_error'

@@ -19,6 +19,7 @@ import { readingRoutes } from './routes/admin/reading.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
+import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { factorRoutes } from './routes/session/factors.ts'
 import { ownRoutes } from './routes/session/own.ts'
@@ -38,6 +39,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   const application = createDoor(doors, doors.config.application)
   takeBodiesUnread(application)
   chatRoute(application, doors)
+  messagesRoutes(application, doors)
   documentRoutes(application, doors)
   modelRoutes(application, doors)
   healthRoutes(application, doors)

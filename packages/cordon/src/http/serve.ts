@@ -2,24 +2,30 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, Frame } from '../gateway/ask.ts'
 import { stateContext } from '../gateway/context.ts'
 import { applicationCaller } from './authenticate.ts'
+import { type ClientShape, OPENAI_CLIENT } from './client-shape.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
 import { tlsOf } from './tls-of.ts'
 import { writeFrames, writeRefusal } from './write-frames.ts'
 
 type Answer = (call: Call) => AsyncGenerator<Frame, void>
-type Route = { readonly method: 'POST'; readonly path: string }
+type Route = { readonly method: 'POST'; readonly path: string; readonly shape?: ClientShape }
 
 /** A route for applications: learn who is asking from the headers; the body is read only after the intent is durable. */
-export function serveCalls(app: FastifyInstance, doors: Doors, { method, path }: Route, answer: Answer): void {
-  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, path, answer) })
+export function serveCalls(
+  app: FastifyInstance,
+  doors: Doors,
+  { method, path, shape = OPENAI_CLIENT }: Route,
+  answer: Answer,
+): void {
+  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, { path, shape }, answer) })
 }
 
 async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
   doors: Doors,
-  route: string,
+  { path, shape }: { path: string; shape: ClientShape },
   answer: Answer,
 ): Promise<void> {
   reply.hijack()
@@ -34,7 +40,7 @@ async function serve(
       request: id,
       caller,
       stated: stateContext(request.headers),
-      route,
+      route: path,
       contentType: request.headers['content-type'],
       bytesDeclared: declaredBytes(request),
       source: request.ip,
@@ -42,10 +48,10 @@ async function serve(
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
     })
-    await writeFrames(frames, reply.raw, id)
+    await writeFrames(frames, reply.raw, id, shape)
   } catch (error) {
     const { code, at } = knownError(error)
-    if (!reply.raw.destroyed) writeRefusal(reply.raw, { code, at, reason: undefined }, id)
+    if (!reply.raw.destroyed) writeRefusal(reply.raw, { code, at, reason: undefined }, id, shape)
   } finally {
     leave()
   }

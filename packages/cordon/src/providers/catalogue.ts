@@ -3,9 +3,10 @@ import type { Clock } from '../kernel/clock.ts'
 import { parseBaseUrl } from '../kernel/egress.origin.ts'
 import type { Egress } from '../kernel/egress.ts'
 import type { RandomBytes } from '../kernel/random.ts'
+import { createHttpProvider } from './http/provider.ts'
+import { ANTHROPIC, OPENAI, type Wire } from './http/wire.ts'
 import { createLocalExtract } from './local/provider.ts'
-import { createOpenAi } from './openai/provider.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, Shape } from './provider.ts'
 
 /** The provider of each vendor: made when it is first asked for, and again when the vendor's registration changes. */
 export interface Providers {
@@ -45,7 +46,20 @@ export function createProviders(deps: ProvidersDeps): Providers {
 
 const KINDS: Record<Vendor['kind'], (vendor: Vendor, deps: ProvidersDeps) => Provider> = {
   'local-extract': (vendor, { now, random }) => createLocalExtract({ vendor, now, random }),
-  openai: (vendor, { egress, keyOf }) => createOpenAi({ vendor, egress, key: () => readKey(vendor, keyOf) }),
+  openai: overHttp(OPENAI),
+  anthropic: overHttp(ANTHROPIC),
+}
+
+function overHttp(wire: Wire) {
+  return (vendor: Vendor, { egress, keyOf }: ProvidersDeps): Provider =>
+    createHttpProvider(wire, { vendor, egress, key: () => readKey(vendor, keyOf) })
+}
+
+/** The API shape that each kind of vendor speaks. */
+const SHAPES: Record<Vendor['kind'], Shape> = { 'local-extract': 'chat', openai: 'chat', anthropic: 'messages' }
+
+export function speaks({ kind }: Vendor, shape: Shape): boolean {
+  return SHAPES[kind] === shape
 }
 
 function readKey({ keyFrom }: Vendor, keyOf: ProvidersDeps['keyOf']): string | undefined {

@@ -4,7 +4,7 @@ import type { Outbound } from './provider.ts'
  * Turns a prompt into the exact bytes that will leave. They are made once: the journal hashes them, then a provider sends
  * them, so that the record and the wire cannot differ.
  *
- * @example const encoded = encode(prompt); sha256(encoded.bytes); await provider.chat({ prompt: encoded, … })
+ * @example const encoded = encode(prompt); sha256(encoded.bytes); await provider.send({ prompt: encoded, … })
  */
 export function encode(prompt: Outbound<Record<string, unknown>>): Encoded {
   return new Encoded(prompt)

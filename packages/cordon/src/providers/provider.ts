@@ -6,7 +6,10 @@ import type { Encoded } from './encode.ts'
 /** What may leave: de-identified text, or PHI that an agreement permits in this form. Nothing else has this type. */
 export type Outbound<T = unknown> = Clean<T> | PhiUnderAgreement<T>
 
-export interface ChatCall {
+/** The API shapes that vendors speak. A call in one goes to an endpoint of the same: nothing is translated. */
+export type Shape = 'chat' | 'messages'
+
+export interface OutboundCall {
   /** The request body in the vendor's dialect, de-identified: the bytes that the journal hashed. */
   readonly prompt: Encoded
   readonly model: string
@@ -26,11 +29,11 @@ export type Reply =
   | { readonly kind: 'refused'; readonly status: number; readonly tls: string | undefined }
 
 /**
- * One recipient. `chat` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway
+ * One recipient. `send` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway
  * records each), never retries and never redirects. `events` ends after the vendor's end marker; a stream cut short throws
  * `upstream_invalid`. Read `events`, or abort the signal: until then the connection is held.
  */
 export interface Provider {
   readonly vendor: Vendor
-  chat(call: ChatCall): Promise<Reply>
+  send(call: OutboundCall): Promise<Reply>
 }

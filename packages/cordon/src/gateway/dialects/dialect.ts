@@ -14,10 +14,17 @@ export interface Question {
   readonly query: Phi
   /** Strings of JSON schemas and names of tools: vendors keep them outside their protections. */
   readonly schemaTexts: Phi<readonly string[]>
+  /** What only the vendor can read (signatures, encrypted blocks): it goes back byte for byte, or not at all. */
+  readonly opaque: Phi<readonly Opaque[]>
   /** The body to send, minimised, with the chart's passages as one fenced user-role block before the newest turn. */
   outgoing(model: string, fenced: Phi | undefined): Phi<Record<string, unknown>>
   /** How each string of `outgoing` is to be treated; `undefined` refuses it. */
   readonly treat: Treat
+}
+
+export interface Opaque {
+  readonly at: string
+  readonly text: string
 }
 
 /** A question with the context that its headers and its metadata state together. */
@@ -50,10 +57,12 @@ export interface Restoring {
 
 /** One API shape: how its request is taken apart and how its answer is put together again. */
 export interface Dialect {
-  readonly name: 'chat'
+  readonly name: 'chat' | 'messages'
   /** Throws `field_unknown`, `field_invalid`, `part_unsupported` or `feature_refused`, naming the path. */
   parse(body: Phi<unknown>, admitFields: readonly string[]): Question
   /** Throws `upstream_invalid` when the answer does not have the dialect's shape. */
   restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer
   restoreStream(restoring: Restoring): StreamRestorer
+  /** What an event of a stream is called; undefined where events have no names. */
+  eventName(event: Record<string, unknown>): string | undefined
 }

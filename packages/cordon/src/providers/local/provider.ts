@@ -22,7 +22,7 @@ export interface LocalExtractDeps {
 export function createLocalExtract({ vendor, now, random }: LocalExtractDeps): Provider {
   return {
     vendor,
-    async chat({ prompt, model, stream, signal }) {
+    async send({ prompt, model, stream, signal }) {
       stopIfGone(signal)
       const asked = readRequest(prompt.bytes)
       const text = restate(asked.question) + extract(asked.question, asked.passages)

@@ -3,4 +3,4 @@ import { restoreStream, restoreWhole } from './answer.ts'
 import { parseChat } from './request.ts'
 
 /** OpenAI Chat Completions. */
-export const chat: Dialect = { name: 'chat', parse: parseChat, restoreWhole, restoreStream }
+export const chat: Dialect = { name: 'chat', parse: parseChat, restoreWhole, restoreStream, eventName: () => undefined }

@@ -1,8 +1,9 @@
-import { type ChatMessage, ChatRequest, CordonError, type ErrorCode } from '@cordon/contract'
+import { type ChatMessage, ChatRequest, type ErrorCode } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
+import { splitAdmitted } from '../admitted.ts'
 import type { Question } from '../dialect.ts'
-import { schemaTexts } from './schema-texts.ts'
+import { schemaStrings } from '../schema-strings.ts'
 import { createTreat } from './treat.ts'
 
 /** Parses a Chat Completions body against the dated table, and minimises it: what an answer does not need stays here. */
@@ -19,6 +20,7 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
     },
     query: new Phi(textOf(request.messages.findLast((message) => message.role === 'user'))),
     schemaTexts: new Phi(schemaTexts(request)),
+    opaque: new Phi([]),
     outgoing: (model, fenced) =>
       new Phi({ ...minimised(request), ...admitted, model, messages: withPassages(request.messages, fenced) }),
     treat: createTreat(admitFields),
@@ -26,21 +28,10 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
 }
 
 function parse(body: Phi<unknown>, admitFields: readonly string[]) {
-  const { known, admitted } = split(body.reveal(), admitFields)
+  const { known, admitted } = splitAdmitted(body.reveal(), admitFields)
   const parsed = ChatRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
   return { request: parsed.data, admitted }
-}
-
-/** Fields that an operator admits beyond the table travel apart; every string of theirs is cleaned as text. */
-function split(body: unknown, admitFields: readonly string[]) {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new CordonError('field_invalid', { at: 'body' })
-  const fields = Object.entries(body)
-  return {
-    known: Object.fromEntries(fields.filter(([name]) => !admitFields.includes(name))),
-    admitted: Object.fromEntries(fields.filter(([name]) => admitFields.includes(name))),
-  }
 }
 
 /** Fields whose refusal has its own reason: they keep state at the vendor, or carry what is not text. */
@@ -80,4 +71,11 @@ function textOf(message: ChatMessage | undefined): string {
   const content = message?.content
   if (typeof content === 'string') return content
   return (content ?? []).map((part) => ('text' in part ? part.text : part.refusal)).join('\n')
+}
+
+/** Names of tools and formats, and everything in their schemas that is not a description. */
+function schemaTexts({ tools = [], response_format: format }: ChatRequest): string[] {
+  const ofTools = tools.flatMap(({ function: tool }) => [tool.name, ...schemaStrings(tool.parameters)])
+  if (format?.type !== 'json_schema') return ofTools
+  return [...ofTools, format.json_schema.name, ...schemaStrings(format.json_schema.schema)]
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { stateContext } from '../../../gateway/context.ts'
 import { chat } from '../../../gateway/dialects/chat/chat.ts'
 import { authorise } from '../../authenticate.ts'
+import { OPENAI_CLIENT } from '../../client-shape.ts'
 import type { Doors } from '../../doors.ts'
 import { tlsOf } from '../../tls-of.ts'
 import { writeFrames, writeRefusal } from '../../write-frames.ts'
@@ -53,9 +54,9 @@ export function askRoute(app: FastifyInstance, doors: Doors): void {
           body: bodyOf(asked),
           signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
         })
-        await writeFrames(frames, reply.raw, id)
+        await writeFrames(frames, reply.raw, id, OPENAI_CLIENT)
       } catch (error) {
-        if (!reply.raw.destroyed) writeRefusal(reply.raw, refusalOf(error), id)
+        if (!reply.raw.destroyed) writeRefusal(reply.raw, refusalOf(error), id, OPENAI_CLIENT)
       } finally {
         leave()
       }

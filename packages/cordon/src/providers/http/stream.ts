@@ -3,23 +3,26 @@ import { createParser, type ParseError } from 'eventsource-parser'
 import type { EgressAnswer } from '../../kernel/egress.ts'
 import type { Reply } from '../provider.ts'
 import { isRefusal, requireType } from './errors.ts'
-import { parseObject } from './response.ts'
+import { parseObject, type Wire } from './wire.ts'
 
 /** Longest server-sent event, in characters. */
 const EVENT_CHARACTERS_MAX = 1_048_576
 
-/** A streamed answer. Its events end at `data: [DONE]`; a stream that ends without it throws `upstream_invalid`. */
-export function streamOf(answer: EgressAnswer): Reply {
+/** A streamed answer. A stream that ends without the wire's end marker throws `upstream_invalid`. */
+export function streamOf(answer: EgressAnswer, wire: Wire): Reply {
   requireType(answer, 'text/event-stream')
-  return { kind: 'stream', events: readEvents(answer), tls: answer.tls }
+  return { kind: 'stream', events: readEvents(answer, wire), tls: answer.tls }
 }
 
-async function* readEvents(answer: EgressAnswer): AsyncGenerator<Record<string, unknown>, void> {
+async function* readEvents(answer: EgressAnswer, wire: Wire): AsyncGenerator<Record<string, unknown>, void> {
   const read = createReader()
+  const { end } = wire
   for await (const chunk of answer.body)
     for (const data of read(chunk)) {
-      if (data === '[DONE]') return
-      yield parseEvent(data)
+      if ('data' in end && data === end.data) return
+      const event = parseEvent(data, wire)
+      yield event
+      if ('type' in end && event.type === end.type) return
     }
   throw new CordonError('upstream_invalid', { at: 'stream (no end marker)' })
 }
@@ -56,16 +59,16 @@ function faultOf({ type }: ParseError): CordonError {
   return new CordonError('upstream_invalid', { at: 'stream (not server-sent events)' })
 }
 
-function parseEvent(data: string): Record<string, unknown> {
-  const event = parseOrRefuse(data)
+function parseEvent(data: string, wire: Wire): Record<string, unknown> {
+  const event = parseOrRefuse(data, wire)
   // Tokens may have passed already, so a refusal inside a stream is a fault and not a reply.
   if (isRefusal(event)) throw new CordonError('upstream_refused', { at: 'stream' })
   return event
 }
 
-function parseOrRefuse(data: string): Record<string, unknown> {
+function parseOrRefuse(data: string, wire: Wire): Record<string, unknown> {
   try {
-    return parseObject(data)
+    return parseObject(data, wire)
   } catch {
     throw new CordonError('upstream_invalid', { at: 'stream (event is not an answer)' })
   }

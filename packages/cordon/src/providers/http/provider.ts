@@ -6,8 +6,9 @@ import { refusedBy } from './errors.ts'
 import { requestOf } from './request.ts'
 import { wholeOf } from './response.ts'
 import { streamOf } from './stream.ts'
+import type { Wire } from './wire.ts'
 
-export interface OpenAiDeps {
+export interface HttpProviderDeps {
   readonly vendor: Vendor
   /** Read at each call, so that a rotated key counts at once. Needed only when the vendor's `keyFrom` is set. */
   readonly key: () => string | undefined
@@ -15,17 +16,17 @@ export interface OpenAiDeps {
 }
 
 /**
- * Any endpoint that speaks OpenAI's Chat Completions: `POST <baseUrl>/chat/completions`. Registers the origin with
- * `egress`; throws `egress_refused` when the base URL can never be a vendor's.
+ * Any endpoint that speaks this wire, under the vendor's base URL. Registers the origin with `egress`; throws
+ * `egress_refused` when the base URL can never be a vendor's.
  */
-export function createOpenAi({ vendor, key, egress }: OpenAiDeps): Provider {
+export function createHttpProvider(wire: Wire, { vendor, key, egress }: HttpProviderDeps): Provider {
   const endpoint = parseBaseUrl(vendor.baseUrl)
   egress.allow(endpoint.origin)
   return {
     vendor,
-    async chat(call) {
-      const answer = await egress.request(requestOf(call, { ...endpoint, vendor, key: key() }))
-      return refusedBy(answer) ?? (call.stream ? streamOf(answer) : wholeOf(answer))
+    async send(call) {
+      const answer = await egress.request(requestOf(call, { ...endpoint, wire, vendor, key: key() }))
+      return refusedBy(answer) ?? (call.stream ? streamOf(answer, wire) : wholeOf(answer, wire))
     },
   }
 }

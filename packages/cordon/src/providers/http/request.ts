@@ -1,8 +1,10 @@
 import { CordonError, type Vendor } from '@cordon/contract'
 import type { EgressRequest } from '../../kernel/egress.ts'
-import type { ChatCall } from '../provider.ts'
+import type { OutboundCall } from '../provider.ts'
+import type { Wire } from './wire.ts'
 
 export interface Endpoint {
+  readonly wire: Wire
   readonly origin: string
   /** Path of the base URL, without a slash at its end. */
   readonly path: string
@@ -11,19 +13,20 @@ export interface Endpoint {
 }
 
 /** The encoded bytes as they are, with the vendor's key and nothing of the client's headers. */
-export function requestOf(call: ChatCall, { origin, path, vendor, key }: Endpoint): EgressRequest {
+export function requestOf(call: OutboundCall, { origin, path, wire, vendor, key }: Endpoint): EgressRequest {
   // A vendor that needs a key gets nothing without it: its refusal would come after the disclosure.
   if (vendor.keyFrom !== undefined && key === undefined)
     throw new CordonError('config_invalid', { at: `vendor ${vendor.id}: keyFrom names a key that is not there` })
   return {
     origin,
     method: 'POST',
-    path: `${path}/chat/completions`,
+    path: `${path}${wire.path}`,
     headers: {
       'content-type': 'application/json',
       accept: call.stream ? 'text/event-stream' : 'application/json',
       'user-agent': 'cordon',
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...wire.headers,
+      ...(key === undefined ? {} : wire.keyHeader(key)),
     },
     body: call.prompt.bytes,
     signal: call.signal,
