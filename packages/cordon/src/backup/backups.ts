@@ -18,6 +18,7 @@ import { recoveryRecipient } from './age/recovery-key.ts'
 import { createShipping } from './journal/ship.ts'
 import { RESTORED_FILE } from './restore/restore.ts'
 import { logVerifiers } from './snapshot/log-keys.ts'
+import { timeOf } from './snapshot/manifest.ts'
 import { followed, listBegun, listSnapshots, openSnapshot } from './snapshot/read.ts'
 import { type Rehearsal, rehearse } from './snapshot/rehearse.ts'
 import { removeSnapshot, writeSnapshot } from './snapshot/write.ts'
@@ -271,12 +272,6 @@ function withoutSecrets(text: string): string {
 
 function pick({ snapshot, entries, rows, bytes, ms }: Rehearsal) {
   return { snapshot, entries, rows, bytes, ms }
-}
-
-/** `20261122T193000Z-1f09ab` says when it was begun. */
-function timeOf(id: string): number {
-  const [, y, m, d, h, min, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? []
-  return Date.parse(`${y}-${m}-${d}T${h}:${min}:${s}Z`)
 }
 
 const wordsOf = (error: unknown): string =>

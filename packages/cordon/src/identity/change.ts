@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hashOf } from '../kernel/hash-of.ts'
+
+export { hashOf }
 
 /** What was changed, as a value: the door journals it as a `configuration` entry, with the person who did it. */
 export interface Change {
@@ -41,14 +43,4 @@ export interface Change {
 
 export function change(action: Change['action'], subject: string, definition?: unknown): Change {
   return definition === undefined ? { action, subject } : { action, subject, hash: hashOf(definition) }
-}
-
-/** SHA-256 (hex) of a definition's JSON, whatever order its keys came in. */
-export function hashOf(definition: unknown): string {
-  return createHash('sha256').update(JSON.stringify(definition, sortKeys)).digest('hex')
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

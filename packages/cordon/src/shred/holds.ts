@@ -1,4 +1,5 @@
 import { CordonError, type Principal } from '@cordon/contract'
+import { PLACED_BY_RESTORE } from '../backup/restore/take-back.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -30,9 +31,6 @@ export interface Holds {
    */
   lift(tenant: string, by: Principal, id: string): Promise<{ id: string; lifted: boolean }>
 }
-
-/** Who places the hold that a restored deployment begins with: no person. */
-export const PLACED_BY_RESTORE = 'cordon:restore'
 
 export interface HoldsDeps {
   readonly store: Store

@@ -12,7 +12,9 @@ import { parseRegister, printRegister, type Register } from '../../crypto/regist
 import { withProof } from '../../crypto/register-proof.ts'
 import { createRoots } from '../../crypto/roots.ts'
 import { readMark } from '../../jobs/mark.queries.ts'
+import { hashOf } from '../../kernel/hash-of.ts'
 import { openStore, removeStore } from '../../store/open.ts'
+import type { Store, Tx } from '../../store/store.ts'
 import { makeIdentityFile } from '../age/identities.ts'
 import { recoveryRecipient } from '../age/recovery-key.ts'
 import { createDeployment, type Deployment, NODE_NAME, random } from '../deployment.fixture.ts'
@@ -22,6 +24,7 @@ import { snapshotKey } from '../snapshot/manifest.ts'
 import { removeSnapshot, writeSnapshot } from '../snapshot/write.ts'
 import { rootFileKeys, type Way } from './keys.ts'
 import { type RestoreDeps, type Restored, restore } from './restore.ts'
+import { PLACED_BY_RESTORE } from './take-back.ts'
 import { verifyAway } from './verify.ts'
 
 let here: Deployment
@@ -32,14 +35,75 @@ let snapshot: string
 beforeAll(async () => {
   here = await createDeployment()
   await here.fill({ patients: 40, entries: 30 })
+  await keepAccess()
   const recipients = [...here.recipients, await recoveryRecipient(here.keyFiles.registerFolder)]
   snapshot = (await writeSnapshot(here.place, { ...here.snapshotDeps(), recipients })).id
   await here.fill({ patients: 40, entries: 60 })
+  await takeAccessAway()
   const { size, root } = await here.journal.checkpoint(here.journal.size)
   await createShipping({ disk: nodeDisk, folder: here.journal.folder, store: here.place }).ship()
   ;[shippedSize, shippedRoot] = [size, root]
 })
 afterAll(() => here.remove())
+
+/** Who and what stands in the store of `north` at the snapshot. */
+const PEOPLE = ['stays', 'goes', 'changes']
+const at = new Date(Date.UTC(2026, 10, 1))
+async function keepAccess(): Promise<void> {
+  await here.store.within('north', async (tx) => {
+    for (const id of PEOPLE) {
+      const definition = JSON.stringify({ id, roles: ['compliance'] })
+      await tx.insertInto('principal').values({ tenant: 'north', id, definition, revoked_at: null }).execute()
+      const key = { tenant: 'north', id: `key-of-${id}`, hmac: random(32), principal: id, application: null }
+      await tx
+        .insertInto('api_key')
+        .values({ ...key, created_at: at, expires_at: at, revoked_at: null })
+        .execute()
+    }
+    for (const vendor of ['acme', 'globex', 'initech']) {
+      const id = `baa-${vendor}`
+      const row = { tenant: 'north', version: 1, created_at: at }
+      await tx
+        .insertInto('vendor')
+        .values({ tenant: 'north', id: vendor, definition: JSON.stringify({ id: vendor }) })
+        .execute()
+      await tx
+        .insertInto('agreement')
+        .values({ ...row, id, definition: JSON.stringify({ id, vendor }) })
+        .execute()
+      await tx
+        .insertInto('validated_route')
+        .values({ ...row, id, definition: JSON.stringify({ id }) })
+        .execute()
+    }
+  })
+}
+
+/** What was done after the snapshot, as the journal has it. */
+async function takeAccessAway(): Promise<void> {
+  const changes: [string, string, string?][] = [
+    ['user.revoke', 'goes'],
+    ['key.revoke', 'key-of-stays'],
+    ['user.add', 'changes', hashOf({ id: 'changes', roles: [] })],
+    ['user.add', 'stays', hashOf({ roles: ['compliance'], id: 'stays' })],
+    ['user.add', 'nobody-yet', 'x'],
+    ['agreement.terminate', 'baa-acme', 'x'],
+    ['vendor.add', 'globex', hashOf({ id: 'globex', baseUrl: 'https://elsewhere' })],
+    ['vendor.add', 'initech', hashOf({ id: 'initech' })],
+    ['validated-route.close', 'baa-acme', 'x'],
+    ['hold.add', 'matter-1', 'x'],
+    ['something.new', 'x'],
+  ]
+  for (const [action, subject, hash] of changes)
+    await here.journal.append('north', {
+      class: 'configuration',
+      v: 1,
+      principal: 'ada',
+      action,
+      subject,
+      ...(hash === undefined ? {} : { hash }),
+    })
+}
 
 const recovery = (newRoot?: string): Way & { kind: 'recovery' } => ({
   kind: 'recovery',
@@ -120,6 +184,46 @@ async function withRestored<T>(
   }
 }
 
+async function expectTakenBack(store: Store): Promise<void> {
+  const north = <T>(query: (tx: Tx) => Promise<T>) => store.within('north', query)
+  const keys = await north((tx) => tx.selectFrom('api_key').select(['id', 'revoked_at']).orderBy('id').execute())
+  expect(keys.map(({ id, revoked_at }) => [id, revoked_at !== null])).toEqual([
+    ['key-of-changes', true],
+    ['key-of-goes', false],
+    ['key-of-stays', true],
+  ])
+  const people = await north((tx) => tx.selectFrom('principal').select(['id', 'revoked_at']).orderBy('id').execute())
+  expect(people.map(({ id, revoked_at }) => [id, revoked_at !== null])).toEqual([
+    ['changes', false],
+    ['goes', true],
+    ['stays', false],
+  ])
+  const agreements = await north((tx) =>
+    tx.selectFrom('agreement').selectAll().orderBy('id').orderBy('version').execute(),
+  )
+  expect(
+    agreements.map(({ id, version, definition }) => [id, version, 'terminated' in (definition as object)]),
+  ).toEqual([
+    ['baa-acme', 1, false],
+    ['baa-acme', 2, true],
+    ['baa-globex', 1, false],
+    ['baa-globex', 2, true],
+    ['baa-initech', 1, false],
+  ])
+  const routes = await north((tx) =>
+    tx.selectFrom('validated_route').select(['id', 'version']).where('version', '=', 2).execute(),
+  )
+  expect(routes).toEqual([{ id: 'baa-acme', version: 2 }])
+  const holds = await north((tx) => tx.selectFrom('legal_hold').selectAll().orderBy('id').execute())
+  const open = { patient: null, reason: 'restored', lifted_at: null }
+  expect(holds).toMatchObject([
+    { ...open, id: 'matter-1', placed_by: 'ada' },
+    { ...open, id: `restored-${snapshot}`, placed_by: PLACED_BY_RESTORE },
+  ])
+  const south = await store.within('south', (tx) => tx.selectFrom('legal_hold').select('id').execute())
+  expect(south).toEqual([{ id: `restored-${snapshot}` }])
+}
+
 // Each starts databases of its own, on a machine that may be busy.
 describe('a restore', { timeout: 120_000 }, () => {
   it('with the recovery key alone gives back every row and every shipped entry, under a new root key', async () => {
@@ -148,7 +252,9 @@ describe('a restore', { timeout: 120_000 }, () => {
       const key = await opened.keyring.opening('south', row.sealed)
       const place = { tenant: 'south', table: 'patient', row: row.ref, column: 'sealed' }
       expect(Buffer.from(key.open(row.sealed, place)).toString()).toMatch(/^secret \d+$/)
+      await expectTakenBack(opened.store)
     })
+    expect(restored.takenBack).toEqual({ rows: 7, unknown: { 'something.new': 1 }, closed: 0 })
     const configuration = parse(await readFile(join(here.root, 'recovered/cordon.yaml'), 'utf8')) as object
     expect(configuration).toEqual({ node: NODE_NAME, keys: { rootFile: kekPath } })
     expect((await stat(kekPath)).mode & 0o777).toBe(0o600)

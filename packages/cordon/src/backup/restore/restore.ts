@@ -4,18 +4,24 @@ import { CordonError } from '@cordon/contract'
 import pg from 'pg'
 import { parse, stringify } from 'yaml'
 import type { Disk } from '../../audit/disk.ts'
+import type { Keyring } from '../../crypto/keyring.ts'
+import { NODE } from '../../crypto/register.ts'
 import { createFile } from '../../crypto/replace-file.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import { invariant } from '../../kernel/invariant.ts'
 import type { ObjectStore } from '../../kernel/object-store.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { ownerConnection, type StoreSource } from '../../store/open.ts'
 import { removeSupervised, supervise } from '../../store/postgres/supervise.ts'
 import { loadDatabase } from '../database/load.ts'
 import type { Manifest } from '../snapshot/manifest.ts'
+import { timeOf } from '../snapshot/manifest.ts'
 import { followed, listSnapshots, openSnapshot, type Snapshot } from '../snapshot/read.ts'
 import { unpackJournal } from '../snapshot/unpack.ts'
+import { changesSince, type Recorded } from './changes-since.ts'
 import { extendJournal, type Head } from './journal.ts'
 import { type Opening, openAway, type Way } from './keys.ts'
+import { type TakenBack, takeBack } from './take-back.ts'
 import { type Trust, trustFor } from './verifiers.ts'
 
 export interface RestoreDeps {
@@ -51,6 +57,8 @@ export interface Restored {
   readonly trust: Trust['from']
   /** Objects among the key registers in the place that are none of this deployment's; nothing of them was followed. */
   readonly doubts: readonly string[]
+  /** What the journal said was taken away after the snapshot, and is again; entries that no key opens are `closed`. */
+  readonly takenBack: TakenBack & { readonly closed: number }
   readonly ms: number
 }
 
@@ -109,17 +117,31 @@ async function restoreInto(deps: RestoreDeps): Promise<Restored> {
     const folder = join(dataFolder, 'journal')
     await unpackJournal(disk, snapshot, folder, (await snapshot.text('journal/log.vkey')).trim())
     const { head, known } = await extendJournal({ disk, store, manifest, verifiers: trust.verifiers, folder })
-    const filled = await fillDatabase(snapshot, deps, known.size > head.size ? known : undefined)
+    const tenants = [...opening.registers.keys()].filter((name) => name !== NODE)
+    const begunMs = timeOf(id)
+    const since = await changesSince({ disk, folder, keyring: opened(keyring), tenants, size: manifest.size, begunMs })
+    const missing = known.size > head.size ? known : undefined
+    const filled = await fillDatabase(snapshot, deps, missing, { tenants, changes: since.changes })
     await writeConfiguration(snapshot, deps)
     const { size: entries, root } = head
     const place = store.name
     const told = { snapshot: id, place, entries, entriesOfSnapshot: manifest.size, known: known.size }
-    await createFile(join(dataFolder, RESTORED_FILE), `${JSON.stringify(told)}\n`, deps.random)
+    const takenBack = { ...filled.takenBack, closed: since.closed }
+    await createFile(
+      join(dataFolder, RESTORED_FILE),
+      `${JSON.stringify({ ...told, takenBack: takenBack.rows })}\n`,
+      deps.random,
+    )
     await rm(join(dataFolder, UNFINISHED))
-    return { ...told, root, ...filled, trust: trust.from, doubts: opening.doubts, ms: deps.now() - began }
+    return { ...told, root, ...filled, takenBack, trust: trust.from, doubts: opening.doubts, ms: deps.now() - began }
   } finally {
     await opening.close()
   }
+}
+
+function opened(keyring: Keyring | undefined): Keyring {
+  invariant(keyring !== undefined, 'who restores has the keys')
+  return keyring
 }
 
 /** The signed manifest says how new each register was by then: an older one, or none, was put there since. */
@@ -136,7 +158,8 @@ async function fillDatabase(
   snapshot: Snapshot,
   deps: RestoreDeps,
   known: Head | undefined,
-): Promise<{ tables: number; rows: number }> {
+  since: { tenants: readonly string[]; changes: readonly Recorded[] },
+): Promise<{ tables: number; rows: number; takenBack: TakenBack }> {
   const { database, dataFolder, random } = deps
   const server =
     database.kind === 'supervised' ? await supervise({ dataFolder, pgBin: database.pgBin, random }) : undefined
@@ -146,7 +169,9 @@ async function fillDatabase(
     const { migrations, node } = snapshot.manifest
     await loadDatabase(owner, { tables, migrations }, ({ name }) => snapshot.read(`database/${name}`))
     if (known !== undefined) await raiseMark(owner, node, known)
-    return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
+    const at = new Date(deps.now())
+    const takenBack = await takeBack(owner, { ...since, snapshot: snapshot.manifest.id, at })
+    return { takenBack, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
   } finally {
     await server?.stop()
   }

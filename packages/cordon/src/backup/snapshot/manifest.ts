@@ -44,6 +44,12 @@ export const MANIFEST_BYTES_MAX = 128 * 1024 * 1024
 
 export const snapshotKey = (id: string, name: string): string => `snapshots/${id}/${name}`
 
+/** `20261122T193000Z-1f09ab` says when it was begun, in milliseconds. */
+export function timeOf(id: string): number {
+  const [, y, m, d, h, min, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? []
+  return Date.parse(`${y}-${m}-${d}T${h}:${min}:${s}Z`)
+}
+
 export async function signManifest(manifest: Manifest, signer: NoteSigner): Promise<string> {
   return signNote(`${NAME}/${VERSION}\n${JSON.stringify(manifest)}\n`, [signer])
 }

@@ -213,6 +213,14 @@ async function restoreFrom(cli: Cli, options: Options): Promise<number> {
     output.line(`database  ${restored.tables} tables, ${restored.rows} rows, as they were at the snapshot`)
     output.line(`signed by ${SIGNED[restored.trust]}`)
     tellDoubts(cli, restored.doubts)
+    const { rows, unknown, closed } = restored.takenBack
+    output.line(`held      everything, until a person lifts it: cordon hold list`)
+    output.line(`revoked   ${rows} rows again, as the journal says of after the snapshot`)
+    for (const [action, count] of Object.entries(unknown))
+      output.line(
+        `${output.style('yellow', 'to read')}   ${count} entries ${action} of after the snapshot: nothing was done`,
+      )
+    if (closed > 0) output.line(`closed    ${closed} entries of after the snapshot that no key opens`)
     const missing = restored.known - restored.entries
     if (missing > 0)
       output.line(

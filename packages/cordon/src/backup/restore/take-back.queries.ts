@@ -1,0 +1,101 @@
+import type pg from 'pg'
+
+/** Rows of a restored store, as the owner of its tables; within a transaction that names the tenant. */
+export type Ended = 'principal' | 'application' | 'api_key'
+export type Versioned = 'agreement' | 'validated_route'
+
+/** How many rows it touched. */
+type Count = Promise<number>
+
+export async function withinTenant(session: pg.Client, tenant: string, work: () => Promise<void>): Promise<void> {
+  await session.query('begin')
+  await session.query(`select set_config('cordon.tenant', $1, true)`, [tenant])
+  await work()
+  await session.query('commit')
+}
+
+export const markEnded = (session: pg.Client, table: Ended, tenant: string, id: string, at: Date): Count =>
+  count(session, `update ${table} set revoked_at = $3 where tenant = $1 and id = $2 and revoked_at is null`, [
+    tenant,
+    id,
+    at,
+  ])
+
+/** Every key of a person or an application. */
+export const markKeysEnded = (
+  session: pg.Client,
+  of: 'principal' | 'application',
+  tenant: string,
+  id: string,
+  at: Date,
+): Count =>
+  count(session, `update api_key set revoked_at = $3 where tenant = $1 and ${of} = $2 and revoked_at is null`, [
+    tenant,
+    id,
+    at,
+  ])
+
+export const markOrganisationClosed = (session: pg.Client, tenant: string, id: string, at: Date): Count =>
+  count(session, 'update organisation set closed_at = $3 where tenant = $1 and id = $2 and closed_at is null', [
+    tenant,
+    id,
+    at,
+  ])
+
+/** The definition as it stands in the restored store, of one that was not ended. */
+export async function definitionOf(
+  session: pg.Client,
+  table: 'principal' | 'application' | 'vendor' | Versioned,
+  tenant: string,
+  id: string,
+): Promise<Record<string, unknown> | undefined> {
+  const versioned = table === 'agreement' || table === 'validated_route'
+  const { rows } = await session.query<{ definition: Record<string, unknown> }>(
+    `select definition from ${table} where tenant = $1 and id = $2 ${versioned ? 'order by version desc limit 1' : ''}`,
+    [tenant, id],
+  )
+  return rows[0]?.definition
+}
+
+/** One more version of it, that says since when it has ended. */
+export const appendEnded = (
+  session: pg.Client,
+  table: Versioned,
+  field: 'terminated' | 'closed',
+  tenant: string,
+  id: string,
+  at: Date,
+): Count =>
+  count(
+    session,
+    `insert into ${table} (tenant, id, version, definition, created_at)
+       select tenant, id, version + 1, definition || jsonb_build_object($3::text, $4::text), $5
+         from ${table} where tenant = $1 and id = $2 and version =
+           (select max(version) from ${table} where tenant = $1 and id = $2)
+           and coalesce(definition ->> $3::text, $4::text) >= $4::text`,
+    [tenant, id, field, at.toISOString(), at],
+  )
+
+export async function agreementsWith(session: pg.Client, tenant: string, vendor: string): Promise<string[]> {
+  const { rows } = await session.query<{ id: string }>(
+    `select distinct id from agreement where tenant = $1 and definition ->> 'vendor' = $2`,
+    [tenant, vendor],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** A hold on everything of the tenant. */
+export const putHold = (
+  session: pg.Client,
+  hold: { tenant: string; id: string; reason: string; by: string; at: Date },
+): Count =>
+  count(
+    session,
+    `insert into legal_hold (tenant, id, patient, reason, placed_by, placed_at) values ($1, $2, null, $3, $4, $5)
+       on conflict do nothing`,
+    [hold.tenant, hold.id, hold.reason, hold.by, hold.at],
+  )
+
+async function count(session: pg.Client, text: string, values: readonly unknown[]): Count {
+  return (await session.query(text, [...values])).rowCount ?? 0
+}

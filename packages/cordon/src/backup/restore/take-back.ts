@@ -1,0 +1,132 @@
+import pg from 'pg'
+import { hashOf } from '../../kernel/hash-of.ts'
+import { storeFault } from '../../store/faults.ts'
+import type { Recorded } from './changes-since.ts'
+import {
+  agreementsWith,
+  appendEnded,
+  definitionOf,
+  markEnded,
+  markKeysEnded,
+  markOrganisationClosed,
+  putHold,
+  type Versioned,
+  withinTenant,
+} from './take-back.queries.ts'
+
+/** What a restored store was made to know of the time after its snapshot. */
+export interface TakenBack {
+  /** Rows that were revoked, ended or closed again. */
+  readonly rows: number
+  /** By action, changes that no rule here takes back: a person reads them. */
+  readonly unknown: Readonly<Record<string, number>>
+}
+
+/** Who places the hold on everything that each tenant begins with after a restore: no person. */
+export const PLACED_BY_RESTORE = 'cordon:restore'
+
+/**
+ * Takes away in the restored store what the journal says was taken away since: a revoked key stays revoked. What was
+ * changed since counts as taken away too, for what it allows now is not in the backup: whoever it is about gets a new key,
+ * and an agreement is signed in anew. Everything of every tenant is held until a person has looked.
+ */
+export async function takeBack(
+  owner: pg.ClientConfig,
+  of: { tenants: readonly string[]; changes: readonly Recorded[]; snapshot: string; at: Date },
+): Promise<TakenBack> {
+  const session = new pg.Client(owner)
+  session.on('error', () => undefined)
+  const unknown: Record<string, number> = {}
+  let rows = 0
+  try {
+    await session.connect()
+    for (const tenant of of.tenants)
+      await withinTenant(session, tenant, async () => {
+        for (const change of of.changes) {
+          if (change.tenant !== tenant) continue
+          const rule = RULES[change.action]
+          if (rule === undefined) unknown[change.action] = (unknown[change.action] ?? 0) + 1
+          else rows += await rule(session, change)
+        }
+        await putHold(session, {
+          tenant,
+          id: `restored-${of.snapshot}`,
+          reason: 'restored',
+          by: PLACED_BY_RESTORE,
+          at: of.at,
+        })
+      })
+    return { rows, unknown }
+  } catch (error) {
+    throw storeFault(error)
+  } finally {
+    await session.end().catch(() => undefined)
+  }
+}
+
+type Rule = (session: pg.Client, change: Recorded) => Promise<number>
+
+const ends =
+  (table: 'principal' | 'application' | 'api_key'): Rule =>
+  (session, { tenant, subject, at }) =>
+    markEnded(session, table, tenant, subject, new Date(at))
+
+const endsVersion =
+  (table: Versioned): Rule =>
+  (session, { tenant, subject, at }) =>
+    appendEnded(session, table, table === 'agreement' ? 'terminated' : 'closed', tenant, subject, new Date(at))
+
+/** Only what the store has, and has otherwise than it came to be. */
+const ifChanged =
+  (table: Parameters<typeof definitionOf>[1], rule: Rule): Rule =>
+  async (session, change) => {
+    const definition = await definitionOf(session, table, change.tenant, change.subject)
+    return definition === undefined || hashOf(definition) === change.hash ? 0 : rule(session, change)
+  }
+
+const endsKeysOf =
+  (of: 'principal' | 'application'): Rule =>
+  (session, { tenant, subject, at }) =>
+    markKeysEnded(session, of, tenant, subject, new Date(at))
+
+const endsAgreementsWith: Rule = async (session, change) => {
+  let rows = 0
+  for (const subject of await agreementsWith(session, change.tenant, change.subject))
+    rows += await endsVersion('agreement')(session, { ...change, subject })
+  return rows
+}
+
+/** On everything: whom it is about stands in no entry. */
+const holds: Rule = (session, { tenant, subject: id, principal: by, at }) =>
+  putHold(session, { tenant, id, reason: 'restored', by, at: new Date(at) })
+
+/** It gave something, or is in the key registers, which are newer than any snapshot. */
+const nothing: Rule = async () => 0
+
+const RULES: Readonly<Record<string, Rule>> = {
+  'user.revoke': ends('principal'),
+  'application.revoke': ends('application'),
+  'key.revoke': ends('api_key'),
+  'agreement.terminate': endsVersion('agreement'),
+  'validated-route.close': endsVersion('validated_route'),
+  'tenant.close': (session, { tenant, subject, at }) => markOrganisationClosed(session, tenant, subject, new Date(at)),
+  'hold.add': holds,
+
+  'user.add': ifChanged('principal', endsKeysOf('principal')),
+  'application.add': ifChanged('application', endsKeysOf('application')),
+  'agreement.add': ifChanged('agreement', endsVersion('agreement')),
+  'validated-route.add': ifChanged('validated_route', endsVersion('validated_route')),
+  'vendor.add': ifChanged('vendor', endsAgreementsWith),
+
+  'key.issue': nothing,
+  'tenant.add': nothing,
+  'hold.lift-ask': nothing,
+  'hold.lift': nothing,
+  'keys.rotate': nothing,
+  'keys.rewrap': nothing,
+  'shred.propose': nothing,
+  'shred.withdraw': nothing,
+  'shred.confirm': nothing,
+  'shred.destroyed': nothing,
+  'shred.done': nothing,
+}
