@@ -201,6 +201,13 @@ const TABLE: Record<RouteName, Way> = {
   sessionPassword: { entries: [], drive: post('/api/session/password', () => ({})) },
   // Nothing of anybody: whether the process answers, and counts from closed sets.
   live: { entries: [], open: true, drive: get('/livez') },
+  // Without a signed assertion nobody is anybody: counted like any refusal. What a token's entries are, `identity.test.ts` shows.
+  token: { entries: [], open: true, drive: (_) => call('POST', `${boundary.url}/oauth/token`, '') },
+  smartConfiguration: {
+    entries: [],
+    open: true,
+    drive: (_) => call('GET', `${boundary.url}/.well-known/smart-configuration`, ''),
+  },
   ready: { entries: [], open: true, drive: get('/readyz') },
   metrics: { entries: [], open: true, drive: get('/metrics') },
 }

@@ -50,7 +50,8 @@ export interface Wanted {
   readonly people?: Record<string, unknown>
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   /** For the application door. */
-  readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
+  readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
+  readonly identity?: Readonly<Record<string, unknown>>
 }
 
 const UNBOUNDED = {
@@ -92,6 +93,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       validation: wanted.validation ?? {},
       journal: wanted.journal ?? {},
       people: { secondFactor: 'when-enrolled', ...wanted.people },
+      identity: wanted.identity ?? {},
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeidPolicy } from './deidentify.ts'
+import { ChatFrontEnd, ClientCertificate, OAuthClient } from './oauth-client.ts'
 import { Purpose } from './purpose.ts'
 
 /** What of a chart may go with a question: the minimum necessary for this application's task, 164.502(b). */
@@ -36,5 +37,13 @@ export const Application = z.strictObject({
   policy: DeidPolicy.optional(),
   /** How it may have documents de-identified; absent: under Safe Harbor only. The other policies leave PHI. */
   policies: z.array(DeidPolicy).max(8).optional(),
+  /** How its service gets tokens at `/oauth/token`; absent: not there. */
+  client: OAuthClient.optional(),
+  /** Client certificates that speak for it. */
+  certificates: z.array(ClientCertificate).max(20).optional(),
+  /** Whether its services may act for a person whom a signed token names (RFC 8693); absent: never. */
+  actsForPeople: z.boolean().optional(),
+  /** A chat front end: it asks nothing but for the person that it signs for. */
+  chatFrontEnd: ChatFrontEnd.optional(),
 })
 export type Application = z.infer<typeof Application>

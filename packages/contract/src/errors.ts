@@ -4,8 +4,22 @@
  */
 export const ERRORS = {
   // Who is asking
-  credentials_missing: { status: 401, title: 'No API key was given', mend: 'Send Authorization: Bearer <key>.' },
-  credentials_invalid: { status: 401, title: 'This API key is not valid', mend: 'Ask your administrator for a key.' },
+  credentials_missing: {
+    status: 401,
+    title: 'No credentials were given',
+    mend: 'Send Authorization: Bearer <key or token>.',
+  },
+  // One answer for every cause: which check failed is nobody's business outside.
+  credentials_invalid: {
+    status: 401,
+    title: 'These credentials are not valid',
+    mend: 'Ask your administrator for a key, or your identity provider for a token.',
+  },
+  issuer_unavailable: {
+    status: 503,
+    title: 'The identity provider cannot be reached, so nobody can be recognised by it',
+    mend: 'Try again; tell your operator: identity.issuers.',
+  },
   right_missing: {
     status: 403,
     title: 'This key has no right to do that',

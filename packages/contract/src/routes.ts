@@ -11,6 +11,8 @@ export const ROUTES = {
   model: { method: 'GET', path: '/v1/models/:id', door: 'application', right: 'ask' },
   deidentify: { method: 'POST', path: '/v1/deidentify', door: 'application', right: 'deidentify' },
   reidentify: { method: 'POST', path: '/v1/reidentify', door: 'application', right: 'reidentify', stepUp: true },
+  token: { method: 'POST', path: '/oauth/token', door: 'application', right: 'none' },
+  smartConfiguration: { method: 'GET', path: '/.well-known/smart-configuration', door: 'application', right: 'none' },
 
   applications: { method: 'GET', path: '/api/applications', door: 'admin', right: 'configure' },
   applicationAdd: { method: 'POST', path: '/api/applications', door: 'admin', right: 'configure' },

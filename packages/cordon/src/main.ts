@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
@@ -46,6 +47,7 @@ import { createIdentity } from './identity/api-key.ts'
 import type { Change } from './identity/change.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
+import { openCredentials } from './identity/open-credentials.ts'
 import { createOrganisations } from './identity/organisations.ts'
 import { createPeople } from './identity/people/people.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
@@ -207,6 +209,25 @@ async function open(
   lifetime.onClose(() => recorder.close())
 
   const identity = createIdentity({ store, keyring, now, random })
+  const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
+  const egressToIssuers = createEgress(issuerEgress(config))
+  lifetime.onClose(() => egressToIssuers.close())
+  const { credentials, forget } = openCredentials({
+    identity,
+    store,
+    keyring,
+    now,
+    random,
+    tenant,
+    limit: sources,
+    egress: egressToIssuers,
+    settings: config.identity,
+    secret: outside.secret,
+    onSkew(issuer, aheadMs) {
+      metrics.clockOff()
+      log.warn('a clock is off', { code: 'clock_skew', address: issuer, ms: Math.round(aheadMs) })
+    },
+  })
   const people = createPeople({
     store,
     keyring,
@@ -220,13 +241,12 @@ async function open(
     store,
     now,
     changed() {
-      identity.forgetCallers()
+      forget()
       people.sessions.forget()
     },
   })
   const organisations = createOrganisations({ store, operator: tenant, now })
   const { tenants } = organisations
-  const sources = createSourceLimit(now, { failuresPerMinuteMax: limits.refusedCredentialsPerMinuteMax })
   const agreements = createAgreements({ store, now })
   const { projection, ...reading } = openReading({
     store,
@@ -364,6 +384,7 @@ async function open(
     }),
     reidentify: createReidentify(documents),
     authenticate: createAuthentication({ identity, limit: sources }),
+    ...credentials,
     recordLogin: createLoginRecord({ write: (of, body) => journal.append(of, body), now }),
     identity,
     directory,
@@ -478,6 +499,19 @@ function officersOf({ validation }: Config): NoteVerifier[] {
       throw new CordonError('config_invalid', { at: `validation.privacyOfficers.${n}`, cause })
     }
   })
+}
+
+/** Identity providers answer in seconds, with little; a request of somebody new waits for them. */
+function issuerEgress({ limits, identity: { caFile } }: Config) {
+  const bounds = {
+    upstreamConnectMs: 3 * SECOND,
+    upstreamHeadersMs: 5 * SECOND,
+    upstreamIdleMs: 5 * SECOND,
+    upstreamMs: 10 * SECOND,
+    upstreamBytesMax: 262_144,
+    upstreamConnectionsMax: 8,
+  }
+  return { limits: { ...limits, ...bounds }, ...(caFile === undefined ? {} : { tlsCa: readFileSync(caFile, 'utf8') }) }
 }
 
 /** What opens the keys that a configuration names. */

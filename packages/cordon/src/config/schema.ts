@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
+import { IdentitySettings } from './identity.ts'
 import { KeySettings } from './keys.ts'
 import { PeopleSettings } from './people.ts'
 import { JournalRetention } from './retention.ts'
@@ -111,18 +112,23 @@ const Witnessed = z.strictObject({
     .describe('How often they are asked, in milliseconds: what was written since is not protected yet.'),
 })
 
+const ownCertificate = {
+  certificateFile: z.string().describe('PEM certificate chain.'),
+  keyFile: z.string().describe('PEM private key.'),
+}
+/** At the application door clients may show certificates, too. */
+const mutual = {
+  ...ownCertificate,
+  clientCaFile: z.string().optional().describe('PEM authorities of client certificates; absent: none are asked for.'),
+  clientCrlFile: z.string().optional().describe('PEM list of revoked client certificates.'),
+}
+
 /** Where one of the two doors listens. Anything but loopback needs TLS. */
-const listen = (port: number) =>
+const listen = <Tls extends typeof ownCertificate>(port: number, tls: Tls) =>
   z.strictObject({
     host: z.string().max(255).default('127.0.0.1').describe('Address to listen on.'),
     port: z.int().min(0).max(65_535).default(port).describe('Port; 0 takes any free one.'),
-    tls: z
-      .strictObject({
-        certificateFile: z.string().describe('PEM certificate chain.'),
-        keyFile: z.string().describe('PEM private key.'),
-      })
-      .optional()
-      .describe('TLS 1.2 or newer; required unless the address is loopback.'),
+    tls: z.strictObject(tls).optional().describe('TLS 1.2 or newer; required unless the address is loopback.'),
   })
 
 function isTimeZone(name: string): boolean {
@@ -150,14 +156,15 @@ export const Config = z.strictObject({
     .default('main')
     .describe('The organisation this deployment serves.'),
   keys: KeySettings,
+  identity: IdentitySettings.prefault({}),
   database: z
     .strictObject({
       url: z.string().optional().describe('An external PostgreSQL 15 or newer; absent: Cordon runs its own.'),
       binFolder: z.string().optional().describe('PostgreSQL’s binaries; absent: those that npm brought.'),
     })
     .prefault({}),
-  application: listen(8787).prefault({}).describe('The door for applications.'),
-  admin: listen(8788).prefault({}).describe('The door for operators.'),
+  application: listen(8787, mutual).prefault({}).describe('The door for applications.'),
+  admin: listen(8788, ownCertificate).prefault({}).describe('The door for operators.'),
   people: PeopleSettings.prefault({}),
   admitFields: z
     .strictObject({

@@ -33,7 +33,7 @@ const Fields = {
 type Field = keyof typeof Fields
 
 /** Context that this version does not honour is refused, never ignored: ignoring it would answer a different question. */
-const NOT_YET = ['on-behalf-of', 'break-glass'] as const
+const NOT_YET = ['break-glass'] as const
 
 /**
  * Reads `X-Cordon-…` from headers (lower-case names) or the same keys from a dialect's metadata object.
@@ -62,6 +62,19 @@ export function stateContext(headers: Parameters<typeof readContext>[0]): Stated
   }
 }
 
+/**
+ * A SMART launch chose the patient: every request under its token is about that one. Another is refused as any patient
+ * who is not the caller's; none stated is that one.
+ */
+export function boundToLaunch(stated: Stated, launchPatient: string | undefined): Stated {
+  if (launchPatient === undefined || 'fault' in stated) return stated
+  const { patient = launchPatient } = stated.context
+  if (bareId(patient) !== bareId(launchPatient)) return { fault: new CordonError('patient_refused') }
+  return { context: { ...stated.context, patient } }
+}
+
+const bareId = (reference: string) => reference.replace(/^Patient\//, '')
+
 /** Headers and metadata together. Where both speak they must agree: a doubt about the patient is a refusal. */
 export function mergeContext(headers: Context, metadata: Context): Context {
   for (const field of Object.keys(metadata) as Field[]) {
@@ -74,7 +87,11 @@ export function mergeContext(headers: Context, metadata: Context): Context {
 
 /** The context keys of a metadata object, whatever their case. */
 export function contextOfMetadata(metadata: Readonly<Record<string, string>>): Context {
-  return readContext(Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value])))
+  const given = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value]))
+  // Who asks is known before a body is read: a person named in it came too late to be honoured.
+  if (given['x-cordon-on-behalf-of'] !== undefined)
+    throw new CordonError('context_invalid', { at: 'x-cordon-on-behalf-of' })
+  return readContext(given)
 }
 
 /** Throws `context_invalid` for an encounter of nobody: without a patient there is nothing that it could be compared with. */

@@ -1,9 +1,10 @@
-import { CordonError, type Right } from '@cordon/contract'
+import { CordonError, type ErrorCode, type Right } from '@cordon/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../identity/api-key.ts'
 import { hasRight } from '../policy/roles.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
+import { credentialsOf, shownBy } from './shown.ts'
 import { signedInBy } from './signed-in.ts'
 import { requireStepUp } from './step-up.ts'
 
@@ -11,9 +12,13 @@ import { requireStepUp } from './step-up.ts'
  * Who is asking. A login is journalled before anything is served. A refusal is counted per source and journalled once a minute, so that strangers cannot fill the disk;
  * a source with too many refusals has to wait.
  */
-export async function authenticate(request: FastifyRequest, doors: Doors): Promise<Caller> {
+export async function authenticate(
+  request: FastifyRequest,
+  doors: Doors,
+  recognise = () => doors.authenticate(credentialsOf(request), request.ip),
+): Promise<Caller> {
   return counting(request, doors, async () => {
-    const caller = await doors.authenticate(credentialsOf(request), request.ip)
+    const caller = await recognise()
     if ((await doors.organisations.standing(caller.tenant)) === 'unknown') throw new CordonError('credentials_invalid')
     await doors.recordLogin(caller, request.ip)
     return caller
@@ -26,12 +31,12 @@ export async function counting<T>(request: FastifyRequest, doors: Doors, work: (
     return await work()
   } catch (error) {
     const known = knownError(error)
-    if (known.status === 401 || known.status === 429) count(request, doors, known)
+    if (known.status === 401 || known.status === 429) countRefused(request, doors, known.code)
     throw known
   }
 }
 
-function count(request: FastifyRequest, { recorder, metrics }: Doors, { code }: CordonError): void {
+export function countRefused(request: FastifyRequest, { recorder, metrics }: Doors, code: ErrorCode): void {
   recorder.countRefusedCredentials(request.ip, code)
   metrics.refusedCredentials()
 }
@@ -39,17 +44,22 @@ function count(request: FastifyRequest, { recorder, metrics }: Doors, { code }: 
 /** A key that is good and not for this is counted too: somebody tries the doors. */
 export function refuse(request: FastifyRequest, doors: Doors): never {
   const error = new CordonError('right_missing')
-  count(request, doors, error)
+  countRefused(request, doors, error.code)
   throw error
 }
 
-/** A caller of the application door: an application's key. */
-export async function applicationCaller(request: FastifyRequest, doors: Doors) {
-  const { application, ...caller } = await authenticate(request, doors)
+/** A caller of the application door: an application's key, or another credential that is registered for one. */
+export async function applicationCaller(request: FastifyRequest, doors: Doors, right: Right) {
+  const { application, ...caller } = await authenticate(request, doors, () =>
+    doors.callers(shownBy(request), request.ip),
+  )
   if (application === undefined) return refuse(request, doors)
+  // Whoever acts for somebody may do no more than both may: the person's rights are looked at where it is decided.
+  const { delegate } = caller
+  if (delegate !== undefined && (delegate.suspended === true || !hasRight(delegate, right))) refuse(request, doors)
   if ((await doors.organisations.standing(caller.tenant)) === 'closed') throw new CordonError('tenant_closed')
   // An application's own key has nobody before it who could show a factor; a person's token does.
-  if (caller.method !== undefined && caller.method !== 'api-key')
+  if ((caller.method !== undefined && caller.method !== 'api-key') || delegate !== undefined)
     await counting(request, doors, () => requireStepUp(request, doors, caller))
   return { ...caller, application }
 }
@@ -75,8 +85,3 @@ async function personOf(request: FastifyRequest, doors: Doors): Promise<Caller> 
 
 /** Who left may still look into their record and have it destroyed. */
 const AFTER_CLOSING: ReadonlySet<Right> = new Set(['audit', 'destroy'] as const)
-
-function credentialsOf({ headers }: FastifyRequest): string | undefined {
-  const bare = headers['x-api-key']
-  return headers.authorization ?? (typeof bare === 'string' ? bare : undefined)
-}

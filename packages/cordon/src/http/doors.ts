@@ -10,8 +10,10 @@ import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
+import type { Shown } from '../identity/callers.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { SourceLimit } from '../identity/limit-sources.ts'
+import type { GrantTokens } from '../identity/oauth/token-endpoint.ts'
 import type { Organisations } from '../identity/organisations.ts'
 import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -35,6 +37,10 @@ export interface Doors {
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
   /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
   readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>
+  /** Of the application door, by whatever a request shows. */
+  readonly callers: (shown: Shown, source: string) => Promise<Caller>
+  /** `POST /oauth/token`; throws `OAuthRefusal`, `rate_limited`, `issuer_unavailable` or `store_unavailable`. */
+  readonly tokens: GrantTokens
   /** Resolves once the entry of a login is durable, where this is one. */
   readonly recordLogin: (caller: Caller, source: string) => Promise<void>
   readonly identity: Identity

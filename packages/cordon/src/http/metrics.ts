@@ -11,6 +11,8 @@ export interface Metrics {
   refusedCredentials(): void
   forgotten(): void
   policyFault(): void
+  /** A good token was from the future. */
+  clockOff(): void
   journalWritable(writable: boolean): void
   journalAnchored(anchored: boolean): void
   backedUp(is: boolean): void
@@ -50,6 +52,11 @@ export function createMetrics(): Metrics {
   const policyFaults = new Counter({
     name: 'cordon_policy_faults_total',
     help: 'Evaluations of policies that failed, each of them a refusal: anything but 0 is an alarm.',
+    registers,
+  })
+  const clock = new Counter({
+    name: 'cordon_clock_off_total',
+    help: 'Tokens refused because two clocks are too far apart.',
     registers,
   })
   const writable = new Gauge({ name: 'cordon_journal_writable', help: '1 while the journal takes intents.', registers })
@@ -95,6 +102,7 @@ export function createMetrics(): Metrics {
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),
     policyFault: () => policyFaults.inc(),
+    clockOff: () => clock.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
     journalAnchored: (is) => anchored.set(is ? 1 : 0),
     backedUp: (is) => backedUp.set(is ? 1 : 0),

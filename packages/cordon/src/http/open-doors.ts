@@ -21,6 +21,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { factorRoutes } from './routes/session/factors.ts'
 import { ownRoutes } from './routes/session/own.ts'
 import { signInRoutes } from './routes/session/sign-in.ts'
@@ -42,6 +43,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   messagesRoutes(application, doors)
   documentRoutes(application, doors)
   modelRoutes(application, doors)
+  oauthRoutes(application, doors)
   healthRoutes(application, doors)
 
   const admin = createDoor(doors, doors.config.admin)
@@ -94,7 +96,7 @@ async function closeSoon(app: FastifyInstance): Promise<void> {
 
 const REQUEST_HEADERS_MS = 10_000
 
-function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
+function createDoor(doors: Doors, { tls }: Pick<Door, 'tls'>): FastifyInstance {
   const secured =
     tls === undefined
       ? {}
@@ -103,6 +105,7 @@ function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
             cert: readFileSync(tls.certificateFile),
             key: readFileSync(tls.keyFile),
             minVersion: 'TLSv1.2' as const,
+            ...clientCertificates(tls),
           },
         }
   const app = fastify({
@@ -125,6 +128,17 @@ function createDoor(doors: Doors, { tls }: Door): FastifyInstance {
     reply.status(404).send(openAiError({ code: 'route_unknown', at: undefined }, request.id)),
   )
   return app as unknown as FastifyInstance
+}
+
+/**
+ * Certificates are asked for and not insisted on: who shows a bad one is refused like anybody with bad credentials, with
+ * the same answer and the same entry, and applications with keys need none.
+ */
+function clientCertificates(tls: { clientCaFile?: string | undefined; clientCrlFile?: string | undefined }) {
+  const { clientCaFile, clientCrlFile } = tls
+  if (clientCaFile === undefined) return {}
+  const revoked = clientCrlFile === undefined ? {} : { crl: readFileSync(clientCrlFile) }
+  return { requestCert: true, rejectUnauthorized: false, ca: readFileSync(clientCaFile), ...revoked }
 }
 
 /** Fastify's own refusals, by their codes; their messages may quote the request and go nowhere. */

@@ -1,6 +1,7 @@
+import type { Right } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, Frame } from '../gateway/ask.ts'
-import { stateContext } from '../gateway/context.ts'
+import { boundToLaunch, stateContext } from '../gateway/context.ts'
 import { applicationCaller } from './authenticate.ts'
 import { type ClientShape, OPENAI_CLIENT } from './client-shape.ts'
 import type { Doors } from './doors.ts'
@@ -9,23 +10,29 @@ import { tlsOf } from './tls-of.ts'
 import { writeFrames, writeRefusal } from './write-frames.ts'
 
 type Answer = (call: Call) => AsyncGenerator<Frame, void>
-type Route = { readonly method: 'POST'; readonly path: string; readonly shape?: ClientShape }
+type Route = {
+  readonly method: 'POST'
+  readonly path: string
+  readonly right: Right
+  readonly shape?: ClientShape
+}
 
 /** A route for applications: learn who is asking from the headers; the body is read only after the intent is durable. */
 export function serveCalls(
   app: FastifyInstance,
   doors: Doors,
-  { method, path, shape = OPENAI_CLIENT }: Route,
+  { method, path, right, shape = OPENAI_CLIENT }: Route,
   answer: Answer,
 ): void {
-  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, { path, shape }, answer) })
+  const served = { path, right, shape }
+  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, served, answer) })
 }
 
 async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
   doors: Doors,
-  { path, shape }: { path: string; shape: ClientShape },
+  { path, right, shape }: { path: string; right: Right; shape: ClientShape },
   answer: Answer,
 ): Promise<void> {
   reply.hijack()
@@ -35,11 +42,11 @@ async function serve(
   let leave: () => void = () => undefined
   try {
     leave = doors.admission.enter()
-    const caller = await applicationCaller(request, doors)
+    const caller = await applicationCaller(request, doors, right)
     const frames = answer({
       request: id,
       caller,
-      stated: stateContext(request.headers),
+      stated: boundToLaunch(stateContext(request.headers), caller.launchPatient),
       route: path,
       contentType: request.headers['content-type'],
       bytesDeclared: declaredBytes(request),

@@ -38,6 +38,7 @@ export interface NewKey {
   readonly hmac: Uint8Array
   readonly principal: string
   readonly application: string | null
+  readonly owner: string | null
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly steppedUp: boolean
@@ -56,7 +57,7 @@ export type KeyListed = Omit<Selectable<Tables['api_key']>, 'hmac' | 'tenant' | 
 export async function selectKeys(tx: Tx, tenant: string): Promise<KeyListed[]> {
   return tx
     .selectFrom('api_key')
-    .select(['id', 'principal', 'application', 'created_at', 'expires_at', 'revoked_at'])
+    .select(['id', 'principal', 'application', 'owner', 'created_at', 'expires_at', 'revoked_at'])
     .where('tenant', '=', tenant)
     .orderBy('created_at')
     .orderBy('id')

@@ -36,6 +36,8 @@ export interface KeyInfo {
   readonly id: string
   readonly principal: string
   readonly application: string | undefined
+  /** The person who answers for a service's key. */
+  readonly owner: string | undefined
   readonly createdAt: number
   readonly expiresAt: number
   readonly revokedAt: number | undefined
@@ -45,7 +47,9 @@ export interface NewKeyAsk {
   readonly tenant: string
   readonly principal: string
   readonly application?: string
-  /** Milliseconds from now; 365 days when absent, 730 at most: there is no key without an end. */
+  /** The person who answers for it: required for a service's key. */
+  readonly owner?: string
+  /** Milliseconds from now; 365 days when absent and at most for a service, 730 for a person: no key is without an end. */
   readonly lifetimeMs?: number
   /**
    * Counts as if a second factor had just been shown: of whoever holds the root key on this machine, and of the
@@ -115,20 +119,26 @@ export function createIdentity(deps: {
         hmac: keyring.pepper(key.text),
         principal: ask.principal,
         application: ask.application ?? null,
+        owner: ask.owner ?? null,
         createdAt: new Date(at),
         expiresAt: new Date(expiresAt),
         steppedUp: ask.steppedUp === true,
       }
       await store.within(ask.tenant, async (tx) => {
-        await mustBeActive(tx, ask)
+        await mustBeActive(tx, ask, lifetimeMs)
         await insertKey(tx, row)
       })
-      const { principal, application } = row
+      const { principal, application, owner } = row
       return {
         key: key.text,
         id: key.id,
         expiresAt,
-        change: change('key.issue', key.id, { principal, application, expiresAt }),
+        change: change('key.issue', key.id, {
+          principal,
+          application,
+          expiresAt,
+          ...(owner === null ? {} : { owner }),
+        }),
       }
     },
 
@@ -138,6 +148,7 @@ export function createIdentity(deps: {
         id: row.id,
         principal: row.principal,
         application: row.application ?? undefined,
+        owner: row.owner ?? undefined,
         createdAt: row.created_at.getTime(),
         expiresAt: row.expires_at.getTime(),
         revokedAt: row.revoked_at?.getTime(),
@@ -201,10 +212,20 @@ function checkLifetime(ask: NewKeyAsk): number {
   return lifetimeMs
 }
 
-async function mustBeActive(tx: Tx, ask: NewKeyAsk): Promise<void> {
+async function mustBeActive(tx: Tx, ask: NewKeyAsk, lifetimeMs: number): Promise<void> {
   const principal = await findEntry(tx, 'principal', ask.tenant, ask.principal)
   if (principal?.revoked_at !== null) throw new CordonError('not_found', { at: 'principal' })
+  if (Principal.parse(principal.definition).kind === 'service') await mustBeOwned(tx, ask, lifetimeMs)
   if (ask.application === undefined) return
   const application = await findEntry(tx, 'application', ask.tenant, ask.application)
   if (application?.revoked_at !== null) throw new CordonError('not_found', { at: 'application' })
+}
+
+/** A program cannot be asked about its key: somebody who works here answers for it, and looks at it once a year. */
+async function mustBeOwned(tx: Tx, { tenant, owner }: NewKeyAsk, lifetimeMs: number): Promise<void> {
+  if (lifetimeMs > LIFETIME_DEFAULT_MS) throw new CordonError('resource_invalid', { at: 'lifetimeMs' })
+  if (owner === undefined) throw new CordonError('resource_invalid', { at: 'owner' })
+  const found = await findEntry(tx, 'principal', tenant, owner)
+  if (found?.revoked_at !== null || Principal.parse(found.definition).kind !== 'user')
+    throw new CordonError('not_found', { at: 'owner' })
 }

@@ -1,6 +1,6 @@
 import { Application, CordonError, Principal } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { type Change, change } from './change.ts'
 import {
   type DirectoryRow,
@@ -10,6 +10,7 @@ import {
   putEntry,
   selectEntries,
 } from './directory.queries.ts'
+import { findSubject } from './oauth/subject.queries.ts'
 
 /** A definition and whether it still counts. */
 export type Listed<T> = T & { readonly revokedAt: number | undefined }
@@ -39,7 +40,10 @@ export function createDirectory(deps: { store: Store; now: Clock; changed: () =>
 
   const put = async (table: DirectoryTable, tenant: string, definition: Principal | Application): Promise<void> => {
     const entry = { tenant, id: definition.id, definition }
-    const taken = await store.within(tenant, (tx) => putEntry(tx, table, entry))
+    const taken = await store.within(tenant, async (tx) => {
+      if ('subject' in definition) await mustBeOnly(tx, tenant, definition)
+      return putEntry(tx, table, entry)
+    })
     changed()
     if (!taken) throw new CordonError('resource_invalid', { at: 'id' })
   }
@@ -83,6 +87,12 @@ export function createDirectory(deps: { store: Store; now: Clock; changed: () =>
       return change('application.revoke', id)
     },
   }
+}
+
+/** One subject at an identity provider is one person: two would be a doubt about who comes. */
+async function mustBeOnly(tx: Tx, tenant: string, { id, subject }: Principal): Promise<void> {
+  const holder = subject === undefined ? undefined : await findSubject(tx, tenant, subject)
+  if (holder !== undefined && holder.id !== id) throw new CordonError('resource_invalid', { at: 'subject' })
 }
 
 function standing(row: DirectoryRow): { revokedAt: number | undefined } {

@@ -18,7 +18,7 @@ export function createLoginRecord(deps: { write: Write; now: Clock }) {
   const recent = new Map<string, { at: number; written: Promise<unknown> }>()
 
   return async (caller: Caller, source: string): Promise<void> => {
-    const name = `${caller.tenant} ${caller.keyId} ${source}`
+    const name = `${caller.tenant} ${caller.keyId} ${caller.principal.id} ${source}`
     const at = deps.now()
     const known = recent.get(name)
     recent.delete(name)

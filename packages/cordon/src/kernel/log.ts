@@ -50,6 +50,7 @@ export type LogMessage =
   | 'rows of the journal are made again'
   | 'a policy could not be evaluated'
   | 'a policy set is in force'
+  | 'a clock is off'
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'request',

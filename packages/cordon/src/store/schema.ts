@@ -15,12 +15,30 @@ export interface Tables {
     principal: string
     /** Null: an administrator's key, for the admin door only. */
     application: string | null
+    /** The person who answers for a service's key. */
+    owner: string | null
     created_at: At
     expires_at: At
     revoked_at: At | null
     /** Counts as if a second factor had just been shown. */
     stepped_up: Generated<boolean>
   }
+  /** Tokens that `/oauth/token` issued. See `migrations/0008-identity.sql`. */
+  access_token: {
+    tenant: string
+    id: string
+    hmac: Sealed
+    application: string
+    principal: string
+    delegate: string | null
+    actors: Json<unknown>
+    scope: string
+    launch: Sealed | null
+    created_at: At
+    expires_at: At
+  }
+  /** Used up: one like it is a replay. */
+  client_assertion: { tenant: string; application: string; digest: Sealed; expires_at: At }
   /** Of the operator: each row names another tenant. */
   organisation: { tenant: string; id: string; name: string; added_at: At; closed_at: At | null }
   vendor: { tenant: string; id: string; definition: Json<unknown> }

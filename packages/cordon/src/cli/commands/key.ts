@@ -5,6 +5,7 @@ import { addEnding, addList } from './directory.ts'
 interface Options {
   user: string
   application?: string
+  owner?: string
   days: string
 }
 
@@ -21,14 +22,16 @@ export const keyCommand: AddCommand = (program, run) => {
     .description('Issue a key. It is shown once.')
     .requiredOption('--user <id>', 'whose key')
     .option('--application <id>', 'the application it connects; without one it opens the admin door')
+    .option('--owner <id>', 'the person who answers for a service’s key; whoever issues it, when not given')
     .option('--days <n>', 'days until it ends', '365')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async (cli, { user, application, days }) => {
+      run<Options>(async (cli, { user, application, owner, days }) => {
         const asked = {
           user,
           days: wholeNumber(days, '--days', 730),
           ...(application === undefined ? {} : { application }),
+          ...(owner === undefined ? {} : { owner }),
         }
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/keys', asked))
         const issued = json as { key: string; id: string; expiresAt: number }
@@ -40,7 +43,7 @@ export const keyCommand: AddCommand = (program, run) => {
     )
   addList(command, run, {
     path: '/api/keys',
-    columns: ['id', 'principal', 'application', 'createdAt', 'expiresAt', 'revokedAt'],
+    columns: ['id', 'principal', 'application', 'owner', 'createdAt', 'expiresAt', 'revokedAt'],
     empty: 'No key yet: cordon key add',
   })
   addEnding(command, run, { path: '/api/keys', verb: 'revoke', what: 'Revoke a key, at once.' })

@@ -33,7 +33,7 @@ export function modelRoutes(app: FastifyInstance, doors: Doors): void {
 
 /** Who may not ask is not told what could be asked. */
 async function entitled(request: FastifyRequest, doors: Doors) {
-  const caller = await applicationCaller(request, doors)
+  const caller = await applicationCaller(request, doors, ROUTES.models.right)
   return hasRight(caller.principal, ROUTES.models.right) ? caller : refuse(request, doors)
 }
 

@@ -19,6 +19,7 @@ import type { Doors } from '../../doors.ts'
 const NewKey = z.strictObject({
   user: z.string().max(64),
   application: z.string().max(64).optional(),
+  owner: z.string().max(64).optional(),
   days: z.int().min(1).max(730).default(365),
 })
 const Termination = z.strictObject({ at: z.iso.datetime().optional() })
@@ -47,11 +48,12 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   }))
 
   reads('keys', ({ tenant }) => identity.listKeys(tenant))
-  changes('keyAdd', async ({ tenant }, { body }) => {
-    const { user, application, days } = parse(NewKey, body)
+  changes('keyAdd', async ({ tenant, principal }, { body }) => {
+    const { user, application, days, owner = principal.id } = parse(NewKey, body)
     const asked = {
       tenant,
       principal: user,
+      owner,
       lifetimeMs: days * DAY,
       ...(application === undefined ? {} : { application }),
     }

@@ -1,0 +1,51 @@
+import { CordonError } from '@cordon/contract'
+import type { Egress } from '../../kernel/egress.ts'
+import { collect } from '../../kernel/limit.ts'
+
+/** Asks an identity provider. Throws `issuer_unavailable` for whatever is not a 200 with a JSON object, in bounds. */
+export type FetchJson = (url: string, form?: Form) => Promise<Readonly<Record<string, unknown>>>
+
+/** Posted as `application/x-www-form-urlencoded`, with `authorization` where the endpoint asks who it is. */
+export interface Form {
+  readonly fields: Readonly<Record<string, string>>
+  readonly authorization: string
+}
+
+/** Through `egress` alone: the origin was written by an administrator, and its addresses are checked as any recipient's. */
+export function createFetchJson(egress: Pick<Egress, 'allow' | 'request'>): FetchJson {
+  return async (url, form) => {
+    const { origin, pathname, search } = new URL(url)
+    try {
+      egress.allow(origin)
+      const answer = await egress.request({
+        origin,
+        path: `${pathname}${search}`,
+        signal: new AbortController().signal,
+        ...(form === undefined ? GET : posting(form)),
+      })
+      if (answer.status === 200) return objectOf(await collect(answer.body))
+      answer.close()
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+    throw unavailable()
+  }
+}
+
+const GET = { method: 'GET', headers: { accept: 'application/json' } } as const
+
+function posting({ fields, authorization }: Form) {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', authorization }
+  return { method: 'POST', headers, body: new URLSearchParams(fields).toString() } as const
+}
+
+function objectOf(bytes: Buffer): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(bytes.toString('utf8'))
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw unavailable()
+}
+
+/** A JSON error would quote the answer: only its class is kept. */
+function unavailable(cause?: unknown): CordonError {
+  return new CordonError('issuer_unavailable', cause instanceof CordonError ? { cause } : {})
+}
