@@ -14,6 +14,7 @@ import { generateHospital } from '@cordon/hospital'
 import { sql } from 'kysely'
 import { createKeyFiles } from '../packages/cordon/dist/crypto/create-key-files.js'
 import { openKeyring } from '../packages/cordon/dist/crypto/open-keyring.js'
+import { classesOfChart } from '../packages/cordon/dist/policy/chart-class.js'
 import { createPatients } from '../packages/cordon/dist/policy/patients.js'
 import { createIngest } from '../packages/cordon/dist/retrieval/ingest.js'
 import { readFhir } from '../packages/cordon/dist/retrieval/read-fhir.js'
@@ -118,10 +119,11 @@ async function searched(deps, ids, notesEach) {
   for (const pass of [0, 1]) {
     for (const id of ids) {
       const { ref } = await directory.resolve(TENANT, id)
+      const classes = await classesOfChart(deps, TENANT, ref)
       for (const question of QUESTIONS) {
         const start = performance.now()
         const profile = { passagesMax: 8, passageCharactersMax: 12_000 }
-        await retrieval.search({ tenant: TENANT, patient: ref, query: new Phi(question), profile })
+        await retrieval.search({ tenant: TENANT, patient: ref, classes, query: new Phi(question), profile })
         if (pass > 0) times.push(performance.now() - start)
       }
     }

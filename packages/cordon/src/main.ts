@@ -69,8 +69,10 @@ import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { createDefaultPolicySet } from './policy/cedar/create-policy-set.ts'
+import { createCharts } from './policy/consent/charts.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
+import { createLabeller } from './policy/labels/record.ts'
 import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
 import { alarmed, type PoliciesInForce } from './policy/policies.ts'
 import { createValidatedRoutes } from './policy/validated-routes.ts'
@@ -271,11 +273,13 @@ async function open(
     limits: { stateBytesMax: limits.conversationBytesMax, idleMs: retention.conversationHours * HOUR },
   })
   const bodies = createBodies({ store, keyring, now, bodyDays: retention.bodyDays })
+  const charts = createCharts({ store, keyring, now, patients, settings: config.consent })
   const retrieval = createRetrieval({ store, keyring, now })
   const ingest = createIngest({
     store,
     keyring,
     now,
+    label: createLabeller(config.consent),
     limits: { lineBytesMax: limits.ingestLineBytesMax, attachmentBytesMax: limits.ingestAttachmentBytesMax },
   })
 
@@ -316,7 +320,13 @@ async function open(
     read: createRead(config),
     admit: createAdmit({
       policies,
-      gatherFacts: createFacts({ patients, agreements, validated: validatedRoutes, detectorHash }),
+      gatherFacts: createFacts({
+        patients,
+        classesOf: charts.classesOf,
+        agreements,
+        validated: validatedRoutes,
+        detectorHash,
+      }),
       now,
     }),
     async clean(ask, question, decision) {

@@ -201,6 +201,32 @@ export const Config = z.strictObject({
     .prefault({}),
   backup: BackupSettings.optional().describe('Backups; absent: none are made, and `cordon doctor` says so.'),
   detector: Detection.prefault({}),
+  consent: z
+    .strictObject({
+      unstated: z
+        .enum(['permit', 'deny'])
+        .default('permit')
+        .describe(
+          'Where a patient’s consents say nothing: `permit` leaves it to the policies, `deny` asks for a consent. Research always asks for one.',
+        ),
+      organizations: z
+        .array(z.string().regex(/^Organization\/[A-Za-z0-9\-.]{1,64}$/))
+        .max(100)
+        .default([])
+        .describe('References by which a consent means this organisation, for example `Organization/1`.'),
+      part2Programmes: z
+        .array(
+          z
+            .string()
+            .regex(/^(Organization|Practitioner|PractitionerRole|Location|HealthcareService)\/[A-Za-z0-9\-.]{1,64}$/),
+        )
+        .max(1_000)
+        .default([])
+        .describe(
+          'References to substance use disorder programmes under 42 CFR Part 2: what they write or perform is labelled 42CFRPart2 when it is ingested.',
+        ),
+    })
+    .prefault({}),
   validation: z
     .strictObject({
       privacyOfficers: z

@@ -32,6 +32,7 @@ export type PseudonymKind =
   | 'actor'
   | 'document'
   | 'resource'
+  | 'class'
   | 'conversation'
   | 'turn'
   | 'source'

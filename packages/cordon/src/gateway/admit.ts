@@ -21,7 +21,7 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
     await trail.claims(context)
     checkEncounter(context, context.patient)
     const [facts, set] = await Promise.all([
-      gatherFacts(ask.caller, context.patient, context.encounter),
+      gatherFacts(ask.caller, context.patient, context.encounter, context.purpose),
       policies.current(ask.caller.tenant),
     ])
     const decision = decide(

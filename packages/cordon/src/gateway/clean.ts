@@ -111,11 +111,18 @@ function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
 async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { tenant } = ask.caller
-  const { patient, retrieve, profile } = decision
+  const { patient, classes = [], retrieve, profile } = decision
   const of = question.context.retrieve
   const searched =
     retrieve && patient !== undefined
-      ? retrieval.search({ tenant, patient, query: question.query, profile, ...(of === undefined ? {} : { of }) })
+      ? retrieval.search({
+          tenant,
+          patient,
+          classes,
+          query: question.query,
+          profile,
+          ...(of === undefined ? {} : { of }),
+        })
       : []
   const [passages, known] = await Promise.all([searched, retrieval.known(tenant, patient)])
   return { passages, known }

@@ -33,7 +33,13 @@ beforeEach(() => {
   const detectorHash = 'd'.repeat(64)
   const now = () => parts.clock.ms
   const validated = createValidatedRoutes({ store: parts.store, now, officers: [], detectorHash })
-  gather = createFacts({ patients: createPatients(parts), agreements, validated, detectorHash })
+  gather = createFacts({
+    patients: createPatients(parts),
+    classesOf: async () => [],
+    agreements,
+    validated,
+    detectorHash,
+  })
 })
 
 describe('a vendor', () => {
@@ -125,6 +131,7 @@ describe('the facts of a decision', () => {
     expect(await gather(who(), undefined)).toEqual({
       patient: undefined,
       relationships: [],
+      classes: [],
       vendors: [vendor()],
       agreements: [agreement({ expires: instant(7) })],
       validated: [],

@@ -1,10 +1,24 @@
+import type { Principal, Purpose } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import type { Agreements } from './agreements.ts'
-import type { Facts } from './decide.ts'
+import type { Facts, ReadClass } from './decide.ts'
 import type { Patients } from './patients.ts'
+import { resolvePurpose } from './purpose.ts'
 import type { ValidatedRoutes } from './validated-routes.ts'
 
-export type GatherFacts = (caller: Caller, patient: string | undefined, encounter?: string) => Promise<Facts>
+export type GatherFacts = (
+  caller: Caller,
+  patient: string | undefined,
+  encounter?: string,
+  purpose?: string,
+) => Promise<Facts>
+
+/** Who asks and what for, as a consent could name them. */
+export interface Asking {
+  readonly principal: Principal
+  readonly purpose: Purpose
+}
+export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Promise<readonly ReadClass[]>
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
@@ -15,18 +29,26 @@ export type GatherFacts = (caller: Caller, patient: string | undefined, encounte
  */
 export function createFacts(deps: {
   patients: Pick<Patients, 'look'>
+  /** The classes of a patient's chart, and what consent says of each. */
+  classesOf: ClassesOf
   agreements: Pick<Agreements, 'factsOf'>
   validated: Pick<ValidatedRoutes, 'factsOf'>
   detectorHash: string
 }): GatherFacts {
-  return async (caller, patient, encounter) => {
+  return async (caller, patient, encounter, purpose) => {
     const { tenant, principal, application } = caller
     const [chart, service, validated] = await Promise.all([
       patient === undefined ? unstated : deps.patients.look(tenant, patient, principal, encounter),
       deps.agreements.factsOf(tenant, application?.vendors ?? []),
       deps.validated.factsOf(tenant, application?.vendors ?? []),
     ])
-    return { ...chart, ...service, validated, detectorHash: deps.detectorHash }
+    // A chart that nobody has a part in is not looked into: an unknown patient and an unrelated one cost the same.
+    const asserted = resolvePurpose(purpose, application)
+    const classes =
+      chart.patient === undefined || chart.relationships.length === 0 || !asserted.holds
+        ? []
+        : await deps.classesOf(tenant, chart.patient.ref, { principal, purpose: asserted.value.purpose })
+    return { ...chart, classes, ...service, validated, detectorHash: deps.detectorHash }
   }
 }
 

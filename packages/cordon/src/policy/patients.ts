@@ -145,7 +145,8 @@ export function createPatients(deps: {
     const keys = await keyring.tenant(tenant)
     const actors = [actorPseudonym(keys, asker.practitioner ?? ''), actorPseudonym(keys, asker.person ?? '')]
     const asked = encounterPseudonym(keys, encounter ?? '')
-    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked))
+    // `all`: whose encounter it is, by its pseudonym; nothing of a chart is read.
+    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked), 'all')
     const related = await opened(tenant, found)
     const { held, same, owners } = found
     if (!held) return { patient: undefined, relationships: [] }

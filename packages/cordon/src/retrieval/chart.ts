@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
-import { CordonError } from '@cordon/contract'
+import { CordonError, type SecurityLabel } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
+import type { RecordClass } from '../policy/access.ts'
+import { classOf, classRef } from '../policy/chart-class.ts'
+import { type Owned, open } from '../policy/chart-row.ts'
 import type { Store } from '../store/store.ts'
 import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine } from './fact.ts'
 import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
-import { open } from './seal.ts'
 import { chartRows } from './search.queries.ts'
 
 /** Opening is work of the processor: after so many rows other requests have a turn, about every 10 ms. */
@@ -32,45 +34,61 @@ export interface Piece {
   readonly text: string
   readonly start: number
   readonly end: number
+  readonly labels: readonly SecurityLabel[]
 }
 
 /**
- * Opens the whole chart of one patient: notes in their chunks, facts as lines. Each opened row is asserted to be this
- * patient's. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart could be a wrong one.
+ * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. SQL is asked for
+ * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's, and of the
+ * class that its own seal says. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart could be a wrong one.
  */
 export async function openChart(
   deps: { store: Store; keyring: Keyring; limits: SearchLimits },
   tenant: string,
   patient: string,
+  classes: readonly RecordClass[],
 ): Promise<Piece[]> {
+  if (classes.length === 0) return []
   const { documentsMax, factsMax, chartCharactersMax } = deps.limits
-  const bounds = { documentsMax, factsMax, kinds: FACT_KINDS }
-  const rows = await deps.store.within(tenant, (tx) => chartRows(tx, tenant, patient, bounds))
+  const names = await deps.keyring.tenant(tenant)
+  const permitted = classes.map((it) => classRef(names, patient, it))
+  const bounds = { documentsMax, factsMax, kinds: FACT_KINDS, classes: permitted }
+  const view = { patients: [patient], classes: permitted }
+  const rows = await deps.store.within(tenant, (tx) => chartRows(tx, tenant, patient, bounds), view)
+  const labelsOf = ({ labels = [] }: Owned, type: string, row: { class: string }) => {
+    invariant(classRef(names, patient, classOf(type, labels)) === row.class, 'a record is of the class of its row')
+    return labels
+  }
   if (rows.documents.length > documentsMax || rows.facts.length > factsMax) throw new CordonError('overloaded')
   const pieces: Piece[] = []
   let characters = 0
-  for (const [n, { ref, sealed }] of rows.documents.entries()) {
+  for (const [n, row] of rows.documents.entries()) {
     if (n % ROWS_PER_TURN === 0) await setImmediate()
-    const { source, body } = await open(deps.keyring, { tenant, table: 'document', ref, patient }, sealed)
-    const note = body as Note
+    const { ref } = row
+    const opened = await open(deps.keyring, { tenant, table: 'document', ref, patient }, row.sealed)
+    const note = opened.body as Note
     characters += note.text.length
     if (characters > chartCharactersMax) throw new CordonError('overloaded')
-    pieces.push(...notePieces(ref, source, note))
+    const labels = labelsOf(opened, 'DocumentReference', row)
+    pieces.push(...notePieces({ document: ref, source: opened.source, labels }, note))
   }
-  for (const [n, { ref, kind, sealed }] of rows.facts.entries()) {
+  for (const [n, row] of rows.facts.entries()) {
     if (n % ROWS_PER_TURN === 0) await setImmediate()
-    const { source, body } = await open(deps.keyring, { tenant, table: 'resource', ref, patient }, sealed)
+    const { ref, kind } = row
+    const opened = await open(deps.keyring, { tenant, table: 'resource', ref, patient }, row.sealed)
     invariant(isFactKind(kind), 'a fact row has a fact kind')
-    pieces.push(factPiece(ref, source, kind, body as Fact))
+    const labels = labelsOf(opened, kind, row)
+    pieces.push(factPiece({ document: ref, source: opened.source, labels }, kind, opened.body as Fact))
   }
   return pieces
 }
 
-function notePieces(document: string, source: string, note: Note): Piece[] {
+type Origin = Pick<Piece, 'document' | 'source' | 'labels'>
+
+function notePieces(origin: Origin, note: Note): Piece[] {
   const { type, title, date = '', text } = note
   const shared = {
-    document,
-    source,
+    ...origin,
     of: 'notes',
     type,
     title,
@@ -88,7 +106,7 @@ function notePieces(document: string, source: string, note: Note): Piece[] {
   }))
 }
 
-function factPiece(document: string, source: string, kind: FactKind, fact: Fact): Piece {
+function factPiece(origin: Origin, kind: FactKind, fact: Fact): Piece {
   const { date = '' } = fact
   const text = factLine(kind, fact)
   const { label, section } = FACT_WORDS[kind]
@@ -96,8 +114,7 @@ function factPiece(document: string, source: string, kind: FactKind, fact: Fact)
   const whole = { start: 0, end: text.length, text }
   const standing = fact.status === 'active' && fact.until === undefined
   return {
-    document,
-    source,
+    ...origin,
     of: 'facts',
     type: label,
     title: '',

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createLabeller } from '../policy/labels/record.ts'
 import { COMPARTMENT, namesAnother } from './compartment.ts'
 import { interpret } from './interpret.ts'
+
+const label = createLabeller({ part2Programmes: [] })
 
 const A = { reference: 'Patient/a' }
 
@@ -27,15 +30,19 @@ describe('the patient compartment', () => {
 
   it('keeps what is about two patients out of both charts', () => {
     const resource = { resourceType: 'Observation', id: 'o', status: 'final', code: { text: 'Kick count' }, subject: A }
-    expect(interpret(resource, { attachmentBytesMax: 1 })).toMatchObject({ draft: { patient: 'Patient/a' } })
+    expect(interpret(resource, { attachmentBytesMax: 1 }, label)).toMatchObject({ draft: { patient: 'Patient/a' } })
     const ofTwo = { ...resource, focus: [{ reference: 'Patient/b' }] }
-    expect(interpret(ofTwo, { attachmentBytesMax: 1 })).toEqual({ bad: 'names another patient' })
+    expect(interpret(ofTwo, { attachmentBytesMax: 1 }, label)).toEqual({ bad: 'names another patient' })
   })
 
   it('has a row for each type that lands in a chart', () => {
     const charted = Object.keys(COMPARTMENT).map((resourceType) => {
       const dated = { status: 'final', code: { text: 'x' }, vaccineCode: { text: 'x' }, content: [] }
-      const made = interpret({ resourceType, id: '1', ...dated, subject: A, patient: A }, { attachmentBytesMax: 1 })
+      const made = interpret(
+        { resourceType, id: '1', ...dated, subject: A, patient: A },
+        { attachmentBytesMax: 1 },
+        label,
+      )
       return 'draft' in made ? made.draft.patient : made
     })
     // A note without content is refused for that; every other type is read.

@@ -7,6 +7,7 @@ import { z } from 'zod'
 export const COMPARTMENT: Readonly<Record<string, readonly string[]>> = {
   AllergyIntolerance: ['patient', 'recorder', 'asserter'],
   CareTeam: ['subject', 'participant.member'],
+  Consent: ['patient'],
   Condition: ['subject', 'asserter'],
   DocumentReference: ['subject', 'author', 'context.sourcePatientInfo'],
   Encounter: ['subject'],

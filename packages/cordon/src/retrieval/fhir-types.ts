@@ -11,11 +11,15 @@ const FhirDate = z
   .regex(/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/)
   .refine((text) => !Number.isNaN(Date.parse(text)))
 
-const Coding = z.object({ system: z.string().optional(), code: z.string().optional(), display: z.string().optional() })
-const Concept = z.object({ coding: z.array(Coding).optional(), text: z.string().optional() })
-const Period = z.object({ start: FhirDate.optional(), end: FhirDate.optional() })
+export const Coding = z.object({
+  system: z.string().optional(),
+  code: z.string().optional(),
+  display: z.string().optional(),
+})
+export const Concept = z.object({ coding: z.array(Coding).optional(), text: z.string().optional() })
+export const Period = z.object({ start: FhirDate.optional(), end: FhirDate.optional() })
 const Identifier = z.object({ type: Concept.optional(), system: z.string().optional(), value: z.string().optional() })
-const Reference = z.object({
+export const Reference = z.object({
   reference: z.string().optional(),
   type: z.string().optional(),
   identifier: Identifier.optional(),
@@ -257,6 +261,9 @@ export const Procedure = resource({
   performedDateTime: FhirDate.optional(),
   performedPeriod: Period.optional(),
 })
+
+/** What is read before anything else of a consent; the rest is `consent.ts`'s. */
+export const Consent = resource({ status: z.string(), patient: Reference })
 
 export type Concept = z.infer<typeof Concept>
 export type Reference = z.infer<typeof Reference>

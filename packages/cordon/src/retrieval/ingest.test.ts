@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { Phi } from '@cordon/deid'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { classesOfChart } from '../policy/chart-class.ts'
 import { createPatients } from '../policy/patients.ts'
+import type { Tx } from '../store/store.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest, type IngestItem, type IngestProgress } from './ingest.ts'
 import { createRetrieval } from './search.ts'
@@ -57,14 +59,15 @@ const condition = (id: string, of: string, what: string, more = {}) => ({
 
 /** Every row of every table of a tenant, as it stands in SQL. */
 async function dump(tenant: string) {
-  return boundary.store.within(tenant, async (tx) => {
+  const reading = async (tx: Tx) => {
     const all: Record<string, Record<string, unknown>[]> = {}
     for (const table of TABLES)
       all[table] = (
         await sql<Record<string, unknown>>`select * from ${sql.table(table)} order by 1, 2, 3`.execute(tx)
       ).rows
     return all
-  })
+  }
+  return boundary.store.within(tenant, reading, 'all')
 }
 
 const counts = async (tenant: string) =>
@@ -76,6 +79,7 @@ async function texts(tenant: string, id: string, query: string) {
   const passages = await createRetrieval(boundary).search({
     tenant,
     patient: found?.ref ?? '',
+    classes: await classesOfChart(boundary, tenant, found?.ref ?? ''),
     query: new Phi(query),
     profile,
   })
@@ -266,16 +270,20 @@ describe('ingest', () => {
     const refused = names.pseudonym('resource', 'Condition/fails')
     let writes = 0
     // A row that the database itself refuses, halfway through the writes of a transaction.
-    const within: typeof boundary.store.within = (of, work) =>
-      boundary.store.within(of, async (tx) => {
-        const result = await work(tx)
-        const rows = await tx.selectFrom('resource').select('ref').where('ref', '=', refused).execute()
-        if (rows.length > 0) {
-          writes += 1
-          await sql`insert into patient (tenant, ref, sealed) values (${of}, null, '')`.execute(tx)
-        }
-        return result
-      })
+    const within: typeof boundary.store.within = (of, work, charts) =>
+      boundary.store.within(
+        of,
+        async (tx) => {
+          const result = await work(tx)
+          const rows = await tx.selectFrom('resource').select('ref').where('ref', '=', refused).execute()
+          if (rows.length > 0) {
+            writes += 1
+            await sql`insert into patient (tenant, ref, sealed) values (${of}, null, '')`.execute(tx)
+          }
+          return result
+        },
+        charts,
+      )
     const report = await createIngest({ ...boundary, store: { ...boundary.store, within } })(items(all), { tenant })
     expect(writes).toBe(2)
     expect(report.bad).toEqual([{ at: 'f:3', why: 'could not be stored' }])

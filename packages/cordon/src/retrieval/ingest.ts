@@ -1,6 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, DAY } from '../kernel/clock.ts'
+import { createLabeller, type LabelRecord } from '../policy/labels/record.ts'
 import type { Store } from '../store/store.ts'
 import { firstInstant } from './instant.ts'
 import { type Draft, type Interpreted, interpret } from './interpret.ts'
@@ -41,12 +42,15 @@ export interface IngestDeps {
   readonly keyring: Keyring
   readonly now: Clock
   readonly limits?: Partial<IngestLimits>
+  /** Absent: no organisation is a Part 2 programme. */
+  readonly label?: LabelRecord
 }
 
 export function createIngest(deps: IngestDeps): Ingest {
   const limits = { ...INGEST_LIMITS, ...deps.limits }
+  const label = deps.label ?? createLabeller({ part2Programmes: [] })
   return async (items, { tenant, onProgress }) => {
-    const run = createRun(deps, limits, tenant, await deps.keyring.tenant(tenant))
+    const run = createRun({ ...deps, label }, limits, tenant, await deps.keyring.tenant(tenant))
     for await (const item of items) {
       if (await run.take(item)) onProgress?.({ at: item.at, ...run.counts() })
     }
@@ -64,7 +68,7 @@ interface Placed {
 
 /** One ingest: its batch, its report, and the ids it has seen. */
 function createRun(
-  deps: IngestDeps,
+  deps: IngestDeps & { readonly label: LabelRecord },
   limits: IngestLimits,
   tenant: string,
   names: Awaited<ReturnType<Keyring['tenant']>>,
@@ -92,7 +96,7 @@ function createRun(
   }
 
   function understood(item: IngestItem): Draft | undefined {
-    const made = 'bad' in item || 'skipped' in item ? item : inTime(interpretItem(item, limits), deps.now())
+    const made = 'bad' in item || 'skipped' in item ? item : inTime(interpretItem(item, limits, deps.label), deps.now())
     if ('draft' in made) return made.draft
     if ('bad' in made) report.bad(item.at, made.bad)
     else report.skip(made.skipped)
@@ -150,15 +154,19 @@ function createRun(
   return { take, finish, report: report.whole, counts: report.counts }
 }
 
-function interpretItem(item: { json: string } | { resource: unknown }, limits: IngestLimits): Interpreted {
-  if ('resource' in item) return interpret(item.resource, limits)
+function interpretItem(
+  item: { json: string } | { resource: unknown },
+  limits: IngestLimits,
+  label: LabelRecord,
+): Interpreted {
+  if ('resource' in item) return interpret(item.resource, limits, label)
   let value: unknown
   try {
     value = JSON.parse(item.json)
   } catch {
     return { bad: 'not valid JSON' }
   }
-  return interpret(value, limits)
+  return interpret(value, limits, label)
 }
 
 /** A chart cannot hold what has not happened: it would be "the latest" for years. A day is left for time zones. */

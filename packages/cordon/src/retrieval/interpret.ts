@@ -1,5 +1,8 @@
+import type { SecurityLabel } from '@cordon/contract'
 import type { z } from 'zod'
+import type { LabelRecord } from '../policy/labels/record.ts'
 import { namesAnother } from './compartment.ts'
+import { consentOf } from './consent.ts'
 import {
   allergyFact,
   conditionFact,
@@ -50,6 +53,8 @@ export interface Draft {
   readonly forms: readonly { readonly form: string; readonly of: string }[]
   /** References that lead nowhere; the resource itself is kept. */
   readonly loose: readonly string[]
+  /** What its source, its codes and its words say of its sensitivity. */
+  readonly labels: readonly SecurityLabel[]
   /** Entered in error: what an earlier ingest kept of it is removed. */
   readonly withdrawn: boolean
 }
@@ -60,13 +65,13 @@ export interface InterpretLimits {
   readonly attachmentBytesMax: number
 }
 
-/** Understands one resource. What it answers names fields and types of FHIR, never a value. */
-export function interpret(value: unknown, limits: InterpretLimits): Interpreted {
+/** Understands and labels one resource. What it answers names fields and types of FHIR, never a value. */
+export function interpret(value: unknown, limits: InterpretLimits, label: LabelRecord): Interpreted {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { bad: 'not a JSON object' }
   const type = 'resourceType' in value ? value.resourceType : undefined
   if (typeof type !== 'string') return { bad: 'no resourceType' }
   const read = READERS[type]
-  if (read) return inOneCompartment(read(value, limits), type, value)
+  if (read) return labelled(inOneCompartment(read(value, limits), type, value), value, label)
   return RESOURCE_TYPES.has(type) ? { skipped: `unsupported type ${type}` } : { bad: 'unknown resourceType' }
 }
 
@@ -74,6 +79,15 @@ export function interpret(value: unknown, limits: InterpretLimits): Interpreted 
 function inOneCompartment(made: Interpreted, type: string, value: object): Interpreted {
   const patient = 'draft' in made ? made.draft.patient : undefined
   return patient !== undefined && namesAnother(type, value, patient) ? { bad: 'names another patient' } : made
+}
+
+/** A label that nobody here knows restricts the record, and is named. */
+function labelled(made: Interpreted, value: object, label: LabelRecord): Interpreted {
+  if (!('draft' in made) || made.draft.table === 'patient' || made.draft.table === 'practitioner') return made
+  const { body, loose } = made.draft
+  const { labels, unknown } = label(value, 'text' in body && typeof body.text === 'string' ? body.text : undefined)
+  const named = unknown.map((code) => `security label ${code} is not known: restricted`)
+  return { draft: { ...made.draft, labels, loose: [...loose, ...named] } }
 }
 
 type Reader = (value: object, limits: InterpretLimits) => Interpreted
@@ -134,6 +148,13 @@ const READERS: Record<string, Reader> = {
     if (!('note' in made)) return made
     return about('DocumentReference', it.id, it.subject, { body: made.note, ...dated(made.note.date) })
   }),
+  Consent: (value) =>
+    reader(fhir.Consent, (it) => {
+      const made = consentOf(it, value)
+      if (made === 'not about data') return { skipped: 'consent to a treatment, not about data' }
+      if (made === 'not in force') return about('Consent', it.id, it.patient, { body: {}, withdrawn: true })
+      return about('Consent', it.id, it.patient, { body: made.consent, loose: made.loose })
+    })(value, { attachmentBytesMax: 0 }),
   Condition: fact('Condition', fhir.Condition, conditionFact, (it) => it.subject),
   MedicationRequest: fact('MedicationRequest', fhir.MedicationRequest, medicationFact, (it) => it.subject),
   Observation: fact('Observation', fhir.Observation, observationFact, (it) => it.subject),
@@ -218,6 +239,7 @@ function draft(table: Draft['table'], type: string, id: string, rest: Rest): Int
       names: [],
       forms: [],
       loose: [],
+      labels: [],
       withdrawn: false,
       ...rest,
     },

@@ -22,6 +22,8 @@ export interface Rows {
   statements: Insertable<Tables['statement']>[]
   memberships: Insertable<Tables['membership']>[]
   patientLinks: Insertable<Tables['patient_link']>[]
+  /** By pseudonym: what classes the charts have from now on. */
+  classes: Map<string, Insertable<Tables['chart_class']>>
   gone: {
     documents: string[]
     resources: string[]
@@ -110,6 +112,7 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
         on.columns(['tenant', 'ref']).doUpdateSet((row) => ({
           patient: row.ref('excluded.patient'),
           digest: row.ref('excluded.digest'),
+          class: row.ref('excluded.class'),
           sealed: row.ref('excluded.sealed'),
         })),
       )
@@ -123,10 +126,16 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
           patient: row.ref('excluded.patient'),
           kind: row.ref('excluded.kind'),
           digest: row.ref('excluded.digest'),
+          class: row.ref('excluded.class'),
           sealed: row.ref('excluded.sealed'),
         })),
       )
       .execute()
+  }
+  // Never taken away: a class that no record is left of permits nothing.
+  if (rows.classes.size > 0) {
+    const insert = tx.insertInto('chart_class').values([...rows.classes.values()])
+    await insert.onConflict((on) => on.columns(['tenant', 'patient', 'class']).doNothing()).execute()
   }
   if (rows.relationships.length > 0) await tx.insertInto('relationship').values(rows.relationships).execute()
   if (rows.practitioners.length > 0) await tx.insertInto('practitioner').values(rows.practitioners).execute()

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
+import { open } from '../policy/chart-row.ts'
+import { LABELLER } from '../policy/labels/record.ts'
 import type { Store } from '../store/store.ts'
 import type { Draft } from './interpret.ts'
 import { type Existing, existing, type Refs, type Rows, write } from './keep.queries.ts'
-import { type Named, open, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
+import { type Named, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
 
 /** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
 const DERIVATION = 2
@@ -19,7 +21,7 @@ export async function keep(
   tenant: string,
   batch: readonly Named[],
 ): Promise<Outcome[]> {
-  const old = await deps.store.within(tenant, (tx) => existing(tx, tenant, refsOf(batch)))
+  const old = await deps.store.within(tenant, (tx) => existing(tx, tenant, refsOf(batch)), 'all')
   const patients = await digestsOf(deps.keyring, tenant, old)
   const outcomes = batch.map((named) => outcome(named, old, patients))
   const rows = emptyRows()
@@ -27,14 +29,27 @@ export async function keep(
   const seals = await sealsFor(deps.keyring, tenant, changed)
   for (const named of changed) seal(rows, named, old, seals)
   for (const [i, named] of batch.entries()) if (outcomes[i] === 'withdrawn') withdraw(rows, named)
-  if (outcomes.some((each) => each !== 'unchanged')) await deps.store.within(tenant, (tx) => write(tx, tenant, rows))
+  if (outcomes.some((each) => each !== 'unchanged'))
+    await deps.store.within(tenant, (tx) => write(tx, tenant, rows), 'all')
   return outcomes
 }
 
 /** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */
 export function name(names: TenantKeys, draft: Draft): Named {
-  const { table, type, reference, patient, body, links, members, names: stated, forms } = draft
-  const content = JSON.stringify([DERIVATION, table, type, patient, body, links, members, stated, forms])
+  const { table, type, reference, patient, body, links, members, names: stated, forms, labels } = draft
+  const content = JSON.stringify([
+    DERIVATION,
+    LABELLER,
+    table,
+    type,
+    patient,
+    body,
+    links,
+    members,
+    stated,
+    forms,
+    labels,
+  ])
   const digest = names.pseudonym('resource', `digest ${createHash('sha256').update(content).digest('base64')}`)
   const owner = ownerOf(names, draft)
   if (table === 'patient' && owner !== undefined) return { draft, ref: owner, owner, digest }
@@ -91,6 +106,7 @@ function emptyRows(): Rows {
     statements: [],
     memberships: [],
     patientLinks: [],
+    classes: new Map(),
     gone: { documents: [], resources: [], practitioners: [], stated: [] },
   }
 }

@@ -1,10 +1,12 @@
 import type { Known } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
+import { classOf, classRef } from '../policy/chart-class.ts'
+import { open } from '../policy/chart-row.ts'
 import { openRelationship } from '../policy/patients.ts'
 import type { Store } from '../store/store.ts'
 import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
 import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
-import { open, openClinician } from './seal.ts'
+import { openClinician } from './seal.ts'
 import { namingRows, patientSealed } from './search.queries.ts'
 
 /** Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart. */
@@ -14,7 +16,9 @@ export async function knownNames(
   patient: string,
 ): Promise<Known[]> {
   const { keyring } = deps
-  const rows = await deps.store.within(tenant, (tx) => namingRows(tx, tenant, patient))
+  const related = classRef(await keyring.tenant(tenant), patient, classOf('RelatedPerson', []))
+  const view = { patients: [patient], classes: [related] }
+  const rows = await deps.store.within(tenant, (tx) => namingRows(tx, tenant, patient), view)
   const found: Known[] = []
   if (rows.patient) found.push(...(await ownKnown(keyring, tenant, patient, rows.patient.sealed)))
   for (const { ref, sealed } of rows.related) {

@@ -1,5 +1,6 @@
-import type { TaskProfile } from '@cordon/contract'
+import type { SecurityLabel, TaskProfile } from '@cordon/contract'
 import type { Known, Phi } from '@cordon/deid'
+import type { RecordClass } from '../policy/access.ts'
 
 /** A piece of one note: never cut inside a list item, a medication line or a sentence. */
 export interface Passage {
@@ -16,17 +17,21 @@ export interface Passage {
   readonly start: number
   readonly end: number
   readonly score: number
+  /** Of the record it was taken from. */
+  readonly labels: readonly SecurityLabel[]
 }
 
 export interface Retrieval {
   /**
    * The most relevant passages of one patient's chart, best first. `patient` (a pseudonym) is a hard filter, asserted
-   * again after decryption; the caller has been permitted before this is called. `profile` bounds what may go.
+   * again after decryption; `classes` are what the decision permits of it, and nothing else is opened or counted (42 CFR 2.13).
+   * The caller has been permitted before this is called. `profile` bounds what may go.
    * `of` is what `X-Cordon-Retrieve` asked for; absent: both. Throws `overloaded` when a chart exceeds the bounds.
    */
   search(ask: {
     tenant: string
     patient: string
+    classes: readonly RecordClass[]
     query: Phi
     profile: TaskProfile
     of?: readonly ('notes' | 'facts')[]

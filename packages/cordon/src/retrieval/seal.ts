@@ -1,5 +1,7 @@
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
+import { classOf, classRef, isShown, sealClass } from '../policy/chart-class.ts'
+import { type Owned, place } from '../policy/chart-row.ts'
 import { membershipPlace, type SealedMembership } from '../policy/membership.ts'
 import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
 import type { Draft } from './interpret.ts'
@@ -12,20 +14,6 @@ export interface Named {
   /** Pseudonym of the patient; absent for the clinicians' directory. */
   readonly owner?: string
   readonly digest: string
-}
-
-/** Where each sealed column of a chart stands. */
-export function place(tenant: string, table: 'patient' | 'document' | 'resource' | 'practitioner', row: string) {
-  return { tenant, table, row, column: 'sealed' }
-}
-
-/** What every sealed body of a patient carries beside its content, asserted again after opening. */
-export interface Owned {
-  readonly patient: string
-  readonly source: string
-  /** Of a patient's row: tells whether it changed. */
-  readonly digest?: string
-  readonly body: unknown
 }
 
 /** What a batch is sealed with, gathered before the first row. */
@@ -70,11 +58,16 @@ function sealChart(
   const key = seals.patients.get(owner ?? '')
   invariant(owner !== undefined && key, 'a chart belongs to a patient')
   const head = table === 'patient' ? { digest } : {}
-  const content: Owned = { ...head, patient: owner, source: draft.reference, body: draft.body }
+  const { labels } = draft
+  const content: Owned = { ...head, patient: owner, source: draft.reference, labels, body: draft.body }
   const sealed = key.seal(bytes(content), place(tenant, table, ref))
   if (table === 'patient') rows.patients.push({ tenant, ref, sealed })
-  if (table === 'document') rows.documents.push({ tenant, ref, patient: owner, digest, sealed })
-  if (table === 'resource') rows.resources.push({ tenant, ref, patient: owner, kind: draft.type, digest, sealed })
+  const its = classOf(draft.type, labels)
+  const row = { tenant, ref, patient: owner, digest, class: classRef(seals.names, owner, its), sealed }
+  if (table === 'document') rows.documents.push(row)
+  if (table === 'resource') rows.resources.push({ ...row, kind: draft.type })
+  if (table !== 'patient' && isShown(its) && !rows.classes.has(row.class))
+    rows.classes.set(row.class, sealClass(key, seals.names, { tenant, patient: owner }, its))
 }
 
 /** Relationships under their patient's key, memberships under the directory's, names as pseudonyms. */
@@ -128,18 +121,6 @@ export function ownerOf(names: TenantKeys, draft: Draft): string | undefined {
 
 function bytes(content: object): Uint8Array {
   return Buffer.from(JSON.stringify(content))
-}
-
-/** Opens a row of one patient's chart and asserts that it is theirs: the key alone would open any of their rows. */
-export async function open(
-  keyring: Keyring,
-  at: { tenant: string; table: 'patient' | 'document' | 'resource'; ref: string; patient: string },
-  sealed: Buffer,
-): Promise<Owned> {
-  const key = await keyring.opening(at.tenant, sealed)
-  const opened = JSON.parse(new TextDecoder().decode(key.open(sealed, place(at.tenant, at.table, at.ref)))) as Owned
-  invariant(opened.patient === at.patient, 'an opened row belongs to the patient asked for')
-  return opened
 }
 
 /** Opens what the directory holds of one clinician. */

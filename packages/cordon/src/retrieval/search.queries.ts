@@ -1,22 +1,24 @@
 import type { Tx } from '../store/store.ts'
 
-/** Every sealed row of one patient's chart. Dates are sealed, so which rows matter is known only after opening. */
+/** Every sealed row of one patient's chart that is of one of the classes. Dates are sealed, so which rows matter is known only after opening. */
 export async function chartRows(
   tx: Tx,
   tenant: string,
   patient: string,
-  bounds: { documentsMax: number; factsMax: number; kinds: readonly string[] },
+  bounds: { documentsMax: number; factsMax: number; kinds: readonly string[]; classes: readonly string[] },
 ) {
   const documents = tx
     .selectFrom('document')
-    .select(['ref', 'sealed'])
+    .select(['ref', 'class', 'sealed'])
     .where('tenant', '=', tenant)
     .where('patient', '=', patient)
+    .where('class', 'in', bounds.classes)
   const facts = tx
     .selectFrom('resource')
-    .select(['ref', 'kind', 'sealed'])
+    .select(['ref', 'kind', 'class', 'sealed'])
     .where('tenant', '=', tenant)
     .where('patient', '=', patient)
+    .where('class', 'in', bounds.classes)
   return {
     documents: await documents
       .orderBy('ref')

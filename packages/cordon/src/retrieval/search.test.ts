@@ -3,6 +3,7 @@ import { Phi } from '@cordon/deid'
 import { generateHospital } from '@cordon/hospital'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { classesOfChart } from '../policy/chart-class.ts'
 import { createPatients } from '../policy/patients.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest, type IngestItem } from './ingest.ts'
@@ -50,9 +51,11 @@ interface Ask {
 
 async function search(patient: string, query: string, { tenant = TENANT, profile = {}, of, limits }: Ask = {}) {
   const engine = limits ? createRetrieval({ ...boundary, limits }) : retrieval
+  const ref = await refOf(patient, tenant)
   const found = await engine.search({
     tenant,
-    patient: await refOf(patient, tenant),
+    patient: ref,
+    classes: await classesOfChart(boundary, tenant, ref),
     query: new Phi(query),
     profile: TaskProfile.parse(profile),
     ...(of ? { of } : {}),
@@ -186,10 +189,14 @@ describe('search', () => {
       { resourceType: 'Patient', id: 'a' },
       { resourceType: 'Patient', id: 'b' },
       note('n', '2026-01-05', 'Cough.'),
+      { ...note('m', '2026-01-06', 'Fever.'), subject: { reference: 'Patient/b' } },
     ])
     const [from, to] = [await refOf('a', 'moved'), await refOf('b', 'moved')]
-    await boundary.store.within('moved', (tx) =>
-      sql`update document set patient = ${to} where patient = ${from}`.execute(tx),
+    const theirs = sql`(select class from chart_class where patient = ${to})`
+    await boundary.store.within(
+      'moved',
+      (tx) => sql`update document set patient = ${to}, class = ${theirs} where patient = ${from}`.execute(tx),
+      'all',
     )
     await expect(search('b', 'cough', { tenant: 'moved' })).rejects.toThrow()
   })

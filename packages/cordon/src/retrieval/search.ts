@@ -33,7 +33,7 @@ export function createRetrieval(deps: {
     const query = ask.query.reveal().slice(0, limits.queryCharactersMax)
     if (profile.passagesMax === 0 || query.trim() === '') return []
     const [pieces, names] = await Promise.all([
-      openChart({ ...deps, limits }, tenant, patient),
+      openChart({ ...deps, limits }, tenant, patient, ask.classes),
       ownNames(deps, tenant, patient),
     ])
     const own = new Set(names.flatMap(createTokenizer().tokens))
@@ -93,5 +93,6 @@ function passage({ piece, score }: Ranked): Passage {
     start: piece.start,
     end: piece.end,
     score,
+    labels: piece.labels,
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { TaskProfile } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { classesOfChart } from '../policy/chart-class.ts'
 import { createPatients, type Patients } from '../policy/patients.ts'
 import { openTestBoundary, synthea, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
@@ -103,6 +104,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
         const found = await retrieval.search({
           tenant: 'synthea',
           patient: ref,
+          classes: await classesOfChart(boundary, 'synthea', ref),
           query: new Phi(query),
           profile: TaskProfile.parse({}),
         })

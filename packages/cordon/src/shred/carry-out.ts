@@ -79,12 +79,16 @@ async function certify(deps: ShredDeps, tenant: string, row: ShredRow, doomed: D
   const hash = createHash('sha256').update(certificate).digest('hex')
   await record(deps, tenant, row.confirmed_by ?? '', { action: 'shred.done', subject: row.id, hash })
   const ids = doomed.keys.map(({ id }) => Buffer.from(id, 'base64url').toString('hex'))
-  await deps.store.within(tenant, async (tx) => {
-    for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) await deleteSealedBy(tx, table, tenant, ids)
-    // What the journal is asked by was read out of its bodies; those nobody can read any more.
-    if (doomed.whole) await emptyShelf(tx, tenant, deps.node)
-    await moveShred(tx, { tenant, id: row.id, from: 'destroyed', to: 'done' }, { certificate })
-  })
+  await deps.store.within(
+    tenant,
+    async (tx) => {
+      for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) await deleteSealedBy(tx, table, tenant, ids)
+      // What the journal is asked by was read out of its bodies; those nobody can read any more.
+      if (doomed.whole) await emptyShelf(tx, tenant, deps.node)
+      await moveShred(tx, { tenant, id: row.id, from: 'destroyed', to: 'done' }, { certificate })
+    },
+    'all',
+  )
 }
 
 /** 45 CFR 164.316(b)(2), FRCP 37(e): what somebody has a duty to preserve is not destroyed. */

@@ -46,7 +46,7 @@ export async function proveShredded(
     if (await opens(id, sealed)) opened += rows
   }
   for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) {
-    for (const { sample, rows } of await deps.store.within(tenant, (tx) => sealedByKey(tx, table, tenant)))
+    for (const { sample, rows } of await deps.store.within(tenant, (tx) => sealedByKey(tx, table, tenant), 'all'))
       await count(table, keyIdOf(sample), sample, rows)
   }
   for await (const body of bodiesOf(deps.disk, deps.journalFolder, doomed.pseudonym))

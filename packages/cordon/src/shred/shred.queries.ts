@@ -84,6 +84,7 @@ export const SEALED_TABLES = {
   patient: 'ref',
   document: 'patient',
   resource: 'patient',
+  chart_class: 'patient',
   relationship: 'patient',
   visit: 'patient',
   practitioner: undefined,

@@ -141,8 +141,10 @@ async function nameOf(reference: string): Promise<string> {
 
 /** Rows of a table, and how many of them open. */
 async function rowsOf(table: 'patient' | 'document' | 'body'): Promise<{ rows: number; opening: number }> {
-  const found = await store.within(TENANT, (tx) =>
-    sql<{ sealed: Buffer }>`select sealed from ${sql.table(table)} where tenant = ${TENANT}`.execute(tx),
+  const found = await store.within(
+    TENANT,
+    (tx) => sql<{ sealed: Buffer }>`select sealed from ${sql.table(table)} where tenant = ${TENANT}`.execute(tx),
+    'all',
   )
   let opening = 0
   for (const { sealed } of found.rows) {

@@ -170,7 +170,7 @@ describe('every table of a tenant', () => {
       `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
               p.qual as shown, p.with_check as written,
               has_any_column_privilege('cordon_auditor', c.oid, 'select') as read
-         from pg_class c left join pg_policies p on p.tablename = c.relname
+         from pg_class c left join pg_policies p on p.tablename = c.relname and p.permissive = 'PERMISSIVE'
         where c.relkind = 'r' and exists (
           select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant')`,
     )

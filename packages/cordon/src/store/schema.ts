@@ -49,9 +49,20 @@ export interface Tables {
   patient: { tenant: string; ref: string; sealed: Sealed; version: Generated<number> }
   /** `actor` is the pseudonym of `Practitioner/<id>`; kind, start, end and source are sealed. */
   relationship: { tenant: string; patient: string; actor: string; ref: string; sealed: Sealed }
-  document: { tenant: string; ref: string; patient: string; digest: string; sealed: Sealed }
+  /** `class`: a pseudonym of kind and labels within one patient. See `migrations/0011-classes.sql`. */
+  document: { tenant: string; ref: string; patient: string; digest: string; class: Generated<string>; sealed: Sealed }
   /** Structured facts: conditions, medications, results, allergies. `kind` is the FHIR resource type. */
-  resource: { tenant: string; ref: string; patient: string; kind: string; digest: string; sealed: Sealed }
+  resource: {
+    tenant: string
+    ref: string
+    patient: string
+    kind: string
+    digest: string
+    class: Generated<string>
+    sealed: Sealed
+  }
+  /** The classes of a patient's chart; kind and labels are sealed. */
+  chart_class: { tenant: string; patient: string; class: string; sealed: Sealed }
   conversation: { tenant: string; ref: string; sealed: Sealed; version: number; expires_at: At }
   /** What left and what came back, de-identified and sealed, until it expires. */
   body: { tenant: string; request: string; kind: 'left' | 'received'; sealed: Sealed; expires_at: At }

@@ -2,18 +2,19 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
 import type { Tables } from './schema.ts'
-import type { Store, Tx } from './store.ts'
+import type { ChartView, Store, Tx } from './store.ts'
 
 /** A store over a pool of the application role. `after` runs once the pool has ended. */
 export function createStore(pool: PostgresPool, after: () => Promise<void>): Store {
   const dialect = new PostgresDialect({ pool })
   const db = new Kysely<Tables>({ dialect })
-  const within = <T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const within = <T>(tenant: string, work: (tx: Tx) => Promise<T>, charts?: ChartView): Promise<T> => {
     invariant(tenant !== '', 'a scope has a tenant')
     return db.connection().execute(async (tx) => {
       try {
-        // One round trip. `true`: the setting ends with the transaction, so no connection carries a tenant to its next user.
-        await sql.raw(`begin; select set_config('cordon.tenant', ${pg.escapeLiteral(tenant)}, true)`).execute(tx)
+        // One round trip. `true`: the settings end with the transaction, so no connection carries a tenant to its next user.
+        const settings = { 'cordon.tenant': tenant, ...inView(charts) }
+        await sql.raw(`begin; select ${Object.entries(settings).map(setting).join(', ')}`).execute(tx)
         const result = await work(tx)
         await sql.raw('commit').execute(tx)
         return result
@@ -35,7 +36,7 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
   }
   let closing: Promise<void> | undefined
   return {
-    within: async (tenant, work) => within(tenant, work),
+    within: async (tenant, work, charts) => within(tenant, work, charts),
     shared: new Kysely<Pick<Tables, 'journal_mark'>>({ dialect }),
     async ping() {
       await sql`select 1`.execute(db)
@@ -45,4 +46,17 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
       return closing
     },
   }
+}
+
+function setting([name, value]: [string, string]): string {
+  return `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`
+}
+
+/** Pseudonyms are base64url: none holds a comma. */
+function inView(charts: ChartView | undefined): Record<string, string> {
+  if (charts === undefined) return {}
+  if (charts === 'all') return { 'cordon.charts': 'all' }
+  const { patients, classes } = charts
+  invariant(![...patients, ...classes].some((name) => !/^[\w-]+$/.test(name)), 'a chart is named by pseudonyms')
+  return { 'cordon.patients': patients.join(','), 'cordon.classes': classes.join(',') }
 }

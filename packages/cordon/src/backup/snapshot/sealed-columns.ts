@@ -13,6 +13,10 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
   patient: byRef,
   document: byRef,
   resource: byRef,
+  chart_class: {
+    columns: ['patient', 'class'],
+    place: (row) => ({ row: `${row.patient}/${row.class}`, column: 'sealed' }),
+  },
   conversation: byRef,
   relationship: {
     columns: ['patient', 'actor', 'ref'],

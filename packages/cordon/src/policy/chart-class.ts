@@ -1,0 +1,64 @@
+import { SecurityLabel } from '@cordon/contract'
+import { z } from 'zod'
+import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
+import { invariant } from '../kernel/invariant.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { RecordClass } from './access.ts'
+import { place } from './chart-row.ts'
+
+/** Kinds that are never shown: they say how somebody is called, or what a patient wants. Each is one class, whatever its labels. */
+const NEVER_SHOWN: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent'])
+
+/** The class in which a record of this FHIR type is decided. */
+export function classOf(type: string, labels: readonly SecurityLabel[]): RecordClass {
+  if (NEVER_SHOWN.has(type)) return { kind: type, labels: [] }
+  return { kind: type === 'DocumentReference' ? 'Note' : type, labels: [...new Set(labels)].sort() }
+}
+
+/** Whether a reader of charts could be permitted this kind at all. */
+export const isShown = ({ kind }: RecordClass): boolean => !NEVER_SHOWN.has(kind)
+
+/** What SQL knows of a class: its pseudonym within one patient. Equal classes of two patients do not look alike. */
+export function classRef(keys: TenantKeys, patient: string, { kind, labels }: RecordClass): string {
+  return keys.pseudonym('class', JSON.stringify([patient, kind, [...new Set(labels)].sort()]))
+}
+
+const Kept = z.strictObject({ patient: z.string(), kind: z.string(), labels: z.array(SecurityLabel) })
+
+/** The row that remembers that a patient's chart has this class. */
+export function sealClass(key: DataKey, keys: TenantKeys, at: { tenant: string; patient: string }, it: RecordClass) {
+  const { tenant, patient } = at
+  const ref = classRef(keys, patient, it)
+  const content: z.infer<typeof Kept> = { patient, kind: it.kind, labels: [...it.labels] }
+  const sealed = key.seal(Buffer.from(JSON.stringify(content)), place(tenant, 'chart_class', `${patient}/${ref}`))
+  return { tenant, patient, class: ref, sealed }
+}
+
+/** The classes that a chart has, in a fixed order. Of a class that this version does not know, nothing is shown. */
+export async function classesOfChart(
+  { store, keyring }: { store: Store; keyring: Keyring },
+  tenant: string,
+  patient: string,
+): Promise<RecordClass[]> {
+  const rows = await store.within(tenant, (tx) => classRows(tx, tenant, patient))
+  const keys = await keyring.tenant(tenant)
+  const found: RecordClass[] = []
+  for (const row of rows) {
+    const key = await keyring.opening(tenant, row.sealed)
+    const bytes = key.open(row.sealed, place(tenant, 'chart_class', `${patient}/${row.class}`))
+    const kept = Kept.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
+    if (!kept.success) continue
+    invariant(kept.data.patient === patient, 'a class belongs to the patient of its row')
+    invariant(classRef(keys, patient, kept.data) === row.class, 'a class is the one that its row names')
+    found.push({ kind: kept.data.kind, labels: kept.data.labels })
+  }
+  return found
+}
+
+/** Kinds times sets of labels; a chart has some dozens. */
+const CLASSES_MAX = 2_000
+
+function classRows(tx: Tx, tenant: string, patient: string) {
+  const rows = tx.selectFrom('chart_class').select(['class', 'sealed']).where('tenant', '=', tenant)
+  return rows.where('patient', '=', patient).orderBy('class').limit(CLASSES_MAX).execute()
+}
