@@ -185,6 +185,8 @@ const TABLE: Record<RouteName, Way> = {
   sessionLoginSecond: { entries: [], open: true, drive: knock('/api/session/login/second-factor', {}) },
   sessionLoginPasskeyBegin: { entries: [], open: true, drive: knock('/api/session/login/passkey/begin', {}) },
   sessionLoginPasskey: { entries: [], open: true, drive: knock('/api/session/login/passkey', {}) },
+  sessionOidcBegin: { entries: [], open: true, drive: knock('/api/session/oidc/begin', {}) },
+  sessionOidcCallback: { entries: [], open: true, drive: get('/api/session/oidc/callback') },
   // A key has no session: refused.
   session: { entries: [], drive: get('/api/session') },
   sessionExtend: { entries: [], drive: post('/api/session/extend', () => ({})) },

@@ -318,7 +318,7 @@ describe('a session', () => {
     await browser.post('/api/session/logout')
     const entries = await ownEntries()
     const told = entries.map((entry) => {
-      const { action, result, event, method } = entry as Record<string, string | undefined>
+      const { action, result, event, method } = entry as unknown as Record<string, string | undefined>
       return [action ?? result, event, method].filter((word) => word !== undefined).join(' ')
     })
     expect(told).toEqual([

@@ -46,6 +46,8 @@ export interface Wanted {
   readonly limits?: Record<string, number>
   readonly logLevel?: string
   readonly validation?: { readonly privacyOfficers: readonly string[] }
+  /** Of the admin door; any free one when absent. */
+  readonly adminPort?: number
   /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
   readonly people?: Record<string, unknown>
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
@@ -88,7 +90,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       tenant: 'test',
       keys: { rootFile },
       application: { port: 0, ...(wanted.tls === undefined ? {} : { tls: wanted.tls }) },
-      admin: { port: 0 },
+      admin: { port: wanted.adminPort ?? 0 },
       limits: wanted.limits ?? {},
       validation: wanted.validation ?? {},
       journal: wanted.journal ?? {},

@@ -61,6 +61,11 @@ export const ERRORS = {
     title: 'This passkey cannot be enrolled',
     mend: 'Begin again; the authenticator has to verify its user, and attestation is not taken.',
   },
+  login_unavailable: {
+    status: 404,
+    title: 'This way to sign in is not configured',
+    mend: 'An administrator sets people.oidc.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait, then try again.' },
 
   // What was asked

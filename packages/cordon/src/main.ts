@@ -49,6 +49,7 @@ import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
 import { openCredentials } from './identity/open-credentials.ts'
 import { createOrganisations } from './identity/organisations.ts'
+import { createOidcSignIn } from './identity/people/oidc.ts'
 import { createPeople } from './identity/people/people.ts'
 import { createLoginRecord } from './identity/record-logins.ts'
 import { scheduleBackups } from './jobs/backup.ts'
@@ -239,6 +240,7 @@ async function open(
     write: (of, body) => journal.append(of, body),
     countRefused: (source, code) => recorder.countRefusedCredentials(source, code),
   })
+  const oidc = signInOf(outside, config, { keyring, tickets: people.tickets }, lifetime)
   const directory = createDirectory({
     store,
     now,
@@ -399,6 +401,7 @@ async function open(
     identity,
     directory,
     people,
+    ...(oidc === undefined ? {} : { oidc }),
     sources,
     organisations,
     agreements,
@@ -498,6 +501,19 @@ async function openBackupsOf(
   const pgBin = config.database.binFolder
   const held = () => isHeld(owner)
   return openBackups({ ...parts, settings, dataFolder, node, operator: tenant, owner, pgBin, held, disk, now, random })
+}
+
+/** The way to the organisation's identity provider, through an egress list with nothing else on it. */
+function signInOf(
+  { now, secret }: Outside,
+  { people: { oidc: settings, sessionHours }, limits }: Config,
+  parts: Pick<Parameters<typeof createOidcSignIn>[0], 'keyring' | 'tickets'>,
+  lifetime: ReturnType<typeof createLifetime>,
+) {
+  if (settings === undefined) return undefined
+  const egress = createEgress({ limits })
+  lifetime.onClose(() => egress.close())
+  return createOidcSignIn({ ...parts, settings, sessionHours, egress, secret, now })
 }
 
 /** Throws `config_invalid` for a key that is none: a statement by it would be a stranger's for ever. */

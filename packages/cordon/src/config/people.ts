@@ -15,6 +15,34 @@ const Password = z.strictObject({
   waitingMax: z.int().min(1).max(1_000).default(32).describe('Logins that wait to be hashed; the next is refused.'),
 })
 
+/** People who sign in at an identity provider: OpenID Connect, authorization code with PKCE. */
+const Oidc = z.strictObject({
+  issuer: z.url().max(500).describe('The issuer, as its discovery document writes it.'),
+  clientId: z.string().min(1).max(255).describe('What this deployment is called there.'),
+  secretFrom: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'the name of an environment variable')
+    .optional()
+    .describe('The environment variable with the client’s secret; absent: a public client.'),
+  origins: z
+    .array(Origin)
+    .max(8)
+    .default([])
+    .describe('Origins of its token and key endpoints, where they are not the issuer’s own.'),
+  scope: z
+    .string()
+    .max(200)
+    .default('openid')
+    .describe('What is asked for: `openid` is enough, people are known by `sub`.'),
+  acr: z.array(z.string().max(200)).max(16).default([]).describe('`acr` values that count as a second factor.'),
+  amr: z
+    .array(z.string().max(60))
+    .max(16)
+    .default(['mfa', 'hwk'])
+    .describe('`amr` values (RFC 8176) of which one counts as a second factor.'),
+})
+export type OidcLogin = z.infer<typeof Oidc>
+
 /** People at the admin door: local accounts, sessions, second factors. */
 export const PeopleSettings = z.strictObject({
   origin: Origin.optional().describe(
@@ -38,5 +66,6 @@ export const PeopleSettings = z.strictObject({
   sessionsMax: z.int().min(1).max(100).default(10).describe('Open sessions of one person; the oldest ends first.'),
   enrolmentHours: z.int().min(1).max(168).default(72).describe('How long a one-time enrolment code is good.'),
   password: Password.prefault({}),
+  oidc: Oidc.optional().describe('People who sign in at an identity provider; absent: local accounts only.'),
 })
 export type PeopleSettings = z.infer<typeof PeopleSettings>

@@ -15,6 +15,7 @@ import type { Directory } from '../identity/directory.ts'
 import type { SourceLimit } from '../identity/limit-sources.ts'
 import type { GrantTokens } from '../identity/oauth/token-endpoint.ts'
 import type { Organisations } from '../identity/organisations.ts'
+import type { OidcSignIn } from '../identity/people/oidc.ts'
 import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
@@ -46,6 +47,8 @@ export interface Doors {
   readonly identity: Identity
   readonly directory: Directory
   readonly people: People
+  /** Absent: people have local accounts only. */
+  readonly oidc?: OidcSignIn
   /** Bounds what one address may try, at a key and at a login alike. */
   readonly sources: SourceLimit
   readonly organisations: Organisations

@@ -23,6 +23,7 @@ import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { factorRoutes } from './routes/session/factors.ts'
+import { oidcRoutes } from './routes/session/oidc.ts'
 import { ownRoutes } from './routes/session/own.ts'
 import { signInRoutes } from './routes/session/sign-in.ts'
 
@@ -59,6 +60,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   exportRoute(admin, doors)
   peopleRoutes(admin, doors)
   signInRoutes(admin, doors)
+  oidcRoutes(admin, doors)
   ownRoutes(admin, doors)
   factorRoutes(admin, doors)
   healthRoutes(admin, doors)

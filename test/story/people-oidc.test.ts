@@ -1,0 +1,129 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { type Browser, createBrowser } from '../support/browser.ts'
+import { followTo, startIdentityProvider } from '../support/login-provider.ts'
+
+const SECRET = 'what the provider knows this client by'
+const CALLBACK = '/api/session/oidc/callback'
+
+let ahead = 0
+let boundary: TestBoundary
+let provider: Awaited<ReturnType<typeof startIdentityProvider>>
+beforeAll(async () => {
+  // The provider has to know the address before the door is open.
+  const port = await freePort()
+  const redirectUri = () => `http://localhost:${port}${CALLBACK}`
+  provider = await startIdentityProvider({ clientId: 'cordon', secret: SECRET, redirectUri })
+  boundary = await startBoundary({
+    adminPort: port,
+    outside: { now: () => Date.now() + ahead, secret: (name) => (name === 'OIDC_SECRET' ? SECRET : undefined) },
+    people: {
+      secondFactor: 'required',
+      oidc: { issuer: provider.issuer, clientId: 'cordon', secretFrom: 'OIDC_SECRET' },
+    },
+  })
+  await add('dr-oidc', 'subject-1')
+}, 60_000)
+afterAll(async () => {
+  await boundary.close()
+  await provider.close()
+})
+
+let browser: Browser
+beforeEach(() => {
+  browser = newBrowser()
+  provider.shows.subject = 'subject-1'
+  provider.shows.amr = ['pwd']
+})
+const newBrowser = () => createBrowser(() => boundary.adminUrl)
+
+async function add(id: string, subject: string): Promise<void> {
+  const user = { id, kind: 'user', name: id, roles: ['administrator'], subject: { issuer: provider.issuer, subject } }
+  await boundary.admin.post('/api/users', user)
+}
+async function begin(from: Browser, body: object = {}): Promise<string> {
+  const { json, status } = await from.post('/api/session/oidc/begin', body)
+  expect(status).toBe(200)
+  return String(json.location as string)
+}
+const answered = async (location: string) => followTo(boundary.adminUrl.replace('127.0.0.1', 'localhost'), location)
+/** As a browser comes back: another site's navigation, without the cookies that are this site's alone. */
+const back = (from: Browser, answer: URL) =>
+  from.get(answer.pathname + answer.search, { 'sec-fetch-site': 'cross-site' })
+
+describe('signing in at an identity provider', () => {
+  it('opens the session of the person who is registered under its subject', async () => {
+    const answer = await answered(await begin(browser))
+    expect(await back(browser, answer)).toMatchObject({ status: 303 })
+    expect(browser.set.join('\n')).toMatch(/cordon-oidc=[\w-]+; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax/)
+    expect((await browser.look()).json).toMatchObject({ how: 'oidc', person: { id: 'dr-oidc' } })
+    expect((await browser.get('/api/users')).status).toBe(200)
+    expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'step_up_required' })
+  })
+
+  it('counts as a second factor where the provider says that one was shown, for as long as one counts', async () => {
+    provider.shows.amr = ['pwd', 'mfa']
+    await back(browser, await answered(await begin(browser, { again: true })))
+    await browser.look()
+    expect((await browser.post('/api/keyring/rotate')).status).toBe(200)
+    ahead += 6 * 60_000
+    expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'step_up_required' })
+  })
+
+  it('makes nobody: a subject without a registration, with two, or of a person who left is refused', async () => {
+    const refused = { status: 401, code: 'login_refused' }
+    provider.shows.subject = 'subject-of-nobody'
+    expect(await back(browser, await answered(await begin(browser)))).toMatchObject(refused)
+    await add('twin-a', 'subject-of-two')
+    await add('twin-b', 'subject-of-two')
+    provider.shows.subject = 'subject-of-two'
+    expect(await back(browser, await answered(await begin(browser)))).toMatchObject(refused)
+    await add('leaver', 'subject-of-leaver')
+    await boundary.admin.post('/api/users/leaver/revoke', {})
+    provider.shows.subject = 'subject-of-leaver'
+    expect(await back(browser, await answered(await begin(browser)))).toMatchObject(refused)
+  })
+
+  it('takes an answer once, from the browser that asked, for what it asked', async () => {
+    const refused = { status: 401, code: 'login_refused' }
+    const answer = await answered(await begin(browser))
+    const asked = new Map(browser.cookies)
+    // Another's answer, planted in a browser that asked for nothing, or for something else.
+    expect(await back(newBrowser(), answer)).toMatchObject(refused)
+    const other = newBrowser()
+    await begin(other)
+    expect(await back(other, answer)).toMatchObject(refused)
+    expect((await back(browser, answer)).status).toBe(303)
+    const again = newBrowser()
+    for (const [name, value] of asked) again.cookies.set(name, value)
+    expect(await back(again, answer)).toMatchObject(refused)
+  })
+
+  it('refuses a state that was changed, a code of another login, and an answer that came too late', async () => {
+    const refused = { status: 401, code: 'login_refused' }
+    const tampered = await answered(await begin(browser))
+    tampered.searchParams.set('state', 'A'.repeat(43))
+    expect(await back(browser, tampered)).toMatchObject(refused)
+    const mine = await answered(await begin(browser))
+    const theirs = await answered(await begin(newBrowser()))
+    mine.searchParams.set('code', theirs.searchParams.get('code') ?? '')
+    expect(await back(browser, mine)).toMatchObject(refused)
+    const late = await answered(await begin(browser))
+    ahead += 5 * 60_000
+    expect(await back(browser, late)).toMatchObject(refused)
+  })
+
+  it('keeps secret, code and token out of the log', () => {
+    for (const word of [SECRET, 'subject-1', 'code=', 'eyJ']) expect(boundary.logged()).not.toContain(word)
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
