@@ -26,18 +26,6 @@ export async function findPerson(tx: Tx, tenant: string, id: string) {
 }
 export type PersonRow = NonNullable<Awaited<ReturnType<typeof findPerson>>>
 
-/** Those whose registration says that they are this subject; two, where one is expected, are found as two. */
-export async function findBySubject(tx: Tx, tenant: string, issuer: string, subject: string) {
-  const definition = JSON.stringify({ subject: { issuer, subject } })
-  return tx
-    .selectFrom('principal')
-    .select(['id', 'definition', 'revoked_at as revokedAt'])
-    .where('tenant', '=', tenant)
-    .where((at) => at(at.cast('definition', 'jsonb'), '@>', at.cast<string>(at.val(definition), 'jsonb')))
-    .limit(2)
-    .execute()
-}
-
 type Account = Omit<AccountRow, 'tenant' | 'principal'>
 
 export async function putAccount(tx: Tx, tenant: string, principal: string, set: Partial<Account>): Promise<void> {

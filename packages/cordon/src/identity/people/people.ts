@@ -5,7 +5,8 @@ import { type Clock, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import type { Store } from '../../store/store.ts'
 import { type Change, change } from '../change.ts'
-import { findBySubject, findPerson, type PersonRow, putAccount, takeEnrolment } from './accounts.queries.ts'
+import { findSubject } from '../oauth/subject.queries.ts'
+import { findPerson, type PersonRow, putAccount, takeEnrolment } from './accounts.queries.ts'
 import { createFactors, type Factors, type Shown, type Who } from './factors.ts'
 import { mintCode, readCode } from './one-time-code.ts'
 import type { AuthenticationResponse, Site } from './passkeys.ts'
@@ -179,9 +180,9 @@ export function createPeople(
     },
 
     async loginAs({ tenant, issuer, subject, source, steppedUpAt }) {
-      const [person, another] = await store.within(tenant, (tx) => findBySubject(tx, tenant, issuer, subject))
-      if (person === undefined || another !== undefined || !isActive(person)) {
-        record.refused(tenant, source, another === undefined ? person?.id : undefined)
+      const person = await store.within(tenant, (tx) => findSubject(tx, tenant, { issuer, subject }))
+      if (person === undefined || !isActive({ definition: person.definition, revokedAt: person.revoked_at })) {
+        record.refused(tenant, source, person?.id)
         throw new CordonError('login_refused')
       }
       const steppedUp = steppedUpAt === undefined ? {} : { steppedUpAt }
