@@ -51,6 +51,7 @@ export interface Wanted {
   /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
   readonly people?: Record<string, unknown>
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
+  readonly retention?: object
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
@@ -96,6 +97,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       journal: wanted.journal ?? {},
       people: { secondFactor: 'when-enrolled', ...wanted.people },
       identity: wanted.identity ?? {},
+      ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {

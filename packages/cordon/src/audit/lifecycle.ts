@@ -23,8 +23,13 @@ export const lifecycle = {
   diskHasRoom: () => note('disk_has_room', {}),
 }
 
+/** The event of a notice, by which it is found again. */
+export const ENTRIES_DUE = 'entries_due'
+
 /** What retention did: entries of a class and month that nobody can read any more. */
 export const expiryNotes = {
+  /** A notice: what is due, by which keys, and from when on they may be destroyed. */
+  due: (of: Expired & { days: number; digest: string; goes: string }) => note(ENTRIES_DUE, of),
   /** Before: what goes, by which keys (SHA-256 over them, as a certificate of destruction has it), kept how long. */
   expiring: (of: Expired & { newest: string; days: number; digest: string }) => note('entries_expiring', of),
   /** After: how many of these entries any key still opens, here or in a place. */

@@ -41,7 +41,9 @@ export const JournalRetention = z.strictObject({
   expire: z
     .enum(['daily', 'by-hand'])
     .default('daily')
-    .describe('`daily`: by itself, a month at a time; `by-hand`: only when a person says `cordon audit expire`.'),
+    .describe(
+      '`daily`: by itself, a week after the journal has given notice of it; `by-hand`: only when a person says `cordon audit expire`.',
+    ),
   days: z.strictObject(BY_CLASS).prefault({}),
 })
 export type JournalRetention = z.infer<typeof JournalRetention>

@@ -21,7 +21,7 @@ function running(answer: () => Ran) {
   }
   const job = createJournalExpiring({
     tenants: () => Promise.resolve(['t']),
-    expiry: { run },
+    expiry: { proceed: run },
     now: () => clock.ms,
     log,
   })

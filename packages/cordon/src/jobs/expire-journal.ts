@@ -13,7 +13,7 @@ const WAITS: readonly ErrorCode[] = ['legal_hold', 'clock_unproven']
  */
 export function createJournalExpiring(deps: {
   tenants: () => Promise<readonly string[]>
-  expiry: Pick<JournalExpiry, 'run'>
+  expiry: Pick<JournalExpiry, 'proceed'>
   now: Clock
   log: Log
 }): () => Promise<void> {
@@ -22,7 +22,7 @@ export function createJournalExpiring(deps: {
   return forEach(tenants, async (tenant) => {
     if (now() < (next.get(tenant) ?? 0)) return
     try {
-      const { entries, state } = await expiry.run(tenant)
+      const { entries, state } = await expiry.proceed(tenant)
       if (entries > 0) log.info('entries of the journal have expired', { count: entries })
       if (state === 'done') next.set(tenant, now() + DAY)
     } catch (error) {

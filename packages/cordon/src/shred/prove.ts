@@ -67,9 +67,14 @@ function unlessDestroyed(error: unknown): false {
   throw error
 }
 
+/** Frames read before others get their turn. */
+const FRAMES_AT_ONCE = 500
+
 /** The sealed bodies of one tenant's entries, as they lie in the files. */
 async function* bodiesOf(disk: Disk, folder: string, pseudonym: string): AsyncGenerator<Uint8Array> {
+  let frames = 0
   for await (const read of (await openJournalFiles(disk, folder)).frames()) {
+    if (++frames % FRAMES_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
     if (read.kind === 'damaged') throw new CordonError('journal_damaged', { at: `${read.segment} byte ${read.offset}` })
     // A write that is under way: nothing of it was acknowledged.
     if (read.kind === 'torn') return

@@ -1,4 +1,5 @@
-import type { Outlook, Ran } from '../../shred/retention/expire-journal.ts'
+import type { Ran } from '../../shred/retention/expire-journal.ts'
+import type { Outlook } from '../../shred/retention/outlook.ts'
 import type { Cli } from '../cli.ts'
 import type { AddCommand } from '../command.ts'
 import { writeTable } from '../table.ts'
@@ -15,6 +16,7 @@ Examples:
 
 How long each class is kept is in cordon.yaml (retention.journal.days). Only keys go: the entries stay where they are, sealed
 for good, and every proof still holds. A legal hold (cordon hold) on anything keeps everything.
+Without --confirm the journal gives a week's notice of what is due, and then it goes by itself.
 `
 
 export const addAuditExpire: AddCommand = (audit, run) => {
@@ -34,7 +36,7 @@ const ask = (cli: Cli) => withAdminDoor(cli, (door) => door.get('/api/journal/ex
 
 function show({ output }: Cli, outlook: Outlook): number {
   const { holds, steady, due, next, expired } = outlook
-  writeTable(output, due, ['class', 'month', 'entries'], 'Nothing is due.')
+  writeTable(output, due, ['class', 'month', 'entries', 'goes'], 'Nothing is due.')
   if (due.length > 0 && holds.length > 0) output.line(`Held: ${holds.join(', ')}. Nothing expires until it is lifted.`)
   if (due.length > 0 && !steady)
     output.line(

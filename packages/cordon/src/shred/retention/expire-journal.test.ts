@@ -142,6 +142,8 @@ describe('entries whose time is over', () => {
     let hold = ''
     const journal: ExpiryDeps['journal'] = {
       nameTenants: () => Promise.resolve(),
+      count: (tenant) => deps.journal.count(tenant),
+      atRest: (tenant, seqs) => deps.journal.atRest(tenant, seqs),
       append: async (tenant, body) => {
         const appended = await deps.journal.append(tenant, body)
         hold = (await holds.add(TENANT, ada, { reason: 'matter 8' })).id
@@ -212,7 +214,7 @@ describe('a kill', () => {
       new Proxy(part, {
         get(target, name) {
           const value: unknown = Reflect.get(target, name)
-          if (typeof value !== 'function') return value
+          if (typeof value !== 'function' || name === 'atRest') return value
           return async (...given: unknown[]) => {
             count()
             const result: unknown = await (value as (...given: unknown[]) => unknown).apply(target, given)
@@ -225,30 +227,39 @@ describe('a kill', () => {
     return { ...deps, care: around(care), journal: around(journal), projection: around(projection) }
   }
 
-  it('at any step leaves what the next run finishes: destroyed once, and told before and after', async () => {
-    await aged(UNTIL_INTENTS)
-    const calls = { left: Number.POSITIVE_INFINITY }
-    let killed = 0
-    for (let at = 0; ; at++) {
-      calls.left = at
-      const ended = await createJournalExpiry(breaking(world.parts.deps, calls))
-        .run(TENANT)
-        .catch((error: Error) => error.message)
-      if (ended !== 'killed') break
-      killed += 1
-      await world.restart()
-      await world.parts.projection.catchUp(TENANT)
-    }
-    expect(killed).toBeGreaterThan(10)
-    expect(await world.parts.expiry.run(TENANT)).toEqual({ batches: 0, entries: 0, state: 'done' })
-    expect(await listed({ class: 'intent' })).toEqual(['intent entry_expired', 'intent entry_expired'])
-    expect(await listed({ person: 'ann' })).toEqual([])
-    expect(world.damages).toEqual([])
-    const told = await tellings()
-    expect(told).toContain('entries_expiring intent')
-    expect(told.at(-1)).toBe('entries_expired intent')
-    expect((await world.parts.keys.care.journalKeys(TENANT)).expired).toMatchObject([{ entries: 2, told: true }])
-  }, 60_000)
+  it.each(['run', 'proceed'] as const)(
+    'of %s at any step leaves what the next finishes: destroyed once, told before and after',
+    async (how) => {
+      await aged(UNTIL_INTENTS)
+      if (how === 'proceed') {
+        await world.parts.expiry.proceed(TENANT)
+        world.ms += 7 * DAY
+      }
+      const calls = { left: Number.POSITIVE_INFINITY }
+      let killed = 0
+      for (let at = 0; ; at++) {
+        calls.left = at
+        const ended = await createJournalExpiry(breaking(world.parts.deps, calls))
+          [how](TENANT)
+          .catch((error: Error) => error.message)
+        if (ended !== 'killed') break
+        killed += 1
+        await world.restart()
+        await world.parts.projection.catchUp(TENANT)
+      }
+      expect(killed).toBeGreaterThan(10)
+      expect(await world.parts.expiry.run(TENANT)).toEqual({ batches: 0, entries: 0, state: 'done' })
+      expect(await listed({ class: 'intent' })).toEqual(['intent entry_expired', 'intent entry_expired'])
+      expect(await listed({ person: 'ann' })).toEqual([])
+      expect(world.damages).toEqual([])
+      const told = await tellings()
+      expect(told.filter((each) => each === 'entries_due intent')).toHaveLength(how === 'run' ? 0 : 1)
+      expect(told).toContain('entries_expiring intent')
+      expect(told.at(-1)).toBe('entries_expired intent')
+      expect((await world.parts.keys.care.journalKeys(TENANT)).expired).toMatchObject([{ entries: 2, told: true }])
+    },
+    60_000,
+  )
 
   it('leaves no row that tells what was said: not of a database either that was restored from before', async () => {
     await aged(UNTIL_INTENTS)
@@ -279,6 +290,52 @@ describe('a kill', () => {
     world.place.away = false
     expect(await expiry.run(TENANT)).toMatchObject({ batches: 0, state: 'done' })
     expect(await tellings()).toEqual(['entries_expiring intent', 'entries_expired intent'])
+  })
+})
+
+describe('what expires by itself', () => {
+  const stay = { batches: 0, entries: 0, state: 'done' }
+
+  it('has a week’s notice in the journal, given once, with the day', async () => {
+    await aged(UNTIL_INTENTS)
+    const goes = new Date(world.ms + 7 * DAY).toISOString()
+    for (let day = 0; day < 7; day++, world.ms += DAY) {
+      expect(await world.parts.expiry.proceed(TENANT)).toEqual(stay)
+      if (day === 3) await world.restart()
+    }
+    expect(await events()).toMatchObject([
+      { event: 'entries_due', detail: { class: 'intent', month: '2026-01', entries: 2, days: 365, goes } },
+    ])
+    expect((await world.parts.expiry.outlook(TENANT)).due).toMatchObject([{ class: 'intent', goes: goes.slice(0, 10) }])
+    expect(await listed({ class: 'intent' })).toEqual(['intent open', 'intent open'])
+    expect(await world.parts.expiry.proceed(TENANT)).toEqual({ batches: 1, entries: 2, state: 'done' })
+    expect(await tellings()).toEqual(['entries_due intent', 'entries_expiring intent', 'entries_expired intent'])
+  })
+
+  it('stays when a setting that was lowered by mistake is put right within that week', async () => {
+    await aged(UNTIL_INTENTS)
+    expect(await world.parts.expiry.proceed(TENANT)).toEqual(stay)
+    world.ms += 8 * DAY
+    const mended = { ...world.parts.deps, days: { ...world.parts.deps.days, intent: 2_282 } }
+    expect(await createJournalExpiry(mended).proceed(TENANT)).toEqual(stay)
+    expect(await listed({ class: 'intent' })).toEqual(['intent open', 'intent open'])
+  })
+
+  it('stays under a hold, which no notice outlives: it is given again when it is old', async () => {
+    await aged(UNTIL_INTENTS)
+    await world.parts.expiry.proceed(TENANT)
+    const { id } = await world.parts.holds.add(TENANT, ada, { reason: 'matter 9' })
+    await world.pass(61)
+    await expect(world.parts.expiry.proceed(TENANT)).rejects.toMatchObject(held)
+    await lift(id)
+    expect(await world.parts.expiry.proceed(TENANT)).toEqual(stay)
+    expect(await tellings()).toEqual(['entries_due intent', 'entries_due intent'])
+  })
+
+  it('goes at once when a person says so', async () => {
+    await aged(UNTIL_INTENTS)
+    await world.parts.expiry.proceed(TENANT)
+    expect(await world.parts.expiry.run(TENANT)).toMatchObject({ batches: 1 })
   })
 })
 

@@ -22,6 +22,10 @@ export interface SurveyDeps {
 /** A clock is believed once the journal was written by it for a while: how long ago, in days, an entry has to be. */
 const STEADY_DAYS = { atLeast: 7, atMost: 60 }
 
+/** Frames read before others get their turn. */
+const FRAMES_AT_ONCE = 500
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
+
 /**
  * Goes through the files once: what each of these keys sealed, and whether the clock has stood where it stands for a
  * week. One that jumped years ahead would make everything due at once. Throws `journal_damaged` where the files are.
@@ -33,7 +37,9 @@ export async function surveySealed(
   const byKey = new Map<string, Sealed>()
   const at = now()
   let steady = false
+  let frames = 0
   for await (const read of (await openJournalFiles(disk, journalFolder)).frames()) {
+    if (++frames % FRAMES_AT_ONCE === 0) await othersTurn()
     if (read.kind === 'torn') break
     if (read.kind !== 'frame') throw new CordonError('journal_damaged', { at: `${read.segment} byte ${read.offset}` })
     const { time, class: kind } = parseLeaf(read.leaf)
