@@ -37,6 +37,7 @@ beforeAll(async () => {
     limits: { refusedCredentialsPerMinuteMax: 100_000 },
     outside: { secret: (name) => ({ CHAT_SECRET: SECRET, INTROSPECTION: INTROSPECTOR.secret })[name] },
     identity: {
+      licenceRequiredFor: ['nurse'],
       issuers: [
         {
           issuer: idp.issuer,
@@ -620,10 +621,48 @@ describe('a chat front end', () => {
   })
 })
 
-describe('a licence', () => {
-  it('that is in date today is computed for each request', async () => {
-    // Its own boundary would cost a database: what the setting does is shown in `licence.test.ts`.
-    expect((await asked(await idp.sign(good()))).status).toBe(200)
+describe('a role that asks for a licence', () => {
+  const nurse = (expiresOn: string) => ({
+    ...boundary.world.related,
+    id: 'nurse',
+    roles: ['nurse'],
+    licence: { authority: 'NY', number: '1', expiresOn },
+    subject: { issuer: idp.issuer, subject: 'nurse-1' },
+  })
+  const asking = async () => asked(await idp.sign({ ...good(), sub: 'nurse-1' }))
+
+  it('counts while it is in date, and not from the next day on, without anybody revoking anything', async () => {
+    await boundary.admin.post('/api/users', nurse('2999-12-31'))
+    expect((await asking()).status).toBe(200)
+    await boundary.admin.post('/api/users', nurse('2026-01-01'))
+    const { status, request } = await asking()
+    expect(status).toBe(403)
+    expect(await outcomeOf(request)).toMatchObject({ principal: 'nurse', outcome: 'refused' })
+  })
+})
+
+describe('the scopes of a token', () => {
+  const passages = async (scope: string) => {
+    const { status, request } = await asked(await idp.sign({ ...good(), scope }))
+    const entries = await readEntries({ ...boundary, tenant: 'test' })
+    return { status, passages: entriesOf(entries, 'disclosure', request)[0]?.passages }
+  }
+  it('bound what of the chart goes along', async () => {
+    const all = await passages('user/*.rs')
+    expect(all.status).toBe(200)
+    expect(all.passages).toBeGreaterThan(0)
+    expect(await passages('user/Immunization.rs')).toEqual({ status: 200, passages: 0 })
+  })
+  it.each(['openid', 'user/*.cud', 'system/*.rs', 'patient/*.rs', ''])('refuse the question with %j', async (scope) => {
+    expect(await passages(scope)).toEqual({ status: 403, passages: undefined })
+  })
+})
+
+describe('a person who is suspended', () => {
+  it('does nothing with a good token', async () => {
+    const subject = { issuer: idp.issuer, subject: 'suspended-1' }
+    await boundary.admin.post('/api/users', { ...boundary.world.related, id: 'suspended', subject, suspended: true })
+    expect((await asked(await idp.sign({ ...good(), sub: 'suspended-1' }))).status).toBe(403)
   })
 })
 
