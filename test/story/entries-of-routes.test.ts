@@ -2,6 +2,7 @@ import { type EntryClass, ROUTES, type RouteName } from '@cordon/contract'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditCommand } from '../../packages/cordon/src/cli/commands/audit.ts'
+import { readDefaultPack } from '../../packages/cordon/src/policy/cedar/texts.ts'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { readEntries } from '../support/entries.ts'
@@ -29,6 +30,7 @@ const application = () => ({ ...world().application, id: name('application') })
 const user = () => ({ ...world().related, id: name('user') })
 const organisation = () => ({ id: name('org'), name: 'An organisation', administrator: { id: 'owner', name: 'Owner' } })
 const vendor = () => ({ ...world().vendors[0], id: name('vendor') })
+const policies = () => readDefaultPack()
 const agreement = () => ({ ...world().agreements[0], id: name('agreement') })
 
 /** Furnished by the administrator, whose own key was used before. */
@@ -162,6 +164,14 @@ const TABLE: Record<RouteName, Way> = {
   expiry: { entries: [], drive: get('/api/journal/expiry') },
   // Nothing of this journal is due. What expires has entries of its own: the tests of retention show them.
   expiryRun: { entries: CHANGED, drive: post('/api/journal/expiry', () => ({})) },
+  policies: { entries: [], drive: get('/api/policies') },
+  policyAdd: { entries: CHANGED, drive: post('/api/policies', policies) },
+  policyCheck: { entries: [], drive: post('/api/policies/check', policies) },
+  // Asked about a past request: the journal is read. About a described one it is not.
+  policyExplain: { entries: READ, drive: post('/api/policies/explain', () => ({ request: 'none' })) },
+  policyReplay: { entries: READ, drive: post('/api/policies/replay', () => ({ days: 1, draft: policies() })) },
+  policyShow: { entries: [], drive: get('/api/policies/default') },
+  policyPublish: { entries: CHANGED, prepare: draft, drive: post('/api/policies/:id/publish', () => ({})) },
   journalSearch: { entries: READ, drive: post('/api/journal/search', () => ({ filter: { class: 'intent' } })) },
   journalEntry: { entries: READ, drive: get('/api/journal/entries/1') },
   journalExport: { entries: READ, drive: post('/api/journal/export', () => ({ format: 'ocsf' })) },
@@ -212,6 +222,12 @@ const TABLE: Record<RouteName, Way> = {
   },
   ready: { entries: [], open: true, drive: get('/readyz') },
   metrics: { entries: [], open: true, drive: get('/metrics') },
+}
+
+/** The version of a set that was added. */
+async function draft(): Promise<string> {
+  const { json } = await boundary.admin.post('/api/policies', policies())
+  return String((json as { version: number }).version)
 }
 
 async function newKey(of: string, application?: string): Promise<{ id: string; key: string }> {

@@ -195,6 +195,11 @@ export const ERRORS = {
     mend: 'Use safe-harbor.',
   },
 
+  second_publisher_required: {
+    status: 403,
+    title: 'Who added a policy set cannot publish it',
+    mend: 'Another person with the right publishes: cordon policy publish VERSION.',
+  },
   destination_refused: {
     status: 403,
     title: 'The policies keep this inside the boundary',

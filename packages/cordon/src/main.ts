@@ -69,13 +69,12 @@ import { createLog, faultOf } from './kernel/log.ts'
 import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
-import { createDefaultPolicySet } from './policy/cedar/create-policy-set.ts'
 import { createCharts } from './policy/consent/charts.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
 import { createLabeller } from './policy/labels/record.ts'
 import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
-import { alarmed, type PoliciesInForce } from './policy/policies.ts'
+import { createPolicies } from './policy/policies.ts'
 import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
@@ -262,11 +261,16 @@ async function open(
     people: async (of) => ['local-operator', ...(await directory.listUsers(of)).map(({ id }) => id)],
     onDamage: (_of, fault) => log.warn('rows of the journal are made again', { fault }),
   })
-  const inForce = alarmed(createDefaultPolicySet(), (set) => {
-    metrics.policyFault()
-    log.error('a policy could not be evaluated', { event: set })
+  const policies = createPolicies({
+    store,
+    now,
+    publishByTwo: config.policy.publishByTwo,
+    onFault(set) {
+      metrics.policyFault()
+      log.error('a policy could not be evaluated', { event: set })
+    },
+    onChange: (set) => log.info('a policy set is in force', { event: set }),
   })
-  const policies: PoliciesInForce = { current: () => Promise.resolve(inForce) }
   const patients = createPatients({ store, keyring })
   const vault = createVault({
     store,
@@ -405,6 +409,7 @@ async function open(
     sources,
     organisations,
     agreements,
+    policies,
     validatedRoutes,
     bodies,
     ingest,

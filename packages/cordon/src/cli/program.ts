@@ -17,6 +17,7 @@ import { ingestCommand } from './commands/ingest.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
 import { keysCommand } from './commands/keys.ts'
+import { policyCommand } from './commands/policy.ts'
 import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tenantCommand } from './commands/tenant.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   vendorCommand,
   agreementCommand,
   routeCommand,
+  policyCommand,
   ingestCommand,
   askCommand,
   auditCommand,

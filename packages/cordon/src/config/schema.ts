@@ -236,6 +236,14 @@ export const Config = z.strictObject({
         .describe('Verifier keys of those whose signed statement a route without an agreement needs.'),
     })
     .prefault({}),
+  policy: z
+    .strictObject({
+      publishByTwo: z
+        .boolean()
+        .default(false)
+        .describe('Whether a policy set is published by somebody else than the person who added it.'),
+    })
+    .prefault({}),
   review: z
     .strictObject({
       timeZone: z

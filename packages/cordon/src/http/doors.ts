@@ -20,6 +20,7 @@ import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
+import type { Policies } from '../policy/policies.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
 import type { Holds } from '../shred/holds.ts'
@@ -53,6 +54,7 @@ export interface Doors {
   readonly sources: SourceLimit
   readonly organisations: Organisations
   readonly agreements: Agreements
+  readonly policies: Policies
   readonly validatedRoutes: ValidatedRoutes
   readonly bodies: Bodies
   readonly keyCare: KeyCare

@@ -15,6 +15,7 @@ import { journalRoutes } from './routes/admin/journal.ts'
 import { keyringRoutes } from './routes/admin/keyring.ts'
 import { organisationRoutes } from './routes/admin/organisations.ts'
 import { peopleRoutes } from './routes/admin/people.ts'
+import { policyRoutes } from './routes/admin/policies.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
@@ -56,6 +57,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)
   organisationRoutes(admin, doors)
+  policyRoutes(admin, doors)
   readingRoutes(admin, doors)
   exportRoute(admin, doors)
   peopleRoutes(admin, doors)

@@ -16,6 +16,8 @@ export interface Change {
     | 'agreement.terminate'
     | 'validated-route.add'
     | 'validated-route.close'
+    | 'policy.add'
+    | 'policy.publish'
     | 'keys.rotate'
     | 'keys.rewrap'
     | 'shred.propose'

@@ -26,10 +26,10 @@ export const ROLES: Record<Role, RoleRule> = {
   // 164.502(g): the record of those whom they represent, while they do.
   caregiver: { rights: ['ask'] },
   // Reads what was done; who reviews disclosures must not be able to make them. Holds and destruction are this office's,
-  // and destruction takes a second person.
-  compliance: { rights: ['audit', 'destroy'] },
+  // and destruction takes a second person. So are the policies, which open nothing to whoever writes them.
+  compliance: { rights: ['audit', 'destroy', 'policy'] },
   // Watches for misuse, for which the record is enough; may be the second person of a destruction.
-  security: { rights: ['audit', 'destroy'] },
+  security: { rights: ['audit', 'destroy', 'policy'] },
   // `operate` is of the whole deployment: it counts for people of the operator's own tenant only (http/authenticate.ts).
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
   administrator: { rights: ['configure', 'ingest', 'keys', 'operate'] },

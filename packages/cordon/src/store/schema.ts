@@ -46,6 +46,23 @@ export interface Tables {
   agreement: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
   /** Append-only: the newest version of an id counts. */
   validated_route: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
+  /** Append-only: the texts of a policy set, as they were validated. */
+  policy_set: {
+    tenant: string
+    version: number
+    hash: string
+    definition: Json<unknown>
+    added_by: string
+    added_at: At
+  }
+  /** Append-only: the newest is in force. */
+  policy_publication: {
+    tenant: string
+    seq: number
+    version: number
+    published_by: string
+    published_at: At
+  }
   patient: { tenant: string; ref: string; sealed: Sealed; version: Generated<number> }
   /** `actor` is the pseudonym of `Practitioner/<id>`; kind, start, end and source are sealed. */
   relationship: { tenant: string; patient: string; actor: string; ref: string; sealed: Sealed }

@@ -1,0 +1,123 @@
+import { CordonError, type NewestBody, ROUTES, type RouteName } from '@cordon/contract'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Reader } from '../../../audit/reading/read-journal.ts'
+import type { Change } from '../../../identity/change.ts'
+import { DAY } from '../../../kernel/clock.ts'
+import type { AccessRequest, PolicySet } from '../../../policy/access.ts'
+import { Described, requestOf } from '../../../policy/cedar/cases.ts'
+import { type Compiled, compilePolicies } from '../../../policy/cedar/compile.ts'
+import { policySetOf } from '../../../policy/cedar/create-policy-set.ts'
+import { explain } from '../../../policy/cedar/explain.ts'
+import { PolicyTexts } from '../../../policy/cedar/texts.ts'
+import { askedOf, replay } from '../../../policy/replay.ts'
+import { authorise } from '../../authenticate.ts'
+import type { Doors } from '../../doors.ts'
+import { idOf, parse } from './configuration.ts'
+
+const ExplainAsk = z.union([
+  z.strictObject({ request: z.string().min(1).max(200) }),
+  z.strictObject({ described: Described }),
+])
+const ReplayAsk = z.strictObject({ days: z.int().min(1).max(3_650), draft: PolicyTexts })
+
+/** Policies for the officers of a site: what is in force, what would change, and publishing it. */
+export function policyRoutes(app: FastifyInstance, doors: Doors): void {
+  const { policies } = doors
+  const route = (name: RouteName, answer: (reader: Reader, request: FastifyRequest) => Promise<unknown>) =>
+    app.route({
+      method: ROUTES[name].method,
+      url: ROUTES[name].path,
+      handler: async (request) => {
+        const { tenant, principal } = await authorise(request, doors, ROUTES[name].right)
+        return answer({ tenant, principal: principal.id }, request)
+      },
+    })
+
+  route('policies', async ({ tenant }) => {
+    const { name, hash } = await policies.current(tenant)
+    return { items: await policies.list(tenant), inForce: { name, hash } }
+  })
+  route('policyShow', ({ tenant }, request) => policies.show(tenant, idOf(request)))
+  route('policyCheck', async (_reader, { body }) => {
+    const compiled = compilePolicies(parse(PolicyTexts, body))
+    if (!compiled.valid) return { valid: false, problems: compiled.problems }
+    return { valid: true, hash: compiled.hash, policies: compiled.policies.length, problems: compiled.warnings }
+  })
+  route('policyAdd', async (reader, { body }) => {
+    if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+    const added = await policies.add(reader.tenant, parse(PolicyTexts, body), reader.principal)
+    if ('problems' in added) return { valid: false, problems: added.problems }
+    const { change, warnings, ...kept } = added
+    await record(doors, reader, change)
+    return { valid: true, ...change, ...kept, problems: warnings }
+  })
+  route('policyPublish', async (reader, request) => {
+    if (!doors.journal.writable) throw new CordonError('journal_unavailable')
+    const version = Number(idOf(request))
+    if (!Number.isSafeInteger(version) || version < 1) throw new CordonError('not_found', { at: 'policy set' })
+    const { change, ...published } = await policies.publish(reader.tenant, version, reader.principal)
+    await record(doors, reader, change)
+    return { ...change, ...published }
+  })
+  route('policyExplain', async (reader, { body }) => {
+    const asked = parse(ExplainAsk, body)
+    if ('described' in asked) {
+      const set = await policies.current(reader.tenant)
+      return explained(set, requestOf(asked.described))
+    }
+    return explainRecorded(doors, reader, asked.request)
+  })
+  route('policyReplay', async (reader, { body }) => {
+    const { days, draft } = parse(ReplayAsk, body)
+    const compiled = compilePolicies(draft)
+    if (!compiled.valid) return { valid: false, problems: compiled.problems }
+    return { valid: true, ...(await replayed(doors, reader, days, compiled)) }
+  })
+}
+
+async function record(doors: Doors, { tenant, principal }: Reader, change: Change): Promise<void> {
+  await doors.journal.append(tenant, { class: 'configuration', v: 1, principal, ...change })
+}
+
+/** By the policies that decided it, where they are still at hand; else by those in force, and says so. */
+async function explainRecorded(doors: Doors, reader: Reader, id: string) {
+  const outcome = await outcomeOf(doors, reader, id)
+  const asked = askedOf(outcome)
+  const { rule, effect, policy } = outcome.decision ?? { rule: 'none', effect: 'deny', policy: 'none' }
+  const recorded = { request: id, effect, rule, set: policy, reasons: outcome.reasons }
+  if (typeof asked === 'string') return { recorded, notAsked: asked }
+  const set = await setOf(doors, reader.tenant, outcome.decision)
+  return { recorded, ...explained(set, asked.request) }
+}
+
+async function outcomeOf(doors: Doors, reader: Reader, id: string): Promise<NewestBody<'outcome'>> {
+  for (const { body } of await doors.reading.request(reader, id))
+    if (body?.class === 'outcome' && body.v === 2) return body
+  throw new CordonError('not_found', { at: 'request' })
+}
+
+async function setOf(doors: Doors, tenant: string, decision: NewestBody<'outcome'>['decision']): Promise<PolicySet> {
+  const inForce = await doors.policies.current(tenant)
+  if (decision === undefined || decision.policyHash === inForce.hash) return inForce
+  const kept = await doors.policies.show(tenant, decision.policy).catch(() => undefined)
+  const compiled = kept?.hash === decision.policyHash ? compilePolicies(kept.texts) : undefined
+  return compiled?.valid === true ? policySetOf(decision.policy, compiled) : inForce
+}
+
+const explained = (set: PolicySet, request: AccessRequest) => ({
+  set: { name: set.name, hash: set.hash },
+  ...explain(set, request),
+})
+
+/** The reading is itself an entry: which days, under a draft of which hash. */
+async function replayed(doors: Doors, reader: Reader, days: number, compiled: Compiled) {
+  const filter = { class: 'outcome', from: doors.now() - days * DAY }
+  const { entries } = await doors.reading.stream(reader, 'policy replay', { filter, more: { draft: compiled.hash } })
+  const inForce = await doors.policies.current(reader.tenant)
+  return replay(views(entries), policySetOf('draft', compiled), inForce)
+}
+
+async function* views(entries: Awaited<ReturnType<Doors['reading']['stream']>>['entries']) {
+  for await (const { leaf, body } of entries) yield { time: new Date(leaf.time).toISOString(), body }
+}
