@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Reason } from './decision.ts'
 import { AskingFrom, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
 import { V1 } from './entry-v1.ts'
+import { SecurityLabel } from './label.ts'
 
 /** The classes of journal entry. The class stands in the leaf; everything that names somebody is in the sealed body. */
 export const EntryClass = z.enum([
@@ -61,6 +62,9 @@ const NEWEST = {
     label: z.enum(['clean', 'phi']),
     ...Payload,
     identifiers: Counts,
+    /** Security labels of the records that passages were taken from, and of the caller's own text. */
+    labels: z.array(SecurityLabel).max(16).optional(),
+    promptLabels: z.array(SecurityLabel).max(16).optional(),
     /** Turns whose upstream bytes changed because a later turn revealed an identifier in them. */
     turnsRevised: z.int().min(0),
     passages: z.int().min(0),

@@ -137,6 +137,11 @@ export const ERRORS = {
     title: 'No permitted record for this patient',
     mend: 'A treatment relationship is needed: care team, general practitioner, or an encounter within 30 days.',
   },
+  label_refused: {
+    status: 403,
+    title: 'Text of this kind may not be sent',
+    mend: 'Psychotherapy notes need the patient’s authorization, recorded as a Consent that names them: leave them out.',
+  },
   patient_required: { status: 403, title: 'A patient must be stated', mend: 'Send X-Cordon-Patient.' },
   agreement_missing: {
     status: 403,

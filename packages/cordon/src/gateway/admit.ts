@@ -6,6 +6,7 @@ import { speaks } from '../providers/catalogue.ts'
 import type { Ask } from './ask.ts'
 import { checkEncounter, isLaunched } from './context.ts'
 import type { Asked } from './dialects/dialect.ts'
+import { promptLabels } from './prompt-labels.ts'
 import type { Trail } from './trail.ts'
 
 export interface AdmitDeps {
@@ -20,8 +21,10 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
     const { context } = question
     await trail.claims(context)
     checkEncounter(context, context.patient)
+    const labels = promptLabels(question)
+    trail.labelled(labels)
     const [facts, set] = await Promise.all([
-      gatherFacts(ask.caller, context.patient, context.encounter, context.purpose),
+      gatherFacts(ask.caller, context.patient, context.encounter, { purpose: context.purpose, promptLabels: labels }),
       policies.current(ask.caller.tenant),
     ])
     const decision = decide(
@@ -32,6 +35,7 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
         model: question.model,
         now: now(),
         wantsPassages: context.retrieve !== undefined,
+        promptLabels: labels,
         launched: isLaunched(ask.caller, context.patient),
         ...(context.justification === undefined ? {} : { justification: context.justification }),
       },

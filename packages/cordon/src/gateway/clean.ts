@@ -1,4 +1,4 @@
-import { CordonError, type DeidPolicy, type RouteDetermination } from '@cordon/contract'
+import { CordonError, type DeidPolicy, type RouteDetermination, type SecurityLabel } from '@cordon/contract'
 import {
   type Clean,
   type CodeBook,
@@ -38,6 +38,8 @@ export interface Cleaned {
   readonly sources: Phi<readonly string[]>
   /** The pseudonyms of the documents they came from. */
   readonly resources: readonly string[]
+  /** Their security labels. */
+  readonly labels: readonly SecurityLabel[]
   readonly codes: Codes
 }
 
@@ -83,6 +85,7 @@ export function createClean(deps: CleanDeps) {
       turnsRevised,
       sources: sourcesOf(passages),
       resources: [...new Set(passages.map(({ document }) => document))],
+      labels: [...new Set(passages.flatMap(({ labels }) => labels))].sort(),
       codes,
     }
   }

@@ -55,6 +55,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
       turnsRevised: cleaned.turnsRevised,
       passages: cleaned.sources.reveal().length,
       resources: [...cleaned.resources],
+      ...(cleaned.labels.length === 0 ? {} : { labels: [...cleaned.labels] }),
       label: cleaned.label,
     })
     const receipt = await receiptOf(journal, index)

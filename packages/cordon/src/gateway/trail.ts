@@ -1,4 +1,11 @@
-import { CordonError, type Decided, type EntryClass, type NewestBody, type Reason } from '@cordon/contract'
+import {
+  CordonError,
+  type Decided,
+  type EntryClass,
+  type NewestBody,
+  type Reason,
+  type SecurityLabel,
+} from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
 import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -35,6 +42,8 @@ export interface Trail {
   concerns(patient: string): void
   /** What the decision found out: the purpose in force and the patient's pseudonym. */
   admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[]; by: DecidedBy }): void
+  /** What the prompt's own text is about: stands in every disclosure of it. */
+  labelled(labels: readonly SecurityLabel[]): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
   disclose(disclosure: Disclosed): Promise<number>
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
@@ -78,6 +87,7 @@ export function createTrail(
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
   let disclosedAt: number | undefined
+  let promptLabels: readonly SecurityLabel[] = []
   let cause: unknown
   let intended = false
   let permitted: Decided | undefined
@@ -113,8 +123,17 @@ export function createTrail(
       outcome.decision = decided('permit', 'all', by)
       permitted = decided('permit', 'all', { ...by, access: undefined })
     },
+    labelled(labels) {
+      promptLabels = labels
+    },
     async disclose(disclosure) {
-      const { index } = await recorder.disclose(tenant, { ...asking, ...disclosure, decision: whatPermitted() })
+      const about = promptLabels.length === 0 ? {} : { promptLabels: [...promptLabels] }
+      const { index } = await recorder.disclose(tenant, {
+        ...asking,
+        ...disclosure,
+        ...about,
+        decision: whatPermitted(),
+      })
       const { vendor, account, region, model } = disclosure
       outcome.recipient = { vendor, account, region, model }
       outcome.attempts += 1

@@ -35,7 +35,7 @@ beforeEach(() => {
   const validated = createValidatedRoutes({ store: parts.store, now, officers: [], detectorHash })
   gather = createFacts({
     patients: createPatients(parts),
-    classesOf: async () => [],
+    classesOf: async () => ({ classes: [], consent: 'none', promptConsent: 'none' }),
     agreements,
     validated,
     detectorHash,

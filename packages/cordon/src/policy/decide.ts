@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type Purpose,
   type Reason,
+  type SecurityLabel,
   type TaskProfile,
   type Vendor,
 } from '@cordon/contract'
@@ -17,6 +18,7 @@ import type { FoundPatient, Relationship } from './patients.ts'
 import { type Access, permittedAccess } from './permitted-access.ts'
 import { type PermittedClasses, permittedClasses } from './permitted-classes.ts'
 import { permittedProfile } from './permitted-profile.ts'
+import { permittedPrompt } from './permitted-prompt.ts'
 import { type Asserted, resolvePurpose } from './purpose.ts'
 import { coveredRoutes, isInside, type Route, servingVendors, withinDestination } from './recipients.ts'
 import { actingRoles } from './roles.ts'
@@ -37,6 +39,8 @@ export interface Ask {
   readonly launched?: boolean
   /** `X-Cordon-Justification`: why a whole chart is needed, by a code of the profile's. */
   readonly justification?: string
+  /** What the prompt's own text is about. */
+  readonly promptLabels?: readonly SecurityLabel[]
 }
 
 /** What is so, read afresh for each request. */
@@ -49,6 +53,8 @@ export interface Facts {
   readonly classes?: readonly ReadClass[]
   /** What the patient's consents say of the question as a whole; absent: nothing was ever said. */
   readonly consent?: AccessRequest['consent']
+  /** What they say of the prompt's own text, where its kind needs a permit. */
+  readonly promptConsent?: AccessRequest['consent']
   /** An emergency grant in force for this person and this patient. */
   readonly emergency?: { readonly id: string; readonly until: number }
   readonly vendors: readonly Vendor[]
@@ -120,6 +126,9 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const access = look(permittedAccess(question, policies))
   if (!access.holds) return deny(access, looked, by)
   const { obligations } = access.value.answer
+
+  const prompt = look(permittedPrompt(ask.promptLabels ?? [], facts.promptConsent))
+  if (!prompt.holds) return deny(prompt, looked, by)
 
   const profile = look(permittedProfile(application.profile, policies.profileOf(obligations), ask.justification))
   if (!profile.holds) return deny(profile, looked, by)

@@ -1,8 +1,9 @@
-import type { Principal, Purpose } from '@cordon/contract'
+import type { Principal, Purpose, SecurityLabel } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import type { Agreements } from './agreements.ts'
-import type { Facts, ReadClass } from './decide.ts'
+import type { Facts } from './decide.ts'
 import type { Patients } from './patients.ts'
+import { needingPermit } from './permitted-prompt.ts'
 import { resolvePurpose } from './purpose.ts'
 import type { ValidatedRoutes } from './validated-routes.ts'
 
@@ -10,15 +11,27 @@ export type GatherFacts = (
   caller: Caller,
   patient: string | undefined,
   encounter?: string,
-  purpose?: string,
+  asked?: Asked,
 ) => Promise<Facts>
+
+/** What of the request itself the patient's consents are asked about. */
+export interface Asked {
+  /** As it was stated. */
+  readonly purpose: string | undefined
+  readonly promptLabels: readonly SecurityLabel[]
+}
 
 /** Who asks and what for, as a consent could name them. */
 export interface Asking {
   readonly principal: Principal
   readonly purpose: Purpose
+  /** Of the prompt, those that need a permit. */
+  readonly promptLabels: readonly SecurityLabel[]
 }
-export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Promise<readonly ReadClass[]>
+
+/** The classes of a chart with what consent says of each, and of the question as a whole. */
+export type ReadChart = Required<Pick<Facts, 'classes' | 'consent' | 'promptConsent'>>
+export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Promise<ReadChart>
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
@@ -35,7 +48,7 @@ export function createFacts(deps: {
   validated: Pick<ValidatedRoutes, 'factsOf'>
   detectorHash: string
 }): GatherFacts {
-  return async (caller, patient, encounter, purpose) => {
+  return async (caller, patient, encounter, asked) => {
     const { tenant, principal, application } = caller
     const [chart, service, validated] = await Promise.all([
       patient === undefined ? unstated : deps.patients.look(tenant, patient, principal, encounter),
@@ -43,12 +56,13 @@ export function createFacts(deps: {
       deps.validated.factsOf(tenant, application?.vendors ?? []),
     ])
     // A chart that nobody has a part in is not looked into: an unknown patient and an unrelated one cost the same.
-    const asserted = resolvePurpose(purpose, application)
-    const classes =
-      chart.patient === undefined || chart.relationships.length === 0 || !asserted.holds
-        ? []
-        : await deps.classesOf(tenant, chart.patient.ref, { principal, purpose: asserted.value.purpose })
-    return { ...chart, classes, ...service, validated, detectorHash: deps.detectorHash }
+    const asserted = resolvePurpose(asked?.purpose, application)
+    const open = chart.patient !== undefined && chart.relationships.length > 0 && asserted.holds
+    const asking = { principal, promptLabels: needingPermit(asked?.promptLabels ?? []) }
+    const read = open
+      ? await deps.classesOf(tenant, chart.patient.ref, { ...asking, purpose: asserted.value.purpose })
+      : { classes: [] }
+    return { ...chart, ...read, ...service, validated, detectorHash: deps.detectorHash }
   }
 }
 

@@ -14,6 +14,7 @@ export const RULES = [
   'patient.relationship',
   'policy.decides',
   'policy.justification',
+  'prompt.labels',
   'model.registration',
   'model.served',
   'agreement.in-force',

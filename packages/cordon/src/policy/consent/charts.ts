@@ -10,7 +10,7 @@ import { practitionerLinks } from '../patients.queries.ts'
 import { actorPseudonym, type Patients, sameClinician } from '../patients.ts'
 import { CONSENTS_MAX, consentRows } from './consent.queries.ts'
 import type { Consent, Rule } from './consent.ts'
-import { evaluateConsent, type Verdict } from './evaluate.ts'
+import { type ConsentAsk, evaluateConsent, type Verdict } from './evaluate.ts'
 import { isResearch } from './words.ts'
 
 export interface ConsentSettings {
@@ -36,17 +36,20 @@ export function createCharts(deps: ChartsDeps): { classesOf: ClassesOf; consents
   const consentsOf: ConsentsOf = (tenant, patient) => readConsents(deps, tenant, patient)
   return {
     consentsOf,
-    async classesOf(tenant, patient, { principal, purpose }) {
+    async classesOf(tenant, patient, { principal, purpose, promptLabels }) {
       const [classes, consents] = await Promise.all([
         classesOfChart(deps, tenant, patient),
         consentsOf(tenant, patient),
       ])
       const isCaller = await callerAmong(deps, tenant, principal, consents)
       const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
-      return classes.map((each): ReadClass => {
-        const { verdict } = evaluateConsent(consents, { ...asking, class: each })
-        return { ...each, consent: standing(verdict, purpose, deps.settings) }
-      })
+      const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
+        standing(evaluateConsent(consents, { ...asking, ...of }).verdict, purpose, deps.settings)
+      return {
+        classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })),
+        consent: said({ class: { kind: '', labels: [] }, whole: true }),
+        promptConsent: said({ class: { kind: 'Note', labels: promptLabels } }),
+      }
     },
   }
 }

@@ -10,6 +10,8 @@ export interface ConsentAsk {
   readonly roles: readonly Role[]
   readonly purpose: Purpose
   readonly class: RecordClass
+  /** The question as a whole: what is said of some records alone is not said of it. */
+  readonly whole?: true
   readonly now: number
 }
 
@@ -91,6 +93,7 @@ type Match = 'yes' | 'no' | 'unsure'
 function matches(rule: Rule, ask: ConsentAsk): Match {
   const { from = -Infinity, until = Infinity, purposes, labels, kinds, actors, actions } = rule
   if (ask.now < from || ask.now > until) return 'no'
+  if (ask.whole && (kinds !== undefined || labels !== undefined || rule.ofSingles)) return 'no'
   const over = purposesOver(ask.purpose)
   if (purposes !== undefined && !purposes.some((purpose) => over.has(purpose))) return 'no'
   if (labels !== undefined && !aboutLabels(rule, labels, ask)) return 'no'

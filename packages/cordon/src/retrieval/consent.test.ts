@@ -1,0 +1,217 @@
+import type { Principal, Purpose } from '@cordon/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ConsentSettings, createCharts } from '../policy/consent/charts.ts'
+import type { Consent } from '../policy/consent/consent.ts'
+import { createPatients, patientPseudonym } from '../policy/patients.ts'
+import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
+import { consentOf } from './consent.ts'
+import { createIngest, type IngestItem } from './ingest.ts'
+
+const SCOPE = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] }
+const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
+const policyRule = (code: string) => ({ coding: [{ system: ACT, code }] })
+const consent = (over: object, id = 'c') => ({
+  resourceType: 'Consent',
+  id,
+  status: 'active',
+  scope: SCOPE,
+  patient: { reference: 'Patient/a' },
+  ...over,
+})
+
+function read(over: object): Consent['rule'] | string {
+  const made = consentOf({ id: 'c', status: 'active' }, consent(over))
+  return typeof made === 'string' ? made : made.consent.rule
+}
+
+describe('a FHIR Consent', () => {
+  it('is read with its provisions, nested', () => {
+    const provision = {
+      period: { start: '2026-01-01', end: '2026-12-31' },
+      provision: [
+        {
+          type: 'deny',
+          actor: [{ role: { coding: [{ code: 'PRCP' }] }, reference: { reference: 'Practitioner/7' } }],
+          action: [{ coding: [{ code: 'disclose' }] }],
+          securityLabel: [{ system: ACT, code: 'ETHUD' }, { code: 'ZZTOP' }],
+          purpose: [{ code: 'HRESCH' }],
+          class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Condition' }, { code: '11506-3' }],
+          code: [{ text: 'x' }],
+        },
+      ],
+    }
+    expect(read({ policyRule: policyRule('OPTIN'), provision })).toEqual({
+      effect: 'permit',
+      from: Date.UTC(2026, 0, 1),
+      until: Date.UTC(2027, 0, 1) - 1,
+      except: [
+        {
+          effect: 'deny',
+          actors: [{ roles: ['PRCP'], form: 'Practitioner/7' }],
+          actions: ['disclose'],
+          labels: ['SUD', '?'],
+          purposes: ['HRESCH'],
+          kinds: ['Condition', '?'],
+          ofSingles: true,
+          except: [],
+        },
+      ],
+    })
+  })
+
+  it.each([
+    ['OPTIN', 'permit'],
+    ['OPTINR', 'permit'],
+    ['OPTOUT', 'deny'],
+    ['OPTOUTE', 'deny'],
+    ['hipaa-auth', 'unstated'],
+  ])('under %s begins as %s', (code, effect) => {
+    expect(read({ policyRule: policyRule(code) })).toEqual({ effect, except: [] })
+  })
+
+  it('whose nested provision states no type denies there', () => {
+    expect(read({ policyRule: policyRule('OPTIN'), provision: { provision: [{}] } })).toMatchObject({
+      except: [{ effect: 'deny' }],
+    })
+  })
+
+  const deep = Array.from({ length: 20 }).reduce<object>((inner) => ({ type: 'permit', provision: [inner] }), {})
+  it.each<[string, object]>([
+    ['a type nobody knows', { provision: { type: 'maybe' } }],
+    ['a period that is none', { provision: { type: 'deny', period: { end: 'soon' } } }],
+    ['an extension that changes its meaning', { modifierExtension: [{ url: 'x' }] }],
+    ['more levels than are followed', { provision: deep }],
+    [
+      'more provisions than are followed',
+      { provision: { provision: Array.from({ length: 600 }, () => ({ type: 'permit' })) } },
+    ],
+    ['a provision that is a word', { provision: 'deny' }],
+  ])('with %s denies, and is named', (_, over) => {
+    const made = consentOf({ id: 'c', status: 'active' }, consent(over))
+    expect(made).toMatchObject({
+      consent: { rule: 'unreadable' },
+      loose: [expect.stringContaining('denies everything')],
+    })
+  })
+
+  it('that is not in force, or not about data, binds nobody', () => {
+    for (const status of ['draft', 'proposed', 'rejected', 'inactive', 'entered-in-error'])
+      expect(consentOf({ id: 'c', status }, consent({ status }))).toBe('not in force')
+    expect(read({ scope: { coding: [{ code: 'adr' }] } })).toBe('not about data')
+  })
+})
+
+let boundary: TestBoundary
+beforeAll(async () => {
+  boundary = await openTestBoundary()
+})
+afterAll(() => boundary.close())
+
+const ME: Principal = { id: 'me', kind: 'user', name: 'Me', roles: ['clinician'], practitioner: 'Practitioner/7' }
+const labelled = (id: string, code: string) => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: 'Patient/a' },
+  meta: { security: [{ system: ACT, code }] },
+  code: { text: 'x' },
+})
+const CHART = [
+  { resourceType: 'Patient', id: 'a' },
+  labelled('o', 'N'),
+  labelled('h', 'HIV'),
+  labelled('p', '42CFRPart2'),
+]
+
+async function keep(tenant: string, resources: readonly object[]) {
+  async function* items(): AsyncGenerator<IngestItem> {
+    for (const [n, resource] of resources.entries()) yield { at: `f:${n + 1}`, resource }
+  }
+  return createIngest(boundary)(items(), { tenant })
+}
+
+interface Asked {
+  readonly purpose?: Purpose
+  readonly settings?: Partial<ConsentSettings>
+}
+
+/** Each class, by its labels, with what the consents say of it. */
+async function said(tenant: string, { purpose = 'TREAT', settings }: Asked = {}) {
+  const charts = createCharts({
+    ...boundary,
+    patients: createPatients(boundary),
+    settings: { unstated: 'permit', organizations: [], ...settings },
+  })
+  const patient = patientPseudonym(await boundary.keyring.tenant(tenant), 'a')
+  const asking = { principal: ME, purpose, promptLabels: ['PSYTHPN' as const] }
+  const { classes, consent: whole, promptConsent } = await charts.classesOf(tenant, patient, asking)
+  const each = classes.map(({ labels, consent: of }): [string, string] => [labels.join(' ') || 'ordinary', of])
+  return { ...Object.fromEntries(each), whole, notes: promptConsent }
+}
+
+const same = (says: string, but: object = {}) => ({
+  ordinary: says,
+  HIV: says,
+  '42CFRPart2': says,
+  whole: says,
+  notes: says,
+  ...but,
+})
+
+describe('the consents of a chart', () => {
+  it('say nothing where there are none, and research is denied then', async () => {
+    await keep('none', CHART)
+    expect(await said('none')).toEqual(same('none'))
+    expect(await said('none', { purpose: 'HRESCH' })).toEqual(same('deny'))
+    expect(await said('none', { settings: { unstated: 'deny' } })).toEqual(same('deny'))
+    expect(await said('none', { settings: { unstated: 'deny' }, purpose: 'PATRQT' })).toEqual(same('none'))
+  })
+
+  it('are obeyed from the moment they are kept until they are withdrawn', async () => {
+    const no = consent({ policyRule: policyRule('OPTOUT') })
+    await keep('withdrawn', [...CHART, no])
+    expect(await said('withdrawn')).toEqual(same('deny'))
+    await keep('withdrawn', [{ ...no, status: 'inactive' }])
+    expect(await said('withdrawn')).toEqual(same('none'))
+  })
+
+  it('may deny one kind of information and leave the question', async () => {
+    const provision = { provision: [{ type: 'deny', securityLabel: [{ system: ACT, code: 'HIV' }] }] }
+    await keep('some', [...CHART, consent({ policyRule: policyRule('OPTIN'), provision })])
+    expect(await said('some')).toEqual(same('permit', { HIV: 'deny', '42CFRPart2': 'none', notes: 'none' }))
+  })
+
+  it('know the caller under every name of the directory, and nobody else', async () => {
+    const system = 'http://hl7.org/fhir/sid/us-npi'
+    const practitioner = { resourceType: 'Practitioner', id: '7', identifier: [{ system, value: '123' }] }
+    const against = (reference: string) =>
+      consent({
+        policyRule: policyRule('OPTIN'),
+        provision: { provision: [{ type: 'deny', actor: [{ reference: { reference } }] }] },
+      })
+    await keep('named', [...CHART, practitioner, against(`Practitioner?identifier=${system}|123`)])
+    expect(await said('named')).toMatchObject({ ordinary: 'deny' })
+    await keep('named', [against('Practitioner/8')])
+    expect(await said('named')).toMatchObject({ ordinary: 'permit' })
+  })
+
+  it('know the house by its registration: without one, a refusal to an organisation may be to this one', async () => {
+    const actor = [{ reference: { reference: 'Organization/2' } }]
+    await keep('house', [
+      ...CHART,
+      consent({ policyRule: policyRule('OPTIN'), provision: { provision: [{ type: 'deny', actor }] } }),
+    ])
+    expect(await said('house')).toMatchObject({ ordinary: 'deny' })
+    expect(await said('house', { settings: { organizations: ['Organization/1'] } })).toMatchObject({
+      ordinary: 'permit',
+    })
+    expect(await said('house', { settings: { organizations: ['Organization/2'] } })).toMatchObject({ ordinary: 'deny' })
+  })
+
+  it('deny everything while one of them cannot be read, and the ingest says which', async () => {
+    const report = await keep('broken', [...CHART, consent({ provision: { type: 'maybe' } })])
+    expect(report.bad).toEqual([
+      { at: 'f:5', why: 'consent could not be read: it denies everything until it is mended' },
+    ])
+    expect(await said('broken')).toEqual(same('deny'))
+  })
+})
