@@ -134,7 +134,18 @@ const TABLE: Record<RouteName, Way> = {
   // Without a signed statement nothing changes; that a change is recorded, `validated-route.test.ts` shows.
   validatedRouteAdd: { entries: [], drive: post('/api/validated-routes', () => ({})) },
   validatedRouteClose: { entries: [], drive: post('/api/validated-routes/none/close', () => ({})) },
-  ingest: { entries: ['ingest'], drive: ingest },
+  ingest: { entries: ['ingest'], drive: (key) => ingest(key) },
+  relationshipAdd: { entries: ['ingest'], drive: (key) => ingest(key, '/api/relationships') },
+  relationshipsOfPatient: {
+    entries: READ,
+    drive: post('/api/relationships/patient', () => ({ patient: world().patient })),
+  },
+  relationshipsOfPerson: { entries: READ, drive: post('/api/relationships/person', () => ({ who: 'Practitioner/1' })) },
+  feedKept: { entries: [], drive: get('/api/feeds/kept') },
+  feedShow: { entries: READ, drive: get('/api/feeds/kept/none') },
+  // There is no such message: nothing changes. That a change is recorded, `relationships.test.ts` shows.
+  feedRetry: { entries: [], drive: post('/api/feeds/kept/none/retry', () => ({})) },
+  feedDrop: { entries: [], drive: post('/api/feeds/kept/none/drop', () => ({})) },
   ask: { entries: ['intent', 'disclosure', 'outcome'], drive: post('/api/ask', inPerson) },
   keyRotate: { entries: CHANGED, drive: post('/api/keyring/rotate', () => ({})) },
   // Its beginning and its end.
@@ -251,8 +262,8 @@ function held(): Promise<string> {
   return begun('/api/holds')
 }
 
-async function ingest(key: string): Promise<number> {
-  const response = await fetch(`${boundary.adminUrl}/api/ingest`, {
+async function ingest(key: string, path = '/api/ingest'): Promise<number> {
+  const response = await fetch(`${boundary.adminUrl}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
     body: `${JSON.stringify({ at: 'line 1', skipped: 'a test' })}\n`,

@@ -19,6 +19,7 @@ import { removeStore } from '../../packages/cordon/src/store/open.ts'
 export interface TestBoundary extends AsyncDisposable {
   readonly url: string
   readonly adminUrl: string
+  readonly adtPort: number | undefined
   readonly folder: string
   readonly dataFolder: string
   /** The root key, beside the data folder. */
@@ -52,6 +53,7 @@ export interface Wanted {
   readonly people?: Record<string, unknown>
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   readonly retention?: object
+  readonly feeds?: Record<string, unknown>
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
@@ -98,6 +100,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       people: { secondFactor: 'when-enrolled', ...wanted.people },
       identity: wanted.identity ?? {},
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
+      feeds: wanted.feeds ?? {},
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {
@@ -155,6 +158,9 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
     },
     get adminUrl() {
       return adminUrl
+    },
+    get adtPort() {
+      return boundary?.adtPort
     },
     folder,
     dataFolder,

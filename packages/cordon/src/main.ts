@@ -30,6 +30,7 @@ import { createDeploymentKeys, openDeploymentKeys } from './crypto/open-deployme
 import { createPlaces } from './crypto/places.ts'
 import { planOf } from './detectors/plan.ts'
 import { type DetectorPool, openDetectorPool } from './detectors/pool.ts'
+import { openFeeds } from './feeds/open-feeds.ts'
 import { createAdmit } from './gateway/admit.ts'
 import { answer } from './gateway/answer.ts'
 import { createClean } from './gateway/clean.ts'
@@ -79,6 +80,7 @@ import { createValidatedRoutes } from './policy/validated-routes.ts'
 import { createProviders } from './providers/catalogue.ts'
 import { createIngest } from './retrieval/ingest.ts'
 import { createRetrieval } from './retrieval/search.ts'
+import { createWhoMaySee } from './retrieval/who-may-see.ts'
 import { createHolds } from './shred/holds.ts'
 import { createJournalExpiry } from './shred/retention/expire-journal.ts'
 import { createShreds } from './shred/shreds.ts'
@@ -271,7 +273,8 @@ async function open(
     },
     onChange: (set) => log.info('a policy set is in force', { event: set }),
   })
-  const patients = createPatients({ store, keyring })
+  const { organizationsOpen } = config.relationships
+  const patients = createPatients({ store, keyring, organizationsOpen })
   const vault = createVault({
     store,
     keyring,
@@ -288,6 +291,10 @@ async function open(
     label: createLabeller(config.consent),
     limits: { lineBytesMax: limits.ingestLineBytesMax, attachmentBytesMax: limits.ingestAttachmentBytesMax },
   })
+
+  const newId = createIds({ now, random })
+  const feeds = await openFeeds({ adt: config.feeds.adt, tenant, store, keyring, journal, log, now, newId })
+  lifetime.onClose(() => feeds.close())
 
   const egress = createEgress({ limits })
   const providers = createProviders({ egress, keyOf: outside.secret, now, random })
@@ -361,7 +368,6 @@ async function open(
     patients,
     policies,
   }
-  const newId = createIds({ now, random })
   const record = (of: string, principal: string, made: Change) =>
     journal.append(of, { class: 'configuration', v: 1, principal, ...made }).then(() => undefined)
   const holds = createHolds({ store, keyring, record, now, newId })
@@ -413,6 +419,8 @@ async function open(
     validatedRoutes,
     bodies,
     ingest,
+    whoMaySee: createWhoMaySee({ store, keyring, now, organizationsOpen }),
+    kept: feeds.kept,
     journal,
     recorder,
     ...reading,
@@ -459,6 +467,7 @@ async function open(
       MINUTE,
       log,
     ),
+    schedule(() => feeds.forget(), HOUR, log),
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
@@ -473,6 +482,7 @@ async function open(
   return {
     url: doors.url,
     adminUrl: doors.adminUrl,
+    adtPort: feeds.adtPort,
     async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number, steppedUp = false) {
       const added = await directory.addUser(tenant, person)
       const { id, key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs, steppedUp })

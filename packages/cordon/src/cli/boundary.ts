@@ -6,6 +6,8 @@ import type { Config } from '../config/schema.ts'
 export interface Boundary {
   readonly url: string
   readonly adminUrl: string
+  /** Where HL7 v2 ADT messages are taken; undefined: nowhere. */
+  readonly adtPort: number | undefined
   /**
    * A key of the admin door for somebody on this machine who can read the root key: the first administrator at `init`,
    * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way. With

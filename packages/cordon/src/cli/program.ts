@@ -12,12 +12,14 @@ import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evalCommand } from './commands/eval.ts'
+import { feedCommand } from './commands/feed.ts'
 import { holdCommand } from './commands/hold.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
 import { keysCommand } from './commands/keys.ts'
 import { policyCommand } from './commands/policy.ts'
+import { relationshipCommand } from './commands/relationship.ts'
 import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tenantCommand } from './commands/tenant.ts'
@@ -49,6 +51,8 @@ const COMMANDS: readonly AddCommand[] = [
   routeCommand,
   policyCommand,
   ingestCommand,
+  relationshipCommand,
+  feedCommand,
   askCommand,
   auditCommand,
   backupCommand,

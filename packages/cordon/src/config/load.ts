@@ -78,9 +78,9 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 // 164.312(e)(1): transmission security. Only loopback may go without TLS.
 function requireTlsBeyondLoopback(config: Config, at: string): void {
-  for (const door of ['application', 'admin'] as const) {
-    const { host, tls } = config[door]
-    if (!LOOPBACK.has(host) && tls === undefined)
-      throw new CordonError('config_invalid', { at: `${at}: ${door}.tls is required when host is ${host}` })
+  const { application, admin, feeds } = config
+  for (const [door, it] of Object.entries({ application, admin, 'feeds.adt': feeds.adt })) {
+    if (it !== undefined && !LOOPBACK.has(it.host) && it.tls === undefined)
+      throw new CordonError('config_invalid', { at: `${at}: ${door}.tls is required when host is ${it.host}` })
   }
 }

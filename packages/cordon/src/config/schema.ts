@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
+import { FeedSettings, isTimeZone } from './feeds.ts'
 import { IdentitySettings } from './identity.ts'
 import { KeySettings } from './keys.ts'
 import { PeopleSettings } from './people.ts'
@@ -131,14 +132,6 @@ const listen = <Tls extends typeof ownCertificate>(port: number, tls: Tls) =>
     tls: z.strictObject(tls).optional().describe('TLS 1.2 or newer; required unless the address is loopback.'),
   })
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
 /** `cordon.yaml`, whole: every setting, its default and what it is for. Unknown keys are errors. */
 export const Config = z.strictObject({
   dataFolder: z
@@ -254,6 +247,15 @@ export const Config = z.strictObject({
         .describe('The site’s own time, for what the weekly review counts as out of hours.'),
       fromHour: z.int().min(0).max(23).default(7).describe('Office hours begin; weekends are out of hours.'),
       toHour: z.int().min(1).max(24).default(19).describe('Office hours end.'),
+    })
+    .prefault({}),
+  feeds: FeedSettings.prefault({}),
+  relationships: z
+    .strictObject({
+      organizationsOpen: z
+        .boolean()
+        .default(false)
+        .describe('Whether an organisation in a care team opens the chart to everybody with a role in it.'),
     })
     .prefault({}),
   limits: Limits.prefault({}),

@@ -8,6 +8,7 @@ import type { Backups } from '../backup/backups.ts'
 import type { Config } from '../config/schema.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
+import type { KeptMessages } from '../feeds/kept.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Shown } from '../identity/callers.ts'
@@ -23,6 +24,7 @@ import type { Agreements } from '../policy/agreements.ts'
 import type { Policies } from '../policy/policies.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
+import type { WhoMaySee } from '../retrieval/who-may-see.ts'
 import type { Holds } from '../shred/holds.ts'
 import type { JournalExpiry } from '../shred/retention/expire-journal.ts'
 import type { Shreds } from '../shred/shreds.ts'
@@ -62,6 +64,9 @@ export interface Doors {
   readonly holds: Holds
   readonly journalExpiry: JournalExpiry
   readonly ingest: Ingest
+  readonly whoMaySee: WhoMaySee
+  /** Messages of feeds that could not be taken in. */
+  readonly kept: KeptMessages
   readonly journal: Journal
   readonly recorder: Recorder
   /** The journal for those with the audit right: every reading is itself recorded. */

@@ -10,6 +10,7 @@ import { askRoute } from './routes/admin/ask.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
 import { exportRoute } from './routes/admin/export-journal.ts'
+import { feedRoutes } from './routes/admin/feeds.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
 import { journalRoutes } from './routes/admin/journal.ts'
 import { keyringRoutes } from './routes/admin/keyring.ts'
@@ -17,6 +18,7 @@ import { organisationRoutes } from './routes/admin/organisations.ts'
 import { peopleRoutes } from './routes/admin/people.ts'
 import { policyRoutes } from './routes/admin/policies.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
+import { relationshipRoutes } from './routes/admin/relationships.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
@@ -53,6 +55,8 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   configurationRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
+  relationshipRoutes(admin, doors)
+  feedRoutes(admin, doors)
   backupRoutes(admin, doors)
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)

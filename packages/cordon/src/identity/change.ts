@@ -29,6 +29,8 @@ export interface Change {
     | 'hold.add'
     | 'hold.lift-ask'
     | 'hold.lift'
+    | 'feed.retry'
+    | 'feed.drop'
     | 'tenant.add'
     | 'tenant.close'
     | 'account.enrol'

@@ -45,6 +45,7 @@ export type LogMessage =
   | 'copies of key registers are pending'
   | 'a place holds key registers that are not ours'
   | 'ingested'
+  | 'a message of a feed was refused'
   | 'a backup is late'
   | 'old snapshots removed'
   | 'rows of the journal are made again'

@@ -16,6 +16,8 @@ export interface SealedMembership extends Membership {
   /** The pseudonyms of the row: one moved to another person or team is found out. */
   readonly member: string
   readonly collective: string
+  /** Who belongs, in the source's own form. */
+  readonly form?: string
 }
 
 export interface MembershipRow {

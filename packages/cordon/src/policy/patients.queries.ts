@@ -14,6 +14,8 @@ const LINK_ROUNDS = 4
 const RELATIONSHIPS_MAX = 10_000
 const MEMBERSHIPS_MAX = 1_000
 const NAMES_MAX = 128
+/** Of one name: whose it is, and who replaced it. */
+const NAMED_MAX = 2 * CLAIMS_MAX
 
 export async function patientRow(tx: Tx, tenant: string, ref: string): Promise<boolean> {
   const query = tx.selectFrom('patient').select('ref').where('tenant', '=', tenant).where('ref', '=', ref)
@@ -25,24 +27,24 @@ export async function patientRow(tx: Tx, tenant: string, ref: string): Promise<b
  * claims is not followed; names beyond the bound are no one patient's, and link nothing.
  */
 export async function patientLinks(tx: Tx, tenant: string, ref: string): Promise<PatientLink[]> {
-  const { rows } = await sql<{ name: string; of: string | null }>`
+  const { rows } = await sql<{ name: string; of: string | null; kind: PatientLink['kind'] | null }>`
     with recursive near(ref) as (
       select ${ref}::text
       union
       select step.ref from near, lateral (
         select l.of as ref from patient_link l where l.tenant = ${tenant} and l.name = near.ref
           and (select count(*) from (select distinct c.of from patient_link c
-               where c.tenant = ${tenant} and c.name = near.ref limit ${sql.lit(CLAIMS_MAX + 1)}) claims) <= ${sql.lit(CLAIMS_MAX)}
+               where c.tenant = ${tenant} and c.name = near.ref limit ${sql.lit(NAMED_MAX + 1)}) claims) <= ${sql.lit(NAMED_MAX)}
         union all
         select l.name from patient_link l where l.tenant = ${tenant} and l.of = near.ref
       ) step
     ), bounded as (select ref from near limit ${sql.lit(NAMES_MAX + 1)})
-    select bounded.ref as name, claim.of from bounded left join lateral (
-      select distinct l.of from patient_link l where l.tenant = ${tenant} and l.name = bounded.ref
-      limit ${sql.lit(CLAIMS_MAX + 1)}
+    select bounded.ref as name, claim.of, claim.kind from bounded left join lateral (
+      select distinct l.of, l.kind from patient_link l where l.tenant = ${tenant} and l.name = bounded.ref
+      limit ${sql.lit(NAMED_MAX + 1)}
     ) claim on true`.execute(tx)
   if (new Set(rows.map(({ name }) => name)).size > NAMES_MAX) return []
-  return rows.flatMap(({ name, of }) => (of === null ? [] : { name, of }))
+  return rows.flatMap(({ name, of, kind }) => (of === null || kind === null ? [] : { name, of, kind }))
 }
 
 /**

@@ -16,6 +16,8 @@ import type { Named } from './seal.ts'
 export type IngestItem =
   | { readonly at: string; readonly json: string }
   | { readonly at: string; readonly resource: unknown }
+  /** Understood already. */
+  | { readonly at: string; readonly draft: Draft }
   /** Could not be read: named in the report. */
   | { readonly at: string; readonly bad: string }
   /** Read and of no use here, for example a licence beside the data: counted. */
@@ -96,7 +98,10 @@ function createRun(
   }
 
   function understood(item: IngestItem): Draft | undefined {
-    const made = 'bad' in item || 'skipped' in item ? item : inTime(interpretItem(item, limits, deps.label), deps.now())
+    const made =
+      'bad' in item || 'skipped' in item || 'draft' in item
+        ? item
+        : inTime(interpretItem(item, limits, deps.label), deps.now())
     if ('draft' in made) return made.draft
     if ('bad' in made) report.bad(item.at, made.bad)
     else report.skip(made.skipped)

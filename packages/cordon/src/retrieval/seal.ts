@@ -87,6 +87,7 @@ function sealLinks(rows: Rows, { draft, ref, owner }: Named, { tenant, names, pa
       source: draft.reference,
       member: at.member,
       collective: at.collective,
+      form: member,
     }
     rows.memberships.push({ tenant, ...at, sealed: directory.seal(bytes(body), membershipPlace(tenant, at)) })
   }

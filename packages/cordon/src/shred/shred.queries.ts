@@ -86,7 +86,7 @@ export const SEALED_TABLES = {
   resource: 'patient',
   chart_class: 'patient',
   relationship: 'patient',
-  visit: 'patient',
+  feed_subject: 'patient',
   practitioner: undefined,
   membership: undefined,
   feed_kept: undefined,

@@ -120,8 +120,8 @@ export interface Tables {
   membership: { tenant: string; member: string; collective: string; ref: string; sealed: Sealed }
   /** Two names of one patient, as one source states them. See `migrations/0010-relationships.sql`. */
   patient_link: { tenant: string; name: string; of: string; source: string; kind: 'identifier' | 'merge' }
-  /** One stay of one patient, with everything that messages said of it. */
-  visit: { tenant: string; ref: string; patient: string; sealed: Sealed }
+  /** One stay of one patient, or two records that are one, with everything that messages said of it. */
+  feed_subject: { tenant: string; ref: string; patient: string; sealed: Sealed }
   /** Messages taken in, by sender and control id, all three as pseudonyms. */
   feed_message: { tenant: string; sender: string; control: string; digest: string; received_at: At }
   /** Messages that could not be taken in, whole. */

@@ -26,8 +26,8 @@ create table patient_link (
 create index patient_link_of on patient_link (tenant, of);
 create index patient_link_source on patient_link (tenant, source);
 
--- One stay of one patient, with everything that messages said of it.
-create table visit (
+-- What messages of a feed are about: one stay of one patient, or two records that are one, with everything said of it.
+create table feed_subject (
   tenant text not null, ref text not null, patient text not null, sealed bytea not null,
   primary key (tenant, ref)
 );
@@ -48,7 +48,7 @@ create table feed_kept (
 do $$
 declare name text;
 begin
-  foreach name in array array['statement', 'membership', 'patient_link', 'visit', 'feed_message', 'feed_kept'] loop
+  foreach name in array array['statement', 'membership', 'patient_link', 'feed_subject', 'feed_message', 'feed_kept'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format(

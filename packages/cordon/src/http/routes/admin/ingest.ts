@@ -25,18 +25,30 @@ const Item = z.union([
  */
 export function ingestRoute(app: FastifyInstance, doors: Doors): void {
   const { method, path, right } = ROUTES.ingest
-  app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, right) })
+  app.route({
+    method,
+    url: path,
+    handler: (request, reply) =>
+      takeIn(request, reply, doors, { right, source: 'admin door', items: () => itemsAsked(request, doors) }),
+  })
 }
 
-async function serve(
+function itemsAsked(request: FastifyRequest, doors: Doors): AsyncIterable<IngestItem> {
+  const clinician = parse(Query, request.query).clinician ?? doors.clinicianOfIngested
+  const given = itemsOf(request, doors.config.limits.ingestLineBytesMax)
+  return clinician === undefined ? given : withCareTeam(given, clinician, doors.now())
+}
+
+/** Keeps items at the pace of the store, and answers with progress and the report. The entry is durable before the report goes out. */
+export async function takeIn(
   request: FastifyRequest,
   reply: FastifyReply,
   doors: Doors,
-  right: (typeof ROUTES)['ingest']['right'],
+  { right, source, items }: { right: 'ingest'; source: string; items: () => AsyncIterable<IngestItem> },
 ) {
   const { tenant, principal } = await authorise(request, doors, right)
   if (!doors.journal.writable) throw new CordonError('journal_unavailable')
-  const clinician = parse(Query, request.query).clinician ?? doors.clinicianOfIngested
+  const given = items()
   const leave = doors.admission.enter()
   reply.hijack()
   reply.raw.writeHead(200, {
@@ -46,21 +58,12 @@ async function serve(
   })
   const write = (value: unknown) => void reply.raw.write(`${JSON.stringify(value)}\n`)
   try {
-    const given = itemsOf(request, doors.config.limits.ingestLineBytesMax)
-    const items = clinician === undefined ? given : withCareTeam(given, clinician, doors.now())
-    const report = await doors.ingest(items, {
+    const report = await doors.ingest(given, {
       tenant,
       onProgress: ({ read, kept }) => write({ progress: { read, kept } }),
     })
     const { kept, skipped } = report
-    await doors.journal.append(tenant, {
-      class: 'ingest',
-      v: 1,
-      principal: principal.id,
-      source: 'admin door',
-      kept,
-      skipped,
-    })
+    await doors.journal.append(tenant, { class: 'ingest', v: 1, principal: principal.id, source, kept, skipped })
     write({ report })
   } catch (error) {
     const { code, at } = knownError(error)

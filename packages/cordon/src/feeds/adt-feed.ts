@@ -1,0 +1,92 @@
+import type { Journal } from '../audit/journal.ts'
+import type { AdtSettings } from '../config/feeds.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { type Inbound, type Listening, type ListenSettings, listen } from '../kernel/listen.ts'
+import { faultOf, type Log } from '../kernel/log.ts'
+import { type Answer, acknowledgement } from './acknowledge.ts'
+import type { Envelope } from './adt.ts'
+import { type FaultCode, FeedFault } from './fault.ts'
+import type { KeptMessages } from './kept.ts'
+import { frame, readFrames } from './mllp.ts'
+import type { TakeIn } from './take-in.ts'
+
+export interface AdtFeedDeps {
+  readonly settings: Pick<AdtSettings, 'host' | 'port' | 'connectionsMax' | 'idleMs' | 'messageBytesMax'>
+  readonly tls: ListenSettings['tls']
+  readonly tenant: string
+  readonly takeIn: TakeIn
+  readonly kept: Pick<KeptMessages, 'keep'>
+  readonly journal: Pick<Journal, 'append'>
+  readonly log: Log
+  readonly now: Clock
+  readonly newId: () => string
+}
+
+/**
+ * Listens for HL7 v2 over MLLP. Each message is answered once, in its order: AA when its facts and its entry are durable, else AE or
+ * AR with a code. One that is at fault is kept and named, and the next is taken; only what is no MLLP any more ends its connection.
+ */
+export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
+  const { settings, tls } = deps
+  return listen({ ...settings, tls }, (from) => converse(deps, from))
+}
+
+async function converse(deps: AdtFeedDeps, { bytes, write }: Inbound): Promise<void> {
+  for await (const came of readFrames(bytes, deps.settings.messageBytesMax)) {
+    const { envelope, answer } = 'fault' in came ? unframed(deps, came.fault) : await answerTo(deps, came.message)
+    await write(frame(acknowledgement(envelope, answer, { at: deps.now(), id: deps.newId() })))
+  }
+}
+
+interface Answered {
+  readonly envelope: Envelope | undefined
+  readonly answer: Answer
+}
+
+function unframed({ log }: AdtFeedDeps, code: FaultCode): Answered {
+  log.warn('a message of a feed was refused', { code })
+  return { envelope: undefined, answer: { code, at: undefined } }
+}
+
+async function answerTo(deps: AdtFeedDeps, message: Uint8Array): Promise<Answered> {
+  let envelope: Envelope | undefined
+  try {
+    await deps.takeIn(message, (heard) => {
+      envelope = heard
+    })
+    return { envelope, answer: 'accepted' }
+  } catch (error) {
+    const fault = error instanceof FeedFault ? error : undefined
+    if (fault === undefined) deps.log.error('unforeseen fault', { fault: faultOf(error) })
+    const answer =
+      fault === undefined ? { code: 'not_taken_in' as const, at: undefined } : await refuse(deps, message, fault)
+    return { envelope, answer }
+  }
+}
+
+/** Of strangers nothing is kept, nor what nobody has a use for: they could fill the store. */
+const NOT_KEPT: ReadonlySet<FaultCode> = new Set(['sender_refused', 'type_unsupported', 'event_unsupported'])
+
+async function refuse(
+  deps: AdtFeedDeps,
+  message: Uint8Array,
+  { code, at }: FeedFault,
+): Promise<Exclude<Answer, 'accepted'>> {
+  deps.log.warn('a message of a feed was refused', { code })
+  if (NOT_KEPT.has(code)) return { code, at }
+  try {
+    if (!(await deps.kept.keep('adt', message, { code, at }))) return { code: 'kept_too_many', at: undefined }
+    await deps.journal.append(deps.tenant, {
+      class: 'ingest',
+      v: 1,
+      principal: 'feed adt',
+      source: 'HL7 v2',
+      kept: {},
+      skipped: { [code]: 1 },
+    })
+    return { code, at }
+  } catch (error) {
+    deps.log.error('unforeseen fault', { fault: faultOf(error) })
+    return { code: 'not_taken_in', at: undefined }
+  }
+}

@@ -1,0 +1,150 @@
+import { CordonError, type Role } from '@cordon/contract'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { open } from '../policy/chart-row.ts'
+import { openMembership, type SealedMembership, through } from '../policy/membership.ts'
+import { membershipRows, patientLinks, practitionerLinks } from '../policy/patients.queries.ts'
+import {
+  actorPseudonym,
+  openRelationship,
+  patientPseudonym,
+  type Relationship,
+  type SealedRelationship,
+  sameClinician,
+} from '../policy/patients.ts'
+import { isCurrent, KINDS } from '../policy/relationship-kinds.ts'
+import { contradictions, samePatient } from '../policy/same-patient.ts'
+import type { Store } from '../store/store.ts'
+import { membersOf, patientsSealed, relationshipsBy, relationshipsOf } from './who-may-see.queries.ts'
+
+/** One relationship as an auditor reads it. Times are ISO. */
+export interface ReadRelationship {
+  readonly kind: Relationship['kind']
+  /** Whom the source names, in its own form; a pseudonym where it is not known any more. */
+  readonly who: string
+  readonly name?: string
+  /** `Patient/<id>`; a pseudonym where the store holds no such patient. */
+  readonly patient: string
+  readonly start?: string
+  readonly end?: string
+  readonly source: string
+  /** The role or team by which they have it. */
+  readonly via?: string
+  /** Whether it counts at this moment, margins included, and for which roles a policy may let it open the chart. */
+  readonly current: boolean
+  readonly roles: readonly Role[]
+}
+
+export interface ReadPatient {
+  /** The patient's pseudonym now. */
+  readonly ref: string
+  /** Every name under which facts of this patient are kept: as many as records and identifiers were brought together. */
+  readonly names: number
+  /** Names around this patient that contradict each other, and therefore bring nothing together. */
+  readonly contradictions: number
+  readonly relationships: readonly ReadRelationship[]
+}
+
+export interface WhoMaySee {
+  /** Who can see this patient, and why; the members of each team included. Throws `overloaded` beyond the bound. */
+  ofPatient(tenant: string, reference: string): Promise<ReadPatient>
+  /** Whom this person can see, and why. `who`: `Practitioner/<id>`, `RelatedPerson/<id>` or another form. */
+  ofPerson(tenant: string, who: string): Promise<readonly ReadRelationship[]>
+}
+
+const ROWS_MAX = 10_000
+
+export function createWhoMaySee(deps: {
+  store: Store
+  keyring: Keyring
+  now: Clock
+  organizationsOpen: boolean
+}): WhoMaySee {
+  const { store, keyring, now, organizationsOpen } = deps
+
+  async function ofPatient(tenant: string, reference: string): Promise<ReadPatient> {
+    const asked = patientPseudonym(await keyring.tenant(tenant), reference)
+    const found = await store.within(tenant, async (tx) => {
+      const links = await patientLinks(tx, tenant, asked)
+      const same = samePatient(asked, links)
+      const rows = bounded(await relationshipsOf(tx, tenant, same.names, ROWS_MAX + 1))
+      const actors = rows.map(({ actor }) => actor)
+      const members = actors.length === 0 ? [] : bounded(await membersOf(tx, tenant, actors, ROWS_MAX + 1))
+      return { same, contradictions: contradictions(links).length, rows, members }
+    })
+    const memberships: SealedMembership[] = []
+    for (const row of found.members) memberships.push(await openMembership(keyring, tenant, row))
+    const relationships: ReadRelationship[] = []
+    for (const row of found.rows) {
+      const fact = await openRelationship(keyring, tenant, row.patient, row)
+      relationships.push(...everyone(fact, memberships).map((each) => read(each, reference)))
+    }
+    const { survivor, names } = found.same
+    return { ref: survivor, names: names.length, contradictions: found.contradictions, relationships }
+  }
+
+  /** The one whom a source names, and whoever has it through a team. */
+  function everyone(fact: SealedRelationship, memberships: readonly SealedMembership[]): SealedRelationship[] {
+    const { display: _, ...bare } = fact
+    const members = memberships.filter(({ collective }) => collective === fact.actor)
+    const had = members.flatMap((member) => {
+      const form = member.form === undefined ? {} : { form: member.form }
+      return through(bare, fact.actor, [member], organizationsOpen).map((each) => ({ ...bare, ...each, ...form }))
+    })
+    return [fact, ...had]
+  }
+
+  async function ofPerson(tenant: string, who: string): Promise<readonly ReadRelationship[]> {
+    const actor = actorPseudonym(await keyring.tenant(tenant), who)
+    const found = await store.within(tenant, async (tx) => {
+      const forms = sameClinician(actor, await practitionerLinks(tx, tenant, actor))
+      const memberships = await membershipRows(tx, tenant, forms)
+      const sought = [...forms, ...memberships.map(({ collective }) => collective)]
+      const rows = bounded(await relationshipsBy(tx, tenant, sought, ROWS_MAX + 1))
+      const survivors = new Map<string, string>()
+      for (const { patient } of rows)
+        if (!survivors.has(patient))
+          survivors.set(patient, samePatient(patient, await patientLinks(tx, tenant, patient)).survivor)
+      const refs = [...new Set(survivors.values())]
+      return { memberships, rows, survivors, patients: refs.length === 0 ? [] : await patientsSealed(tx, tenant, refs) }
+    })
+    const names = new Map<string, string>()
+    for (const { ref, sealed } of found.patients)
+      names.set(ref, (await open(keyring, { tenant, table: 'patient', ref, patient: ref }, sealed)).source)
+    const memberships: SealedMembership[] = []
+    for (const row of found.memberships) memberships.push(await openMembership(keyring, tenant, row))
+    const collectives = new Set(memberships.map(({ collective }) => collective))
+    const relationships: ReadRelationship[] = []
+    for (const row of found.rows) {
+      const fact = await openRelationship(keyring, tenant, row.patient, row)
+      const had = collectives.has(row.actor) ? through(fact, row.actor, memberships, organizationsOpen) : [fact]
+      const survivor = found.survivors.get(row.patient) ?? row.patient
+      relationships.push(...had.map((each) => read({ ...fact, ...each }, names.get(survivor) ?? survivor)))
+    }
+    return relationships
+  }
+
+  function read(fact: SealedRelationship, patient: string): ReadRelationship {
+    const { kind, start, end, source, via, form, actor, display } = fact
+    return {
+      kind,
+      who: form ?? actor,
+      ...(display === undefined ? {} : { name: display }),
+      patient,
+      ...(start === undefined ? {} : { start: new Date(start).toISOString() }),
+      ...(end === undefined ? {} : { end: new Date(end).toISOString() }),
+      source,
+      ...(via === undefined ? {} : { via }),
+      current: isCurrent(fact, now()),
+      roles: KINDS[kind].roles,
+    }
+  }
+
+  return { ofPatient, ofPerson }
+}
+
+/** A part of the answer could be the wrong part. */
+function bounded<T>(rows: T[]): T[] {
+  if (rows.length > ROWS_MAX) throw new CordonError('overloaded')
+  return rows
+}
