@@ -31,10 +31,10 @@ export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
   return listen({ ...settings, tls }, (from) => converse(deps, from))
 }
 
-async function converse(deps: AdtFeedDeps, { bytes, write }: Inbound): Promise<void> {
-  for await (const came of readFrames(bytes, deps.settings.messageBytesMax)) {
+async function converse(deps: AdtFeedDeps, from: Inbound): Promise<void> {
+  for await (const came of readFrames(from.bytes, deps.settings.messageBytesMax)) {
     const { envelope, answer } = 'fault' in came ? unframed(deps, came.fault) : await answerTo(deps, came.message)
-    await write(frame(acknowledgement(envelope, answer, { at: deps.now(), id: deps.newId() })))
+    await from.write(frame(acknowledgement(envelope, answer, { at: deps.now(), id: deps.newId() })))
   }
 }
 

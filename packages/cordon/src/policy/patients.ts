@@ -62,6 +62,12 @@ export interface FoundPatient {
 /** Who asks, as a record could name them. */
 export type Asker = Pick<Principal, 'practitioner' | 'person'>
 
+/** Their pseudonyms: a clinician is known by several forms, a person of a record by one. */
+interface Actors {
+  readonly clinician: string
+  readonly person: string
+}
+
 export interface Patients {
   /** The pseudonym of a patient that the store holds. `reference` is `Patient/<id>` or a bare id. */
   resolve(tenant: string, reference: string): Promise<{ ref: string } | undefined>
@@ -92,12 +98,10 @@ export function createPatients(deps: {
   const { store, keyring, organizationsOpen = false } = deps
 
   /** Everything about a patient and somebody: always these queries, in this order. */
-  async function gather(tx: Tx, tenant: string, patient: string, actors: readonly string[], encounter: string) {
+  async function gather(tx: Tx, tenant: string, patient: string, { clinician, person }: Actors, encounter: string) {
     const same = samePatient(patient, await patientLinks(tx, tenant, patient))
     const held = await patientRow(tx, tenant, same.survivor)
-    const forms = new Set<string>()
-    for (const actor of actors)
-      for (const form of sameClinician(actor, await practitionerLinks(tx, tenant, actor))) forms.add(form)
+    const forms = new Set([...sameClinician(clinician, await practitionerLinks(tx, tenant, clinician)), person])
     const memberships = await membershipRows(tx, tenant, [...forms])
     const sought = [...forms, ...memberships.map(({ collective }) => collective)]
     const rows = await relationshipRows(tx, tenant, same.names, sought)
@@ -134,7 +138,10 @@ export function createPatients(deps: {
 
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
-    return opened(tenant, await store.within(tenant, (tx) => gather(tx, tenant, patient, [actor], '')))
+    return opened(
+      tenant,
+      await store.within(tenant, (tx) => gather(tx, tenant, patient, { clinician: actor, person: actor }, '')),
+    )
   }
 
   async function look(tenant: string, reference: string, asker: Asker, encounter?: string) {
@@ -143,7 +150,8 @@ export function createPatients(deps: {
 
   async function lookAt(tenant: string, ref: string, asker: Asker, encounter?: string): Promise<Looked> {
     const keys = await keyring.tenant(tenant)
-    const actors = [actorPseudonym(keys, asker.practitioner ?? ''), actorPseudonym(keys, asker.person ?? '')]
+    const form = (stated: string | undefined) => actorPseudonym(keys, stated ?? '')
+    const actors = { clinician: form(asker.practitioner), person: form(asker.person) }
     const asked = encounterPseudonym(keys, encounter ?? '')
     // `all`: whose encounter it is, by its pseudonym; nothing of a chart is read.
     const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked), 'all')
