@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { command } from '../support/command.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
 import {
   CHART,
@@ -663,6 +666,48 @@ describe('a person who is suspended', () => {
     const subject = { issuer: idp.issuer, subject: 'suspended-1' }
     await boundary.admin.post('/api/users', { ...boundary.world.related, id: 'suspended', subject, suspended: true })
     expect((await asked(await idp.sign({ ...good(), sub: 'suspended-1' }))).status).toBe(403)
+  })
+})
+
+describe('an operator', () => {
+  it('registers a person with subject and licence, and a key that somebody answers for', async () => {
+    const licence = `NY board:284411:${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}`
+    const issuer = ['--issuer', idp.issuer, '--subject', 'dr-d']
+    const person = ['user', 'add', 'dr-d', '--name', 'Dr D', '--role', 'clinician', '--licence', licence]
+    const added = await command(boundary, [...person, ...issuer])
+    expect(added).toMatchObject({ code: 0 })
+    const key = ['key', 'add', '--user', 'agent-a', '--application', 'demo', '--owner', 'dr-d', '--days', '7']
+    expect(await command(boundary, key)).toMatchObject({ code: 0 })
+    expect((await command(boundary, ['key', 'list'])).out).toContain('dr-d')
+    expect(
+      await command(boundary, ['user', 'add', 'x', '--name', 'X', '--role', 'nurse', '--subject', 'x']),
+    ).toMatchObject({
+      code: 2,
+    })
+  })
+  it('is told by doctor which keys and licences end soon, and which secret is missing', async () => {
+    const config = {
+      tenant: 'test',
+      node: 'test',
+      keys: { rootFile: boundary.rootFile },
+      identity: {
+        issuers: [
+          {
+            issuer: idp.issuer,
+            audiences: [SIGNED],
+            clients: {},
+            introspection: { clientId: 'cordon', secretFrom: 'NOT_SET' },
+          },
+        ],
+      },
+    }
+    writeFileSync(join(boundary.dataFolder, 'cordon.yaml'), JSON.stringify(config))
+    const { out } = await command(boundary, ['doctor'])
+    expect(out).toMatch(/fail +identity provider +NOT_SET is not set/)
+    expect(out).toMatch(/warn +keys .*\(agent-a\).* end within 30 days/)
+    expect(out).toMatch(/warn +licences .*dr-d/)
+    await boundary.admin.post('/api/users/dr-d/revoke', {})
+    expect((await command(boundary, ['doctor'])).out).toMatch(/warn +key owners .*\(agent-a\) have nobody/)
   })
 })
 

@@ -17,9 +17,10 @@ import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
 import { openThreadDetector } from '../deid/thread-detector.ts'
 import type { Output } from '../output.ts'
+import { checkIdentity } from './doctor-identity.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
-interface Finding {
+export interface Finding {
   readonly check: string
   readonly status: 'ok' | 'warn' | 'fail'
   readonly found: string
@@ -39,7 +40,8 @@ export const doctorCommand: AddCommand = (program, run) => {
     )
     .addHelpText('after', EXAMPLE)
     .action(
-      run(async ({ environment, dataFolder, output, random, now }) => {
+      run(async (cli) => {
+        const { environment, dataFolder, output, random, now } = cli
         const findings = [checkNode(process.versions.node), checkPlatform()]
         const config = readConfig(() => loadConfig(environment, dataFolder), findings)
         if (config !== undefined) {
@@ -49,6 +51,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             await checkJournal(config),
             await checkAnchor(config, now()),
             ...(await checkBackup(config, now())),
+            ...(await checkIdentity(cli, config)),
             await checkDetector(config, now),
           )
         }

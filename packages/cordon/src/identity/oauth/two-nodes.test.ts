@@ -38,7 +38,11 @@ function node() {
   const now = () => clock.ms
   const identity = createIdentity({ store, keyring, now, random })
   const { credentials, forget } = openCredentials({
-    ...{ identity, store, keyring, now, random },
+    identity,
+    store,
+    keyring,
+    now,
+    random,
     tenant: 'main',
     egress: {
       allow: () => undefined,
