@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
-import { type MessagesUpstream, startMessagesUpstream } from '../upstream/messages.ts'
+import type { KeepingUpstream } from '../upstream/keeping.ts'
+import { startMessagesUpstream } from '../upstream/messages.ts'
 
-let upstream: MessagesUpstream
+let upstream: KeepingUpstream
 let boundary: TestBoundary
 
 beforeAll(async () => {
@@ -25,8 +26,8 @@ async function connect(): Promise<void> {
   const [local] = world.vendors
   const [agreement] = world.agreements
   const service = { product: 'messages', tier: 'demo', account: 'demo', region: 'local', models: ['*'] }
-  const vendor = { ...local, ...service, id: 'claude', kind: 'anthropic', baseUrl: upstream.baseUrl }
-  const host = new URL(upstream.baseUrl).host
+  const vendor = { ...local, ...service, id: 'claude', kind: 'anthropic', baseUrl: upstream.origin }
+  const host = new URL(upstream.origin).host
   await admin.post('/api/vendors', { ...vendor, placement: 'outside' })
   await admin.post('/api/agreements', {
     ...agreement,

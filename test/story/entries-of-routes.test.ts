@@ -61,6 +61,7 @@ const asked = (path: string, body: () => object) => async (key: string) =>
   (await ask(boundary, { path, body: body(), key })).status
 
 const question = () => ({ model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] })
+const inResponses = () => ({ model: 'local/extract', input: 'Which medicines?' })
 const inMessages = () => ({ ...question(), max_tokens: 16 })
 const inPerson = () => ({
   application: 'command-line',
@@ -79,7 +80,8 @@ const READ = ['reading'] as const
  */
 const TABLE: Record<RouteName, Way> = {
   chat: { entries: ['intent', 'disclosure', 'outcome'], drive: asked(ROUTES.chat.path, question) },
-  // No vendor here speaks Messages: refused, so nothing is disclosed. That it would be, `anthropic-client.test.ts` shows.
+  // No vendor here speaks Responses or Messages: refused, so nothing is disclosed. That it would be, their clients' tests show.
+  responses: { entries: ['intent', 'outcome'], drive: asked(ROUTES.responses.path, inResponses) },
   messages: { entries: ['intent', 'outcome'], drive: asked(ROUTES.messages.path, inMessages) },
   messagesWithoutVersion: {
     entries: ['intent', 'outcome'],

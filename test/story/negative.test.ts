@@ -84,6 +84,7 @@ async function send(method: string, path: string, key?: string, body?: unknown):
 const QUESTION = { model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] }
 const BODIES: Partial<Record<RouteName, object>> = {
   chat: QUESTION,
+  responses: { model: 'local/extract', input: 'Which medicines?' },
   messages: { ...QUESTION, max_tokens: 16 },
   messagesWithoutVersion: { ...QUESTION, max_tokens: 16 },
   messagesUnderAnthropic: { ...QUESTION, max_tokens: 16 },

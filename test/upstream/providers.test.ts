@@ -6,7 +6,7 @@ import { createEgress, type EgressLimits } from '../../packages/cordon/src/kerne
 import { createProviders, type Providers } from '../../packages/cordon/src/providers/catalogue.ts'
 import { encode } from '../../packages/cordon/src/providers/encode.ts'
 import { createHttpProvider } from '../../packages/cordon/src/providers/http/provider.ts'
-import { OPENAI } from '../../packages/cordon/src/providers/http/wire.ts'
+import { CHAT } from '../../packages/cordon/src/providers/http/wire.ts'
 import type { Reply } from '../../packages/cordon/src/providers/provider.ts'
 import { mintLabelled } from '../../packages/deid/src/boundary.ts'
 import { safeHarbor } from '../../packages/deid/src/policies/tables.ts'
@@ -67,7 +67,7 @@ function call(vendor: Vendor, model: string, stream: boolean, changes: { signal?
   if (made.label !== 'clean') throw new Error('safe harbor makes Clean')
   const prompt = encode(made.clean)
   const signal = changes.signal ?? new AbortController().signal
-  return { prompt, reply: () => providers.of(vendor).send({ prompt, model, stream, signal }) }
+  return { prompt, reply: () => providers.of(vendor).send({ shape: 'chat', prompt, model, stream, signal }) }
 }
 
 async function whole(vendor: Vendor, model: string): Promise<string> {
@@ -204,10 +204,10 @@ describe('openai', () => {
   ])('%s (streamed: %s) is bounded in time', async (model, stream, code) => {
     const hasty = { ...LIMITS, upstreamHeadersMs: 80, upstreamIdleMs: 80, upstreamMs: 200 }
     const egress = createEgress({ limits: hasty })
-    const impatient = createHttpProvider(OPENAI, { vendor: openai(), key: () => undefined, egress })
+    const impatient = createHttpProvider({ chat: CHAT }, { vendor: openai(), key: () => undefined, egress })
     const { prompt } = call(openai(), model, stream)
     const { signal } = new AbortController()
-    const error = await failure(impatient.send({ prompt, model, stream, signal }).then(eventsOf))
+    const error = await failure(impatient.send({ shape: 'chat', prompt, model, stream, signal }).then(eventsOf))
     expect(error.code).toBe(code)
     await egress.close()
   })
@@ -290,9 +290,9 @@ describe('the catalogue', () => {
     const old = await startRecordingUpstream()
     const before = openai({ id: 'moved', baseUrl: old.baseUrl })
     const stale = providers.of(before)
-    await stale.send({ ...callOf(before), stream: false })
+    await stale.send({ shape: 'chat', ...callOf(before), stream: false })
     providers.of(openai({ id: 'moved' }))
-    const error = await failure(stale.send({ ...callOf(before), stream: false }))
+    const error = await failure(stale.send({ shape: 'chat', ...callOf(before), stream: false }))
     expect(error.code).toBe('egress_refused')
     expect(old.requests).toHaveLength(1)
     expect(await whole(openai(), 'fixed')).not.toBe('')

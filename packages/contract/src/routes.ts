@@ -4,6 +4,7 @@
  */
 export const ROUTES = {
   chat: { method: 'POST', path: '/v1/chat/completions', door: 'application', right: 'ask' },
+  responses: { method: 'POST', path: '/v1/responses', door: 'application', right: 'ask' },
   messages: { method: 'POST', path: '/v1/messages', door: 'application', right: 'ask' },
   messagesWithoutVersion: { method: 'POST', path: '/messages', door: 'application', right: 'ask' },
   messagesUnderAnthropic: { method: 'POST', path: '/anthropic/v1/messages', door: 'application', right: 'ask' },

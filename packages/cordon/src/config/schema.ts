@@ -166,6 +166,11 @@ export const Config = z.strictObject({
         .max(50)
         .default([])
         .describe('Fields of Chat Completions beyond the table; their strings are cleaned.'),
+      responses: z
+        .array(z.string().max(100))
+        .max(50)
+        .default([])
+        .describe('Fields of Responses beyond the table; their strings are cleaned.'),
       messages: z
         .array(z.string().max(100))
         .max(50)

@@ -61,7 +61,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     const receipt = await receiptOf(journal, index)
     const reply = await providers
       .of(vendor)
-      .send({ prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
+      .send({ shape: ask.dialect.name, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
     trail.heard({
       upstreamStatus: reply.kind === 'refused' ? reply.status : 200,
       ...(reply.tls === undefined ? {} : { tls: reply.tls }),

@@ -28,6 +28,16 @@ export const OPENAI_CLIENT: ClientShape = {
   end: 'data: [DONE]\n\n',
 }
 
+/** Clients of Responses: named events, and a last one that holds the whole answer. */
+export const RESPONSES_CLIENT: ClientShape = {
+  error: openAiError,
+  requestHeader: undefined,
+  event: (json, name) => `event: ${name}\ndata: ${json}\n\n`,
+  errorEvent: (json) => `event: error\ndata: ${json}\n\n`,
+  isLast: ({ name }) => name === 'response.completed' || name === 'response.incomplete',
+  end: '',
+}
+
 /** Anthropic's clients: each event has its name, and the last one is an event itself. */
 export const ANTHROPIC_CLIENT: ClientShape = {
   error: anthropicError,

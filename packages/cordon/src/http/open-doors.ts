@@ -25,6 +25,7 @@ import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oauthRoutes } from './routes/oauth.ts'
+import { responsesRoute } from './routes/responses.ts'
 import { factorRoutes } from './routes/session/factors.ts'
 import { oidcRoutes } from './routes/session/oidc.ts'
 import { ownRoutes } from './routes/session/own.ts'
@@ -44,6 +45,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   const application = createDoor(doors, doors.config.application)
   takeBodiesUnread(application)
   chatRoute(application, doors)
+  responsesRoute(application, doors)
   messagesRoutes(application, doors)
   documentRoutes(application, doors)
   modelRoutes(application, doors)

@@ -4,7 +4,7 @@ import { parseBaseUrl } from '../kernel/egress.origin.ts'
 import type { Egress } from '../kernel/egress.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { createHttpProvider } from './http/provider.ts'
-import { ANTHROPIC, OPENAI, type Wire } from './http/wire.ts'
+import { CHAT, MESSAGES, RESPONSES, type Wire } from './http/wire.ts'
 import { createLocalExtract } from './local/provider.ts'
 import type { Provider, Shape } from './provider.ts'
 
@@ -44,22 +44,25 @@ export function createProviders(deps: ProvidersDeps): Providers {
   }
 }
 
+/** The API shapes that each kind of vendor speaks. */
+const WIRES: Record<Exclude<Vendor['kind'], 'local-extract'>, Partial<Record<Shape, Wire>>> = {
+  openai: { chat: CHAT, responses: RESPONSES },
+  anthropic: { messages: MESSAGES },
+}
+
 const KINDS: Record<Vendor['kind'], (vendor: Vendor, deps: ProvidersDeps) => Provider> = {
   'local-extract': (vendor, { now, random }) => createLocalExtract({ vendor, now, random }),
-  openai: overHttp(OPENAI),
-  anthropic: overHttp(ANTHROPIC),
+  openai: overHttp(WIRES.openai),
+  anthropic: overHttp(WIRES.anthropic),
 }
 
-function overHttp(wire: Wire) {
+function overHttp(wires: Partial<Record<Shape, Wire>>) {
   return (vendor: Vendor, { egress, keyOf }: ProvidersDeps): Provider =>
-    createHttpProvider(wire, { vendor, egress, key: () => readKey(vendor, keyOf) })
+    createHttpProvider(wires, { vendor, egress, key: () => readKey(vendor, keyOf) })
 }
-
-/** The API shape that each kind of vendor speaks. */
-const SHAPES: Record<Vendor['kind'], Shape> = { 'local-extract': 'chat', openai: 'chat', anthropic: 'messages' }
 
 export function speaks({ kind }: Vendor, shape: Shape): boolean {
-  return SHAPES[kind] === shape
+  return kind === 'local-extract' ? shape === 'chat' : WIRES[kind][shape] !== undefined
 }
 
 function readKey({ keyFrom }: Vendor, keyOf: ProvidersDeps['keyOf']): string | undefined {

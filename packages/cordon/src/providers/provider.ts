@@ -7,9 +7,10 @@ import type { Encoded } from './encode.ts'
 export type Outbound<T = unknown> = Clean<T> | PhiUnderAgreement<T>
 
 /** The API shapes that vendors speak. A call in one goes to an endpoint of the same: nothing is translated. */
-export type Shape = 'chat' | 'messages'
+export type Shape = 'chat' | 'responses' | 'messages'
 
 export interface OutboundCall {
+  readonly shape: Shape
   /** The request body in the vendor's dialect, de-identified: the bytes that the journal hashed. */
   readonly prompt: Encoded
   readonly model: string

@@ -57,7 +57,7 @@ export interface Restoring {
 
 /** One API shape: how its request is taken apart and how its answer is put together again. */
 export interface Dialect {
-  readonly name: 'chat' | 'messages'
+  readonly name: 'chat' | 'responses' | 'messages'
   /** Throws `field_unknown`, `field_invalid`, `part_unsupported` or `feature_refused`, naming the path. */
   parse(body: Phi<unknown>, admitFields: readonly string[]): Question
   /** Throws `upstream_invalid` when the answer does not have the dialect's shape. */

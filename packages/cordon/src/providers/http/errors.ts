@@ -9,11 +9,6 @@ export function refusedBy(answer: EgressAnswer): Reply | undefined {
   return { kind: 'refused', status: answer.status, tls: answer.tls }
 }
 
-/** Some vendors answer 200 with an error inside. */
-export function isRefusal(json: Record<string, unknown>): boolean {
-  return json.error !== undefined && json.error !== null
-}
-
 /** An answer of another type than was asked for is not read. */
 export function requireType(answer: EgressAnswer, expected: 'application/json' | 'text/event-stream'): void {
   const stated = answer.headers['content-type']

@@ -1,7 +1,7 @@
-import type { Vendor } from '@cordon/contract'
+import { CordonError, type Vendor } from '@cordon/contract'
 import { parseBaseUrl } from '../../kernel/egress.origin.ts'
 import type { Egress } from '../../kernel/egress.ts'
-import type { Provider } from '../provider.ts'
+import type { Provider, Shape } from '../provider.ts'
 import { refusedBy } from './errors.ts'
 import { requestOf } from './request.ts'
 import { wholeOf } from './response.ts'
@@ -16,15 +16,21 @@ export interface HttpProviderDeps {
 }
 
 /**
- * Any endpoint that speaks this wire, under the vendor's base URL. Registers the origin with `egress`; throws
+ * Any endpoint that speaks these wires, under the vendor's base URL. Registers the origin with `egress`; throws
  * `egress_refused` when the base URL can never be a vendor's.
  */
-export function createHttpProvider(wire: Wire, { vendor, key, egress }: HttpProviderDeps): Provider {
+export function createHttpProvider(
+  wires: Partial<Record<Shape, Wire>>,
+  { vendor, key, egress }: HttpProviderDeps,
+): Provider {
   const endpoint = parseBaseUrl(vendor.baseUrl)
   egress.allow(endpoint.origin)
   return {
     vendor,
     async send(call) {
+      const wire = wires[call.shape]
+      // The gateway looks only for vendors that speak the question's shape.
+      if (wire === undefined) throw new CordonError('model_unknown')
       const answer = await egress.request(requestOf(call, { ...endpoint, wire, vendor, key: key() }))
       return refusedBy(answer) ?? (call.stream ? streamOf(answer, wire) : wholeOf(answer, wire))
     },

@@ -2,7 +2,7 @@ import { CordonError } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
 import type { EgressAnswer } from '../../kernel/egress.ts'
 import { wholeOf } from './response.ts'
-import { OPENAI } from './wire.ts'
+import { CHAT } from './wire.ts'
 
 function answerOf(body: string | Uint8Array, type: string | string[] = 'application/json'): EgressAnswer {
   async function* chunks() {
@@ -16,13 +16,13 @@ function answerOf(body: string | Uint8Array, type: string | string[] = 'applicat
 describe('a whole answer', () => {
   it('is JSON with choices, whatever the parameters of its content type', async () => {
     const json = { choices: [{ message: { content: 'für 日本' } }] }
-    const reply = await wholeOf(answerOf(JSON.stringify(json), 'Application/JSON; charset=utf-8'), OPENAI)
+    const reply = await wholeOf(answerOf(JSON.stringify(json), 'Application/JSON; charset=utf-8'), CHAT)
     expect(reply).toEqual({ kind: 'whole', json, tls: 'TLSv1.3' })
   })
 
   it('is a refusal when it holds an error, also beside choices', async () => {
     for (const body of ['{"error":{"message":"x"}}', '{"error":"x","choices":[]}'])
-      expect(await wholeOf(answerOf(body), OPENAI)).toEqual({ kind: 'refused', status: 200, tls: 'TLSv1.3' })
+      expect(await wholeOf(answerOf(body), CHAT)).toEqual({ kind: 'refused', status: 200, tls: 'TLSv1.3' })
   })
 
   it.each([
@@ -38,18 +38,18 @@ describe('a whole answer', () => {
       Buffer.concat([Buffer.from('{"choices":["'), Uint8Array.of(0xff), Buffer.from('"]}')]),
     ],
   ])('is refused when it is %s', async (_, body) => {
-    const error: unknown = await wholeOf(answerOf(body), OPENAI).catch((reason: unknown) => reason)
+    const error: unknown = await wholeOf(answerOf(body), CHAT).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(CordonError)
     expect(error).toMatchObject({ code: 'upstream_invalid', at: 'body' })
     expect(error).not.toHaveProperty('cause')
   })
 
   it.each(['text/html', 'text/event-stream', '', 'application/jsonx'])('is refused as %j', async (type) => {
-    await expect(wholeOf(answerOf('{"choices":[]}', type), OPENAI)).rejects.toMatchObject({ code: 'upstream_invalid' })
+    await expect(wholeOf(answerOf('{"choices":[]}', type), CHAT)).rejects.toMatchObject({ code: 'upstream_invalid' })
   })
 
   it('is refused when it states two content types', async () => {
     const two = answerOf('{"choices":[]}', ['application/json', 'text/html'])
-    await expect(wholeOf(two, OPENAI)).rejects.toMatchObject({ at: 'content-type' })
+    await expect(wholeOf(two, CHAT)).rejects.toMatchObject({ at: 'content-type' })
   })
 })

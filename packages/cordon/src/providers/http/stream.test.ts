@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EgressAnswer } from '../../kernel/egress.ts'
 import { streamOf } from './stream.ts'
-import { OPENAI } from './wire.ts'
+import { CHAT } from './wire.ts'
 
 const CONTENTS = ['', 'Metoprolol ', '25 mg für [NAME-7Q2K4H] ', '日本 🙂 done', 'a\nb']
 const EVENTS = CONTENTS.map((content) => ({ choices: [{ index: 0, delta: { content } }] }))
@@ -19,7 +19,7 @@ function answerOf(chunks: Iterable<Uint8Array>, type = 'text/event-stream; chars
 }
 
 async function read(answer: EgressAnswer): Promise<Record<string, unknown>[]> {
-  const reply = streamOf(answer, OPENAI)
+  const reply = streamOf(answer, CHAT)
   const events: Record<string, unknown>[] = []
   for await (const event of reply.kind === 'stream' ? reply.events : []) events.push(event)
   return events
@@ -65,8 +65,6 @@ describe('a streamed answer', () => {
   ])('refuses a stream %s', async (_, text, code) => expect(await codeOf(text)).toBe(code))
 
   it.each(['application/json', 'text/html', '', 'text/event-streams'])('refuses the content type %j', (type) => {
-    expect(() => streamOf(answerOf([WIRE], type), OPENAI)).toThrow(
-      expect.objectContaining({ code: 'upstream_invalid' }),
-    )
+    expect(() => streamOf(answerOf([WIRE], type), CHAT)).toThrow(expect.objectContaining({ code: 'upstream_invalid' }))
   })
 })

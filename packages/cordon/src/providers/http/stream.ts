@@ -2,7 +2,7 @@ import { CordonError } from '@cordon/contract'
 import { createParser, type ParseError } from 'eventsource-parser'
 import type { EgressAnswer } from '../../kernel/egress.ts'
 import type { Reply } from '../provider.ts'
-import { isRefusal, requireType } from './errors.ts'
+import { requireType } from './errors.ts'
 import { parseObject, type Wire } from './wire.ts'
 
 /** Longest server-sent event, in characters. */
@@ -16,13 +16,12 @@ export function streamOf(answer: EgressAnswer, wire: Wire): Reply {
 
 async function* readEvents(answer: EgressAnswer, wire: Wire): AsyncGenerator<Record<string, unknown>, void> {
   const read = createReader()
-  const { end } = wire
   for await (const chunk of answer.body)
     for (const data of read(chunk)) {
-      if ('data' in end && data === end.data) return
+      if (data === wire.endMarker) return
       const event = parseEvent(data, wire)
       yield event
-      if ('type' in end && event.type === end.type) return
+      if (wire.isEnd(event)) return
     }
   throw new CordonError('upstream_invalid', { at: 'stream (no end marker)' })
 }
@@ -62,7 +61,7 @@ function faultOf({ type }: ParseError): CordonError {
 function parseEvent(data: string, wire: Wire): Record<string, unknown> {
   const event = parseOrRefuse(data, wire)
   // Tokens may have passed already, so a refusal inside a stream is a fault and not a reply.
-  if (isRefusal(event)) throw new CordonError('upstream_refused', { at: 'stream' })
+  if (wire.isRefusal(event)) throw new CordonError('upstream_refused', { at: 'stream' })
   return event
 }
 

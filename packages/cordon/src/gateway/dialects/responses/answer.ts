@@ -1,0 +1,56 @@
+import { CordonError, ResponsesAnswer, type ResponsesOutput, type ResponsesPart } from '@cordon/contract'
+import { restoreJsonText, restoreText } from '@cordon/deid'
+import type { RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
+
+/** Restores a whole answer. What the table does not declare is dropped, not passed through. */
+export function restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer {
+  const answer = parsed(ResponsesAnswer.safeParse(json))
+  const turns: RestoredTurn[] = []
+  return { json: restoreAnswer(answer, restoring, turns), turns, ...tokensOf(answer) }
+}
+
+/** The same answer with every text of it restored, in whatever state it is. */
+export function restoreAnswer(answer: ResponsesAnswer, restoring: Restoring, turns: RestoredTurn[]): ResponsesAnswer {
+  return { ...answer, output: answer.output.map((item) => restoreItem(item, restoring, turns)) }
+}
+
+export function restoreItem(item: ResponsesOutput, restoring: Restoring, turns: RestoredTurn[]): ResponsesOutput {
+  switch (item.type) {
+    case 'message':
+      return { ...item, content: item.content.map((part) => restorePart(part, restoring, turns)) }
+    case 'function_call':
+      if (!restoring.toolInside(item.name)) return item
+      return { ...item, arguments: remembered(restoreJsonText(item.arguments, restoring.book), turns) }
+    case 'reasoning':
+      if (typeof item.encrypted_content === 'string') turns.push({ text: item.encrypted_content, spans: [] })
+      return {
+        ...item,
+        summary: item.summary.map((part) => ({ ...part, text: prose(part.text, restoring, turns) })),
+        ...(item.content == null ? {} : { content: item.content.map((part) => restorePart(part, restoring, turns)) }),
+      }
+  }
+}
+
+export function restorePart(part: ResponsesPart, restoring: Restoring, turns: RestoredTurn[]): ResponsesPart {
+  return part.type === 'refusal'
+    ? { ...part, refusal: prose(part.refusal, restoring, turns) }
+    : { ...part, text: prose(part.text, restoring, turns) }
+}
+
+export function prose(text: string, { book }: Restoring, turns: RestoredTurn[]): string {
+  return remembered(restoreText(text, book), turns)
+}
+
+function remembered(restored: RestoredTurn, turns: RestoredTurn[]): string {
+  turns.push(restored)
+  return restored.text
+}
+
+export function tokensOf({ usage }: ResponsesAnswer) {
+  return { tokensIn: usage?.input_tokens, tokensOut: usage?.output_tokens }
+}
+
+export function parsed<T>(result: { success: true; data: T } | { success: false }): T {
+  if (!result.success) throw new CordonError('upstream_invalid')
+  return result.data
+}

@@ -1,0 +1,92 @@
+import { type ErrorCode, type ResponsesItem, ResponsesRequest } from '@cordon/contract'
+import { Phi } from '@cordon/deid'
+import { fieldRefusal } from '../../field-refusal.ts'
+import { splitAdmitted } from '../admitted.ts'
+import type { Opaque, Question } from '../dialect.ts'
+import { schemaStrings } from '../schema-strings.ts'
+import { createTreat } from './treat.ts'
+
+type Message = Extract<ResponsesItem, { role: unknown }>
+
+/** Parses a Responses body against the dated table, and minimises it: what an answer does not need stays here. */
+export function parseResponses(body: Phi<unknown>, admitFields: readonly string[]): Question {
+  const { known, admitted } = splitAdmitted(body.reveal(), admitFields)
+  const parsed = ResponsesRequest.safeParse(known)
+  if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
+  const request = parsed.data
+  const items = typeof request.input === 'string' ? [said(request.input)] : request.input
+  const users = items.filter(isMessage).filter(({ role }) => role === 'user')
+  return {
+    model: request.model,
+    stream: request.stream === true,
+    turns: items.length,
+    metadata: request.metadata ?? {},
+    opening: { system: new Phi(systemOf(request, items)), firstUser: new Phi(textOf(users[0])) },
+    query: new Phi(textOf(users.at(-1))),
+    schemaTexts: new Phi(schemaTexts(request)),
+    opaque: new Phi(items.flatMap(opaqueOf)),
+    outgoing: (model, fenced) =>
+      new Phi({ ...minimised(request), ...admitted, model, input: outgoingInput(request.input, fenced) }),
+    treat: createTreat(admitFields),
+  }
+}
+
+/** Fields whose refusal has its own reason: they keep state at the vendor, run there, or carry what is not text. */
+function codeOf(path: readonly PropertyKey[]): ErrorCode {
+  if (path[0] === 'store' || path[0] === 'include') return 'feature_refused'
+  if (path[0] === 'tools' && path.at(-1) === 'type') return 'feature_refused'
+  if (path[0] === 'input' && path.length > 3 && path.at(-1) === 'type') return 'part_unsupported'
+  if (path[0] === 'input' && path.length === 3 && path[2] === 'type') return 'feature_refused'
+  return 'field_invalid'
+}
+
+/** 164.502(b): who is speaking is not needed for an answer. `store` is false whatever was said: the vendor keeps nothing. */
+function minimised(request: ResponsesRequest): Record<string, unknown> {
+  const { user: _, safety_identifier: _id, prompt_cache_key: _key, metadata: _meta, input: _input, ...rest } = request
+  return { ...rest, store: false }
+}
+
+function outgoingInput(input: ResponsesRequest['input'], fenced: Phi | undefined): unknown {
+  const items = typeof input === 'string' ? input : input.map(withoutAnnotations)
+  if (fenced === undefined) return items
+  const turns = typeof items === 'string' ? [said(items)] : items
+  const newest = turns.findLastIndex((item) => isMessage(item) && item.role === 'user')
+  return turns.toSpliced(newest === -1 ? turns.length : newest, 0, said(fenced.reveal()))
+}
+
+const said = (content: string): Message => ({ role: 'user', content })
+
+/** Empty lists that an earlier answer brought along: nobody walks into them, so they do not leave. */
+function withoutAnnotations(item: ResponsesItem): ResponsesItem {
+  if (!isMessage(item) || typeof item.content === 'string') return item
+  const content = item.content.map((part) =>
+    part.type === 'output_text' ? { type: part.type, text: part.text } : part,
+  )
+  return { ...item, content }
+}
+
+function isMessage(item: ResponsesItem): item is Message {
+  return 'role' in item
+}
+
+function opaqueOf(item: ResponsesItem, n: number): Opaque[] {
+  if (!('encrypted_content' in item) || typeof item.encrypted_content !== 'string') return []
+  return [{ at: `input[${n}].encrypted_content`, text: item.encrypted_content }]
+}
+
+function schemaTexts({ tools = [], text }: ResponsesRequest): string[] {
+  const ofTools = tools.flatMap(({ name, parameters }) => [name, ...schemaStrings(parameters)])
+  const format = text?.format
+  return format?.type === 'json_schema' ? [...ofTools, format.name, ...schemaStrings(format.schema)] : ofTools
+}
+
+function systemOf({ instructions }: ResponsesRequest, items: readonly ResponsesItem[]): string {
+  const first = items.find((item) => isMessage(item) && (item.role === 'system' || item.role === 'developer'))
+  return [instructions ?? '', first !== undefined && isMessage(first) ? textOf(first) : ''].join('\n')
+}
+
+function textOf(message: Message | undefined): string {
+  const content = message?.content ?? ''
+  if (typeof content === 'string') return content
+  return content.map((part) => ('text' in part ? part.text : part.refusal)).join('\n')
+}
