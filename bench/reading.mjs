@@ -147,7 +147,7 @@ function body(n) {
     source: '10.1.2.3',
   }
   const recipient = { vendor: vendorOf(request), account: 'a', region: 'us', model: 'gpt' }
-  const decision = { effect: 'permit', rule: 'all', policy: 'cordon-default/4', policyHash: HASH }
+  const decision = { effect: 'permit', rule: 'all', policy: 'cordon-default/5', policyHash: HASH }
   if (n % 3 === 0) {
     if (request % 20 === 1)
       return {

@@ -71,6 +71,8 @@ const inPerson = () => ({
   question: 'Which medicines?',
 })
 
+const glass = () => ({ patient: world().patient, reason: 'other', text: 'a synthetic emergency of a test' })
+
 const CHANGED = ['configuration'] as const
 const READ = ['reading'] as const
 
@@ -102,6 +104,13 @@ const TABLE: Record<RouteName, Way> = {
     entries: ['intent', 'outcome'],
     drive: asked(ROUTES.reidentify.path, () => ({ conversation: 'none', document: 'x' })),
   },
+  // Without a second factor, which the site asks for: refused and recorded. That a grant is, `emergency.test.ts` shows.
+  emergency: { entries: ['intent', 'outcome'], drive: asked(ROUTES.emergency.path, glass) },
+  emergencyOpen: { entries: [], drive: post('/api/emergency', glass) },
+  emergencies: { entries: [], drive: get('/api/emergency') },
+  emergencyShow: { entries: [], drive: get('/api/emergency/none') },
+  emergencyStop: { entries: [], drive: post('/api/emergency/none/stop', () => ({})) },
+  emergencyReview: { entries: [], drive: post('/api/emergency/none/review', () => ({ outcome: 'appropriate' })) },
   applications: { entries: [], drive: get('/api/applications') },
   applicationAdd: { entries: CHANGED, drive: post('/api/applications', application) },
   applicationRevoke: {

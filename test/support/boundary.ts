@@ -51,6 +51,8 @@ export interface Wanted {
   readonly adminPort?: number
   /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
   readonly people?: Record<string, unknown>
+  readonly emergency?: Record<string, unknown>
+  readonly notices?: { readonly url: string; readonly secretFrom?: string }
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   readonly retention?: object
   readonly feeds?: Record<string, unknown>
@@ -101,6 +103,8 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       identity: wanted.identity ?? {},
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       feeds: wanted.feeds ?? {},
+      emergency: wanted.emergency ?? {},
+      ...(wanted.notices === undefined ? {} : { notices: wanted.notices }),
       log: { level: wanted.logLevel ?? 'debug' },
     },
     {

@@ -26,6 +26,8 @@ export const AskingFrom = {
   actors: z.array(Ref).max(8).optional(),
   /** The encounter that was stated, as a pseudonym. */
   encounter: Ref.optional(),
+  /** The emergency grant that was stated, in force or not. */
+  emergency: Ref.optional(),
 }
 
 /** SHA-256 over a random salt (kept here) and what was sent or handed out. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Reason } from './decision.ts'
+import { EmergencyOutcome, EmergencyReason } from './emergency.ts'
 import { AskingFrom, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
 import { V1 } from './entry-v1.ts'
 import { SecurityLabel } from './label.ts'
@@ -17,6 +18,8 @@ export const EntryClass = z.enum([
   'lifecycle', // start, stop, recovery, torn tail, disk full
   'reading', // an admin's read of the log or of a record, exports included
   'review', // a named person's sign-off of a week
+  'emergency', // glass broken, used, mended, looked at
+  'alarm', // something that somebody has to look at: too many patients in one day
 ])
 export type EntryClass = z.infer<typeof EntryClass>
 
@@ -86,6 +89,10 @@ const NEWEST = {
     upstreamStatus: z.int().optional(),
     tokensIn: z.int().optional(),
     tokensOut: z.int().optional(),
+    /** The vendor did not say, or not to the end: tokens are estimated from what was sent and received. */
+    tokensEstimated: z.boolean().optional(),
+    /** In millionths of the deployment's currency, by the vendor's registered prices; absent: there are none. */
+    costMicros: z.int().min(0).optional(),
     bytesOut: z.int().min(0),
     ms: z.int().min(0),
     /** Until the vendor's answer began. */
@@ -185,6 +192,39 @@ const NEWEST = {
     /** Entries of the week that are the reviewer's own doing. */
     own: z.int().min(0),
   }),
+  emergency: z.strictObject({
+    class: z.literal('emergency'),
+    v: z.literal(1),
+    event: z.enum(['started', 'used', 'stopped', 'expired', 'reviewed']),
+    /** Who did this: the person, the reviewer, or `cordon` where time did. */
+    principal: Ref,
+    grant: Ref,
+    /** Who broke the glass, for whose record, why, and how long it may last. */
+    holder: Ref,
+    patient: Ref,
+    reason: EmergencyReason,
+    until: Ref,
+    /** Of `started`: through which application (absent: the admin door), with a second factor or without. */
+    application: Ref.optional(),
+    steppedUp: z.boolean().optional(),
+    /** Of `started`: SHA-256 (hex) of the sealed words, which are in no entry. */
+    words: Ref.optional(),
+    /** Of `used`: the first request that it opened a record for. */
+    request: Ref.optional(),
+    /** Of `reviewed`. */
+    outcome: EmergencyOutcome.optional(),
+    incident: Ref.optional(),
+  }),
+  alarm: z.strictObject({
+    class: z.literal('alarm'),
+    v: z.literal(1),
+    /** What went off, for example `patients-limit`. */
+    what: Ref,
+    /** Whose doing it was; absent: nobody's. */
+    principal: Ref.optional(),
+    application: Ref.optional(),
+    detail: z.record(Ref, z.union([Ref, z.int()])),
+  }),
 } satisfies { [Class in EntryClass]: z.ZodType<{ class: Class }> }
 
 /** A body as it is written today. */
@@ -203,6 +243,8 @@ export const EntryBody = z.discriminatedUnion('class', [
   NEWEST.lifecycle,
   z.discriminatedUnion('v', [V1.reading, NEWEST.reading]),
   NEWEST.review,
+  NEWEST.emergency,
+  NEWEST.alarm,
 ])
 export type EntryBody = z.infer<typeof EntryBody>
 

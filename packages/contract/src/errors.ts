@@ -67,6 +67,16 @@ export const ERRORS = {
     mend: 'An administrator sets people.oidc.',
   },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait, then try again.' },
+  budget_exceeded: {
+    status: 429,
+    title: 'The budget of this caller or application is spent',
+    mend: 'Wait for the next day or month, or ask an administrator for more.',
+  },
+  patients_limit: {
+    status: 429,
+    title: 'Too many different patients today',
+    mend: 'Patients already asked about today stay open; ask the privacy office for more.',
+  },
 
   // What was asked
   purpose_missing: {
@@ -141,6 +151,17 @@ export const ERRORS = {
     status: 403,
     title: 'Text of this kind may not be sent',
     mend: 'Psychotherapy notes need the patient’s authorization, recorded as a Consent that names them: leave them out.',
+  },
+  // One answer for a grant that never was, has ended, or is another person's or another patient's.
+  emergency_refused: {
+    status: 403,
+    title: 'This needs an emergency grant in force',
+    mend: 'POST /v1/emergency, then send its id as X-Cordon-Break-Glass, for treatment and for that patient only.',
+  },
+  own_review_refused: {
+    status: 403,
+    title: 'Who broke the glass cannot review it',
+    mend: 'Another person with the right reviews: cordon emergency review.',
   },
   patient_required: { status: 403, title: 'A patient must be stated', mend: 'Send X-Cordon-Patient.' },
   agreement_missing: {
@@ -353,11 +374,14 @@ export class CordonError extends Error {
   override readonly name = 'CordonError'
   readonly code: ErrorCode
   readonly at: string | undefined
+  /** Whole seconds after which it may pass; for `Retry-After`. */
+  readonly retryAfterS: number | undefined
 
-  constructor(code: ErrorCode, detail: { at?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, detail: { at?: string; cause?: unknown; retryAfterS?: number } = {}) {
     super(ERRORS[code].title, detail.cause === undefined ? undefined : { cause: detail.cause })
     this.code = code
     this.at = detail.at
+    this.retryAfterS = detail.retryAfterS
   }
 
   get status(): number {

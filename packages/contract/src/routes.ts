@@ -14,6 +14,7 @@ export const ROUTES = {
   reidentify: { method: 'POST', path: '/v1/reidentify', door: 'application', right: 'reidentify', stepUp: true },
   token: { method: 'POST', path: '/oauth/token', door: 'application', right: 'none' },
   smartConfiguration: { method: 'GET', path: '/.well-known/smart-configuration', door: 'application', right: 'none' },
+  emergency: { method: 'POST', path: '/v1/emergency', door: 'application', right: 'emergency', stepUp: true },
 
   applications: { method: 'GET', path: '/api/applications', door: 'admin', right: 'configure' },
   applicationAdd: { method: 'POST', path: '/api/applications', door: 'admin', right: 'configure' },
@@ -119,6 +120,11 @@ export const ROUTES = {
     stepUp: true,
   },
   sessionPassword: { method: 'POST', path: '/api/session/password', door: 'admin', right: 'self', stepUp: true },
+  emergencyOpen: { method: 'POST', path: '/api/emergency', door: 'admin', right: 'emergency', stepUp: true },
+  emergencies: { method: 'GET', path: '/api/emergency', door: 'admin', right: 'emergency-review' },
+  emergencyShow: { method: 'GET', path: '/api/emergency/:id', door: 'admin', right: 'emergency-review' },
+  emergencyStop: { method: 'POST', path: '/api/emergency/:id/stop', door: 'admin', right: 'emergency-stop' },
+  emergencyReview: { method: 'POST', path: '/api/emergency/:id/review', door: 'admin', right: 'emergency-review' },
 
   live: { method: 'GET', path: '/livez', door: 'both', right: 'none' },
   ready: { method: 'GET', path: '/readyz', door: 'both', right: 'none' },

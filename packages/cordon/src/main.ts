@@ -37,6 +37,7 @@ import { createClean } from './gateway/clean.ts'
 import { createDispatch } from './gateway/dispatch.ts'
 import { createDeidentify } from './gateway/documents/deidentify.ts'
 import { createReidentify } from './gateway/documents/reidentify.ts'
+import { createBreakGlass } from './gateway/emergency.ts'
 import { createRead } from './gateway/read.ts'
 import { createRestore } from './gateway/restore.ts'
 import type { Stages } from './gateway/stages.ts'
@@ -62,6 +63,7 @@ import { readMark } from './jobs/mark.queries.ts'
 import { createMark } from './jobs/mark.ts'
 import { createProjecting, createProjectionCheck } from './jobs/project.ts'
 import { schedule } from './jobs/schedule.ts'
+import { createWatching } from './jobs/watch.ts'
 import { createRounds } from './jobs/witness.ts'
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from './kernel/clock.ts'
 import { createEgress } from './kernel/egress.ts'
@@ -71,9 +73,11 @@ import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { createCharts } from './policy/consent/charts.ts'
+import { createEmergencies } from './policy/emergencies.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
 import { createLabeller } from './policy/labels/record.ts'
+import { createNotices, type NoticeRecipient } from './policy/notices.ts'
 import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
 import { createPolicies } from './policy/policies.ts'
 import { createValidatedRoutes } from './policy/validated-routes.ts'
@@ -275,6 +279,22 @@ async function open(
   })
   const { organizationsOpen } = config.relationships
   const patients = createPatients({ store, keyring, organizationsOpen })
+  const newId = createIds({ now, random })
+  const egressOfNotices = createEgress({ limits })
+  lifetime.onClose(() => egressOfNotices.close())
+  const notices = createNotices({ store, egress: egressOfNotices, recipient: recipientOf(outside, config), now })
+  const emergencies = createEmergencies({
+    store,
+    keyring,
+    journal,
+    notices,
+    settings: config.emergency,
+    people: config.people,
+    timeZone: config.review.timeZone,
+    now,
+    newId,
+  })
+  const watching = createWatching({ tenants, dataFolder, emergencies, notices })
   const vault = createVault({
     store,
     keyring,
@@ -292,7 +312,6 @@ async function open(
     limits: { lineBytesMax: limits.ingestLineBytesMax, attachmentBytesMax: limits.ingestAttachmentBytesMax },
   })
 
-  const newId = createIds({ now, random })
   const feeds = await openFeeds({ adt: config.feeds.adt, tenant, store, keyring, journal, log, now, newId })
   lifetime.onClose(() => feeds.close())
 
@@ -338,8 +357,10 @@ async function open(
         classesOf: charts.classesOf,
         agreements,
         validated: validatedRoutes,
+        emergencies,
         detectorHash,
       }),
+      emergencies,
       now,
     }),
     async clean(ask, question, decision) {
@@ -367,6 +388,7 @@ async function open(
     journal,
     patients,
     policies,
+    emergencies,
   }
   const record = (of: string, principal: string, made: Change) =>
     journal.append(of, { class: 'configuration', v: 1, principal, ...made }).then(() => undefined)
@@ -405,6 +427,9 @@ async function open(
       onIdentifiers: (counts) => metrics.identifiers(counts),
     }),
     reidentify: createReidentify(documents),
+    breakGlass: createBreakGlass(documents),
+    emergencies,
+    watched: () => watching.found(),
     authenticate: createAuthentication({ identity, limit: sources }),
     ...credentials,
     recordLogin: createLoginRecord({ write: (of, body) => journal.append(of, body), now }),
@@ -471,6 +496,7 @@ async function open(
     schedule(createMark({ node: config.node, journal, store }), 5 * SECOND, log),
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
+    schedule(() => watching.round(), SECOND, log),
     schedule(createProjecting({ tenants, projection }), SECOND, log),
     schedule(createProjectionCheck({ tenants, projection }), DAY, log),
     schedule(createRounds({ witnessing, journal, operator: tenant, log }), witnessMs, log),
@@ -502,6 +528,14 @@ async function open(
     },
     close: () => lifetime.close(),
   }
+}
+
+/** Who is told of emergencies and alarms. Throws `config_invalid` where the key of the signature is not there. */
+function recipientOf({ secret }: Outside, { notices }: Config): NoticeRecipient | undefined {
+  if (notices?.secretFrom === undefined) return notices && { url: notices.url }
+  const key = secret(notices.secretFrom)
+  if (key === undefined) throw new CordonError('config_invalid', { at: `notices.secretFrom: ${notices.secretFrom}` })
+  return { url: notices.url, secret: key }
 }
 
 /** The backups that the configuration asks for. */

@@ -11,6 +11,7 @@ import { backupCommand } from './commands/backup.ts'
 import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { emergencyCommand } from './commands/emergency.ts'
 import { evalCommand } from './commands/eval.ts'
 import { feedCommand } from './commands/feed.ts'
 import { holdCommand } from './commands/hold.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   keyCommand,
   keysCommand,
   holdCommand,
+  emergencyCommand,
   vendorCommand,
   agreementCommand,
   routeCommand,

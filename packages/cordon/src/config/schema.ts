@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
 import { BackupSettings } from './backup.ts'
+import { EmergencySettings, NoticeSettings } from './emergency.ts'
 import { FeedSettings, isTimeZone } from './feeds.ts'
 import { IdentitySettings } from './identity.ts'
 import { KeySettings } from './keys.ts'
@@ -263,6 +264,8 @@ export const Config = z.strictObject({
         .describe('Whether an organisation in a care team opens the chart to everybody with a role in it.'),
     })
     .prefault({}),
+  emergency: EmergencySettings.prefault({}),
+  notices: NoticeSettings.optional().describe('Who is told at once; absent: nobody, and `cordon doctor` says so.'),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decide.ts'
+import type { Emergencies } from '../policy/emergencies.ts'
 import type { GatherFacts } from '../policy/facts.ts'
 import type { PoliciesInForce } from '../policy/policies.ts'
 import { speaks } from '../providers/catalogue.ts'
@@ -11,12 +12,13 @@ import type { Trail } from './trail.ts'
 
 export interface AdmitDeps {
   readonly gatherFacts: GatherFacts
+  readonly emergencies: Pick<Emergencies, 'used'>
   readonly policies: PoliciesInForce
   readonly now: Clock
 }
 
 /** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
-export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
+export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDeps) {
   return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
     const { context } = question
     await trail.claims(context)
@@ -24,7 +26,7 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
     const labels = promptLabels(question)
     trail.labelled(labels)
     const [facts, set] = await Promise.all([
-      gatherFacts(ask.caller, context.patient, context.encounter, { purpose: context.purpose, promptLabels: labels }),
+      gatherFacts(ask.caller, context, labels),
       policies.current(ask.caller.tenant),
     ])
     const decision = decide(
@@ -36,6 +38,7 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
         now: now(),
         wantsPassages: context.retrieve !== undefined,
         promptLabels: labels,
+        emergencyStated: context['break-glass'] !== undefined,
         launched: isLaunched(ask.caller, context.patient),
         ...(context.justification === undefined ? {} : { justification: context.justification }),
       },
@@ -43,7 +46,10 @@ export function createAdmit({ gatherFacts, policies, now }: AdmitDeps) {
       { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.name)) },
       set,
     )
-    if (decision.effect === 'permit') trail.admitted(decision)
+    if (decision.effect === 'deny') return decision
+    trail.admitted(decision)
+    const { emergency } = decision
+    if (emergency !== undefined) await emergencies.used(ask.caller.tenant, emergency.id, ask.request)
     return decision
   }
 }

@@ -14,6 +14,7 @@ import {
 } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { RandomBytes } from '../kernel/random.ts'
+import type { Emergency } from '../policy/emergency.ts'
 import { type PhiUnderAgreement, underAgreement } from '../policy/phi-under-agreement.ts'
 import type { Route } from '../policy/recipients.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
@@ -41,6 +42,8 @@ export interface Cleaned {
   /** Their security labels. */
   readonly labels: readonly SecurityLabel[]
   readonly codes: Codes
+  /** The emergency grant under which it was permitted: the answer says so. */
+  readonly emergency: Emergency | undefined
 }
 
 export type Prompt = Clean<Record<string, unknown>> | PhiUnderAgreement<Record<string, unknown>>
@@ -80,6 +83,7 @@ export function createClean(deps: CleanDeps) {
       policy,
       label: result.label,
       model: route.model,
+      emergency: decision.emergency,
       stream: question.stream,
       counts,
       turnsRevised,

@@ -13,6 +13,8 @@ export interface Context {
   readonly retrieve?: readonly Source[]
   /** Why a whole chart is needed: a code that the minimum-necessary profile names. */
   readonly justification?: string
+  /** The id of an emergency grant. */
+  readonly 'break-glass'?: string
 }
 
 /** What may be added from the chart. */
@@ -28,20 +30,16 @@ const Fields = {
     .string()
     .transform((value) => value.split(',').map((source) => source.trim()))
     .pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
+  'break-glass': z.string().regex(/^[A-Za-z0-9]{1,64}$/),
   justification: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
 } as const
 type Field = keyof typeof Fields
-
-/** Context that this version does not honour is refused, never ignored: ignoring it would answer a different question. */
-const NOT_YET = ['break-glass'] as const
 
 /**
  * Reads `X-Cordon-…` from headers (lower-case names) or the same keys from a dialect's metadata object.
  * Throws `context_invalid` naming the key.
  */
 export function readContext(given: Readonly<Record<string, string | string[] | undefined>>): Context {
-  for (const key of NOT_YET)
-    if (given[`x-cordon-${key}`] !== undefined) throw new CordonError('context_invalid', { at: `x-cordon-${key}` })
   const context: Partial<Record<Field, unknown>> = {}
   for (const field of Object.keys(Fields) as Field[]) {
     const value = given[`x-cordon-${field}`]

@@ -1,6 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import type { Bodies } from '../vault/bodies.ts'
 import type { Ask, Frame } from './ask.ts'
+import { bannerField, bannerHeader } from './banner.ts'
 import type { Cleaned } from './clean.ts'
 import type { RestoredTurn, Restoring } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
@@ -39,7 +40,7 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
         const answer = ask.dialect.restoreWhole(reply.json, restoring)
         turns = answer.turns
         trail.heard(tokensOf(answer))
-        yield sent('whole', answer.json)
+        yield sent('whole', { ...answer.json, ...bannerField(cleaned.emergency) })
         return
       }
       const stream = ask.dialect.restoreStream(restoring)
@@ -75,5 +76,6 @@ function headersOf(cleaned: Cleaned, receipt: Dispatched['receipt']): Record<str
     // Back inside: the person who asked was permitted to read what this names.
     ...(cleaned.sources.reveal().length === 0 ? {} : { 'x-cordon-sources': cleaned.sources.reveal().join(' ') }),
     'x-cordon-receipt': receiptHeader(receipt),
+    ...bannerHeader(cleaned.emergency),
   }
 }

@@ -31,6 +31,7 @@ export interface Asking {
   onBehalfOf?: string
   actors?: string[]
   encounter?: string
+  emergency?: string
 }
 
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
@@ -102,8 +103,9 @@ export function createTrail(
     return { kind: 'refusal', code: error.code, at: error.at, reason }
   }
 
-  async function claims({ purpose, patient, encounter }: Context): Promise<void> {
+  async function claims({ purpose, patient, encounter, 'break-glass': grant }: Context): Promise<void> {
     asking.purpose = purpose ?? asking.purpose
+    if (grant !== undefined) asking.emergency = grant
     if (patient !== undefined) asking.patient = await pseudonymOf(tenant, patient)
     if (encounter !== undefined) asking.encounter = await encounterPseudonymOf(tenant, encounter)
   }

@@ -58,10 +58,10 @@ export async function applicationCaller(request: FastifyRequest, doors: Doors, r
   const { delegate } = caller
   if (delegate !== undefined && (delegate.suspended === true || !hasRight(delegate, right))) refuse(request, doors)
   if ((await doors.organisations.standing(caller.tenant)) === 'closed') throw new CordonError('tenant_closed')
-  // An application's own key has nobody before it who could show a factor; a person's token does.
-  if ((caller.method !== undefined && caller.method !== 'api-key') || delegate !== undefined)
-    await counting(request, doors, () => requireStepUp(request, doors, caller))
-  return { ...caller, application }
+  // An application's own key has nobody before it who could show a factor, unless one comes along; a person's token does.
+  const somebody = (caller.method !== undefined && caller.method !== 'api-key') || delegate !== undefined
+  if (!somebody && request.headers['x-cordon-second-factor'] === undefined) return { ...caller, application }
+  return { ...(await counting(request, doors, () => requireStepUp(request, doors, caller))), application }
 }
 
 /** A caller of the admin door: a person's own key or session, whose roles carry the right. */

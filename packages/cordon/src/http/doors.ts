@@ -21,8 +21,10 @@ import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
+import type { Emergencies } from '../policy/emergencies.ts'
 import type { Policies } from '../policy/policies.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
+import type { Watched } from '../policy/watch.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
 import type { WhoMaySee } from '../retrieval/who-may-see.ts'
 import type { Holds } from '../shred/holds.ts'
@@ -39,6 +41,7 @@ export interface Doors {
   readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>
   readonly deidentify: (call: Call) => AsyncGenerator<Frame, void>
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
+  readonly breakGlass: (call: Call) => AsyncGenerator<Frame, void>
   /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
   readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>
   /** Of the application door, by whatever a request shows. */
@@ -58,6 +61,9 @@ export interface Doors {
   readonly agreements: Agreements
   readonly policies: Policies
   readonly validatedRoutes: ValidatedRoutes
+  readonly emergencies: Emergencies
+  /** Broken glass and what nobody outside has acknowledged yet, as the last round found it. */
+  readonly watched: () => Watched
   readonly bodies: Bodies
   readonly keyCare: KeyCare
   readonly shreds: Shreds

@@ -17,6 +17,7 @@ export interface Metrics {
   journalAnchored(anchored: boolean): void
   backedUp(is: boolean): void
   detector(status: PoolStatus): void
+  emergencies(found: { open: number; unsettled: number; overdue: number; pending: number }): void
   text(): Promise<string>
   readonly contentType: string
 }
@@ -90,6 +91,18 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const emergencies = new Gauge({
+    name: 'cordon_emergency_grants',
+    help: 'Broken glass: in force now, not settled by a reviewer, and overdue.',
+    labelNames: ['state'],
+    registers,
+  })
+  const notices = new Gauge({
+    name: 'cordon_notices_pending',
+    help: 'Notices of emergencies and alarms that no recipient has acknowledged.',
+    registers,
+  })
+
   return {
     settled(outcome) {
       requests.inc({ outcome: outcome.outcome, code: outcome.code ?? 'none' })
@@ -115,6 +128,12 @@ export function createMetrics(): Metrics {
       replaced.inc(status.replaced)
       refused.reset()
       for (const code of ['detector_busy', 'detector_failed'] as const) refused.inc({ code }, status.refused[code])
+    },
+    emergencies({ open, unsettled, overdue, pending }) {
+      emergencies.set({ state: 'open' }, open)
+      emergencies.set({ state: 'unsettled' }, unsettled)
+      emergencies.set({ state: 'overdue' }, overdue)
+      notices.set(pending)
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -9,6 +9,7 @@ import { knownError, openAiError } from './errors.ts'
 import { askRoute } from './routes/admin/ask.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
+import { emergencyRoutes } from './routes/admin/emergency.ts'
 import { exportRoute } from './routes/admin/export-journal.ts'
 import { feedRoutes } from './routes/admin/feeds.ts'
 import { ingestRoute } from './routes/admin/ingest.ts'
@@ -21,6 +22,7 @@ import { readingRoutes } from './routes/admin/reading.ts'
 import { relationshipRoutes } from './routes/admin/relationships.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { emergencyRoute } from './routes/emergency.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
@@ -48,6 +50,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   responsesRoute(application, doors)
   messagesRoutes(application, doors)
   documentRoutes(application, doors)
+  emergencyRoute(application, doors)
   modelRoutes(application, doors)
   oauthRoutes(application, doors)
   healthRoutes(application, doors)
@@ -71,6 +74,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   oidcRoutes(admin, doors)
   ownRoutes(admin, doors)
   factorRoutes(admin, doors)
+  emergencyRoutes(admin, doors)
   healthRoutes(admin, doors)
   metricsRoute(admin, doors)
 

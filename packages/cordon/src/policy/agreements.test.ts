@@ -38,6 +38,7 @@ beforeEach(() => {
     classesOf: async () => ({ classes: [], consent: 'none', promptConsent: 'none' }),
     agreements,
     validated,
+    emergencies: { inForce: () => Promise.resolve(undefined) },
     detectorHash,
   })
 })
@@ -128,7 +129,7 @@ describe('the facts of a decision', () => {
 
   it('hold the application’s vendors and the newest version of the agreements with them, no others', async () => {
     await agreements.addAgreement(tenant, agreement({ expires: instant(7) }))
-    expect(await gather(who(), undefined)).toEqual({
+    expect(await gather(who(), {})).toEqual({
       patient: undefined,
       relationships: [],
       classes: [],
@@ -140,12 +141,12 @@ describe('the facts of a decision', () => {
   })
   it('do not leave an older version in force when the newest moved to another vendor', async () => {
     await agreements.addAgreement(tenant, agreement({ vendor: 'rival' }))
-    expect((await gather(who(), undefined)).agreements).toEqual([])
+    expect((await gather(who(), {})).agreements).toEqual([])
   })
   it('hold nothing for an application of another tenant, or for a key without an application', async () => {
     const { application: _, ...administrator } = who()
-    expect(await gather(administrator, undefined)).toMatchObject({ vendors: [], agreements: [] })
-    expect(await gather(caller({ tenant: 'elsewhere' }), undefined)).toMatchObject({ vendors: [], agreements: [] })
+    expect(await gather(administrator, {})).toMatchObject({ vendors: [], agreements: [] })
+    expect(await gather(caller({ tenant: 'elsewhere' }), {})).toMatchObject({ vendors: [], agreements: [] })
   })
   it('are read afresh: terminated now, refused now', async () => {
     await relate()
@@ -165,7 +166,7 @@ describe('the facts of a decision', () => {
   })
 
   async function decided(by = who()) {
-    return decide(ask({ caller: { ...by, application: application() } }), await gather(by, 'Patient/7'))
+    return decide(ask({ caller: { ...by, application: application() } }), await gather(by, { patient: 'Patient/7' }))
   }
   /** Patient 7 in the store, with Practitioner c on the care team. */
   async function relate(): Promise<string> {

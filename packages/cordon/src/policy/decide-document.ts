@@ -5,6 +5,7 @@ import { type AccessAsk, accessRequest } from './access-request.ts'
 import { stricter } from './cedar/obligations.ts'
 import type { Denial } from './decide.ts'
 import { type DecidedBy, decidedBy } from './decided-by.ts'
+import { type Emergency, emergencyGrant } from './emergency.ts'
 import type { FoundPatient, Relationship } from './patients.ts'
 import { type Access, permittedAccess } from './permitted-access.ts'
 import { resolvePurpose } from './purpose.ts'
@@ -20,6 +21,8 @@ export interface DocumentAsk {
   readonly now: number
   /** The patient stated is the one that a SMART launch chose. */
   readonly launched?: boolean
+  /** An emergency grant was named, in force or not. */
+  readonly emergencyStated?: boolean
   readonly wants: Wants
 }
 
@@ -32,6 +35,8 @@ export interface DocumentFacts {
   /** The patient's pseudonym; undefined when there is none, or the store holds no such patient. */
   readonly patient: FoundPatient | undefined
   readonly relationships: readonly Relationship[]
+  /** An emergency grant in force for this person and this patient. */
+  readonly emergency?: Emergency | undefined
 }
 
 export interface DocumentPermit {
@@ -39,6 +44,7 @@ export interface DocumentPermit {
   readonly purpose: Purpose
   /** The patient's pseudonym; undefined: unstated. */
   readonly patient: string | undefined
+  readonly emergency?: Emergency | undefined
   readonly reasons: readonly Reason[]
   readonly by: DecidedBy
 }
@@ -61,7 +67,12 @@ export function decideDocument(ask: DocumentAsk, facts: DocumentFacts, policies:
   const acting = look(actingRoles(ask.caller.principal, ask.wants.right))
   if (!acting.holds) return deny(acting, looked, decidedBy(policies, undefined))
 
-  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: ask.wants.right }
+  const grant = { principal: ask.caller.principal, acting: acting.value, purpose }
+  const broken = look(emergencyGrant({ ...ask, ...grant }, facts.emergency))
+  if (!broken.holds) return deny(broken, looked, decidedBy(policies, undefined))
+  const emergency = broken.value
+
+  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: ask.wants.right, emergency }
   const by = decidedBy(policies, accessRequest(question))
   const wanted = look(permittedWish(ask.wants, application.policies ?? ['safe-harbor'], application.id))
   if (!wanted.holds) return deny(wanted, looked, by)
@@ -71,7 +82,7 @@ export function decideDocument(ask: DocumentAsk, facts: DocumentFacts, policies:
 
   const strict = look(strictEnough(ask.wants, access.value))
   if (!strict.holds) return deny(strict, looked, by)
-  return { effect: 'permit', purpose, patient: access.value.patient, reasons: looked, by }
+  return { effect: 'permit', purpose, patient: access.value.patient, emergency, reasons: looked, by }
 }
 
 function permittedWish(wants: Wants, policies: readonly DeidPolicy[], application: string): Finding<undefined> {

@@ -62,9 +62,9 @@ describe('role, for a related patient', () => {
   }
   const cases: [Role[], string, string][] = [
     [['clinician'], 'TREAT', 'permit'],
-    [['clinician'], 'ETREAT', 'permit'],
+    [['clinician'], 'ETREAT', 'emergency_refused by emergency.grant'],
     [['clinician'], 'COC', 'permit'],
-    [['clinician'], 'BTG', 'purpose_refused by role.purpose'],
+    [['clinician'], 'BTG', 'emergency_refused by emergency.grant'],
     [['clinician'], 'HRESCH', 'purpose_refused by role.purpose'],
     [['nurse'], 'TREAT', 'permit'],
     [['nurse'], 'HPAYMT', 'purpose_refused by role.purpose'],

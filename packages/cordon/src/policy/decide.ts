@@ -14,6 +14,7 @@ import type { AccessRequest, Obligations, PolicySet, RecordClass } from './acces
 import { type AccessAsk, accessRequest } from './access-request.ts'
 import { stricter } from './cedar/obligations.ts'
 import { type DecidedBy, decidedBy } from './decided-by.ts'
+import { type Emergency, emergencyGrant, emergencyOpens } from './emergency.ts'
 import type { FoundPatient, Relationship } from './patients.ts'
 import { type Access, permittedAccess } from './permitted-access.ts'
 import { type PermittedClasses, permittedClasses } from './permitted-classes.ts'
@@ -41,6 +42,8 @@ export interface Ask {
   readonly justification?: string
   /** What the prompt's own text is about. */
   readonly promptLabels?: readonly SecurityLabel[]
+  /** An emergency grant was named, in force or not. */
+  readonly emergencyStated?: boolean
 }
 
 /** What is so, read afresh for each request. */
@@ -56,7 +59,7 @@ export interface Facts {
   /** What they say of the prompt's own text, where its kind needs a permit. */
   readonly promptConsent?: AccessRequest['consent']
   /** An emergency grant in force for this person and this patient. */
-  readonly emergency?: { readonly id: string; readonly until: number }
+  readonly emergency?: Emergency | undefined
   readonly vendors: readonly Vendor[]
   /** The newest version of each agreement with these vendors. */
   readonly agreements: readonly Agreement[]
@@ -85,6 +88,8 @@ export interface Permit {
   readonly retrieve: boolean
   /** What of the chart may be looked at; absent: it was not decided by class. */
   readonly classes?: readonly RecordClass[]
+  /** The grant that was named, in force: every answer says so. */
+  readonly emergency?: Emergency | undefined
   /** Every rule looked at. One that does not hold is a vendor that was passed over. */
   readonly reasons: readonly Reason[]
 }
@@ -121,7 +126,12 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const acting = look(actingRoles(ask.caller.principal, 'ask'))
   if (!acting.holds) return deny(acting, looked, decidedBy(policies, undefined))
 
-  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: 'ask' }
+  const grant = { principal: ask.caller.principal, acting: acting.value, purpose }
+  const broken = look(emergencyGrant({ ...ask, ...grant }, facts.emergency))
+  if (!broken.holds) return deny(broken, looked, decidedBy(policies, undefined))
+  const emergency = broken.value
+
+  const question: AccessAsk = { ...ask, ...facts, ...asserted.value, action: 'ask', emergency }
   const by = decidedBy(policies, accessRequest(question), facts.classes)
   const access = look(permittedAccess(question, policies))
   if (!access.holds) return deny(access, looked, by)
@@ -143,7 +153,7 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const routes = look(withinDestination(covered.value, obligations.destination))
   if (!routes.holds) return deny(routes, looked, by)
 
-  const found = { profile: profile.value, deidPolicy, routes: routes.value, reasons: looked, by }
+  const found = { profile: profile.value, deidPolicy, routes: routes.value, reasons: looked, by, emergency }
   return permit(question, ask, facts, policies, access.value, found)
 }
 
@@ -170,7 +180,7 @@ function permit(
   facts: Facts,
   policies: PolicySet,
   access: Access,
-  found: Pick<Permit, 'profile' | 'deidPolicy' | 'routes' | 'reasons' | 'by'>,
+  found: Pick<Permit, 'profile' | 'deidPolicy' | 'routes' | 'reasons' | 'by' | 'emergency'>,
 ): Permit {
   const { application, purpose } = question
   const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && wantsPassages)
@@ -182,7 +192,9 @@ function permit(
     patient: access.patient,
     retrieve,
     ...found,
-    ...(open === undefined ? {} : { classes: open.classes }),
+    ...(open === undefined
+      ? {}
+      : { classes: found.emergency === undefined ? open.classes : open.classes.filter(emergencyOpens) }),
     ...(open?.faulty === true ? { reasons: [...found.reasons, FAULTY_CLASS] } : {}),
     by: { ...found.by, faulty: found.by.faulty || open?.faulty === true },
   }

@@ -2,24 +2,24 @@ import type { Principal, Purpose, SecurityLabel } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
 import type { Agreements } from './agreements.ts'
 import type { Facts } from './decide.ts'
+import type { Emergencies } from './emergencies.ts'
 import type { Patients } from './patients.ts'
 import { needingPermit } from './permitted-prompt.ts'
 import { resolvePurpose } from './purpose.ts'
 import type { ValidatedRoutes } from './validated-routes.ts'
 
-export type GatherFacts = (
-  caller: Caller,
-  patient: string | undefined,
-  encounter?: string,
-  asked?: Asked,
-) => Promise<Facts>
-
-/** What of the request itself the patient's consents are asked about. */
-export interface Asked {
-  /** As it was stated. */
-  readonly purpose: string | undefined
-  readonly promptLabels: readonly SecurityLabel[]
+/** What a request states, as far as facts are gathered for it. */
+export interface Stating {
+  /** `Patient/<id>` or a bare id. */
+  readonly patient?: string
+  readonly encounter?: string
+  readonly purpose?: string
+  /** A grant's id. */
+  readonly 'break-glass'?: string
 }
+
+/** `promptLabels`: what the prompt's own text is about. */
+export type GatherFacts = (caller: Caller, stated: Stating, promptLabels?: readonly SecurityLabel[]) => Promise<Facts>
 
 /** Who asks and what for, as a consent could name them. */
 export interface Asking {
@@ -36,9 +36,9 @@ export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Pro
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
  * (the same queries whether the patient exists or not), the application's vendors, the agreements with them and the routes that need none.
- * `patient` is `Patient/<id>` or a bare id, `encounter` likewise, as stated. Throws `store_unavailable`.
+ * Throws `store_unavailable`.
  *
- * @example decide(ask, await gather(caller, context.patient))
+ * @example decide(ask, await gather(caller, context))
  */
 export function createFacts(deps: {
   patients: Pick<Patients, 'look'>
@@ -46,24 +46,38 @@ export function createFacts(deps: {
   classesOf: ClassesOf
   agreements: Pick<Agreements, 'factsOf'>
   validated: Pick<ValidatedRoutes, 'factsOf'>
+  emergencies: Pick<Emergencies, 'inForce'>
   detectorHash: string
 }): GatherFacts {
-  return async (caller, patient, encounter, asked) => {
+  return async (caller, { patient, encounter, purpose, 'break-glass': grant }, promptLabels = []) => {
     const { tenant, principal, application } = caller
-    const [chart, service, validated] = await Promise.all([
+    const [chart, service, validated, emergency] = await Promise.all([
       patient === undefined ? unstated : deps.patients.look(tenant, patient, principal, encounter),
       deps.agreements.factsOf(tenant, application?.vendors ?? []),
       deps.validated.factsOf(tenant, application?.vendors ?? []),
+      emergencyOf(deps.emergencies, caller, patient, grant),
     ])
     // A chart that nobody has a part in is not looked into: an unknown patient and an unrelated one cost the same.
-    const asserted = resolvePurpose(asked?.purpose, application)
-    const open = chart.patient !== undefined && chart.relationships.length > 0 && asserted.holds
-    const asking = { principal, promptLabels: needingPermit(asked?.promptLabels ?? []) }
-    const read = open
-      ? await deps.classesOf(tenant, chart.patient.ref, { ...asking, purpose: asserted.value.purpose })
-      : { classes: [] }
-    return { ...chart, ...read, ...service, validated, detectorHash: deps.detectorHash }
+    const asserted = resolvePurpose(purpose, application)
+    const related = chart.relationships.length > 0 || emergency !== undefined
+    const asking = { principal, promptLabels: needingPermit(promptLabels) }
+    const read =
+      chart.patient !== undefined && related && asserted.holds
+        ? await deps.classesOf(tenant, chart.patient.ref, { ...asking, purpose: asserted.value.purpose })
+        : { classes: [] }
+    return { ...chart, ...read, ...service, validated, emergency, detectorHash: deps.detectorHash }
   }
+}
+
+/** Asked for by the caller's own word alone, so that nothing of the patient shows in what is asked of the database. */
+export async function emergencyOf(
+  emergencies: Pick<Emergencies, 'inForce'>,
+  { tenant, principal }: Caller,
+  patient: string | undefined,
+  id: string | undefined,
+): Promise<Facts['emergency']> {
+  if (id === undefined || patient === undefined) return undefined
+  return emergencies.inForce(tenant, { id, person: principal.id, patient })
 }
 
 const unstated = { patient: undefined, relationships: [] } as const

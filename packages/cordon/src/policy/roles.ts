@@ -13,8 +13,8 @@ export interface RoleRule {
 export const ROLES: Record<Role, RoleRule> = {
   // Treats patients. The one role that may re-identify: it reads the same patient's chart under the same relationship
   // anyway, so codes hide nothing from it.
-  clinician: { rights: ['ask', 'deidentify', 'reidentify'] },
-  nurse: { rights: ['ask', 'deidentify'] },
+  clinician: { rights: ['ask', 'deidentify', 'reidentify', 'emergency', 'emergency-stop'] },
+  nurse: { rights: ['ask', 'deidentify', 'emergency', 'emergency-stop'] },
   frontdesk: { rights: ['ask', 'deidentify'] },
   billing: { rights: ['ask', 'deidentify'] },
   // Research needs an authorization, a waiver or a limited data set (164.512(i), 164.514(e)): the policies see to it.
@@ -27,13 +27,14 @@ export const ROLES: Record<Role, RoleRule> = {
   caregiver: { rights: ['ask'] },
   // Reads what was done; who reviews disclosures must not be able to make them. Holds and destruction are this office's,
   // and destruction takes a second person. So are the policies, which open nothing to whoever writes them.
-  compliance: { rights: ['audit', 'destroy', 'policy'] },
+  compliance: { rights: ['audit', 'destroy', 'policy', 'emergency-review', 'emergency-stop'] },
   // Watches for misuse, for which the record is enough; may be the second person of a destruction.
-  security: { rights: ['audit', 'destroy', 'policy'] },
+  security: { rights: ['audit', 'destroy', 'policy', 'emergency-review', 'emergency-stop'] },
   // `operate` is of the whole deployment: it counts for people of the operator's own tenant only (http/authenticate.ts).
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
   administrator: { rights: ['configure', 'ingest', 'keys', 'operate'] },
-  service: { rights: ['ask', 'deidentify'] },
+  // `emergency` for the person it acts for: a program has none of its own (emergency.ts).
+  service: { rights: ['ask', 'deidentify', 'emergency'] },
 }
 
 /** Whether any role of this principal carries the right; `none` and `self` need no role. */

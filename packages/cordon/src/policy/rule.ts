@@ -10,6 +10,7 @@ export const RULES = [
   'purpose.registration',
   'role.right',
   'role.purpose',
+  'emergency.grant',
   'patient.stated',
   'patient.relationship',
   'policy.decides',

@@ -87,6 +87,7 @@ export const SEALED_TABLES = {
   chart_class: 'patient',
   relationship: 'patient',
   feed_subject: 'patient',
+  emergency_grant: 'patient',
   practitioner: undefined,
   membership: undefined,
   feed_kept: undefined,

@@ -148,6 +148,48 @@ export interface Tables {
     lifted_by: string | null
     lifted_at: At | null
   }
+  /** One person, one patient, for a few hours. `sealed` holds the words, under the patient's key. */
+  emergency_grant: {
+    tenant: string
+    id: string
+    person: string
+    application: string | null
+    patient: string
+    reason: 'cannot-consent' | 'threat-to-life' | 'covering-clinician' | 'other'
+    sealed: Sealed
+    started_at: At
+    ends_at: At
+    used_at: At | null
+    stopped_at: At | null
+    expired_at: At | null
+    due_at: At
+    reviewed_at: At | null
+    reviewed_by: string | null
+    outcome: 'appropriate' | 'inappropriate' | 'needs-follow-up' | null
+    incident: string | null
+  }
+  /** Told to a recipient until it acknowledges. */
+  notice: {
+    tenant: string
+    id: string
+    what: string
+    body: Json<unknown>
+    created_at: At
+    next_at: At
+    attempts: Generated<number>
+    acknowledged_at: At | null
+  }
+  /** See `migrations/0013-emergency-and-limits.sql`. */
+  quota: {
+    tenant: string
+    subject: string
+    meter: string
+    period: string
+    node: string
+    level: number
+    at: ColumnType<string, number, number>
+  }
+  patient_seen: { tenant: string; person: string; day: string; patient: string }
   /** A destruction of keys, from its proposal to its certificate. */
   shred: {
     tenant: string

@@ -81,6 +81,14 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Found } = {
     ...(purpose === undefined ? {} : { purpose }),
   }),
   review: ({ principal, week, finding }) => ({ principal, code: week, outcome: finding }),
+  emergency: ({ principal, event, patient, request, outcome }) => ({
+    principal,
+    code: `emergency.${event}`,
+    patient,
+    ...(request === undefined ? {} : { request }),
+    ...(outcome === undefined ? {} : { outcome }),
+  }),
+  alarm: ({ principal, what }) => ({ principal, code: what }),
 }
 
 function foundIn(body: EntryBody): Found {

@@ -246,4 +246,22 @@ export const anyBody: fc.Arbitrary<EntryBody> = fc.oneof(
     filters: fc.constant({ class: 'disclosure' }),
     count: fc.nat(50),
   }),
+  fc.record({
+    class: literal('emergency'),
+    v: literal(1),
+    event: oneOf('started', 'used', 'stopped', 'expired'),
+    principal: values.person,
+    grant: fc.constant('01JDGRANT'),
+    holder: values.person,
+    patient: fc.constant('P'.repeat(22)),
+    reason: oneOf('cannot-consent', 'other'),
+    until: fc.constant('2026-11-22T16:00:00.000Z'),
+  }),
+  fc.record({
+    class: literal('alarm'),
+    v: literal(1),
+    what: fc.constant('patients-limit'),
+    principal: values.person,
+    detail: fc.constant({ count: 101 }),
+  }),
 ) as fc.Arbitrary<EntryBody>

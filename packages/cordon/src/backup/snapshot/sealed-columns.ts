@@ -26,5 +26,6 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
     columns: ['source', 'form'],
     place: ({ source, form }) => ({ row: `${source}/${form}`, column: 'sealed' }),
   },
+  emergency_grant: { columns: ['id'], place: ({ id = '' }) => ({ row: id, column: 'sealed' }) },
   body: { columns: ['request', 'kind'], place: ({ request = '', kind = '' }) => ({ row: request, column: kind }) },
 }

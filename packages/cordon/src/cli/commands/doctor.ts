@@ -17,6 +17,7 @@ import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
 import { openThreadDetector } from '../deid/thread-detector.ts'
 import type { Output } from '../output.ts'
+import { checkEmergency } from './doctor-emergency.ts'
 import { checkIdentity } from './doctor-identity.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
@@ -52,6 +53,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             await checkAnchor(config, now()),
             ...(await checkBackup(config, now())),
             ...(await checkIdentity(cli, config)),
+            ...(await checkEmergency(config, now())),
             await checkDetector(config, now),
           )
         }

@@ -6,6 +6,8 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { type DocumentPermit, decideDocument } from '../../policy/decide-document.ts'
+import type { Emergencies } from '../../policy/emergencies.ts'
+import { emergencyOf } from '../../policy/facts.ts'
 import type { Patients } from '../../policy/patients.ts'
 import type { PoliciesInForce } from '../../policy/policies.ts'
 import type { Retrieval } from '../../retrieval/retrieval.ts'
@@ -19,7 +21,7 @@ import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
 import { asItLooks, documentOf, type GivenDocument } from './document.ts'
 import { readDocument } from './read.ts'
-import { type Handed, recordAround } from './record-around.ts'
+import { type Handed, recordAround, withBanner } from './record-around.ts'
 import { readSubject, speaker } from './subject.ts'
 
 export interface DeidentifyDeps {
@@ -31,6 +33,7 @@ export interface DeidentifyDeps {
   readonly vault: Vault
   readonly journal: Journal
   readonly patients: Pick<Patients, 'look'>
+  readonly emergencies: Pick<Emergencies, 'inForce' | 'used'>
   readonly policies: PoliciesInForce
   readonly retrieval: Pick<Retrieval, 'known'>
   readonly deidentifier: Deidentifier
@@ -47,18 +50,20 @@ export function createDeidentify(deps: DeidentifyDeps) {
       const decision = await admit(deps, call, body.policy, context)
       if (decision.effect === 'deny') return decision
       trail.admitted(decision)
+      if (decision.emergency !== undefined)
+        await deps.emergencies.used(call.caller.tenant, decision.emergency.id, call.request)
       const made = await clean(deps, call, { given, context, decision, policy: body.policy })
-      return handOut(deps, trail, given, made)
+      return withBanner(decision.emergency, await handOut(deps, trail, given, made))
     })
 }
 
 async function admit(
-  { patients, policies, now }: DeidentifyDeps,
+  { patients, policies, emergencies, now }: DeidentifyDeps,
   { caller }: Call,
   policy: DeidPolicy,
   context: Context,
 ) {
-  const { patient, purpose } = context
+  const { patient, purpose, 'break-glass': grant } = context
   const set = await policies.current(caller.tenant)
   checkEncounter(context, patient)
   const facts =
@@ -67,11 +72,9 @@ async function admit(
       : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
   const wants = { right: 'deidentify', policy } as const
   const launched = isLaunched(caller, patient)
-  return decideDocument(
-    { caller, purpose, patientStated: patient !== undefined, launched, now: now(), wants },
-    facts,
-    set,
-  )
+  const emergency = await emergencyOf(emergencies, caller, patient, grant)
+  const stated = { patientStated: patient !== undefined, emergencyStated: grant !== undefined }
+  return decideDocument({ caller, purpose, ...stated, launched, now: now(), wants }, { ...facts, emergency }, set)
 }
 
 interface Cleaning {

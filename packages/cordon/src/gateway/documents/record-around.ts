@@ -1,11 +1,18 @@
 import type { Denial } from '../../policy/decide.ts'
+import type { Emergency } from '../../policy/emergency.ts'
 import type { Call, Frame } from '../ask.ts'
+import { bannerHeader } from '../banner.ts'
 import type { Trail } from '../trail.ts'
 
 /** What is handed out: one JSON body, and what its headers say beside the decision. */
 export interface Handed {
   readonly json: string
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** The same, saying that the glass is broken where it is. */
+export function withBanner(emergency: Emergency | undefined, { json, headers }: Handed): Handed {
+  return { json, headers: { ...headers, ...bannerHeader(emergency) } }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { decideDocument } from '../../policy/decide-document.ts'
+import type { Emergencies } from '../../policy/emergencies.ts'
 import { type Patients, patientPseudonym } from '../../policy/patients.ts'
 import type { PoliciesInForce } from '../../policy/policies.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
@@ -18,7 +19,7 @@ import type { Trail } from '../trail.ts'
 import { asText, documentOf, type GivenDocument } from './document.ts'
 import { putBack } from './put-back.ts'
 import { readDocument } from './read.ts'
-import { type Handed, recordAround } from './record-around.ts'
+import { type Handed, recordAround, withBanner } from './record-around.ts'
 import { readSubject, speaker } from './subject.ts'
 
 export interface ReidentifyDeps {
@@ -30,6 +31,7 @@ export interface ReidentifyDeps {
   readonly vault: Pick<Vault, 'read'>
   readonly journal: Journal
   readonly patients: Pick<Patients, 'lookAt'>
+  readonly emergencies: Pick<Emergencies, 'inForceFor' | 'used'>
   readonly policies: PoliciesInForce
 }
 
@@ -48,8 +50,11 @@ export function createReidentify(deps: ReidentifyDeps) {
       const decision = await admit(deps, call, context, found)
       if (decision.effect === 'deny') return decision
       trail.admitted(decision)
+      if (decision.emergency !== undefined)
+        await deps.emergencies.used(call.caller.tenant, decision.emergency.id, call.request)
       const book = openBook(found.state, deps.random)
-      return handOut(deps, trail, given, { book, ref: found.ref, conversation: body.conversation })
+      const handed = await handOut(deps, trail, given, { book, ref: found.ref, conversation: body.conversation })
+      return withBanner(decision.emergency, handed)
     })
 }
 
@@ -77,9 +82,14 @@ async function findConversation(
   return { ref, state: await vault.read(tenant, ref), patient }
 }
 
-async function admit({ patients, policies, now }: ReidentifyDeps, { caller }: Call, context: Context, found: Found) {
+async function admit(
+  { patients, policies, emergencies, now }: ReidentifyDeps,
+  { caller }: Call,
+  context: Context,
+  found: Found,
+) {
   const set = await policies.current(caller.tenant)
-  const { purpose, encounter } = context
+  const { purpose, encounter, 'break-glass': grant } = context
   checkEncounter(context, found.patient)
   const facts =
     found.patient === undefined
@@ -87,11 +97,12 @@ async function admit({ patients, policies, now }: ReidentifyDeps, { caller }: Ca
       : await patients.lookAt(caller.tenant, found.patient, caller.principal, encounter)
   const wants = { right: 'reidentify', conversationOpen: found.state !== undefined } as const
   const launched = isLaunched(caller, context.patient)
-  return decideDocument(
-    { caller, purpose, patientStated: found.patient !== undefined, launched, now: now(), wants },
-    facts,
-    set,
-  )
+  const emergency =
+    grant === undefined || found.patient === undefined
+      ? undefined
+      : await emergencies.inForceFor(caller.tenant, { id: grant, person: caller.principal.id, patient: found.patient })
+  const stated = { patientStated: found.patient !== undefined, emergencyStated: grant !== undefined }
+  return decideDocument({ caller, purpose, ...stated, launched, now: now(), wants }, { ...facts, emergency }, set)
 }
 
 async function handOut(

@@ -1,5 +1,6 @@
 import { ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
+import { overdueOf } from '../../policy/watch.ts'
 import type { Doors } from '../doors.ts'
 
 /**
@@ -42,6 +43,8 @@ export function metricsRoute(app: FastifyInstance, doors: Doors): void {
       metrics.journalWritable(journal.writable)
       metrics.journalAnchored(anchored())
       metrics.backedUp(backedUp(doors))
+      const { open, due, pending } = doors.watched()
+      metrics.emergencies({ open, unsettled: due.length, overdue: overdueOf({ due }, doors.now()), pending })
       if (detectorStatus !== undefined) metrics.detector(detectorStatus())
       return reply.type(metrics.contentType).send(await metrics.text())
     },

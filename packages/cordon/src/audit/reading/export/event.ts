@@ -135,6 +135,27 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
     ...(body.patient === undefined ? {} : { patient: body.patient }),
     ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
   }),
+  emergency: (body) => ({
+    what: `emergency ${body.event}`,
+    result: 'success',
+    // Whoever watches looks at a broken glass now; how it ended is for the file.
+    severity: body.event === 'started' || body.event === 'used' ? 8 : body.outcome === 'inappropriate' ? 9 : 3,
+    person: body.principal,
+    patient: body.patient,
+    purpose: 'ETREAT',
+    code: body.outcome ?? body.reason,
+    policy: `grant ${body.grant}`,
+    ...(body.application === undefined ? {} : { application: body.application }),
+    ...(body.request === undefined ? {} : { request: body.request }),
+  }),
+  alarm: (body) => ({
+    what: `alarm: ${body.what}`,
+    result: 'failure',
+    severity: 8,
+    code: body.what,
+    ...(body.principal === undefined ? {} : { person: body.principal }),
+    ...(body.application === undefined ? {} : { application: body.application }),
+  }),
   review: (body) => ({ what: 'review', ...GOOD, person: body.principal, code: `${body.week} ${body.finding}` }),
 }
 

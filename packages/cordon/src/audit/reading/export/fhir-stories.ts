@@ -12,7 +12,7 @@ import {
   patientOf,
   queryOf,
 } from './fhir-parts.ts'
-import { ENTITY_TYPE, PROFILE, purposeOf, ROLE, SUBTYPE, TYPE } from './fhir-terms.ts'
+import { type Coding, ENTITY_TYPE, PROFILE, purposeOf, ROLE, SUBTYPE, TYPE } from './fhir-terms.ts'
 import type { ExportContext } from './format.ts'
 
 /** What one entry says of an event; the rest is the same for all. */
@@ -101,6 +101,30 @@ export function reidentified(body: Of<'reidentification'>, context: ExportContex
       objectOf(`conversation ${body.conversation}`),
     ],
   }
+}
+
+/** DICOM PS3.15 A.5.3.11: an emergency override started, or stopped (by somebody, or by time). */
+export function emergency(body: Of<'emergency'>, context: ExportContext): Part {
+  const said = [body.event, body.reason, body.outcome, body.incident].filter((each) => each !== undefined)
+  const subtype = OVERRIDE[body.event]
+  return {
+    type: TYPE.alert,
+    ...(subtype === undefined ? {} : { subtype: [subtype] }),
+    action: 'E',
+    outcomeDesc: said.join(' '),
+    purposeOfEvent: [purposeOf('ETREAT')],
+    agent: personal(body.principal, context),
+    entity: [patientOf(body.patient), objectOf(`emergency grant ${body.grant} of ${body.holder}`)],
+  }
+}
+
+/** What is neither is an alert without a subtype: DICOM has no code for a first use or a review. */
+const OVERRIDE: Record<Of<'emergency'>['event'], Coding | undefined> = {
+  started: SUBTYPE.emergencyStarted,
+  used: undefined,
+  stopped: SUBTYPE.emergencyStopped,
+  expired: SUBTYPE.emergencyStopped,
+  reviewed: undefined,
 }
 
 /** Whoever reads the journal searches AuditEvents. */

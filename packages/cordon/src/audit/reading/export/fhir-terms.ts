@@ -45,6 +45,8 @@ export const SUBTYPE = {
   ),
   login: coding(DCM, '110122', 'Login'),
   configuration: coding(DCM, '110131', 'Security Configuration'),
+  emergencyStarted: coding(DCM, '110127', 'Emergency Override Started'),
+  emergencyStopped: coding(DCM, '110128', 'Emergency Override Stopped'),
 } as const
 
 export const ROLE = {

@@ -224,6 +224,19 @@ describe('FHIR audit events', () => {
     expect(Buffer.from(String(query?.query), 'base64').toString()).toBe('sealed bytes')
   })
 
+  it.each([
+    ['started', '110127'],
+    ['stopped', '110128'],
+    ['expired', '110128'],
+    ['reviewed', undefined],
+  ] as const)('say in DICOM’s words that an emergency override %s', (event, expected) => {
+    const grant = { principal: 'dr-c', grant: 'g', holder: 'dr-c', patient: 'P', reason: 'other', until: 'u' } as const
+    const [found] = eventsOf({ class: 'emergency', v: 1, event, ...grant })
+    expect(code(found as Json, 'type')).toBe('110113')
+    expect(subtypes(found as Json)).toEqual(expected === undefined ? [] : [expected])
+    expect(JSON.stringify(found?.purposeOfEvent)).toContain('ETREAT')
+  })
+
   it.each(['a\nb', '"}{', '</script>', '\u2028'])('stay one line, whatever an id holds: %j', (name) => {
     const body: EntryBody = { class: 'configuration', v: 1, principal: name, action: 'user.add', subject: name }
     const lines = fhir.lines(entryOf(body), context)

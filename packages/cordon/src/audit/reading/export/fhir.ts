@@ -6,6 +6,7 @@ import {
   chartSearched,
   decided,
   disclosed,
+  emergency,
   logRead,
   type Of,
   observer,
@@ -107,6 +108,17 @@ const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
       action: 'R',
       agent: personal(body.principal, context),
       entity: [objectOf(`review ${body.week} ${body.finding}`)],
+    },
+  ],
+  emergency: (body, _entry, context) => [emergency(body, context)],
+  alarm: (body, _entry, context) => [
+    {
+      type: TYPE.alert,
+      action: 'E',
+      outcome: '4',
+      outcomeDesc: body.what,
+      agent: personal(body.principal ?? 'unknown', context),
+      entity: [objectOf(`alarm ${body.what}`)],
     },
   ],
 }

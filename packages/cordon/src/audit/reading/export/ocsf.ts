@@ -5,14 +5,14 @@ import type { ExportContext, ExportFormat } from './format.ts'
 
 /**
  * Open Cybersecurity Schema Framework 1.3: authentication (3002), API activity (6003), datastore activity (6005), and for
- * each refusal a detection finding (2004) besides. Patients stand in it as pseudonyms, under `unmapped`.
+ * each refusal, broken glass and alarm a detection finding (2004) besides. Patients stand in it as pseudonyms, under `unmapped`.
  */
 export const ocsf: ExportFormat = {
   mediaType: 'application/x-ndjson',
   lines: (entry, context) => {
     const event = eventOf(entry)
     const activity = BY_CLASS[entry.leaf.class as EntryClass] ?? apiActivity(99)
-    const events = [activity(entry, event, context), ...(isRefusal(entry) ? [finding(entry, event, context)] : [])]
+    const events = [activity(entry, event, context), ...(isFinding(entry) ? [finding(entry, event, context)] : [])]
     return events.map((each) => JSON.stringify(each))
   },
 }
@@ -100,8 +100,7 @@ const finding: Make = (entry, event, context) => ({
   is_alert: true,
   finding_info: {
     uid: `${context.origin}#${entry.index}`,
-    title: `Refused: ${event.code ?? event.what}`,
-    types: ['access refused'],
+    ...titleOf(entry, event),
   },
   ...(event.person === undefined ? {} : { actor: actorOf(event) }),
 })
@@ -114,6 +113,8 @@ const BY_CLASS: Record<EntryClass, Make> = {
   configuration: apiActivity(3),
   lifecycle: apiActivity(99),
   review: apiActivity(1),
+  emergency: apiActivity(99),
+  alarm: apiActivity(99),
   authentication,
   deidentification: datastoreActivity(9, 'documents'),
   reidentification: datastoreActivity(10, 'vault'),
@@ -121,7 +122,15 @@ const BY_CLASS: Record<EntryClass, Make> = {
   reading: datastoreActivity(4, 'journal'),
 }
 
-function isRefusal({ body }: ReadEntry): boolean {
+function titleOf({ body }: ReadEntry, event: Event): { title: string; types: string[] } {
+  if (body?.class === 'emergency') return { title: `Break the glass: ${body.event}`, types: ['emergency access'] }
+  if (body?.class === 'alarm') return { title: `Alarm: ${body.what}`, types: ['alarm'] }
+  return { title: `Refused: ${event.code ?? event.what}`, types: ['access refused'] }
+}
+
+function isFinding({ body }: ReadEntry): boolean {
+  if (body?.class === 'emergency') return body.event === 'started' || body.outcome === 'inappropriate'
+  if (body?.class === 'alarm') return true
   if (body?.class === 'outcome') return body.outcome === 'refused' || body.code === 'residual_identifier'
   return body?.class === 'authentication' && (body.v === 1 || body.result === 'refused')
 }
