@@ -28,6 +28,7 @@ beforeAll(async () => {
   boundary = await startBoundary({
     outside: { now: () => Date.now() + ahead },
     limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
+    emergency: { stepUpMinutes: 0 },
   })
   other = await another()
   rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: [] })
@@ -90,6 +91,7 @@ const BODIES: Partial<Record<RouteName, object>> = {
   messagesUnderAnthropic: { ...QUESTION, max_tokens: 16 },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
+  emergency: { reason: 'other', text: 'a synthetic emergency of a test', patient: 'p' },
 }
 
 const call = (name: RouteName, key?: string, id = 'none') =>
@@ -166,9 +168,19 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   reviewSign: async () => '2026-W01',
   proof: async () => '1',
   trace: async () => (await asked()).request,
+  emergencyShow: broken,
+  emergencyStop: broken,
+  emergencyReview: broken,
 }
 
 const patientOf = (n: number) => `Patient/${boundary.world.hospital.patients.at(-n)?.id ?? ''}`
+
+/** A glass that somebody of this organisation broke. */
+async function broken(): Promise<string> {
+  const { patient } = boundary.world
+  const { json } = await send('POST', '/v1/emergency', boundary.strangerKey, { ...BODIES.emergency, patient })
+  return (json as { grant: string }).grant
+}
 
 async function made(path: string, body: object): Promise<string> {
   return ((await boundary.admin.post(path, body)).json as { id: string }).id
