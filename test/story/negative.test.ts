@@ -91,7 +91,9 @@ const BODIES: Partial<Record<RouteName, object>> = {
   messagesUnderAnthropic: { ...QUESTION, max_tokens: 16 },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
-  emergency: { reason: 'other', text: 'a synthetic emergency of a test', patient: 'p' },
+  get emergency() {
+    return { reason: 'other', text: 'a synthetic emergency of a test', patient: boundary.world.patient }
+  },
 }
 
 const call = (name: RouteName, key?: string, id = 'none') =>
@@ -177,8 +179,7 @@ const patientOf = (n: number) => `Patient/${boundary.world.hospital.patients.at(
 
 /** A glass that somebody of this organisation broke. */
 async function broken(): Promise<string> {
-  const { patient } = boundary.world
-  const { json } = await send('POST', '/v1/emergency', boundary.strangerKey, { ...BODIES.emergency, patient })
+  const { json } = await send('POST', '/v1/emergency', boundary.strangerKey, BODIES.emergency)
   return (json as { grant: string }).grant
 }
 
