@@ -28,7 +28,7 @@ beforeAll(async () => {
   boundary = await startBoundary({
     outside: { now: () => Date.now() + ahead },
     limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
-    emergency: { stepUpMinutes: 0 },
+    emergency: { secondFactor: 'where-asked' },
   })
   other = await another()
   rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: [] })
