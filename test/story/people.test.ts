@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAuthenticator } from '../support/authenticator.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { type Browser, createBrowser } from '../support/browser.ts'
+import { command } from '../support/command.ts'
 import { readEntries } from '../support/entries.ts'
 
 const MINUTE = 60_000
@@ -462,5 +463,42 @@ describe('a passkey', () => {
     expect((await enrol(passkey.create(options))).status).toBe(200)
     await browser.look()
     expect(await enrol(createAuthenticator(origin).create(options))).toMatchObject({ code: 'passkey_refused' })
+  })
+})
+
+describe('the command line', () => {
+  it('adds a person with an account, gives a new code, lists and ends their sessions, and takes factors away', async () => {
+    const added = await command(boundary, [
+      'user',
+      'add',
+      id,
+      '--name',
+      'Dr. Test',
+      '--role',
+      'administrator',
+      '--local',
+      '--json',
+    ])
+    const { code } = JSON.parse(added.out) as { code: string }
+    expect((await browser.post('/api/session/enrol', { user: id, code, password: PASSWORD })).status).toBe(200)
+    const listed = await command(boundary, ['user', 'sessions', id, '--json'])
+    expect(JSON.parse(listed.out)).toMatchObject([{ how: 'enrolment' }])
+    expect((await command(boundary, ['user', 'sessions', id, '--revoke'])).out).toBe(`${id}: 1 ended\n`)
+    expect(await browser.get('/api/session')).toMatchObject({ code: 'session_ended' })
+    expect((await command(boundary, ['user', 'second-factor', 'reset', id])).code).toBe(0)
+    const again = await command(boundary, ['user', 'enrol', id])
+    expect(again.out).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}/)
+  })
+
+  it('shows a second factor where a command needs one', async () => {
+    const app = await signedIn()
+    const { key } = (await admin('/api/keys', { user: id })).json as { key: string }
+    const refused = await command(boundary, ['keys', 'rotate'], key)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('step_up_required') })
+    const shown = app.next()
+    const done = await command(boundary, ['keys', 'rotate'], key, (name) =>
+      name === 'CORDON_SECOND_FACTOR' ? shown : undefined,
+    )
+    expect(done).toMatchObject({ code: 0 })
   })
 })

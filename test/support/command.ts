@@ -5,7 +5,12 @@ import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
 import type { TestBoundary } from './boundary.ts'
 
 /** `cordon …` beside a running boundary, as a person with the administrator's key types it. */
-export async function command(boundary: TestBoundary, argv: readonly string[], key = boundary.adminKey) {
+export async function command(
+  boundary: TestBoundary,
+  argv: readonly string[],
+  key = boundary.adminKey,
+  secret: (name: string) => string | undefined = () => undefined,
+) {
   const [out, err] = [collector(), collector()]
   const refused = () => {
     throw new Error('a running boundary is at hand')
@@ -18,7 +23,7 @@ export async function command(boundary: TestBoundary, argv: readonly string[], k
       databaseUrl: undefined,
       postgresBin: undefined,
       color: false,
-      secret: () => undefined,
+      secret,
     },
     out: out.stream as unknown as NodeJS.WriteStream,
     err: err.stream as unknown as NodeJS.WriteStream,

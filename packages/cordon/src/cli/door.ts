@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { CordonError } from '@cordon/contract'
-import type { Egress } from '../kernel/egress.ts'
+import type { Egress, EgressAnswer } from '../kernel/egress.ts'
 import { readLines } from '../retrieval/read-lines.ts'
 import { DoorRefused } from './output.ts'
 
@@ -14,6 +14,7 @@ export interface Door {
   stream(path: string, lines: Readable): AsyncGenerator<unknown>
 }
 
+const SECOND_FACTOR = 'x-cordon-second-factor'
 const ANSWER_LINE_BYTES_MAX = 4 * 1024 * 1024
 
 export interface Answer {
@@ -22,11 +23,22 @@ export interface Answer {
 }
 
 /**
- * A door at an origin, opened with a key. A refusal is thrown as `DoorRefused` with the boundary's own code and words.
+ * A door at an origin, opened with a key. A refusal is thrown as `DoorRefused` with the boundary's own code and words. What
+ * needs a second factor is asked again with a code, once, where `secondFactor` has one to give.
  *
  * @example await createDoor({ egress, origin: 'http://127.0.0.1:8788', key }).get('/api/users')
  */
-export function createDoor({ egress, origin, key }: { egress: Egress; origin: string; key: string }): Door {
+export function createDoor({
+  egress,
+  origin,
+  key,
+  secondFactor,
+}: {
+  egress: Egress
+  origin: string
+  key: string
+  secondFactor?: () => Promise<string | undefined>
+}): Door {
   egress.allow(origin)
   const never = new AbortController().signal
 
@@ -34,8 +46,8 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
     method: 'GET' | 'POST',
     path: string,
     body: { type: string; bytes: string | Readable } | undefined,
-    more = {},
-  ) {
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<EgressAnswer> {
     const headers: Record<string, string> = {
       authorization: `Bearer ${key}`,
       ...(body === undefined ? {} : { 'content-type': body.type }),
@@ -43,8 +55,12 @@ export function createDoor({ egress, origin, key }: { egress: Egress; origin: st
     }
     const sent = body === undefined ? {} : { body: body.bytes }
     const answer = await egress.request({ origin, method, path, headers, signal: never, ...sent })
-    if (answer.status >= 400) throw refusalOf(await readJson(answer.body), answer.status)
-    return answer
+    if (answer.status < 400) return answer
+    const refusal = refusalOf(await readJson(answer.body), answer.status)
+    const askable = refusal.code === 'step_up_required' && typeof body?.bytes !== 'object' && !(SECOND_FACTOR in more)
+    const code = askable ? await secondFactor?.() : undefined
+    if (code === undefined) throw refusal
+    return send(method, path, body, { ...more, [SECOND_FACTOR]: code })
   }
 
   return {

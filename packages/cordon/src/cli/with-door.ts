@@ -2,6 +2,7 @@ import { CordonError } from '@cordon/contract'
 import { loadConfig } from '../config/load.ts'
 import { MINUTE } from '../kernel/clock.ts'
 import type { Egress } from '../kernel/egress.ts'
+import { askSecret } from './ask-secret.ts'
 import type { Cli } from './cli.ts'
 import { createDoor, type Door } from './door.ts'
 
@@ -14,7 +15,15 @@ export async function withAdminDoor<T>(cli: Cli, work: (door: Door) => Promise<T
   const { adminUrl, adminKey } = cli.environment
   if (adminUrl === undefined) return withOwnDoor(cli, work)
   if (adminKey === undefined) throw new CordonError('credentials_missing', { at: 'CORDON_ADMIN_KEY' })
-  return withEgress(cli, (egress) => work(createDoor({ egress, origin: new URL(adminUrl).origin, key: adminKey })))
+  const { origin } = new URL(adminUrl)
+  const secondFactor = () => codeOf(cli)
+  return withEgress(cli, (egress) => work(createDoor({ egress, origin, key: adminKey, secondFactor })))
+}
+
+/** The code of the person's authenticator: for a script in CORDON_SECOND_FACTOR, else asked on the terminal. */
+async function codeOf({ environment, err }: Cli): Promise<string | undefined> {
+  const given = environment.secret('CORDON_SECOND_FACTOR')
+  return given ?? askSecret('Code of your authenticator', process.stdin, err)
 }
 
 /** Whoever can read the root key on this machine already owns the records; the entries name the person all the same. */

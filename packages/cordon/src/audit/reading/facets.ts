@@ -69,8 +69,18 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Found } = {
   reidentification: (body) => ({ ...asking(body as never), decision: 'permit' }),
   authentication: (body) =>
     body.v === 1 || body.result === 'refused'
-      ? { outcome: 'refused', ...(body.code === undefined ? {} : { code: body.code }), weight: body.count }
-      : { outcome: 'accepted', principal: body.principal, weight: body.count },
+      ? {
+          outcome: 'refused',
+          ...(body.code === undefined ? {} : { code: body.code }),
+          ...('principal' in body ? { principal: body.principal } : {}),
+          weight: body.count,
+        }
+      : {
+          outcome: 'accepted',
+          principal: body.principal,
+          ...(body.event === undefined ? {} : { code: body.event }),
+          weight: body.count,
+        },
   ingest: ({ principal }) => ({ principal }),
   configuration: ({ principal, action }) => ({ principal, code: action }),
   lifecycle: ({ event }) => ({ code: event }),

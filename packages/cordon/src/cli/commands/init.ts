@@ -58,6 +58,7 @@ export const initCommand: AddCommand = (program, run) => {
           const door = createDoor({ egress, origin: boundary.adminUrl, key })
           await door.post('/api/vendors', localVendor())
           await door.post('/api/applications', commandLineApplication())
+          const { code } = (await door.post('/api/users/owner/enrolment', {})).json as { code: string }
           // Written last: a data folder with a cordon.yaml is a whole one.
           writeFileSync(file, stringify({ keys }), { mode: 0o600 })
           output.line(`Data folder       ${dataFolder}`)
@@ -67,9 +68,10 @@ export const initCommand: AddCommand = (program, run) => {
           )
           output.line(`Administrator     owner (${options.name ?? 'Owner'})`)
           output.line(`Key, shown once   ${key}`)
+          output.line(`To sign in, once  ${code}  (a code to choose a password with; see the guide on people)`)
           output.line()
           output.line('Next:  cordon serve')
-          output.result({ dataFolder, root, recoveryFile, user: 'owner', key })
+          output.result({ dataFolder, root, recoveryFile, user: 'owner', key, enrolment: code })
         } finally {
           await egress.close()
           await boundary.close()

@@ -2,6 +2,7 @@ import { CordonError } from '@cordon/contract'
 import type { AddCommand } from '../command.ts'
 import { withAdminDoor } from '../with-door.ts'
 import { addEnding, addList } from './directory.ts'
+import { addAccounts, enrol } from './user-account.ts'
 
 interface Options {
   name: string
@@ -12,6 +13,7 @@ interface Options {
   subject?: string
   licence?: string
   suspend?: boolean
+  local?: boolean
 }
 
 const EXAMPLE = `
@@ -35,10 +37,11 @@ export const userCommand: AddCommand = (program, run) => {
     .option('--issuer <url>', 'the identity provider that knows them, with --subject')
     .option('--subject <sub>', 'what that provider calls them in `sub`')
     .option('--licence <licence>', 'authority:number:YYYY-MM-DD, the last day on which it counts')
+    .option('--local', 'an account of this deployment: prints a code to begin with, once')
     .option('--suspend', 'keeps the registration, and may do nothing')
     .addHelpText('after', EXAMPLE)
     .action(
-      run<Options>(async (cli, { name, role, practitioner, service, suspend, ...options }, [id = '']) => {
+      run<Options>(async (cli, { name, role, practitioner, service, suspend, local, ...options }, [id = '']) => {
         const user = {
           id,
           kind: service === true ? 'service' : 'user',
@@ -50,7 +53,8 @@ export const userCommand: AddCommand = (program, run) => {
           ...(suspend === true ? { suspended: true } : {}),
         }
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/users', user))
-        cli.output.line(`${id}: added. Next: cordon key add --user ${id}`)
+        if (local === true) return enrol(cli, id)
+        cli.output.line(`${id}: added. Next: cordon key add --user ${id}, or cordon user enrol ${id}`)
         cli.output.result(json)
         return 0
       }),
@@ -60,6 +64,7 @@ export const userCommand: AddCommand = (program, run) => {
     columns: ['id', 'kind', 'name', 'roles', 'practitioner', 'revokedAt'],
     empty: 'Nobody yet: cordon user add ID',
   })
+  addAccounts(command, run)
   addEnding(command, run, { path: '/api/users', verb: 'revoke', what: 'Revoke a person: all their keys stop.' })
 }
 

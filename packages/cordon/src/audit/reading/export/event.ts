@@ -100,7 +100,7 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
   authentication: (body) =>
     body.v === 2 && body.result === 'accepted'
       ? {
-          what: 'login',
+          what: body.event ?? 'login',
           ...GOOD,
           source: body.source,
           count: body.count,
@@ -115,6 +115,7 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
           severity: 5,
           source: body.source,
           count: body.count,
+          ...('principal' in body && body.principal !== undefined ? { person: body.principal } : {}),
           ...(body.code === undefined ? {} : { code: body.code }),
         },
   ingest: (body) => ({ what: 'ingest', ...GOOD, person: body.principal, count: sum(body.kept) }),

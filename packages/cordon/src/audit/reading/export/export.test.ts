@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { anyBody } from '../reading.fixture.ts'
 import { cef } from './cef.ts'
 import { context, entryOf } from './export.fixture.ts'
+import { fhir } from './fhir.ts'
 import { jsonl } from './jsonl.ts'
 import { ocsf } from './ocsf.ts'
 
@@ -137,6 +138,17 @@ describe('OCSF', () => {
       { numRuns: 300 },
     )
     expect([...seen].sort((a, b) => a - b)).toEqual([2004, 3002, 6003, 6005])
+  })
+
+  it('tells who came in from who left, and how they had shown themselves', () => {
+    const session = (event: 'login' | 'step-up' | 'logoff' | 'idle-end') =>
+      ocsf.lines(entryOf({ ...login('ada'), event, method: 'password+totp' } as EntryBody), context)
+    const activities = (['login', 'step-up', 'logoff', 'idle-end'] as const).map(
+      (event) => (JSON.parse(session(event)[0] ?? '') as { activity_id: number }).activity_id,
+    )
+    expect(activities).toEqual([1, 1, 2, 2])
+    const [left = ''] = fhir.lines(entryOf({ ...login('ada'), event: 'logoff' } as EntryBody), context)
+    expect(left).toContain('110123')
   })
 
   it('says of a refusal that it is a finding, too', () => {

@@ -44,6 +44,7 @@ export const SUBTYPE = {
     'Authorization Decision using Roles and Consent',
   ),
   login: coding(DCM, '110122', 'Login'),
+  logout: coding(DCM, '110123', 'Logout'),
   configuration: coding(DCM, '110131', 'Security Configuration'),
   emergencyStarted: coding(DCM, '110127', 'Emergency Override Started'),
   emergencyStopped: coding(DCM, '110128', 'Emergency Override Stopped'),

@@ -35,6 +35,9 @@ export const fhir: ExportFormat = {
 
 type Make<Body> = (body: Body, entry: ReadEntry, context: ExportContext) => readonly Part[]
 
+/** What ends a session, of itself or by somebody. */
+const ENDS: readonly string[] = ['logoff', 'idle-end', 'absolute-end', 'revoked']
+
 const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
   intent: (body, _entry, context) => [
     {
@@ -60,7 +63,7 @@ const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
   authentication: (body, _entry, context) => [
     {
       type: TYPE.login,
-      subtype: [SUBTYPE.login],
+      subtype: ['event' in body && ENDS.includes(body.event ?? '') ? SUBTYPE.logout : SUBTYPE.login],
       action: 'E',
       ...(body.v === 2 && body.result === 'accepted'
         ? {}

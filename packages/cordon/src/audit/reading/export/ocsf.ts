@@ -66,8 +66,11 @@ const actorOf = ({ person, application }: Event) => ({
 const sourceOf = ({ source, application }: Event) =>
   source === undefined ? { name: application ?? 'cordon' } : { ip: source }
 
+/** Logon 1, logoff 2: a session that lapsed or was revoked is one, too. */
+const COMES_IN = ['login', 'step-up']
+
 const authentication: Make = (entry, event, context) => ({
-  ...base(entry, event, context, [IAM, 3002, 1]),
+  ...base(entry, event, context, [IAM, 3002, COMES_IN.includes(event.what) ? 1 : 2]),
   user: { uid: event.person ?? 'unknown' },
   service: { name: context.origin },
   src_endpoint: sourceOf(event),
