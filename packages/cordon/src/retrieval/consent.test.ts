@@ -19,7 +19,7 @@ const consent = (over: object, id = 'c') => ({
   ...over,
 })
 
-function read(over: object): Consent['rule'] | string {
+function read(over: object): Consent['rule'] | 'not in force' | 'not about data' {
   const made = consentOf({ id: 'c', status: 'active' }, consent(over))
   return typeof made === 'string' ? made : made.consent.rule
 }
