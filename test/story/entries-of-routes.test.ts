@@ -205,6 +205,8 @@ const TABLE: Record<RouteName, Way> = {
     entries: [],
     drive: post('/api/journal/reviews/2026-W01/sign', () => ({ hash: 'a'.repeat(64), finding: 'nothing' })),
   },
+  consents: { entries: READ, drive: post('/api/consents', () => ({ patient: world().patient })) },
+  consentContradictions: { entries: READ, drive: get('/api/consents/contradictions') },
   proof: { entries: READ, drive: get('/api/journal/proof/1') },
   trace: { entries: READ, drive: get('/api/requests/none') },
   userEnrolment: { entries: CHANGED, drive: post('/api/users/treating/enrolment', () => ({})) },

@@ -72,6 +72,8 @@ export const ROUTES = {
   reviews: { method: 'GET', path: '/api/journal/reviews', door: 'admin', right: 'audit' },
   review: { method: 'GET', path: '/api/journal/reviews/:week', door: 'admin', right: 'audit' },
   reviewSign: { method: 'POST', path: '/api/journal/reviews/:week/sign', door: 'admin', right: 'audit' },
+  consents: { method: 'POST', path: '/api/consents', door: 'admin', right: 'audit' },
+  consentContradictions: { method: 'GET', path: '/api/consents/contradictions', door: 'admin', right: 'audit' },
   proof: { method: 'GET', path: '/api/journal/proof/:index', door: 'admin', right: 'audit' },
   trace: { method: 'GET', path: '/api/requests/:id', door: 'admin', right: 'audit' },
 

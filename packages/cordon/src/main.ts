@@ -73,6 +73,7 @@ import type { ObjectStore } from './kernel/object-store.ts'
 import type { RandomBytes } from './kernel/random.ts'
 import { createAgreements } from './policy/agreements.ts'
 import { createCharts } from './policy/consent/charts.ts'
+import { createConsentReview } from './policy/consent/review.ts'
 import { createEmergencies } from './policy/emergencies.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
@@ -302,7 +303,9 @@ async function open(
     limits: { stateBytesMax: limits.conversationBytesMax, idleMs: retention.conversationHours * HOUR },
   })
   const bodies = createBodies({ store, keyring, now, bodyDays: retention.bodyDays })
-  const charts = createCharts({ store, keyring, now, patients, settings: config.consent })
+  const consenting = { store, keyring, now, patients, settings: config.consent }
+  const charts = createCharts(consenting)
+  const consents = createConsentReview(consenting)
   const retrieval = createRetrieval({ store, keyring, now })
   const ingest = createIngest({
     store,
@@ -449,6 +452,7 @@ async function open(
     journal,
     recorder,
     ...reading,
+    consents,
     patientPseudonym: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
     version: VERSION,
     anchored: () => isAnchored(witnessing, now(), witnessMs),

@@ -8,6 +8,7 @@ import { appCommand } from './commands/app.ts'
 import { askCommand } from './commands/ask.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
+import { consentCommand } from './commands/consent.ts'
 import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   userCommand,
   keyCommand,
   keysCommand,
+  consentCommand,
   holdCommand,
   emergencyCommand,
   vendorCommand,

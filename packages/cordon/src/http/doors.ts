@@ -21,6 +21,7 @@ import type { People } from '../identity/people/people.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements.ts'
+import type { ConsentReview } from '../policy/consent/review.ts'
 import type { Emergencies } from '../policy/emergencies.ts'
 import type { Policies } from '../policy/policies.ts'
 import type { ValidatedRoutes } from '../policy/validated-routes.ts'
@@ -64,6 +65,7 @@ export interface Doors {
   readonly emergencies: Emergencies
   /** Broken glass and what nobody outside has acknowledged yet, as the last round found it. */
   readonly watched: () => Watched
+  readonly consents: ConsentReview
   readonly bodies: Bodies
   readonly keyCare: KeyCare
   readonly shreds: Shreds

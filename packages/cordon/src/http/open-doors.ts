@@ -9,6 +9,7 @@ import { knownError, openAiError } from './errors.ts'
 import { askRoute } from './routes/admin/ask.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
+import { consentRoutes } from './routes/admin/consents.ts'
 import { emergencyRoutes } from './routes/admin/emergency.ts'
 import { exportRoute } from './routes/admin/export-journal.ts'
 import { feedRoutes } from './routes/admin/feeds.ts'
@@ -63,6 +64,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   relationshipRoutes(admin, doors)
   feedRoutes(admin, doors)
   backupRoutes(admin, doors)
+  consentRoutes(admin, doors)
   journalRoutes(admin, doors)
   keyringRoutes(admin, doors)
   organisationRoutes(admin, doors)

@@ -6,17 +6,28 @@ import type { Store, Tx } from '../store/store.ts'
 import type { RecordClass } from './access.ts'
 import { place } from './chart-row.ts'
 
-/** Kinds that are never shown: they say how somebody is called, or what a patient wants. Each is one class, whatever its labels. */
-const NEVER_SHOWN: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent'])
+/**
+ * Kinds that a passage may come from. The others say how somebody is called, who was where, or what a patient wants: each is
+ * one class, whatever its labels, and no reader of a chart is ever permitted it.
+ */
+const SHOWN: ReadonlySet<string> = new Set([
+  'Note',
+  'Condition',
+  'MedicationRequest',
+  'Observation',
+  'AllergyIntolerance',
+  'Immunization',
+  'Procedure',
+])
 
 /** The class in which a record of this FHIR type is decided. */
 export function classOf(type: string, labels: readonly SecurityLabel[]): RecordClass {
-  if (NEVER_SHOWN.has(type)) return { kind: type, labels: [] }
-  return { kind: type === 'DocumentReference' ? 'Note' : type, labels: [...new Set(labels)].sort() }
+  const kind = type === 'DocumentReference' ? 'Note' : type
+  return { kind, labels: SHOWN.has(kind) ? [...new Set(labels)].sort() : [] }
 }
 
 /** Whether a reader of charts could be permitted this kind at all. */
-export const isShown = ({ kind }: RecordClass): boolean => !NEVER_SHOWN.has(kind)
+export const isShown = ({ kind }: RecordClass): boolean => SHOWN.has(kind)
 
 /** What SQL knows of a class: its pseudonym within one patient. Equal classes of two patients do not look alike. */
 export function classRef(keys: TenantKeys, patient: string, { kind, labels }: RecordClass): string {

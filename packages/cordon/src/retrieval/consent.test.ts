@@ -2,6 +2,7 @@ import type { Principal, Purpose } from '@cordon/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ConsentSettings, createCharts } from '../policy/consent/charts.ts'
 import type { Consent } from '../policy/consent/consent.ts'
+import { createConsentReview } from '../policy/consent/review.ts'
 import { createPatients, patientPseudonym } from '../policy/patients.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { consentOf } from './consent.ts'
@@ -213,5 +214,23 @@ describe('the consents of a chart', () => {
       { at: 'f:5', why: 'consent could not be read: it denies everything until it is mended' },
     ])
     expect(await said('broken')).toEqual(same('deny'))
+  })
+})
+
+describe('a review of consents', () => {
+  it('finds what contradicts among all patients, and one patient’s consents', async () => {
+    const yes = consent({ policyRule: policyRule('OPTIN') }, 'yes')
+    const no = consent({ policyRule: policyRule('OPTOUT'), provision: { purpose: [{ code: 'HPAYMT' }] } }, 'no')
+    const other = { ...consent({ policyRule: policyRule('OPTOUT') }, 'alone'), patient: { reference: 'Patient/b' } }
+    await keep('reviewed', [...CHART, yes, no, { resourceType: 'Patient', id: 'b' }, other])
+    const settings = { unstated: 'permit', organizations: [] } as const
+    const review = createConsentReview({ ...boundary, patients: createPatients(boundary), settings })
+    const found = await review.contradictions('reviewed')
+    expect(found).toMatchObject([{ permits: 'Consent/yes', denies: 'Consent/no', kinds: ['Condition'] }])
+    expect(found[0]?.purposes).toContain('HPAYMT')
+    const { consents, contradictions } = await review.ofPatient('reviewed', 'Patient/a')
+    expect(consents.map(({ source }) => source).sort()).toEqual(['Consent/no', 'Consent/yes'])
+    expect(contradictions).toEqual(found)
+    expect(await review.ofPatient('reviewed', 'nobody')).toEqual({ consents: [], contradictions: [] })
   })
 })

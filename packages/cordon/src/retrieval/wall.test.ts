@@ -4,11 +4,12 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordClass } from '../policy/access.ts'
-import { classesOfChart, classRef } from '../policy/chart-class.ts'
+import { classesOfChart, classOf, classRef, isShown } from '../policy/chart-class.ts'
 import { createLabeller } from '../policy/labels/record.ts'
 import { patientPseudonym } from '../policy/patients.ts'
 import type { ChartView } from '../store/store.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
+import { FACT_KINDS } from './fact.ts'
 import { createIngest, type IngestItem } from './ingest.ts'
 import { createRetrieval } from './search.ts'
 
@@ -145,6 +146,12 @@ describe('the two walls', () => {
 })
 
 describe('labels at ingest', () => {
+  it('are of every kind that a passage may come from, and of no other', () => {
+    for (const kind of [...FACT_KINDS, 'DocumentReference']) expect(isShown(classOf(kind, ['HIV'])), kind).toBe(true)
+    for (const kind of ['RelatedPerson', 'Consent', 'Encounter', 'CareTeam'])
+      expect(classOf(kind, ['HIV']), kind).toEqual({ kind, labels: [] })
+  })
+
   it('follow what changed: a record that gets a label leaves the class it was in', async () => {
     const tenant = 'changes'
     const one = (labels: SecurityLabel[]) => resource(1, { patient: 'a', kind: 'Note', labels })

@@ -14,3 +14,17 @@ export function consentRows(tx: Tx, tenant: string, patients: readonly string[])
     .limit(CONSENTS_MAX + 1)
     .execute()
 }
+
+/** Consents of one organisation that are compared in one review. */
+export const EVERYWHERE_MAX = 20_000
+
+export function consentsEverywhere(tx: Tx, tenant: string) {
+  return tx
+    .selectFrom('resource')
+    .select(['ref', 'patient', 'sealed'])
+    .where('tenant', '=', tenant)
+    .where('kind', '=', 'Consent')
+    .orderBy('ref')
+    .limit(EVERYWHERE_MAX + 1)
+    .execute()
+}
