@@ -152,6 +152,7 @@ const TABLE: Record<RouteName, Way> = {
     drive: post('/api/relationships/patient', () => ({ patient: world().patient })),
   },
   relationshipsOfPerson: { entries: READ, drive: post('/api/relationships/person', () => ({ who: 'Practitioner/1' })) },
+  contradictions: { entries: READ, drive: get('/api/relationships/contradictions') },
   feedKept: { entries: [], drive: get('/api/feeds/kept') },
   feedShow: { entries: READ, drive: get('/api/feeds/kept/none') },
   // There is no such message: nothing changes. That a change is recorded, `relationships.test.ts` shows.

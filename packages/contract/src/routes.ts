@@ -42,6 +42,7 @@ export const ROUTES = {
   relationshipAdd: { method: 'POST', path: '/api/relationships', door: 'admin', right: 'ingest' },
   relationshipsOfPatient: { method: 'POST', path: '/api/relationships/patient', door: 'admin', right: 'audit' },
   relationshipsOfPerson: { method: 'POST', path: '/api/relationships/person', door: 'admin', right: 'audit' },
+  contradictions: { method: 'GET', path: '/api/relationships/contradictions', door: 'admin', right: 'audit' },
   feedKept: { method: 'GET', path: '/api/feeds/kept', door: 'admin', right: 'ingest' },
   feedShow: { method: 'GET', path: '/api/feeds/kept/:id', door: 'admin', right: 'audit' },
   feedRetry: { method: 'POST', path: '/api/feeds/kept/:id/retry', door: 'admin', right: 'ingest' },

@@ -193,6 +193,19 @@ describe('an ADT feed', () => {
     expect(await facts(ward)).toEqual([[], []])
   })
 
+  it('brings nothing together when merges contradict each other, whichever came first', async () => {
+    const ward = await openWard()
+    await ingest(ward, ...people())
+    await send(ward, adt(said('A01', 1, { attending: npi('77'), patient: '2' })))
+    const merges = [
+      adt(said('A40', 2, { stay: '', more: ['MRG|2^^^HOSP^MR'] })),
+      adt(said('A40', 3, { stay: '', patient: '2', more: ['MRG|1^^^HOSP^MR'] })),
+    ]
+    expect(await send(ward, ...merges.toReversed())).toHaveLength(2)
+    expect((await facts(ward))[0]).toEqual([])
+    expect((await createPatients(parts).look(ward.tenant, 'q', {})).patient).not.toHaveProperty('merged')
+  })
+
   it('writes an entry for each message that it takes in or refuses, with nothing of its text', async () => {
     const ward = await openWard()
     const before = appended

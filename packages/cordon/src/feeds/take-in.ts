@@ -3,7 +3,9 @@ import type { Journal } from '../audit/journal.ts'
 import type { AdtSettings } from '../config/feeds.ts'
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { patientLinks } from '../policy/patients.queries.ts'
 import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
+import { contradictions } from '../policy/same-patient.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { type Envelope, envelopeOf, type Stated, understand } from './adt.ts'
 import { decode } from './decode.ts'
@@ -58,15 +60,27 @@ async function apply(deps: TakeInDeps, bytes: Uint8Array, envelope: Envelope, st
     if (noted === 'again') return
     let relationships = 0
     for (const subject of subjects) relationships += await writeOne(tx, deps, names, subject)
+    const refused = await contradicted(tx, tenant, names, stated)
     await deps.journal.append(tenant, {
       class: 'ingest',
       v: 1,
       principal: 'feed adt',
       source: `HL7 v2 ${envelope.event} of ${envelope.sender}`.slice(0, 200),
       kept: { message: 1, relationship: relationships },
-      skipped: {},
+      skipped: refused === 0 ? {} : { merge_contradictory: refused },
     })
   })
+}
+
+/** Merges that contradict another: they are kept and listed, and bring nothing together. */
+async function contradicted(tx: Tx, tenant: string, names: TenantKeys, stated: Stated): Promise<number> {
+  if (stated.about !== 'merge') return 0
+  let found = 0
+  for (const { name } of stated.events) {
+    const ref = patientPseudonym(names, name)
+    if (contradictions(await patientLinks(tx, tenant, ref)).includes(ref)) found += 1
+  }
+  return found
 }
 
 /** What a message is about, with the key that seals it. */

@@ -2,6 +2,8 @@ import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, DAY } from '../kernel/clock.ts'
 import { createLabeller, type LabelRecord } from '../policy/labels/record.ts'
+import { patientLinks } from '../policy/patients.queries.ts'
+import { contradictions } from '../policy/same-patient.ts'
 import type { Store } from '../store/store.ts'
 import { firstInstant } from './instant.ts'
 import { type Draft, type Interpreted, interpret } from './interpret.ts'
@@ -78,6 +80,7 @@ function createRun(
   const report = createReport(limits.badMax)
   const seen = new Map<string, string>()
   const subjects = new Map<string, { at: string; waiting: number }>()
+  const merged = new Map<string, string>()
   let batch: Placed[] = []
   let characters = 0
 
@@ -145,6 +148,7 @@ function createRun(
     else
       report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error, refuted or not done')
     for (const why of draft.loose) report.note(at, why)
+    if (draft.names.some(({ kind }) => kind === 'merge') && merged.size < limits.badMax) merged.set(named.ref, at)
     if (owner === undefined || draft.table === 'patient') return
     const subject = subjects.get(owner)
     if (subject) subject.waiting += 1
@@ -154,6 +158,7 @@ function createRun(
   async function finish(): Promise<void> {
     await flush()
     await nameDangling(deps.store, tenant, subjects, report)
+    await nameContradictions(deps.store, tenant, merged, report)
   }
 
   return { take, finish, report: report.whole, counts: report.counts }
@@ -204,5 +209,18 @@ async function nameDangling(
       const { at = '', waiting = 0 } = subjects.get(ref) ?? {}
       report.note(at, `subject is not in the store; ${waiting} kept until it is`)
     }
+  }
+}
+
+/** Records that were said to be several people's, or each other's: nothing of them is brought together. */
+async function nameContradictions(
+  store: Store,
+  tenant: string,
+  merged: ReadonlyMap<string, string>,
+  report: ReportKeeper,
+): Promise<void> {
+  for (const [ref, at] of merged) {
+    const links = await store.within(tenant, (tx) => patientLinks(tx, tenant, ref))
+    if (contradictions(links).length > 0) report.note(at, 'a merge contradicts another: nothing is brought together')
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPatients } from '../policy/patients.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
+import { createWhoMaySee } from './who-may-see.ts'
 
 let boundary: TestBoundary
 beforeAll(async () => {
@@ -159,6 +160,11 @@ describe('merged records', () => {
     await ingest(tenant, team('1', 'old', 'd'))
     for (const id of ['b', 'c']) expect((await look(tenant, id, d)).kinds, id).toEqual([])
     expect((await look(tenant, 'old', d)).kinds).toEqual(['care-team CareTeam/1'])
+    const { now, store, keyring } = boundary
+    const listed = await createWhoMaySee({ store, keyring, now, organizationsOpen: false }).contradictions(tenant)
+    expect(listed).toEqual([{ name: 'Patient/old', of: ['Patient/b', 'Patient/c'] }])
+    const again = await ingest(tenant, patient('c', { ...link('old', 'replaces'), birthDate: '1970-01-01' }))
+    expect(again.bad).toEqual([{ at: 'f:1', why: 'a merge contradicts another: nothing is brought together' }])
   })
 
   it('and an identifier that very many claim is nobody’s, at no cost to anybody', async () => {

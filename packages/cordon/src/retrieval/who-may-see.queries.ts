@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../store/store.ts'
 
 /** Every relationship of one patient, under any of their names. */
@@ -24,4 +25,13 @@ export function membersOf(tx: Tx, tenant: string, collectives: readonly string[]
 export function patientsSealed(tx: Tx, tenant: string, refs: readonly string[]) {
   const rows = tx.selectFrom('patient').select(['ref', 'sealed']).where('tenant', '=', tenant)
   return rows.where('ref', 'in', refs).execute()
+}
+
+/** Names that could contradict themselves: of a replaced record, and of several. */
+export async function doubtfulNames(tx: Tx, tenant: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from patient_link where tenant = ${tenant}
+    group by name having count(distinct of) > 1 or bool_or(kind = 'merge')
+    order by name limit ${limit}`.execute(tx)
+  return rows.map(({ name }) => name)
 }

@@ -15,7 +15,7 @@ import {
 import { isCurrent, KINDS } from '../policy/relationship-kinds.ts'
 import { contradictions, samePatient } from '../policy/same-patient.ts'
 import type { Store } from '../store/store.ts'
-import { membersOf, patientsSealed, relationshipsBy, relationshipsOf } from './who-may-see.queries.ts'
+import { doubtfulNames, membersOf, patientsSealed, relationshipsBy, relationshipsOf } from './who-may-see.queries.ts'
 
 /** One relationship as an auditor reads it. Times are ISO. */
 export interface ReadRelationship {
@@ -50,6 +50,14 @@ export interface WhoMaySee {
   ofPatient(tenant: string, reference: string): Promise<ReadPatient>
   /** Whom this person can see, and why. `who`: `Practitioner/<id>`, `RelatedPerson/<id>` or another form. */
   ofPerson(tenant: string, who: string): Promise<readonly ReadRelationship[]>
+  /** Names of patients that lead to several, or in a circle: what was said of them brings nothing together. */
+  contradictions(tenant: string): Promise<readonly Contradiction[]>
+}
+
+/** A name and what it was said to stand for: `Patient/<id>`, or a pseudonym where the store holds no such patient. */
+export interface Contradiction {
+  readonly name: string
+  readonly of: readonly string[]
 }
 
 const ROWS_MAX = 10_000
@@ -108,9 +116,7 @@ export function createWhoMaySee(deps: {
       const refs = [...new Set(survivors.values())]
       return { memberships, rows, survivors, patients: refs.length === 0 ? [] : await patientsSealed(tx, tenant, refs) }
     })
-    const names = new Map<string, string>()
-    for (const { ref, sealed } of found.patients)
-      names.set(ref, (await open(keyring, { tenant, table: 'patient', ref, patient: ref }, sealed)).source)
+    const names = await referencesOf(tenant, found.patients)
     const memberships: SealedMembership[] = []
     for (const row of found.memberships) memberships.push(await openMembership(keyring, tenant, row))
     const collectives = new Set(memberships.map(({ collective }) => collective))
@@ -122,6 +128,29 @@ export function createWhoMaySee(deps: {
       relationships.push(...had.map((each) => read({ ...fact, ...each }, names.get(survivor) ?? survivor)))
     }
     return relationships
+  }
+
+  async function contradictory(tenant: string): Promise<readonly Contradiction[]> {
+    const found = await store.within(tenant, async (tx) => {
+      const all: { name: string; of: string[] }[] = []
+      for (const name of bounded(await doubtfulNames(tx, tenant, ROWS_MAX + 1))) {
+        const links = await patientLinks(tx, tenant, name)
+        if (!contradictions(links).includes(name)) continue
+        all.push({ name, of: links.filter((link) => link.name === name).map(({ of }) => of) })
+      }
+      const refs = [...new Set(all.flatMap(({ name, of }) => [name, ...of]))]
+      return { all, patients: refs.length === 0 ? [] : await patientsSealed(tx, tenant, refs) }
+    })
+    const names = await referencesOf(tenant, found.patients)
+    const said = (ref: string) => names.get(ref) ?? ref
+    return found.all.map(({ name, of }) => ({ name: said(name), of: [...new Set(of)].map(said).sort() }))
+  }
+
+  async function referencesOf(tenant: string, rows: readonly { ref: string; sealed: Buffer }[]) {
+    const names = new Map<string, string>()
+    for (const { ref, sealed } of rows)
+      names.set(ref, (await open(keyring, { tenant, table: 'patient', ref, patient: ref }, sealed)).source)
+    return names
   }
 
   function read(fact: SealedRelationship, patient: string): ReadRelationship {
@@ -140,7 +169,7 @@ export function createWhoMaySee(deps: {
     }
   }
 
-  return { ofPatient, ofPerson }
+  return { ofPatient, ofPerson, contradictions: contradictory }
 }
 
 /** A part of the answer could be the wrong part. */

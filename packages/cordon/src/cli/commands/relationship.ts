@@ -78,6 +78,20 @@ export const relationshipCommand: AddCommand = (program, run) => {
         return 0
       }),
     )
+  command
+    .command('contradictions')
+    .description('List records and identifiers that were said to be several people’s. Needs the audit right.')
+    .action(
+      run(async (cli) => {
+        const { items } = (await withAdminDoor(cli, (door) => door.get('/api/relationships/contradictions'))) as {
+          items: { name: string; of: string[] }[]
+        }
+        const shown = items.map(({ name, of }) => ({ name, of: of.join(', ') }))
+        writeTable(cli.output, shown, ['name', 'of'], 'Nothing contradicts itself.')
+        cli.output.result(items)
+        return items.length > 0 ? 1 : 0
+      }),
+    )
 }
 
 interface Report {

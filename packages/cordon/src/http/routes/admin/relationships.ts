@@ -52,6 +52,17 @@ export function relationshipRoutes(app: FastifyInstance, doors: Doors): void {
       return { relationships }
     },
   })
+  app.route({
+    method: ROUTES.contradictions.method,
+    url: ROUTES.contradictions.path,
+    handler: async (request) => {
+      const { tenant, principal } = await authorise(request, doors, ROUTES.contradictions.right)
+      const items = await whoMaySee.contradictions(tenant)
+      const reading = { what: 'contradictory names', filters: {}, count: items.length }
+      await journal.append(tenant, { class: 'reading', v: 2, principal: principal.id, ...reading })
+      return { items }
+    },
+  })
 }
 
 async function* itemsOf(request: FastifyRequest): AsyncGenerator<IngestItem> {
