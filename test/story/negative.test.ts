@@ -160,6 +160,12 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),
   tenantClose: async () => 'other',
+  // No feed runs here, and nobody made a policy set: of these no real one is at hand.
+  feedShow: async () => 'none',
+  feedRetry: async () => 'none',
+  feedDrop: async () => 'none',
+  policyShow: async () => '1',
+  policyPublish: async () => '1',
   userEnrolment: async () => boundary.world.unrelated.id,
   userSessions: async () => boundary.world.unrelated.id,
   userSessionsRevoke: async () => boundary.world.unrelated.id,
