@@ -488,9 +488,11 @@ async function open(
       MINUTE,
       log,
     ),
-    ...(retention.journal.expire === 'daily'
-      ? [schedule(createJournalExpiring({ tenants, expiry: journalExpiry, now, log }), HOUR, log)]
-      : []),
+    schedule(
+      createJournalExpiring({ tenants, expiry: journalExpiry, expire: retention.journal.expire, now, log }),
+      HOUR,
+      log,
+    ),
     schedule(
       forEach(tenants, (of) => people.expire(of)),
       MINUTE,

@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Ran } from '../shred/retention/expire-journal.ts'
 import { createJournalExpiring } from './expire-journal.ts'
 
-function running(answer: () => Ran) {
+function running(answer: () => Ran, expire: 'daily' | 'by-hand' = 'daily') {
   const clock = { ms: Date.UTC(2026, 10, 22) }
   const lines: string[] = []
   const say = (message: string, fields?: object) => void lines.push(`${message} ${JSON.stringify(fields ?? {})}`)
@@ -19,13 +19,19 @@ function running(answer: () => Ran) {
       return Promise.reject(error as Error)
     }
   }
+  let settled = 0
+  const settle = () => {
+    settled += 1
+    return Promise.resolve<Ran>({ batches: 0, entries: 0, state: 'done' })
+  }
   const job = createJournalExpiring({
     tenants: () => Promise.resolve(['t']),
-    expiry: { proceed: run },
+    expiry: { proceed: run, settle },
+    expire,
     now: () => clock.ms,
     log,
   })
-  return { clock, lines, job, runs: () => runs }
+  return { clock, lines, job, runs: () => runs, settled: () => settled }
 }
 
 describe('the expiry of the journal', () => {
@@ -52,6 +58,12 @@ describe('the expiry of the journal', () => {
     await job()
     expect(runs()).toBe(2)
     expect(lines[0]).toBe(`entries of the journal do not expire {"code":"${code}"}`)
+  })
+
+  it('only finishes what a person began, where it is by hand', async () => {
+    const { job, runs, settled } = running(() => ({ batches: 1, entries: 7, state: 'done' }), 'by-hand')
+    await job()
+    expect([runs(), settled()]).toEqual([0, 1])
   })
 
   it('hides nothing else, and tries again', async () => {

@@ -13,16 +13,18 @@ const WAITS: readonly ErrorCode[] = ['legal_hold', 'clock_unproven']
  */
 export function createJournalExpiring(deps: {
   tenants: () => Promise<readonly string[]>
-  expiry: Pick<JournalExpiry, 'proceed'>
+  expiry: Pick<JournalExpiry, 'proceed' | 'settle'>
+  /** `by-hand`: only what a person began is finished. */
+  expire: 'daily' | 'by-hand'
   now: Clock
   log: Log
 }): () => Promise<void> {
-  const { tenants, expiry, now, log } = deps
+  const { tenants, expiry, expire, now, log } = deps
   const next = new Map<string, number>()
   return forEach(tenants, async (tenant) => {
     if (now() < (next.get(tenant) ?? 0)) return
     try {
-      const { entries, state } = await expiry.proceed(tenant)
+      const { entries, state } = await (expire === 'daily' ? expiry.proceed(tenant) : expiry.settle(tenant))
       if (entries > 0) log.info('entries of the journal have expired', { count: entries })
       if (state === 'done') next.set(tenant, now() + DAY)
     } catch (error) {

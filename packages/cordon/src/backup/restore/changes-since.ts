@@ -64,6 +64,6 @@ async function namesOf(keyring: Keyring, tenants: readonly string[]): Promise<Ma
 }
 
 function unlessDestroyed(error: unknown): undefined {
-  if (error instanceof CordonError && error.code === 'keys_unavailable') return undefined
+  if (error instanceof CordonError && ['keys_unavailable', 'entry_expired'].includes(error.code)) return undefined
   throw error
 }

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { createNoteKey } from '../../audit/ed25519.ts'
 import { nodeDisk } from '../../audit/node-disk.ts'
 import { openJournal } from '../../audit/open-journal.ts'
+import { openEntries } from '../../audit/reading/open-entries.ts'
 import { createKeyFiles } from '../../crypto/create-key-files.ts'
 import { openRootKeyFile } from '../../crypto/kms/file.ts'
 import { openKeyring } from '../../crypto/open-keyring.ts'
@@ -352,6 +353,28 @@ describe('a restore', { timeout: 120_000 }, () => {
     await expect(into('failed')).rejects.toMatchObject({ code: 'backup_damaged' })
     await here.place.put(snapshotKey(snapshot, 'database/patient.age'), patient ?? new Uint8Array(0))
     expect(await readdir(join(here.root, 'failed'))).toEqual([])
+  })
+})
+
+// Each starts databases of its own, on a machine that may be busy.
+describe('entries that expired after the backup', { timeout: 120_000 }, () => {
+  it('stay expired in what is restored from it, and nothing is missing', async () => {
+    await here.journal.append('expired', { class: 'lifecycle', v: 1, event: 'tried', detail: {} })
+    await here.journal.checkpoint(here.journal.size)
+    await createShipping({ disk: nodeDisk, folder: here.journal.folder, store: here.place }).ship()
+    const { care } = here.keys
+    const { live } = await care.journalKeys('expired')
+    const going = live.map(({ id }) => ({ id, entries: 1 }))
+    await care.expire('expired', going, here.clock.now)
+    expect(await care.confirmed('expired')).toBe(true)
+    await into('with-expired')
+    await withRestored('with-expired', join(here.root, 'with-expired-keys/root.key'), async (opened) => {
+      const journal = await opened.openJournal()
+      const read = []
+      for await (const entry of openEntries({ journal, keyring: opened.keyring }, 'expired', [0])) read.push(entry)
+      expect(read).toMatchObject([{ closed: 'entry_expired' }])
+      await journal.close()
+    })
   })
 })
 

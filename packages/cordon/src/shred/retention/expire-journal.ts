@@ -22,6 +22,8 @@ export interface JournalExpiry {
   run(tenant: string): Promise<Ran>
   /** The same where no person asked: of what is due it gives notice in the journal, and destroys it a week later. */
   proceed(tenant: string): Promise<Ran>
+  /** Finishes what an earlier run left, and forgets rows of expired entries that a restored database brought back. */
+  settle(tenant: string): Promise<Ran>
 }
 
 /** `waiting`: the keys are gone here, and a place for copies has not confirmed that it has none of them. */
@@ -42,13 +44,17 @@ export function createJournalExpiry(deps: ExpiryDeps): JournalExpiry {
   const oneAtATime = createQueue()
   const looked = new Set<string>()
 
+  async function settle(tenant: string): Promise<Ran> {
+    if (!looked.has(tenant)) await forgetRows(deps, tenant)
+    looked.add(tenant)
+    return { ...NONE, state: await finish(deps, tenant) }
+  }
+
   /** What an earlier run left, then what is due by its labels; nobody's while a hold stands. */
   async function begin(
     tenant: string,
   ): Promise<{ state: Ran['state']; batches: Awaited<ReturnType<typeof dueBatches>> }> {
-    if (!looked.has(tenant)) await forgetRows(deps, tenant)
-    looked.add(tenant)
-    const state = await finish(deps, tenant)
+    const { state } = await settle(tenant)
     const batches = await dueBatches(deps, tenant)
     if (batches.length > 0) await store.within(tenant, (tx) => refuseHeld(tx, tenant, null))
     return { state, batches }
@@ -84,6 +90,7 @@ export function createJournalExpiry(deps: ExpiryDeps): JournalExpiry {
 
   return {
     outlook: (tenant) => lookAhead(deps, tenant),
+    settle: (tenant) => oneAtATime(() => settle(tenant)),
     run: (tenant) => oneAtATime(() => run(tenant)),
     proceed: (tenant) => oneAtATime(() => proceed(tenant)),
   }
