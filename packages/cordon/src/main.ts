@@ -256,7 +256,7 @@ async function open(
     },
   })
   const organisations = createOrganisations({ store, operator: tenant, now })
-  const { tenants } = organisations
+  const tenants = () => organisations.tenants()
   const agreements = createAgreements({ store, now })
   const { projection, ...reading } = openReading({
     store,
