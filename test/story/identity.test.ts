@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROUTES } from '@cordon/contract'
 import { exportJWK, generateKeyPair } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -336,6 +337,36 @@ const BAD: Readonly<Record<string, () => Promise<string>>> = {
     `${part({ alg: 'RS256' })}.${Buffer.from([0xff, 0xfe]).toString('base64url')}.AA`,
 }
 
+describe('a token that says who acts', () => {
+  it('has the registered actor before whoever acted earlier, who is a hash', async () => {
+    const act = { sub: CHART.id, act: { sub: 'earlier@hospital.example' } }
+    const { status, request } = await asked(await idp.sign({ ...good(), act }))
+    expect(status).toBe(200)
+    const actors = ['chart-service', expect.stringMatching(/^unregistered:/)]
+    expect(await outcomeOf(request)).toMatchObject({ principal: 'dr-c', onBehalfOf: 'dr-c', actors })
+  })
+})
+
+describe('every guarded route of the application door', () => {
+  const guarded = Object.values(ROUTES).filter(({ door, right }) => door === 'application' && right !== 'none')
+  it.each(guarded)('$method $path: an expired token and one for another audience are refused', async (route) => {
+    const bad = [
+      await idp.sign({ ...good(), iat: now() - 600, exp: now() - 90 }),
+      await idp.sign({ ...good(), aud: 'https://else.example' }),
+    ]
+    for (const token of bad) {
+      shown.add(token)
+      const response = await fetch(`${boundary.url}${route.path.replace(':id', 'x')}`, {
+        method: route.method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(route.method === 'POST' ? { body: JSON.stringify(question) } : {}),
+      })
+      expect(response.status).toBe(401)
+      expect(await response.text()).toContain('These credentials are not valid')
+    }
+  })
+})
+
 describe('a token is refused, with one answer, when it has', () => {
   let told: string | undefined
   it.each(Object.entries(BAD))('%s', async (_, make) => {
@@ -376,9 +407,9 @@ describe('a program without a person', () => {
     })
     config = configured({ key, kid: 'one' })
   })
-  const configured = (privateKey: { key: client.CryptoKey; kid: string }) => {
+  const configured = (privateKey: { key: client.CryptoKey; kid: string }, id = 'backend') => {
     const server = { issuer: boundary.url, token_endpoint: `${boundary.url}/oauth/token` }
-    const made = new client.Configuration(server, 'backend', {}, client.PrivateKeyJwt(privateKey))
+    const made = new client.Configuration(server, id, {}, client.PrivateKeyJwt(privateKey))
     client.allowInsecureRequests(made)
     return made
   }
@@ -510,6 +541,15 @@ describe('a program without a person', () => {
         expect(entriesOf(entries, kind, request)[0]).toMatchObject(said)
       for (const format of ['ocsf', 'cef', 'fhir']) expect(await exported(format, request)).toContain('agent-a')
     })
+    it('is exchanged by a public client library, too', async () => {
+      const answer = await client.genericGrantRequest(config, 'urn:ietf:params:oauth:grant-type:token-exchange', {
+        subject_token: await theirs(),
+        subject_token_type: TOKEN,
+        actor_token: await own(),
+        actor_token_type: TOKEN,
+      })
+      expect(answer).toMatchObject({ issued_token_type: TOKEN, scope: 'user/*.rs' })
+    })
     it('keeps earlier actors as history', async () => {
       const first = await exchange({ subject_token: await theirs(), actor_token: await own() })
       const { json } = await exchange({ subject_token: first.json.access_token ?? '', actor_token: await own() })
@@ -565,6 +605,25 @@ describe('a program without a person', () => {
     })
   })
 
+  it('may keep its keys at an address of its own, and change them', async () => {
+    const fresh = async (kid: string) => {
+      const pair = await generateKeyPair('RS384', { extractable: true })
+      return { kid, key: pair.privateKey, jwk: { ...(await exportJWK(pair.publicKey)), alg: 'RS384', kid } }
+    }
+    const [old, renewed] = [await fresh('old'), await fresh('renewed')]
+    const registration = { service: 'agent-a', jwksUri: `${idp.issuer}/client-keys`, scopes: ['system/*.rs'] }
+    await boundary.admin.post('/api/applications', {
+      ...boundary.world.application,
+      id: 'remote',
+      client: registration,
+    })
+    const made = (one: typeof old) => configured({ key: one.key, kid: one.kid }, 'remote')
+    idp.clientKeys = [old.jwk]
+    expect((await client.clientCredentialsGrant(made(old))).scope).toBe('system/*.rs')
+    idp.clientKeys = [renewed.jwk]
+    expect((await client.clientCredentialsGrant(made(renewed))).scope).toBe('system/*.rs')
+    await expect(client.clientCredentialsGrant(made(old))).rejects.toMatchObject({ error: 'invalid_client' })
+  })
   it('is out at once when its application is revoked', async () => {
     const { access_token } = await client.clientCredentialsGrant(config)
     const models = () => fetch(`${boundary.url}/v1/models`, { headers: { authorization: `Bearer ${access_token}` } })

@@ -12,6 +12,8 @@ export interface IdentityProvider {
   publicJwk(): JWK
   /** New keys from now on; the old ones are gone. */
   rotate(): Promise<void>
+  /** What it serves at `/client-keys`, as an application would its own keys. */
+  clientKeys: JWK[]
   /** How often its keys were read. */
   keysRead(): number
   /** Whether it answers at all. */
@@ -32,6 +34,7 @@ export async function startIdentityProvider(launchPatient: string): Promise<Iden
   let keysRead = 0
   const server = createServer((request, response) => {
     if (!idp.reachable) return void response.writeHead(503).end()
+    if (request.url === '/client-keys') return void response.end(JSON.stringify({ keys: idp.clientKeys }))
     if (request.url === '/jwks') keysRead += 1
     handle(request, response)
   })
@@ -48,6 +51,7 @@ export async function startIdentityProvider(launchPatient: string): Promise<Iden
   const idp: IdentityProvider = {
     issuer,
     reachable: true,
+    clientKeys: [],
     sign: (claims, header = {}) =>
       new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header }).sign(key.privateKey),
     publicJwk: () => {

@@ -73,10 +73,15 @@ export function rowOf({ index, time, class: kind, body, closed }: EntryView): Re
     index,
     time: time.slice(0, 19).replace('T', ' '),
     class: kind,
-    who: said.principal,
+    who: whoOf(said),
     purpose: said.purpose,
     patient,
     vendor: said.vendor ?? recipient?.vendor,
     what,
   }
+}
+
+/** `agent-a for dr-c`: who acts, nearest first, and whose rights were used. */
+function whoOf({ principal, actors }: Record<string, unknown>): unknown {
+  return Array.isArray(actors) && actors.length > 0 ? [...actors, principal].join(' for ') : principal
 }
