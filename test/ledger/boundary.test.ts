@@ -50,7 +50,9 @@ const anchoredMetric = async () =>
 
 describe('a running boundary with a witness', () => {
   it('serves while the witness is away, and says that nobody holds its checkpoints', async () => {
-    expect(await ready()).toMatchObject({ ready: true, anchored: false })
+    // Ready is another thing: nobody outside has ever held a checkpoint of this log.
+    expect(await ready()).toMatchObject({ ready: false, heldOutside: false, anchored: false })
+    expect((await fetch(`${boundary.url}/readyz`)).status).toBe(503)
     const answered = await ask(boundary, {
       body: { model: 'local/extract', messages: [{ role: 'user', content: 'Hello?' }] },
     })
@@ -60,7 +62,7 @@ describe('a running boundary with a witness', () => {
   it('is anchored as soon as the witness is there', async () => {
     const vkey = readFileSync(join(boundary.dataFolder, 'journal', 'log.vkey'), 'utf8').trim()
     witness = await openDesk([vkey], Number(new URL(witness.url).port))
-    await expect.poll(ready, { timeout: 15_000 }).toMatchObject({ ready: true, anchored: true })
+    await expect.poll(ready, { timeout: 15_000 }).toMatchObject({ ready: true, heldOutside: true, anchored: true })
     expect(await anchoredMetric()).toBe('1')
   })
 

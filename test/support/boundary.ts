@@ -98,7 +98,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       admin: { port: wanted.adminPort ?? 0 },
       limits: wanted.limits ?? {},
       validation: wanted.validation ?? {},
-      journal: wanted.journal ?? {},
+      journal: wanted.journal ?? { unwitnessed: true },
       people: { secondFactor: 'when-enrolled', ...wanted.people },
       identity: wanted.identity ?? {},
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),

@@ -15,8 +15,15 @@ import { nodeDisk } from './audit/node-disk.ts'
 import { type OpenedJournal, openJournal } from './audit/open-journal.ts'
 import { openReading } from './audit/reading/open-reading.ts'
 import { createRecorder } from './audit/record.ts'
-import { createWitnessing, isAnchored, startWitnessing } from './audit/witness/witnessing.ts'
-import { openBackups } from './backup/backups.ts'
+import { newestCosignature } from './audit/witness/kept.ts'
+import {
+  createWitnessing,
+  isAnchored,
+  isHeldOutside,
+  startWitnessing,
+  type Witnessing,
+} from './audit/witness/witnessing.ts'
+import { type Backups, openBackups } from './backup/backups.ts'
 import { isHeld } from './backup/holds.ts'
 import { openPlaces } from './backup/stores/open-places.ts'
 import { askSecret } from './cli/ask-secret.ts'
@@ -214,6 +221,8 @@ async function open(
   tellKeyFault = createKeyFaultNote({ journal, tenant, now })
   const backups = await openBackupsOf(outside, config, { stores: copies.stores, journal, keyring })
   if (backups !== undefined) parting.close = () => backups.close()
+  const heldOutside = await createHeldOutside(config, { witnessing, backups, stores: copies.stores, journal, now })
+  if (config.journal.unwitnessed) log.warn('nobody outside this machine has to hold the journal’s checkpoints')
   const recorder = createRecorder({ journal, tenant, now })
   lifetime.onClose(() => recorder.close())
 
@@ -456,6 +465,8 @@ async function open(
     patientPseudonym: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
     version: VERSION,
     anchored: () => isAnchored(witnessing, now(), witnessMs),
+    heldOutside,
+    contradicted: () => witnessing.contradiction() !== undefined,
     ...(backups === undefined ? {} : { backups }),
     store,
     metrics,
@@ -542,6 +553,29 @@ function recipientOf({ secret }: Outside, { notices }: Config): NoticeRecipient 
   const key = secret(notices.secretFrom)
   if (key === undefined) throw new CordonError('config_invalid', { at: `notices.secretFrom: ${notices.secretFrom}` })
   return { url: notices.url, secret: key }
+}
+
+/** Whether a witness, or a backup place under another administrator, holds a checkpoint of the journal that is not old. */
+async function createHeldOutside(
+  { journal: { witnesses, unwitnessed, unwitnessedMinutesMax }, backup }: Config,
+  parts: {
+    witnessing: Witnessing
+    backups: Backups | undefined
+    stores: readonly ObjectStore[]
+    journal: OpenedJournal
+    now: Clock
+  },
+): Promise<() => boolean> {
+  const { witnessing, backups, stores, journal, now } = parts
+  // What a witness said before this start: one that is away for a while does not make it untrue.
+  const before = (await newestCosignature(journal.folder, witnesses))?.time
+  const elsewhere = new Set(backup?.places.flatMap((place, n) => (place.elsewhere ? (stores[n]?.name ?? []) : [])))
+  return () => {
+    const shipped = (backups?.status().places ?? []).filter(({ place }) => elsewhere.has(place))
+    const cosigned = [witnessing.anchored()?.at, before === undefined ? undefined : before * SECOND]
+    const said = [...cosigned, ...shipped.map(({ shippedAt }) => shippedAt)]
+    return unwitnessed || isHeldOutside(said, now(), unwitnessedMinutesMax * MINUTE)
+  }
 }
 
 /** The backups that the configuration asks for. */

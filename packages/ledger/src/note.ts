@@ -71,6 +71,13 @@ export async function addSignatures(note: string, answer: string, wanted: readon
   return `${text}\n${[...lines].join('')}`
 }
 
+/** The note with one line of each of these keys, and none of any other. Which of them verify, `openNote` says. */
+export function keepSignatures(note: string, of: readonly Pick<NoteVerifier, 'name' | 'keyId'>[]): string {
+  const { text, signatures } = splitNote(note)
+  const kept = of.flatMap(({ name, keyId }) => signatures.find((one) => one.name === name && one.keyId === keyId) ?? [])
+  return `${text}\n${[...new Set(kept.map(({ line }) => line))].join('')}`
+}
+
 /**
  * The note's text, if one of `verifiers` signed it. Signatures by unknown keys are ignored; a bad signature by a known
  * key refuses the note, whoever else signed. Throws `note_malformed`, `signature_invalid` or `note_unsigned`.

@@ -33,15 +33,17 @@ function grow(size: number, forkAt = Number.POSITIVE_INFINITY) {
 const tree = grow(40)
 let remembered: Map<string, TreeHead>
 let written: string[]
+let notes: string[]
 let failing: boolean
 let witness: Witness
 
 const memory: WitnessMemory = {
   read: async (origin) => remembered.get(origin),
-  write: async (head) => {
+  write: async (head, note) => {
     await Promise.resolve()
     if (failing) throw new Error('disk')
     written.push(`${head.size}`)
+    notes.push(note)
     remembered.set(head.origin, head)
   },
 }
@@ -49,6 +51,7 @@ const memory: WitnessMemory = {
 beforeEach(() => {
   remembered = new Map()
   written = []
+  notes = []
   failing = false
   witness = createWitness({ logs: [log.verifier], signer: key.signer, memory, sha256 })
 })
@@ -56,6 +59,26 @@ beforeEach(() => {
 const status = async (body: string): Promise<number> => (await witness.addCheckpoint(body)).status
 
 describe('a witness', () => {
+  it('keeps the checkpoint with the log’s line and its own, whatever else stands under it', async () => {
+    const stranger = createKey('stranger.example/a')
+    const other = createWitnessKey('witness.example/w2')
+    const head = tree.heads[5] ?? { origin: '', size: 0, root: new Uint8Array(32) }
+    const many = [log.signer, ...Array.from({ length: 40 }, () => stranger.signer), other.signer]
+    const checkpoint = await signCheckpoint(head, many)
+    const body = encodeAddCheckpoint({ oldSize: 0, proof: [], checkpoint })
+    const answer = await witness.addCheckpoint(body)
+    expect(answer.status).toBe(200)
+    const [note = ''] = notes
+    expect(
+      note
+        .split('\n')
+        .filter((line) => line.startsWith('—'))
+        .map((line) => line.split(' ')[1]),
+    ).toEqual(['log.example/a', 'witness.example/w1'])
+    expect(note.endsWith(answer.body)).toBe(true)
+    expect((await openNote(note, [log.verifier])).text).toContain('log.example/a\n5\n')
+  })
+
   it('cosigns the first checkpoint, and whatever continues it', async () => {
     for (const [from, to] of [
       [0, 3],

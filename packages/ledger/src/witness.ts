@@ -2,7 +2,7 @@ import { type AddCheckpoint, parseAddCheckpoint } from './add-checkpoint.ts'
 import { equal } from './bytes.ts'
 import { openCheckpoint, parseCheckpoint, type TreeHead } from './checkpoint.ts'
 import { LedgerError } from './error.ts'
-import { type NoteSigner, type NoteVerifier, signatureLine, uncheckedText } from './note.ts'
+import { keepSignatures, type NoteSigner, type NoteVerifier, signatureLine, uncheckedText } from './note.ts'
 import { emptyRoot, type Sha256 } from './tree.ts'
 import { verifyConsistency } from './tree-check.ts'
 
@@ -17,7 +17,10 @@ export type WitnessAnswer =
 export interface WitnessMemory {
   /** `undefined` when it never cosigned for this origin. Throws when it cannot know. */
   read(origin: string): Promise<TreeHead | undefined>
-  /** Durable when it resolves. When it rejects, nothing is cosigned. `note` is the log's own. */
+  /**
+   * Durable when it resolves. When it rejects, nothing is cosigned. `note`: the checkpoint with the log's line and the
+   * witness's own, and no other.
+   */
   write(head: TreeHead, note: string): Promise<void>
 }
 
@@ -65,9 +68,10 @@ async function decide(body: string, deps: Parameters<typeof createWitness>[0]): 
   if (known?.size === head.size && !equal(known.root, head.root)) return conflict(known.size, true)
   if (!continues(known, head, request.proof, deps.sha256)) return refuse(422, 'the consistency proof does not verify')
   // Also when nothing is new: a head of which a failed write may have left the only copy in memory becomes durable.
-  await deps.memory.write(head, request.checkpoint)
-  const text = uncheckedText(request.checkpoint)
-  return { status: 200, body: await signatureLine(text, deps.signer), head }
+  const own = await signatureLine(uncheckedText(request.checkpoint), deps.signer)
+  // What else somebody wrote under the log's checkpoint is not for keeping.
+  await deps.memory.write(head, `${keepSignatures(request.checkpoint, keys)}${own}`)
+  return { status: 200, body: own, head }
 }
 
 type Request = AddCheckpoint & { readonly claimed: TreeHead }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeDisk } from '../audit/node-disk.ts'
@@ -96,7 +96,7 @@ describe('the backups of a running node', { timeout: 120_000 }, () => {
     expect(results.map((result) => 'rehearsal' in result)).toEqual([true, true])
     expect(backups.status().troubles).toEqual([])
     expect((await notes('backup_verified')).map(({ place }) => place)).toEqual([here.place.name, 'second'])
-    expect((await readBackupState(here.dataFolder)).map(({ verified }) => verified?.entries)).toEqual(
+    expect((await readBackupState(here.dataFolder)).places.map(({ verified }) => verified?.entries)).toEqual(
       backups.status().places.map(({ verified }) => verified?.entries),
     )
   })
@@ -152,6 +152,28 @@ describe('the backups of a running node', { timeout: 120_000 }, () => {
     const kept = backups.status().places[0]?.verified?.snapshot ?? ''
     expect(await listBegun(here.place)).toEqual([kept])
     expect(before).toContain(kept)
+  })
+
+  it('do not expire while it is not known which one was proved, nor when that one is gone', async () => {
+    const kept = await listSnapshots(here.place)
+    const file = join(here.dataFolder, 'backup.json')
+    const before = await readFile(file, 'utf8')
+    here.clock.now += 100 * DAY
+    for (const odd of ['', '{"places":[{"place":7}]}', before.slice(0, -5)]) {
+      await writeFile(file, odd)
+      const refused = { code: 'data_folder_invalid', at: 'backup.json' }
+      await expect((await open({ keepDays: 1 })).prune()).rejects.toMatchObject(refused)
+    }
+    await rm(file)
+    expect(await (await open({ keepDays: 1 })).prune()).toBe(0)
+    await writeFile(file, before)
+    const state = JSON.parse(before) as { places: { verified: { snapshot: string } }[] }
+    for (const { verified } of state.places) verified.snapshot = '20200101T000000Z-000000'
+    await writeFile(file, JSON.stringify(state))
+    await expect((await open({ keepDays: 1 })).prune()).rejects.toMatchObject({ code: 'backup_incomplete' })
+    expect(await listSnapshots(here.place)).toEqual(kept)
+    await writeFile(file, before)
+    here.clock.now -= 100 * DAY
   })
 
   it('that are late are found by their age', () => {

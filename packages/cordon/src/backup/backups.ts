@@ -17,6 +17,7 @@ import { checkRecipient, decrypterOf, readIdentities, recipientsOf } from './age
 import { recoveryRecipient } from './age/recovery-key.ts'
 import { createShipping } from './journal/ship.ts'
 import { RESTORED_FILE } from './restore/restore.ts'
+import { expired } from './snapshot/expired.ts'
 import { logVerifiers } from './snapshot/log-keys.ts'
 import { timeOf } from './snapshot/manifest.ts'
 import { followed, listBegun, listSnapshots, openSnapshot } from './snapshot/read.ts'
@@ -43,7 +44,11 @@ export interface Backups {
   end(): void
   /** Ships once more: to be called after the journal's last checkpoint was signed. */
   close(): Promise<void>
-  /** Removes snapshots past their time, whole; none while a legal hold stands, and never the newest verified one. */
+  /**
+   * Removes snapshots past their time, whole; none while a legal hold stands, none of a place of which no snapshot was
+   * verified, and never the newest verified one. Throws `data_folder_invalid` while it is not known which that is, and
+   * `backup_incomplete` when it is not in its place any more.
+   */
   prune(): Promise<number>
   /** The snapshots that each place holds; `undefined` where it cannot be asked. */
   list(): Promise<{ readonly place: string; readonly snapshots: readonly string[] | undefined }[]>
@@ -132,7 +137,7 @@ export async function openBackups(deps: BackupsDeps): Promise<Backups> {
     },
     async prune() {
       if (await deps.held()) return 0
-      const removed = await Promise.all(places.map((place) => place.prune(now() - settings.keepDays * DAY)))
+      const removed = await Promise.all(places.map((place) => place.prune()))
       return removed.reduce((sum, count) => sum + count, 0)
     },
     list: () =>
@@ -164,10 +169,10 @@ async function recordRestore(dataFolder: string, journal: OpenedJournal, operato
   await rm(file, { force: true })
 }
 
-function createPlace(store: ObjectStore, deps: BackupsDeps, before: readonly PlaceState[]) {
+function createPlace(store: ObjectStore, deps: BackupsDeps, before: Awaited<ReturnType<typeof readBackupState>>) {
   const { journal, keyring, operator, disk, now } = deps
   const shipping = createShipping({ disk, folder: journal.folder, store })
-  let state: PlaceState = before.find(({ place }) => place === store.name) ?? { place: store.name }
+  let state: PlaceState = before.places.find(({ place }) => place === store.name) ?? { place: store.name }
   let turn: Promise<void> | undefined
 
   async function shipOnce(): Promise<void> {
@@ -229,11 +234,16 @@ function createPlace(store: ObjectStore, deps: BackupsDeps, before: readonly Pla
         return { place: store.name, code, at }
       }
     },
-    async prune(beforeMs: number): Promise<number> {
-      const whole = new Set(await listSnapshots(store))
+    async prune(): Promise<number> {
+      const verified = state.verified?.snapshot
+      if (verified === undefined && before.odd) throw new CordonError('data_folder_invalid', { at: 'backup.json' })
+      const whole = await listSnapshots(store)
+      if (verified !== undefined && !whole.includes(verified))
+        throw new CordonError('backup_incomplete', { at: `${store.name}: the newest verified snapshot ${verified}` })
+      const past = verified === undefined ? [] : expired(whole, deps.settings, now())
       // One without a manifest was never finished; a day is more than any takes.
-      const isOld = (id: string) => timeOf(id) < (whole.has(id) ? beforeMs : now() - DAY)
-      const old = (await listBegun(store)).filter((id) => isOld(id) && id !== state.verified?.snapshot)
+      const unfinished = (await listBegun(store)).filter((id) => !whole.includes(id) && timeOf(id) < now() - DAY)
+      const old = [...past, ...unfinished].filter((id) => id !== verified)
       for (const id of old) await removeSnapshot(store, id)
       return old.length
     },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BackupSettings } from '../config/backup.ts'
-import { replaceFile } from '../crypto/replace-file.ts'
+import { isMissing, replaceFile } from '../crypto/replace-file.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.ts'
 
 const time = z.int().min(0)
@@ -25,12 +25,16 @@ const State = z.strictObject({ places: z.array(PlaceState) })
 
 const FILE = 'backup.json'
 
-/** What the server last wrote down; nothing where there is no such file, or it is none. */
-export async function readBackupState(dataFolder: string): Promise<readonly PlaceState[]> {
+/**
+ * What the server last wrote down; nothing where there is no such file. Of an `odd` one nothing is known: which snapshot
+ * was the newest that was proved, for one.
+ */
+export async function readBackupState(dataFolder: string): Promise<{ places: readonly PlaceState[]; odd: boolean }> {
   try {
-    return State.parse(JSON.parse(await readFile(join(dataFolder, FILE), 'utf8'))).places
-  } catch {
-    return []
+    const { places } = State.parse(JSON.parse(await readFile(join(dataFolder, FILE), 'utf8')))
+    return { places, odd: false }
+  } catch (error) {
+    return { places: [], odd: !isMissing(error) }
   }
 }
 

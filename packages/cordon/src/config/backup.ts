@@ -8,12 +8,19 @@ const variable = (fallback: string) =>
     .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'the name of an environment variable')
     .default(fallback)
 
+const elsewhere = z
+  .boolean()
+  .default(false)
+  .describe('Whether it is under another administrator: then it holds the journal’s checkpoints as a witness does.')
+
 const directory = z.strictObject({
   kind: z.literal('directory'),
+  elsewhere,
   folder: path().describe('A folder on another disk or a mounted share; it must exist.'),
 })
 const s3 = z.strictObject({
   kind: z.literal('s3'),
+  elsewhere,
   endpoint: z
     .string()
     .regex(/^https?:\/\/[^/\s]+$/, 'scheme://host[:port], without a path')
@@ -62,7 +69,9 @@ export const BackupSettings = z.strictObject({
     .min(1)
     .max(3_650)
     .default(35)
-    .describe('Days that a snapshot is kept; the newest verified one is kept always.'),
+    .describe('Days that every snapshot is kept; the newest verified one is kept always.'),
+  keepWeeks: z.int().min(0).max(520).default(0).describe('Weeks for which the last snapshot of each week is kept.'),
+  keepMonths: z.int().min(0).max(120).default(0).describe('Months for which the last snapshot of each month is kept.'),
   scratchFolder: path().optional().describe('Where test restores are made; absent: in the data folder.'),
 })
 export type BackupSettings = z.infer<typeof BackupSettings>

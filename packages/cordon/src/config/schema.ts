@@ -106,6 +106,16 @@ const Witnessed = z.strictObject({
     .max(16)
     .default([])
     .describe('Witnesses (c2sp.org/tlog-witness) under other administrators: each a `url` and a `vkey`.'),
+  unwitnessed: z
+    .boolean()
+    .default(false)
+    .describe('A box alone: ready although nobody outside holds the journal’s checkpoints. Its holder can rewrite it.'),
+  unwitnessedMinutesMax: z
+    .int()
+    .min(1)
+    .max(1_440)
+    .default(60)
+    .describe('Minutes since somebody outside last held a checkpoint, after which `/readyz` is 503.'),
   witnessMs: z
     .int()
     .min(100)

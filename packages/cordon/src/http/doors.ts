@@ -87,6 +87,10 @@ export interface Doors {
   readonly version: string
   /** Whether somebody outside holds a checkpoint of the last few rounds, and nobody contradicts it. */
   readonly anchored: () => boolean
+  /** Whether somebody outside holds any that is not old, or nobody has to. */
+  readonly heldOutside: () => boolean
+  /** Whether a witness remembers another history of the journal. */
+  readonly contradicted: () => boolean
   /** Absent: none are configured. */
   readonly backups?: Backups
   readonly store: Store

@@ -15,6 +15,8 @@ export interface Metrics {
   clockOff(): void
   journalWritable(writable: boolean): void
   journalAnchored(anchored: boolean): void
+  contradicted(is: boolean): void
+  foreignRegisters(count: number): void
   backedUp(is: boolean): void
   detector(status: PoolStatus): void
   emergencies(found: { open: number; unsettled: number; overdue: number; pending: number }): void
@@ -67,6 +69,16 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const contradicted = new Gauge({
+    name: 'cordon_witness_contradicts',
+    help: '1 while a witness remembers another history of the journal: anything but 0 is an alarm.',
+    registers,
+  })
+  const foreign = new Gauge({
+    name: 'cordon_foreign_key_registers',
+    help: 'Objects among the key registers of backup places that this deployment did not write, since the start.',
+    registers,
+  })
   const threads = new Gauge({
     name: 'cordon_detector_threads',
     help: 'Threads of the detector: those that answer, and those that there should be.',
@@ -118,6 +130,8 @@ export function createMetrics(): Metrics {
     clockOff: () => clock.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),
     journalAnchored: (is) => anchored.set(is ? 1 : 0),
+    contradicted: (is) => contradicted.set(is ? 1 : 0),
+    foreignRegisters: (count) => foreign.set(count),
     backedUp: (is) => backedUp.set(is ? 1 : 0),
     detector(status) {
       threads.set({ state: 'alive' }, status.alive)

@@ -39,6 +39,7 @@ export type LogMessage =
   | 'a turn was not remembered'
   | 'journal cannot write'
   | 'a witness contradicts the journal'
+  | 'nobody outside this machine has to hold the journal’s checkpoints'
   | 'expired rows deleted'
   | 'entries of the journal have expired'
   | 'entries of the journal do not expire'

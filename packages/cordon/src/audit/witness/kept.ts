@@ -25,6 +25,20 @@ export function keepWitnessed(disk: Disk, folder: string, { checkpoint }: Witnes
   return replaceFile(disk, folder, FILE, new TextEncoder().encode(checkpoint))
 }
 
+/** Who contradicts the log, for `doctor`, which looks at files: one line, or none. */
+const CONTRADICTED = 'contradicted'
+
+export async function readContradiction(folder: string, disk: Disk = nodeDisk): Promise<string | undefined> {
+  const bytes = await readWhole(disk, join(folder, CONTRADICTED), checkpointBytesMax)
+  return bytes === undefined || bytes.length === 0 ? undefined : new TextDecoder().decode(bytes).trimEnd()
+}
+
+/** Durable when it returns; nothing is written when nothing changed. */
+export async function keepContradiction(disk: Disk, folder: string, what: string | undefined): Promise<void> {
+  if ((await readContradiction(folder, disk)) === what) return
+  await replaceFile(disk, folder, CONTRADICTED, new TextEncoder().encode(what === undefined ? '' : `${what}\n`))
+}
+
 /**
  * The newest cosigned checkpoint of this very log, if it covers so many entries and no more than there are. It proves
  * more than a fresh one: somebody outside holds it. The signatures are checked by whoever is shown the proof.

@@ -10,7 +10,8 @@ const HASH_LENGTH = 64
 const noteBytesMax = 3 * addCheckpointLengthMax
 
 /**
- * What a witness remembers, one file for each log: a hash of what follows, then the log's own signed note. A file that
+ * What a witness remembers, one file for each log: a hash of what follows, then the checkpoint with the log's
+ * signature and the witness's own. A file that
  * does not hold together is `journal_damaged`, never a log that was not seen before: a witness that forgets signs two
  * histories.
  */

@@ -12,7 +12,7 @@ import type { OpenedJournal } from '../open-journal.ts'
 import { proveEntry } from '../prove-entry.ts'
 import { sha256 } from '../sealed-entry.ts'
 import { verifyJournal } from '../verify-files.ts'
-import { readWitnessed } from './kept.ts'
+import { readContradiction, readWitnessed } from './kept.ts'
 import { type OpenWitness, openWitness, type WitnessDeps } from './open-witness.ts'
 import { createWitnessing, isAnchored, startWitnessing, type Witnessing } from './witnessing.ts'
 
@@ -144,6 +144,7 @@ describe('a journal with a witness', () => {
     await again.round()
     expect(again.anchored()?.size).toBe(journal.size)
     expect(again.contradiction()).toBeUndefined()
+    expect(await readContradiction(here.folder)).toBeUndefined()
   })
 
   it('that was set back, all of it, does not start', async () => {
@@ -212,6 +213,9 @@ describe('a journal with a witness', () => {
     const rounds = witnessing(witness)
     await rounds.round()
     expect(rounds.contradiction()).toMatchObject({ witness: 'witness.example/w1' })
+    expect(await readContradiction(here.folder)).toMatch(
+      /^witness\.example\/w1 knows (another history of )?[0-9]+ entries$/,
+    )
     expect(isAnchored(rounds, here.now, EVERY)).toBe(false)
   })
 

@@ -14,7 +14,7 @@ import { arithmetic } from '../ed25519.ts'
 import type { Checkpoint } from '../journal.ts'
 import { JournalRefused } from '../refusals.ts'
 import { askWitness, type WitnessWord } from './ask-witness.ts'
-import { keepWitnessed } from './kept.ts'
+import { keepContradiction, keepWitnessed } from './kept.ts'
 
 /** A witness as `cordon.yaml` names it: where it listens, and the key that its cosignatures verify with. */
 export interface WitnessRecipient {
@@ -83,6 +83,7 @@ export function createWitnessing(deps: {
       note = more
     }
     contradiction = peers.map(({ contradiction: found }) => found).find((found) => found !== undefined)
+    await keepContradiction(disk, log.folder, contradiction && wordsOf(contradiction))
     if (note === checkpoint.note) return
     anchored = { at: now(), size: checkpoint.size }
     await keepWitnessed(disk, log.folder, { checkpoint: note })
@@ -115,6 +116,9 @@ export function createWitnessing(deps: {
     contradiction: () => contradiction,
   }
 }
+
+const wordsOf = ({ witness, size, kind }: Contradiction): string =>
+  kind === 'longer' ? `${witness} knows ${size} entries` : `${witness} knows another history of ${size} entries`
 
 /** More entries than we hold, another root for a size that we both know, or a tree that does not continue ours. */
 function contradictionIn(
@@ -168,6 +172,14 @@ export async function startWitnessing(witnessing: Witnessing): Promise<void> {
   const { witness, size, kind } = found
   const why = kind === 'longer' ? 'shorter_than_known' : 'other_history'
   throw new JournalRefused(why, `the witness ${witness} (${size} entries)`)
+}
+
+/**
+ * Whether somebody under another administrator holds a checkpoint of this log: said so, at one of these moments (ms), not
+ * longer ago than that. Without it, whoever holds the machine can sign another history and nobody would know.
+ */
+export function isHeldOutside(said: readonly (number | undefined)[], now: number, withinMs: number): boolean {
+  return said.some((at) => at !== undefined && now - at <= withinMs)
 }
 
 /** Somebody outside cosigned within the last three rounds, and nobody contradicts. */

@@ -17,7 +17,7 @@ export async function openPlaceFrom(from: string, cli: Cli): Promise<OpenPlaces>
 
 function placeOf(path: string): BackupPlace {
   try {
-    if (statSync(path).isDirectory()) return { kind: 'directory', folder: path }
+    if (statSync(path).isDirectory()) return { kind: 'directory', folder: path, elsewhere: false }
   } catch {
     // A mount that is away leaves no folder.
     throw new CordonError('backup_place_unavailable', { at: `directory:${path}` })

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CordonError } from '@cordon/contract'
 import { verifyJournal } from '../../audit/verify-files.ts'
-import { newestCosignature } from '../../audit/witness/kept.ts'
+import { newestCosignature, readContradiction } from '../../audit/witness/kept.ts'
 import { readBackupState, troublesOf } from '../../backup/state.ts'
 import { chosenRoot } from '../../config/keys.ts'
 import { loadConfig } from '../../config/load.ts'
@@ -155,11 +155,21 @@ async function checkJournal({ dataFolder }: Config): Promise<Finding> {
 }
 
 /** 164.312(c)(1): integrity. Without somebody outside who remembers, whoever holds this machine can sign another history. */
-async function checkAnchor({ journal: { witnesses, witnessMs }, dataFolder }: Config, now: number): Promise<Finding> {
+async function checkAnchor({ journal, backup, dataFolder }: Config, now: number): Promise<Finding> {
   const check = 'witness'
+  const { witnesses, witnessMs, unwitnessed } = journal
+  const against = await readContradiction(join(dataFolder, 'journal'))
+  if (against !== undefined)
+    return { check, status: 'fail', found: `contradicts the journal: ${against}`, mend: 'docs/guides/verify.md' }
   const mend = 'run `cordon audit witness` beside the security officer’s desk and name it in journal.witnesses'
-  if (witnesses.length === 0)
-    return { check, status: 'warn', found: 'nobody outside this machine holds the journal’s checkpoints', mend }
+  const elsewhere = backup?.places.some((place) => place.elsewhere) === true
+  if (witnesses.length === 0 && elsewhere)
+    return { check, status: 'ok', found: 'none; a backup place under another administrator holds the checkpoints' }
+  if (witnesses.length === 0) {
+    const found = 'nobody outside this machine holds the journal’s checkpoints'
+    if (unwitnessed) return { check, status: 'warn', found: `${found} (journal.unwitnessed)`, mend }
+    return { check, status: 'fail', found: `${found}: /readyz is 503`, mend: `${mend}; on a box alone: unwitnessed` }
+  }
   const newest = await newestCosignature(join(dataFolder, 'journal'), witnesses)
   if (newest === undefined)
     return { check, status: 'fail', found: 'no witness has cosigned yet', mend: 'is it reached?' }
@@ -182,7 +192,16 @@ async function checkBackup({ backup, dataFolder }: Config, now: number): Promise
         mend: 'name places and recipients in backup (docs/guides/backup.md)',
       },
     ]
-  const places = await readBackupState(dataFolder)
+  const { places, odd } = await readBackupState(dataFolder)
+  if (odd)
+    return [
+      {
+        check,
+        status: 'fail',
+        found: 'backup.json is not what the server wrote: no snapshot expires',
+        mend: 'cordon backup create proves one anew',
+      },
+    ]
   if (places.length === 0)
     return [{ check, status: 'warn', found: 'nothing was shipped yet', mend: 'cordon serve, or cordon backup create' }]
   return places.map((state): Finding => {

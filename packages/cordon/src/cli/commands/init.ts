@@ -72,6 +72,7 @@ export const initCommand: AddCommand = (program, run) => {
           output.line()
           output.line('Next:  cordon serve')
           output.result({ dataFolder, root, recoveryFile, user: 'owner', key, enrolment: code })
+          output.note('Ready (/readyz) once a witness holds the journal’s checkpoints: docs/guides/verify.md.')
         } finally {
           await egress.close()
           await boundary.close()

@@ -4,9 +4,10 @@ import { overdueOf } from '../../policy/watch.ts'
 import type { Doors } from '../doors.ts'
 
 /**
- * `/livez`: the process answers. `/readyz`: journal, store and detector would take a request; `anchored` says whether a witness
- * holds the journal's newest checkpoints, `backedUp` whether every place has every byte and gave a restore that was proved
- * today; neither takes a node out of service. No detail, no credentials.
+ * `/livez`: the process answers. `/readyz`: journal, store and detector would take a request, and somebody outside this
+ * machine holds checkpoints of the journal (`heldOutside`). `anchored` says whether a witness holds the newest, `backedUp`
+ * whether every place has every byte and gave a restore that was proved today; neither of these takes a node out of service.
+ * No detail, no credentials.
  */
 export function healthRoutes(app: FastifyInstance, doors: Doors): void {
   app.route({ ...ROUTES.live, url: ROUTES.live.path, handler: () => ({ live: true }) })
@@ -15,8 +16,11 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
     url: ROUTES.ready.path,
     handler: async (_, reply) => {
       const detects = doors.detectorStatus === undefined || doors.detectorStatus().alive > 0
-      const ready = doors.journal.writable && !doors.admission.draining && detects && (await answers(doors))
-      return reply.status(ready ? 200 : 503).send({ ready, anchored: doors.anchored(), backedUp: backedUp(doors) })
+      const heldOutside = doors.heldOutside()
+      const works = doors.journal.writable && !doors.admission.draining && detects && (await answers(doors))
+      const ready = works && heldOutside
+      const more = { heldOutside, anchored: doors.anchored(), backedUp: backedUp(doors) }
+      return reply.status(ready ? 200 : 503).send({ ready, ...more })
     },
   })
 }
@@ -24,6 +28,10 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
 /** 164.308(a)(7)(ii)(A): no backups, or late ones, are red. */
 function backedUp({ backups }: Doors): boolean {
   return backups !== undefined && backups.status().troubles.length === 0
+}
+
+function foreignRegisters({ keyCare }: Doors): number {
+  return (keyCare.places?.status() ?? []).reduce((sum, { doubts }) => sum + doubts, 0)
 }
 
 function answers({ store }: Doors): Promise<boolean> {
@@ -42,6 +50,8 @@ export function metricsRoute(app: FastifyInstance, doors: Doors): void {
     handler: async (_, reply) => {
       metrics.journalWritable(journal.writable)
       metrics.journalAnchored(anchored())
+      metrics.contradicted(doors.contradicted())
+      metrics.foreignRegisters(foreignRegisters(doors))
       metrics.backedUp(backedUp(doors))
       const { open, due, pending } = doors.watched()
       metrics.emergencies({ open, unsettled: due.length, overdue: overdueOf({ due }, doors.now()), pending })
