@@ -13,7 +13,7 @@ export interface DecidedBy {
   readonly faulty: boolean
 }
 
-const CLASSES_MAX = 200
+const CLASSES_MAX = 100
 
 /** `request` undefined: it ended before the policies were asked. */
 export function decidedBy(
@@ -46,7 +46,9 @@ function factsOf(request: AccessRequest, classes: readonly ReadClass[]): AccessF
     consent,
     scope,
     emergency,
-    classes: classes.slice(0, CLASSES_MAX).map((each) => ({ ...each, labels: [...each.labels] })),
+    classes: classes
+      .slice(0, CLASSES_MAX)
+      .map(({ kind: of, labels, consent: said }) => ({ kind: of, labels: [...labels], consent: said })),
     classesMore: Math.max(0, classes.length - CLASSES_MAX),
   }
 }

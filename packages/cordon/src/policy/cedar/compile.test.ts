@@ -16,7 +16,8 @@ describe('a policy set', () => {
     const pack = compilePolicies(readDefaultPack()) as Compiled
     expect(pack).toMatchObject({ valid: true, warnings: [] })
     expect(pack.policies.length).toBeGreaterThan(20)
-    expect(pack.names).toEqual({ principals: false, applications: false })
+    const nobody = new Set()
+    expect(pack.looksAt).toEqual({ principals: nobody, applications: nobody, kind: false, actors: false })
   })
 
   const cases: [string, string, string][] = [
@@ -80,6 +81,14 @@ describe('a policy set', () => {
 
   it('tells one mistake once, although it is found for every action', () => {
     expect(problemsOf(`${NAMED}permit (principal, action, resource) when { context.pupose };`)).toHaveLength(1)
+  })
+
+  it('knows what its answers can differ by', () => {
+    const text = `${NAMED}permit (principal == User::"dr \\"c\\"", action, resource)
+      when { context.application == Application::"x" && !context.actors.contains(Agent::"a") };`
+    const answer = compilePolicies({ profiles: 'profiles: {}', policies: { 'x.cedar': text } }) as Compiled
+    const principals = new Set(['dr "c"'])
+    expect(answer.looksAt).toEqual({ principals, applications: new Set(['x']), kind: false, actors: true })
   })
 
   it('has a hash that changes with a policy, a profile and nothing else', () => {

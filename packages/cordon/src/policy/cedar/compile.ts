@@ -26,9 +26,17 @@ export interface Compiled {
   readonly schema: string
   readonly policies: readonly Policy[]
   readonly profiles: Profiles
-  /** Whether a policy names a person, or an application, by id: only then may answers differ by them. */
-  readonly names: { readonly principals: boolean; readonly applications: boolean }
+  /** What answers can differ by: what no policy looks at is the same question. */
+  readonly looksAt: LooksAt
   readonly warnings: readonly Problem[]
+}
+
+export interface LooksAt {
+  /** People and services that some policy names. */
+  readonly principals: ReadonlySet<string>
+  readonly applications: ReadonlySet<string>
+  readonly kind: boolean
+  readonly actors: boolean
 }
 
 export interface Invalid {
@@ -64,10 +72,7 @@ export function compilePolicies(texts: PolicyTexts): Compiled | Invalid {
     schema,
     policies: policies.map(({ json: _, ...policy }) => policy),
     profiles,
-    names: {
-      principals: named(policies, /"type":"(User|Service)"/),
-      applications: named(policies, /"type":"Application"/),
-    },
+    looksAt: looksAtOf(policies),
     warnings: problems,
   }
 }
@@ -190,4 +195,19 @@ function at(texts: PolicyTexts, file: string, text: string, why: string): Proble
   return problem({ file, text: source }, Buffer.byteLength(source.slice(0, Math.max(0, source.indexOf(text)))), why)
 }
 
-const named = (policies: readonly Read[], type: RegExp) => policies.some(({ json }) => type.test(JSON.stringify(json)))
+/** From the policies as Cedar parsed them: entities stand there as type and id, attributes by their names. */
+function looksAtOf(policies: readonly Read[]): LooksAt {
+  const text = JSON.stringify(policies.map(({ json }) => json))
+  const idsOf = (type: string) =>
+    new Set(
+      [...text.matchAll(new RegExp(`"type":"${type}","id":("(?:[^"\\\\]|\\\\.)*")`, 'g'))].map(([, id = '""']) =>
+        String(JSON.parse(id)),
+      ),
+    )
+  return {
+    principals: new Set([...idsOf('User'), ...idsOf('Service')]),
+    applications: idsOf('Application'),
+    kind: text.includes('"attr":"kind"'),
+    actors: text.includes('"attr":"actors"'),
+  }
+}

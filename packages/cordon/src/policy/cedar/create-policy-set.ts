@@ -33,7 +33,7 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
   const memo = new Map<string, AccessAnswer>()
 
   function evaluate(request: AccessRequest): AccessAnswer {
-    const asked = withoutNames(request, compiled)
+    const asked = asLookedAt(request, compiled)
     const key = JSON.stringify(asked)
     const known = memo.get(key)
     if (known !== undefined) return known
@@ -56,18 +56,22 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
  * The question without what no policy of the set can look at. No policy can name a patient (the schema has no way to), so an
  * unknown patient and one without a relationship are literally the same question, and take the same time.
  */
-function withoutNames(request: AccessRequest, { names }: Compiled): AccessRequest {
-  const { principal, application, patient } = request
+function asLookedAt(request: AccessRequest, { looksAt }: Compiled): AccessRequest {
+  const { principal, application, patient, record } = request
+  const kind = looksAt.kind ? record?.kind : 'any'
   return {
     ...request,
     tenant: '',
     patient: patient === undefined ? undefined : 'stated',
-    principal: { ...principal, id: names.principals ? principal.id : 'somebody', roles: [...principal.roles].sort() },
-    application: names.applications ? application : 'some',
+    principal: {
+      ...principal,
+      id: looksAt.principals.has(principal.id) ? principal.id : 'somebody',
+      roles: [...principal.roles].sort(),
+    },
+    application: looksAt.applications.has(application) ? application : 'some',
+    actors: looksAt.actors ? [...new Set(request.actors)].sort() : [],
     relationships: [...new Set(request.relationships)].sort(),
-    ...(request.record === undefined
-      ? {}
-      : { record: { kind: request.record.kind, labels: [...request.record.labels].sort() } }),
+    record: record === undefined ? undefined : { kind: kind ?? '', labels: [...record.labels].sort() },
   }
 }
 

@@ -152,3 +152,44 @@ function neverWider(after: AccessAnswer, before: AccessAnswer): void {
 function without<T>(list: readonly T[], index: number): T[] {
   return list.filter((_, at) => at !== index % Math.max(1, list.length))
 }
+
+describe('a policy that names somebody, an application, an agent or a kind of records', () => {
+  const naming: [string, string, Partial<AccessRequest>, Partial<AccessRequest>][] = [
+    ['a person', 'principal == User::"dr-c"', {}, { principal: { ...treating().principal, id: 'dr-d' } }],
+    ['an application', 'context.application == Application::"a"', { application: 'a' }, { application: 'b' }],
+    ['an agent', 'context.actors.contains(Agent::"scribe")', { actors: ['scribe'] }, { actors: ['planner'] }],
+    [
+      'a kind',
+      'resource is Record && resource.kind == "Claim"',
+      { record: { kind: 'Claim', labels: [] } },
+      { record: { kind: 'Note', labels: [] } },
+    ],
+  ]
+  it.each(naming)('binds %s and nobody else', (_case, when, named, other) => {
+    const pack = readDefaultPack()
+    const text = `@id("naming")\n@why("a test")\nforbid (principal, action, resource) when { ${when} };`
+    const set = createPolicySet('naming', { ...pack, policies: { ...pack.policies, 'more.cedar': text } })
+    for (const _again of [1, 2]) {
+      expect(set.evaluate({ ...treating(), ...other }).effect).toBe('permit')
+      expect(set.evaluate({ ...treating(), ...named }).policies).toEqual(['naming'])
+    }
+  })
+
+  function treating(): AccessRequest {
+    return {
+      tenant: 'north',
+      action: 'ask',
+      principal: { id: 'dr-c', kind: 'user', roles: ['clinician'], suspended: false, licence: 'unstated' },
+      actors: [],
+      application: 'x',
+      purpose: 'TREAT',
+      purposeFixed: undefined,
+      patient: 'p1',
+      record: undefined,
+      relationships: ['care-team'],
+      consent: 'none',
+      scope: 'unbounded',
+      emergency: false,
+    }
+  }
+})
