@@ -149,7 +149,8 @@ describe('policy sets', () => {
       '@id("o")\n@why("a test")\nforbid (principal, action, resource) when { 9223372036854775807 + (if context.emergency then 1 else 0) < 0 };'
     await node.publish(tenant, (await added(withMore(overflow))).version, 'cy')
     const emergency = { id: 'g1', until: NOW + 1_000 }
-    const decision = decide(ask(), facts({ emergency }), await node.current(tenant))
+    const broken = ask({ emergencyStated: true })
+    const decision = decide(broken, facts({ emergency }), await node.current(tenant))
     expect(decision).toMatchObject({ effect: 'deny', code: 'policy_failed', by: { faulty: true } })
     expect(faults.length).toBeGreaterThan(0)
   })
