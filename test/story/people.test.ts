@@ -172,6 +172,17 @@ describe('a local account', () => {
     expect((await loginWith(app, newBrowser())).status).toBe(200)
   })
 
+  it('writes an entry for a guess, and none for one that had to wait: nobody fills the disk', async () => {
+    await signedIn()
+    const { json } = await login(newBrowser())
+    for (let i = 0; i < 30; i++) {
+      const shown = { totp: String(200_000 + i) }
+      await newBrowser().post('/api/session/login/second-factor', { user: id, ticket: json.ticket, shown })
+    }
+    const refused = (await ownEntries()).filter((entry) => 'result' in entry && entry.result === 'refused')
+    expect(refused).toHaveLength(5)
+  })
+
   it('is slow for a source that guesses, and not for its owner’s own browser', async () => {
     await enrolled()
     const stranger = newBrowser()

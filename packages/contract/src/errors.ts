@@ -49,7 +49,7 @@ export const ERRORS = {
   step_up_required: {
     status: 403,
     title: 'This needs a second factor, shown within the last minutes',
-    mend: 'POST /api/session/second-factor in the session, or send X-Cordon-Second-Factor with a code of your authenticator.',
+    mend: 'POST /api/session/second-factor in the session, or send X-Cordon-Second-Factor with a code of your authenticator beside the key. Whoever has none yet enrols one: cordon user enrol.',
   },
   password_refused: {
     status: 422,

@@ -31,7 +31,8 @@ export async function counting<T>(request: FastifyRequest, doors: Doors, work: (
     return await work()
   } catch (error) {
     const known = knownError(error)
-    if (known.status === 401 || known.status === 429) countRefused(request, doors, known.code)
+    const counts = (known.status === 401 || known.status === 429) && !doors.people.record.isNoted(known)
+    if (counts) countRefused(request, doors, known.code)
     throw known
   }
 }

@@ -3,8 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Site } from '../identity/people/passkeys.ts'
 import type { Doors } from './doors.ts'
 
+type Configured = Pick<Doors, 'config'>
+
 /** The admin door as browsers know it: `people.origin`, else this machine. */
-export function siteOf(request: FastifyRequest, { config }: Doors): Site {
+export function siteOf(request: FastifyRequest, { config }: Configured): Site {
   const { origin } = config.people
   return { origin: origin ?? localOrigin(request, config, 'localhost') }
 }
@@ -13,7 +15,7 @@ export function siteOf(request: FastifyRequest, { config }: Doors): Site {
  * ASVS 3.5.1: a browser says where a request comes from, and only the console's own origin may write, or sign anybody in.
  * Clients that are no browser say nothing; what a cookie authenticates needs the session's token besides.
  */
-export function requireOwnOrigin(request: FastifyRequest, doors: Doors): void {
+export function requireOwnOrigin(request: FastifyRequest, doors: Configured): void {
   const { origin, 'sec-fetch-site': fetchSite } = request.headers
   const foreign =
     fetchSite !== undefined && fetchSite !== 'same-origin' && !(fetchSite === 'none' && request.method === 'GET')
@@ -21,7 +23,7 @@ export function requireOwnOrigin(request: FastifyRequest, doors: Doors): void {
     throw new CordonError('origin_refused', { at: 'Origin' })
 }
 
-function ownOrigins(request: FastifyRequest, { config }: Doors): string[] {
+function ownOrigins(request: FastifyRequest, { config }: Configured): string[] {
   const { origin } = config.people
   if (origin !== undefined) return [origin]
   const { host } = config.admin
@@ -45,7 +47,7 @@ function isSecure({ origin }: Site): boolean {
 }
 
 /** A cookie that is there exactly once. Two of a name mean that somebody else has set one: then there is none. */
-export function readCookie(request: FastifyRequest, doors: Doors, cookie: CookieName): string | undefined {
+export function readCookie(request: FastifyRequest, doors: Configured, cookie: CookieName): string | undefined {
   const name = `${nameOf(cookie, siteOf(request, doors))}=`
   const found = (request.headers.cookie ?? '').split(';').filter((pair) => pair.trimStart().startsWith(name))
   const [only] = found
@@ -56,7 +58,7 @@ export function readCookie(request: FastifyRequest, doors: Doors, cookie: Cookie
 export function writeCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  doors: Doors,
+  doors: Configured,
   { cookie, value, seconds }: { cookie: CookieName; value: string; seconds: number },
 ): void {
   const site = siteOf(request, doors)

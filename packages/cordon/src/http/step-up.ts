@@ -33,8 +33,7 @@ async function showCode(request: FastifyRequest, doors: Doors, caller: Caller, c
   const who = { tenant: caller.tenant, principal: caller.principal.id }
   const shown = TOTP_CODE.test(code) ? { totp: code } : { recoveryCode: code }
   const kind = await factors.show(who, shown, siteOf(request, doors)).catch((error: unknown) => {
-    record.refused(who.tenant, request.ip, who.principal)
-    throw error
+    throw record.refused({ ...who, source: request.ip }, error)
   })
   await record.authentication({ ...who, source: request.ip, session: caller.keyId }, 'step-up', kind)
   return { ...caller, steppedUpAt: doors.now() }

@@ -126,8 +126,7 @@ export function createPeople(
       const who = { tenant, principal: user }
       const genuine = await passwords.verify(password, await openPassword(who, row?.password))
       if (!genuine || !isActive(row)) {
-        record.refused(tenant, source, row === undefined ? undefined : user)
-        throw new CordonError('login_refused')
+        throw record.refused({ tenant, source, principal: row === undefined ? undefined : user })
       }
       await attempt.succeeded()
       return enterOrAsk({ ...who, how: 'password', source })
@@ -144,8 +143,7 @@ export function createPeople(
       }
       const good = isActive(row) && (await store.within(tenant, (tx) => takeEnrolment(tx, tenant, user, taken)))
       if (!good) {
-        record.refused(tenant, source, row === undefined ? undefined : user)
-        throw new CordonError('login_refused')
+        throw record.refused({ tenant, source, principal: row === undefined ? undefined : user })
       }
       await attempt.succeeded()
       await sessions.end(tenant, { principal: user }, 'revoked')
@@ -157,8 +155,7 @@ export function createPeople(
       const who = { tenant, principal: user }
       if (!tickets.fits(ticket, halfWay(who))) throw new CordonError('login_refused')
       const kind = await factors.show(who, shown, site).catch((error: unknown) => {
-        record.refused(tenant, source, user)
-        throw error
+        throw record.refused({ tenant, source, principal: user }, error)
       })
       const stillActive = isActive(await find(tenant, user))
       if (!stillActive || !(await tickets.spend(ticket, halfWay(who)))) throw new CordonError('login_refused')
@@ -171,10 +168,7 @@ export function createPeople(
     },
 
     async loginWithPasskey({ tenant, response, source }, site) {
-      const principal = await factors.showPasskey(tenant, response, site).catch((error: unknown) => {
-        record.refused(tenant, source)
-        throw error
-      })
+      const principal = await factors.showPasskey(tenant, response, site)
       if (!isActive(await find(tenant, principal))) throw new CordonError('login_refused')
       return enter({ tenant, principal, how: 'passkey', source, steppedUpAt: now() })
     },
@@ -182,8 +176,7 @@ export function createPeople(
     async loginAs({ tenant, issuer, subject, source, steppedUpAt }) {
       const person = await store.within(tenant, (tx) => findSubject(tx, tenant, { issuer, subject }))
       if (person === undefined || !isActive({ definition: person.definition, revokedAt: person.revoked_at })) {
-        record.refused(tenant, source, person?.id)
-        throw new CordonError('login_refused')
+        throw record.refused({ tenant, source, principal: person?.id })
       }
       const steppedUp = steppedUpAt === undefined ? {} : { steppedUpAt }
       return enter({ tenant, principal: person.id, how: 'oidc', source, ...steppedUp })

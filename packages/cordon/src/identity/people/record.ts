@@ -1,4 +1,4 @@
-import type { NewestBody } from '@cordon/contract'
+import { CordonError, type NewestBody } from '@cordon/contract'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Change } from '../change.ts'
 
@@ -8,8 +8,13 @@ type Entry = NewestBody<'authentication'>
 export interface PeopleRecord {
   /** Resolves once the entry is durable; nobody is let in before. */
   authentication(of: Known, event: NonNullable<Entry['event']>, how?: string): Promise<void>
-  /** Counted where nobody known is meant; else its entry is written behind the answer, which takes as long for either. */
-  refused(tenant: string, source: string, principal?: string): void
+  /**
+   * The error, to be thrown, once it is noted whom a refused login meant. Written behind the answer, which takes as long
+   * where nobody has the name. An attempt that has to wait is no attempt: the door counts it, without a name.
+   */
+  refused(of: { tenant: string; source: string; principal: string | undefined }, error?: unknown): unknown
+  /** Whether a refusal has an entry with a name: the door does not count it again. */
+  isNoted(error: unknown): boolean
   changed(tenant: string, principal: string, change: Change): Promise<void>
 }
 
@@ -27,6 +32,7 @@ export interface RecordDeps {
 }
 
 export function createPeopleRecord({ write, countRefused, now }: RecordDeps): PeopleRecord {
+  const noted = new WeakSet<Error>()
   const entryOf = ({ principal, source, session }: Known, of: Pick<Entry, 'result' | 'event'>): Entry => {
     const time = new Date(now()).toISOString()
     return {
@@ -48,15 +54,18 @@ export function createPeopleRecord({ write, countRefused, now }: RecordDeps): Pe
         ...(how === undefined ? {} : { method: how }),
       })
     },
-    refused(tenant, source, principal) {
-      if (principal === undefined) return countRefused(source, 'login_refused')
+    refused({ tenant, source, principal }, error = new CordonError('login_refused')) {
+      if (principal === undefined || !(error instanceof CordonError) || error.status !== 401) return error
+      noted.add(error)
       const entry = {
         ...entryOf({ tenant, principal, source }, { result: 'refused', event: 'login' }),
-        code: 'login_refused',
+        code: error.code,
       }
       // The journal takes nothing now: it is counted for a later minute, without the name.
-      write(tenant, entry).catch(() => countRefused(source, 'login_refused'))
+      write(tenant, entry).catch(() => countRefused(source, error.code))
+      return error
     },
+    isNoted: (error) => error instanceof Error && noted.has(error),
     async changed(tenant, principal, change) {
       await write(tenant, { class: 'configuration', v: 1, principal, ...change })
     },

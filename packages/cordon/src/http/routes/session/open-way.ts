@@ -60,8 +60,9 @@ export function writeSession(request: FastifyRequest, reply: FastifyReply, doors
 }
 
 /** Session fixation: what this browser showed before is dead once somebody signs in with it. */
-async function leaveOld(request: FastifyRequest, { people, ...doors }: Doors): Promise<void> {
-  const old = readCookie(request, { people, ...doors }, 'session')
+async function leaveOld(request: FastifyRequest, doors: Doors): Promise<void> {
+  const { people } = doors
+  const old = readCookie(request, doors, 'session')
   const signedIn = old === undefined ? undefined : await people.sessions.authenticate(old).catch(() => undefined)
   if (signedIn === undefined) return
   const { tenant, principal, keyId } = signedIn.caller

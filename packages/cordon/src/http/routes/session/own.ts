@@ -66,8 +66,7 @@ export function ownRoutes(app: FastifyInstance, doors: Doors): void {
   own(app, doors, 'sessionSecond', async (of) => {
     const shown = parse(z.strictObject({ shown: Shown }), of.request.body ?? {})
     const kind = await people.factors.show(of.who, shown.shown, siteOf(of.request, doors)).catch((error: unknown) => {
-      people.record.refused(of.who.tenant, of.request.ip, of.who.principal)
-      throw error
+      throw people.record.refused({ ...of.who, source: of.request.ip }, error)
     })
     return steppedUp(of, doors, kind)
   })
