@@ -45,31 +45,33 @@ export function sealClass(key: DataKey, keys: TenantKeys, at: { tenant: string; 
   return { tenant, patient, class: ref, sealed }
 }
 
-/** The classes that a chart has, in a fixed order. Of a class that this version does not know, nothing is shown. */
+/** The classes that the chart of a patient under these names has, each once. Of a class that this version does not know, nothing is shown. */
 export async function classesOfChart(
   { store, keyring }: { store: Store; keyring: Keyring },
   tenant: string,
-  patient: string,
+  ...names: readonly string[]
 ): Promise<RecordClass[]> {
-  const rows = await store.within(tenant, (tx) => classRows(tx, tenant, patient))
+  const rows = await store.within(tenant, (tx) => classRows(tx, tenant, names))
   const keys = await keyring.tenant(tenant)
-  const found: RecordClass[] = []
+  const found = new Map<string, RecordClass>()
   for (const row of rows) {
+    const { patient } = row
     const key = await keyring.opening(tenant, row.sealed)
     const bytes = key.open(row.sealed, place(tenant, 'chart_class', `${patient}/${row.class}`))
     const kept = Kept.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
     if (!kept.success) continue
     invariant(kept.data.patient === patient, 'a class belongs to the patient of its row')
     invariant(classRef(keys, patient, kept.data) === row.class, 'a class is the one that its row names')
-    found.push({ kind: kept.data.kind, labels: kept.data.labels })
+    const { kind, labels } = kept.data
+    found.set(JSON.stringify([kind, labels]), { kind, labels })
   }
-  return found
+  return [...found.values()]
 }
 
 /** Kinds times sets of labels; a chart has some dozens. */
 const CLASSES_MAX = 2_000
 
-function classRows(tx: Tx, tenant: string, patient: string) {
-  const rows = tx.selectFrom('chart_class').select(['class', 'sealed']).where('tenant', '=', tenant)
-  return rows.where('patient', '=', patient).orderBy('class').limit(CLASSES_MAX).execute()
+function classRows(tx: Tx, tenant: string, patients: readonly string[]) {
+  const rows = tx.selectFrom('chart_class').select(['patient', 'class', 'sealed']).where('tenant', '=', tenant)
+  return rows.where('patient', 'in', patients).orderBy('class').limit(CLASSES_MAX).execute()
 }

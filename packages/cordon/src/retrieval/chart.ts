@@ -10,7 +10,7 @@ import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine } from './fa
 import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
-import { chartRows } from './search.queries.ts'
+import { chartRows, namesOfPatient } from './search.queries.ts'
 
 /** Opening is work of the processor: after so many rows other requests have a turn, about every 10 ms. */
 const ROWS_PER_TURN = 200
@@ -39,7 +39,8 @@ export interface Piece {
 
 /**
  * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. SQL is asked for
- * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's, and of the
+ * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's
+ * under the name of its row, and of the
  * class that its own seal says. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart could be a wrong one.
  */
 export async function openChart(
@@ -50,13 +51,15 @@ export async function openChart(
 ): Promise<Piece[]> {
   if (classes.length === 0) return []
   const { documentsMax, factsMax, chartCharactersMax } = deps.limits
-  const names = await deps.keyring.tenant(tenant)
-  const permitted = classes.map((it) => classRef(names, patient, it))
+  const keys = await deps.keyring.tenant(tenant)
+  // What was filed under a record that was merged into this one is of this patient.
+  const names = await deps.store.within(tenant, (tx) => namesOfPatient(tx, tenant, patient))
+  const permitted = names.flatMap((name) => classes.map((it) => classRef(keys, name, it)))
   const bounds = { documentsMax, factsMax, kinds: FACT_KINDS, classes: permitted }
-  const view = { patients: [patient], classes: permitted }
-  const rows = await deps.store.within(tenant, (tx) => chartRows(tx, tenant, patient, bounds), view)
-  const labelsOf = ({ labels = [] }: Owned, type: string, row: { class: string }) => {
-    invariant(classRef(names, patient, classOf(type, labels)) === row.class, 'a record is of the class of its row')
+  const view = { patients: names, classes: permitted }
+  const rows = await deps.store.within(tenant, (tx) => chartRows(tx, tenant, names, bounds), view)
+  const labelsOf = ({ labels = [] }: Owned, type: string, row: { class: string; patient: string }) => {
+    invariant(classRef(keys, row.patient, classOf(type, labels)) === row.class, 'a record is of the class of its row')
     return labels
   }
   if (rows.documents.length > documentsMax || rows.facts.length > factsMax) throw new CordonError('overloaded')
@@ -64,8 +67,8 @@ export async function openChart(
   let characters = 0
   for (const [n, row] of rows.documents.entries()) {
     if (n % ROWS_PER_TURN === 0) await setImmediate()
-    const { ref } = row
-    const opened = await open(deps.keyring, { tenant, table: 'document', ref, patient }, row.sealed)
+    const { ref, patient: owner } = row
+    const opened = await open(deps.keyring, { tenant, table: 'document', ref, patient: owner }, row.sealed)
     const note = opened.body as Note
     characters += note.text.length
     if (characters > chartCharactersMax) throw new CordonError('overloaded')
@@ -74,8 +77,8 @@ export async function openChart(
   }
   for (const [n, row] of rows.facts.entries()) {
     if (n % ROWS_PER_TURN === 0) await setImmediate()
-    const { ref, kind } = row
-    const opened = await open(deps.keyring, { tenant, table: 'resource', ref, patient }, row.sealed)
+    const { ref, kind, patient: owner } = row
+    const opened = await open(deps.keyring, { tenant, table: 'resource', ref, patient: owner }, row.sealed)
     invariant(isFactKind(kind), 'a fact row has a fact kind')
     const labels = labelsOf(opened, kind, row)
     pieces.push(factPiece({ document: ref, source: opened.source, labels }, kind, opened.body as Fact))

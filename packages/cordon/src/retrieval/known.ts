@@ -7,14 +7,24 @@ import type { Store } from '../store/store.ts'
 import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
 import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
 import { openClinician } from './seal.ts'
-import { namingRows, patientSealed } from './search.queries.ts'
+import { namesOfPatient, namingRows, patientSealed } from './search.queries.ts'
 
-/** Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart. */
+/**
+ * Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart; also of the
+ * records that were merged into it, for notes use the former name too.
+ */
 export async function knownNames(
   deps: { store: Store; keyring: Keyring },
   tenant: string,
   patient: string,
 ): Promise<Known[]> {
+  const names = await deps.store.within(tenant, (tx) => namesOfPatient(tx, tenant, patient))
+  const found: Known[] = []
+  for (const name of names) found.push(...(await knownUnder(deps, tenant, name)))
+  return distinct(found)
+}
+
+async function knownUnder(deps: { store: Store; keyring: Keyring }, tenant: string, patient: string): Promise<Known[]> {
   const { keyring } = deps
   const related = classRef(await keyring.tenant(tenant), patient, classOf('RelatedPerson', []))
   const view = { patients: [patient], classes: [related] }
@@ -30,11 +40,11 @@ export async function knownNames(
     found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
   }
   for (const row of rows.actors) {
-    const { display, facility } = await openRelationship(keyring, tenant, patient, row)
+    const { display, facility, department } = await openRelationship(keyring, tenant, patient, row)
     found.push(...displayParts(display))
-    if (facility !== undefined) found.push({ kind: 'FACILITY', value: facility })
+    for (const value of [facility, department]) if (value !== undefined) found.push({ kind: 'FACILITY', value })
   }
-  return distinct(found)
+  return found
 }
 
 /** The patient's own names, as the Patient resource states them. */
@@ -43,8 +53,16 @@ export async function ownNames(
   tenant: string,
   patient: string,
 ): Promise<string[]> {
-  const row = await deps.store.within(tenant, (tx) => patientSealed(tx, tenant, patient))
-  return row ? (await ownKnown(deps.keyring, tenant, patient, row.sealed)).flatMap(nameOnly) : []
+  const found = await deps.store.within(tenant, async (tx) => {
+    const names = await namesOfPatient(tx, tenant, patient)
+    const rows: Awaited<ReturnType<typeof patientSealed>>[] = []
+    for (const name of names) rows.push(await patientSealed(tx, tenant, name))
+    return rows
+  })
+  const own: string[] = []
+  for (const row of found)
+    if (row !== undefined) own.push(...(await ownKnown(deps.keyring, tenant, row.ref, row.sealed)).flatMap(nameOnly))
+  return own
 }
 
 function nameOnly({ kind, value }: Known): string[] {

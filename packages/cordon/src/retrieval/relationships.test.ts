@@ -1,7 +1,10 @@
+import { Phi } from '@cordon/deid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { classesOfChart } from '../policy/chart-class.ts'
 import { createPatients } from '../policy/patients.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
+import { createRetrieval } from './search.ts'
 import { createWhoMaySee } from './who-may-see.ts'
 
 let boundary: TestBoundary
@@ -144,6 +147,47 @@ describe('merged records', () => {
     expect(asOld.found).toEqual({ ref: asNew.found?.ref, merged: true })
     expect((await look(tenant, 'new', { person: 'Patient/old' })).kinds).toEqual(['self Patient/old'])
     expect(await createPatients(boundary).names(tenant, asNew.found?.ref ?? '')).toHaveLength(3)
+  })
+
+  it('are one chart, and one set of names to look for', async () => {
+    const tenant = newTenant()
+    const named = (id: string, family: string, more = {}) => patient(id, { name: [{ family }], ...more })
+    const condition = (id: string, of: string, what: string) => ({
+      resourceType: 'Condition',
+      id,
+      subject: to(`Patient/${of}`),
+      code: { text: what },
+    })
+    await ingest(
+      tenant,
+      named('new', 'Quillfeather'),
+      named('old', 'Maidenhair'),
+      condition('1', 'new', 'gout'),
+      condition('2', 'old', 'gout of the knee'),
+    )
+    const seen = async () => {
+      const patients = createPatients(boundary)
+      const { ref = '' } = (await patients.resolve(tenant, 'old')) ?? {}
+      const retrieval = createRetrieval(boundary)
+      const passages = await retrieval.search({
+        tenant,
+        patient: ref,
+        query: new Phi('gout'),
+        profile: { passagesMax: 8, passageCharactersMax: 12_000 },
+        classes: await classesOfChart(boundary, tenant, ...(await patients.names(tenant, ref))),
+      })
+      const known = (await retrieval.known(tenant, ref)).map(({ value }) => value)
+      return [
+        passages.map(({ source }) => source.reveal()).sort(),
+        known.filter((value) => /feather|hair/.test(value)).sort(),
+      ]
+    }
+    expect(await seen()).toEqual([['Condition/2'], ['Maidenhair']])
+    await ingest(tenant, named('old', 'Maidenhair', link('new', 'replaced-by')))
+    expect(await seen()).toEqual([
+      ['Condition/1', 'Condition/2'],
+      ['Maidenhair', 'Quillfeather'],
+    ])
   })
 
   it('are two again once nobody says so any more', async () => {

@@ -1,23 +1,25 @@
+import { patientLinks } from '../policy/patients.queries.ts'
+import { samePatient } from '../policy/same-patient.ts'
 import type { Tx } from '../store/store.ts'
 
 /** Every sealed row of one patient's chart that is of one of the classes. Dates are sealed, so which rows matter is known only after opening. */
 export async function chartRows(
   tx: Tx,
   tenant: string,
-  patient: string,
+  patients: readonly string[],
   bounds: { documentsMax: number; factsMax: number; kinds: readonly string[]; classes: readonly string[] },
 ) {
   const documents = tx
     .selectFrom('document')
-    .select(['ref', 'class', 'sealed'])
+    .select(['ref', 'patient', 'class', 'sealed'])
     .where('tenant', '=', tenant)
-    .where('patient', '=', patient)
+    .where('patient', 'in', patients)
     .where('class', 'in', bounds.classes)
   const facts = tx
     .selectFrom('resource')
-    .select(['ref', 'kind', 'class', 'sealed'])
+    .select(['ref', 'patient', 'kind', 'class', 'sealed'])
     .where('tenant', '=', tenant)
-    .where('patient', '=', patient)
+    .where('patient', 'in', patients)
     .where('class', 'in', bounds.classes)
   return {
     documents: await documents
@@ -81,4 +83,9 @@ async function clinicianRows(tx: Tx, tenant: string, forms: readonly string[]) {
   if (forms.length === 0) return []
   const rows = tx.selectFrom('practitioner').select(['source', 'form', 'sealed']).where('tenant', '=', tenant)
   return rows.where('form', 'in', forms).orderBy('form').orderBy('source').limit(ACTORS_MAX).execute()
+}
+
+/** Every name under which something of this patient may be kept. */
+export async function namesOfPatient(tx: Tx, tenant: string, patient: string): Promise<readonly string[]> {
+  return samePatient(patient, await patientLinks(tx, tenant, patient)).names
 }

@@ -38,7 +38,7 @@ export function createCharts(deps: ChartsDeps): { classesOf: ClassesOf; consents
     consentsOf,
     async classesOf(tenant, patient, { principal, purpose, promptLabels }) {
       const [classes, consents] = await Promise.all([
-        classesOfChart(deps, tenant, patient),
+        namesOf(deps, tenant, patient).then((names) => classesOfChart(deps, tenant, ...names)),
         consentsOf(tenant, patient),
       ])
       const isCaller = await callerAmong(deps, tenant, principal, consents)
@@ -66,9 +66,13 @@ function standing(verdict: Verdict, purpose: Purpose, { unstated }: ConsentSetti
   return unstated === 'deny' && purpose !== 'PATRQT' ? 'deny' : 'none'
 }
 
+async function namesOf({ patients }: Pick<ChartsDeps, 'patients'>, tenant: string, patient: string): Promise<string[]> {
+  return [...new Set([patient, ...(await patients.names(tenant, patient))])]
+}
+
 /** Of the patient under every name: a refusal that was given to a record merged since is still a refusal. */
 async function readConsents({ store, keyring, patients }: ChartsDeps, tenant: string, patient: string) {
-  const names = [...new Set([patient, ...(await patients.names(tenant, patient))])]
+  const names = await namesOf({ patients }, tenant, patient)
   const keys = await keyring.tenant(tenant)
   const view = { patients: names, classes: names.map((name) => classRef(keys, name, classOf('Consent', []))) }
   const rows = await store.within(tenant, (tx) => consentRows(tx, tenant, names), view)
