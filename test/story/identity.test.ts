@@ -243,6 +243,11 @@ describe('keys of the issuer', () => {
     try {
       expect((await asked(await idp.sign(good()))).status).toBe(200)
       expect((await asked('y'.repeat(43))).code).toBe('issuer_unavailable')
+      const said = boundary
+        .logged()
+        .split('\n')
+        .findLast((line) => line.includes('an identity provider cannot be asked'))
+      expect(JSON.parse(said ?? '{}')).toMatchObject({ code: 'issuer_unavailable', address: idp.issuer })
     } finally {
       idp.reachable = true
     }
@@ -519,6 +524,9 @@ describe('a program without a person', () => {
       ]),
     })
     expect(await response.json()).toEqual({ error: 'invalid_request' })
+    const long = new URLSearchParams({ grant_type: 'client_credentials', scope: 'x'.repeat(70_000) })
+    const large = await fetch(`${boundary.url}/oauth/token`, { method: 'POST', body: long })
+    expect(await large.json()).toEqual({ error: 'invalid_request' })
     const json = await fetch(`${boundary.url}/oauth/token`, { method: 'POST', body: '{}' })
     expect(await json.json()).toEqual({ error: 'invalid_request' })
   })

@@ -241,6 +241,9 @@ async function open(
     egress: egressToIssuers,
     settings: config.identity,
     secret: outside.secret,
+    onUnreachable(address, cause) {
+      log.warn('an identity provider cannot be asked', { code: 'issuer_unavailable', address, fault: faultOf(cause) })
+    },
     onSkew(issuer, aheadMs) {
       metrics.clockOff()
       log.warn('a clock is off', { code: 'clock_skew', address: issuer, ms: Math.round(aheadMs) })

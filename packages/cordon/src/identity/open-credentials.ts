@@ -27,10 +27,11 @@ export function openCredentials(deps: {
   limit: SourceLimit
   now: Clock
   random: RandomBytes
+  onUnreachable: (origin: string, cause: unknown) => void
   onSkew: (issuer: string, aheadMs: number) => void
 }) {
   const { identity, limit, now } = deps
-  const fetchJson = createFetchJson(deps.egress)
+  const fetchJson = createFetchJson(deps.egress, deps.onUnreachable)
   const tokens = createAccessTokens(deps)
   const bearers = createBearers({ ...deps, fetchJson })
   const certificates = createCertificates(deps)

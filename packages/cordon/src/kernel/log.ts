@@ -53,6 +53,7 @@ export type LogMessage =
   | 'a policy could not be evaluated'
   | 'a policy set is in force'
   | 'a clock is off'
+  | 'an identity provider cannot be asked'
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'request',

@@ -82,7 +82,9 @@ function baseOf({ raw: { socket }, protocol }: FastifyRequest, { config }: Doors
 }
 
 async function readForm({ headers, raw }: FastifyRequest, ms: number): Promise<URLSearchParams> {
-  if (!FORM_TYPE.test(headers['content-type'] ?? '')) throw new OAuthRefusal('invalid_request')
+  const declared = Number(headers['content-length'] ?? 0)
+  if (!FORM_TYPE.test(headers['content-type'] ?? '') || declared > FORM_BYTES_MAX)
+    throw new OAuthRefusal('invalid_request')
   const timer = setTimeout(() => raw.destroy(new CordonError('body_too_slow')), ms)
   const chunks: Buffer[] = []
   let bytes = 0

@@ -11,8 +11,14 @@ export interface Form {
   readonly authorization: string
 }
 
-/** Through `egress` alone: the origin was written by an administrator, and its addresses are checked as any recipient's. */
-export function createFetchJson(egress: Pick<Egress, 'allow' | 'request'>): FetchJson {
+/**
+ * Through `egress` alone: the origin was written by an administrator, and its addresses are checked as any recipient's.
+ * `onFailure` is told of which origin, and what stopped it: who calls the door is only told that it could not be asked.
+ */
+export function createFetchJson(
+  egress: Pick<Egress, 'allow' | 'request'>,
+  onFailure: (origin: string, cause: unknown) => void,
+): FetchJson {
   return async (url, form) => {
     const { origin, pathname, search } = new URL(url)
     try {
@@ -25,10 +31,11 @@ export function createFetchJson(egress: Pick<Egress, 'allow' | 'request'>): Fetc
       })
       if (answer.status === 200) return objectOf(await collect(answer.body))
       answer.close()
+      throw new CordonError('upstream_refused')
     } catch (cause) {
+      onFailure(origin, cause)
       throw unavailable(cause)
     }
-    throw unavailable()
   }
 }
 

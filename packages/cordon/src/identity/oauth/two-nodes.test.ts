@@ -53,6 +53,7 @@ function node() {
     settings: { issuers: [], licenceRequiredFor: [] },
     secret: () => undefined,
     limit: createSourceLimit(now, { failuresPerMinuteMax: FAILURES }),
+    onUnreachable: () => undefined,
     onSkew: () => undefined,
   })
   return { ...credentials, identity, directory: createDirectory({ store, now, changed: forget }) }
