@@ -384,6 +384,7 @@ describe('when everything of a month has expired', () => {
       for (const [n, text] of lines.entries()) yield await Promise.resolve({ line: n + 1, text })
     }
     expect(await checkComplete(numbered(), { vkey: journal.vkey })).toMatchObject({ ok: true, problems: [] })
+    expect(lines.filter((line) => line.includes('"closed":"entry_expired"')).length).toBeGreaterThan(5)
     const context = { tenant: TENANT, origin: journal.origin, version: '1', vendors: new Map() }
     const { entries } = await world.parts.reading.stream(reader, 'export', {})
     const said = { jsonl: 0, ocsf: 0 }

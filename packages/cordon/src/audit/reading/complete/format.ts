@@ -22,6 +22,8 @@ export const Own = z.strictObject({
   leaf: z.string().max(2_000),
   sealed: z.string().max(200_000),
   body: z.unknown().optional(),
+  /** Why the body does not open: `entry_expired`, or the code of what else closed it. */
+  closed: z.string().max(40).optional(),
 })
 
 /** The longest line: a sealed body of 64 KiB in base64, and the same opened. */

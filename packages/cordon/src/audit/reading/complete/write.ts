@@ -48,7 +48,7 @@ export async function writeComplete(deps: Deps, reader: Reader): Promise<AsyncGe
         index,
         leaf,
         sealed: Buffer.from(sealed).toString('base64'),
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? { closed: entry.closed } : { body }),
       })
       next = index + 1
     }
