@@ -354,7 +354,9 @@ describe('a backup', () => {
 })
 
 describe('when everything of a month has expired', () => {
+  const [openIntent] = request('left open') as [EntryBody]
   beforeEach(async () => {
+    await world.parts.journal.append('other', { class: 'lifecycle', v: 1, event: 'x', detail: {} })
     await world.append(
       { class: 'authentication', v: 1, source: '10.0.0.1', code: 'x', count: 3, from: 'a', to: 'b' },
       { class: 'configuration', v: 1, principal: 'ann', action: 'user.add', subject: 'x' },
@@ -366,8 +368,12 @@ describe('when everything of a month has expired', () => {
     const ran = await world.parts.expiry.run(TENANT)
     expect(ran).toMatchObject({ state: 'done' })
     expect(ran.batches).toBeGreaterThan(4)
-    await world.parts.journal.append('other', { class: 'lifecycle', v: 1, event: 'x', detail: {} })
+    // The note that says whom this pseudonym stands for was of January; it was given again before it expired.
+    const { seq } = await world.parts.journal.append('other', openIntent)
     await world.restart()
+    const outcomes = []
+    for await (const { leaf } of world.parts.journal.atRest('other', [seq + 1])) outcomes.push(leaf.class)
+    expect(outcomes).toEqual(['outcome'])
     await world.append(...request('r5'))
     const { journal } = world.parts
     expect(await verifyJournal(journal.folder, { vkey: journal.vkey })).toMatchObject({ ok: true })
