@@ -52,6 +52,7 @@ export interface Wanted {
   /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
   readonly people?: Record<string, unknown>
   readonly emergency?: Record<string, unknown>
+  readonly quotas?: Record<string, unknown>
   readonly notices?: { readonly url: string; readonly secretFrom?: string }
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   readonly retention?: object
@@ -104,6 +105,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       feeds: wanted.feeds ?? {},
       emergency: wanted.emergency ?? {},
+      quotas: wanted.quotas ?? {},
       ...(wanted.notices === undefined ? {} : { notices: wanted.notices }),
       log: { level: wanted.logLevel ?? 'debug' },
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DeidPolicy } from './deidentify.ts'
 import { Purpose } from './purpose.ts'
+import { Price } from './quota.ts'
 
 const Instant = z.iso.datetime()
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -24,6 +25,8 @@ export const Vendor = z
     region: z.string().min(1).max(60),
     /** Model names it serves, or `*`. */
     models: z.array(z.string().max(200)).min(1).max(500),
+    /** What it charges; a model without a price counts in tokens alone. */
+    prices: z.array(Price).max(500).optional(),
     /** Where the vendor's key is read from: the name of an environment variable or `file:` path. */
     keyFrom: z.string().max(500).optional(),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DeidPolicy } from './deidentify.ts'
 import { ChatFrontEnd, ClientCertificate, OAuthClient } from './oauth-client.ts'
 import { Purpose } from './purpose.ts'
+import { Quotas } from './quota.ts'
 
 /** What of a chart may go with a question: the minimum necessary for this application's task, 164.502(b). */
 export const TaskProfile = z.strictObject({
@@ -37,6 +38,8 @@ export const Application = z.strictObject({
   policy: DeidPolicy.optional(),
   /** How it may have documents de-identified; absent: under Safe Harbor only. The other policies leave PHI. */
   policies: z.array(DeidPolicy).max(8).optional(),
+  /** Rates, budgets and patients in a day, in the place of the site's own; absent: those. */
+  quotas: Quotas.optional(),
   /** How its service gets tokens at `/oauth/token`; absent: not there. */
   client: OAuthClient.optional(),
   /** Client certificates that speak for it. */

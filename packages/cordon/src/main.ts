@@ -85,6 +85,7 @@ import { createEmergencies } from './policy/emergencies.ts'
 import { policyOfDetermination } from './policy/expert.ts'
 import { createFacts } from './policy/facts.ts'
 import { createLabeller } from './policy/labels/record.ts'
+import { openLimits } from './policy/limits/open-limits.ts'
 import { createNotices, type NoticeRecipient } from './policy/notices.ts'
 import { createPatients, encounterPseudonym, patientPseudonym } from './policy/patients.ts'
 import { createPolicies } from './policy/policies.ts'
@@ -307,6 +308,17 @@ async function open(
     now,
     newId,
   })
+  const quotas = openLimits({
+    settings: config.quotas,
+    timeZone: config.review.timeZone,
+    store,
+    node: config.node,
+    notices,
+    journal,
+    now,
+    onAlarm: () => metrics.patientsAlarm(),
+  })
+  lifetime.onClose(() => quotas.close())
   const watching = createWatching({ tenants, dataFolder, emergencies, notices })
   const vault = createVault({
     store,
@@ -347,6 +359,7 @@ async function open(
     begin: (ask) =>
       createTrail(ask, {
         recorder,
+        limiter: quotas,
         now,
         pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
         encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
@@ -517,6 +530,12 @@ async function open(
     schedule(createCopies({ places, log }), 10 * SECOND, log),
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
     schedule(() => watching.round(), SECOND, log),
+    schedule(() => quotas.round(), SECOND, log),
+    schedule(
+      forEach(tenants, (of) => quotas.forget(of)),
+      HOUR,
+      log,
+    ),
     schedule(createProjecting({ tenants, projection }), SECOND, log),
     schedule(createProjectionCheck({ tenants, projection }), DAY, log),
     schedule(createRounds({ witnessing, journal, operator: tenant, log }), witnessMs, log),

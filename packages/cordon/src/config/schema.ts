@@ -7,6 +7,7 @@ import { FeedSettings, isTimeZone } from './feeds.ts'
 import { IdentitySettings } from './identity.ts'
 import { KeySettings } from './keys.ts'
 import { PeopleSettings } from './people.ts'
+import { QuotaSettings } from './quotas.ts'
 import { JournalRetention } from './retention.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
@@ -275,6 +276,7 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   emergency: EmergencySettings.prefault({}),
+  quotas: QuotaSettings.prefault({}),
   notices: NoticeSettings.optional().describe('Who is told at once; absent: nobody, and `cordon doctor` says so.'),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),

@@ -9,6 +9,7 @@ export async function* answer(ask: Ask, stages: Stages): AsyncGenerator<Frame, v
   const trail = stages.begin(ask)
   try {
     await trail.intend() // no record, no request
+    trail.enter() // rate, places and budgets of caller and application
     const question = await stages.read(ask) // bounded, parsed, every field known
     const decision = await stages.admit(ask, question, trail) // who, which patient, what for, under which agreement
     if (decision.effect === 'deny') return yield trail.denied(decision)

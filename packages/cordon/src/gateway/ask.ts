@@ -40,4 +40,6 @@ export type Frame =
       readonly at: string | undefined
       /** The deciding rule and what it found, in the form that this caller may see. */
       readonly reason: Reason | undefined
+      /** Whole seconds, where it is known when it may pass. */
+      readonly retryAfterS?: number | undefined
     }

@@ -11,9 +11,11 @@ import type { Recorder } from '../audit/record.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, explainTo } from '../policy/decide.ts'
 import type { DecidedBy } from '../policy/decided-by.ts'
+import type { Limiter, Place } from '../policy/limits/limiter.ts'
 import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
+import { type Priced, tally } from './tally.ts'
 
 export type Outcome = Omit<NewestBody<'outcome'>, 'class' | 'v' | keyof Asking>
 type Of<Class extends EntryClass> = Omit<NewestBody<Class>, 'class' | 'v' | 'decision' | keyof Asking>
@@ -37,11 +39,13 @@ export interface Asking {
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
 export interface Trail {
   intend(): Promise<void>
+  /** Takes the request's place under its limits. Throws `rate_limited` or `budget_exceeded`. */
+  enter(): void
   /** What the whole request claims, its metadata included: recorded also when it is refused. */
   claims(context: Context): Promise<void>
   /** The patient's pseudonym, where the caller stated none and the conversation has one. */
   concerns(patient: string): void
-  /** What the decision found out: the purpose in force and the patient's pseudonym. */
+  /** What the decision found out: the purpose in force and the patient's pseudonym. Throws `patients_limit`. */
   admitted(found: { purpose: string; patient: string | undefined; reasons: readonly Reason[]; by: DecidedBy }): void
   /** What the prompt's own text is about: stands in every disclosure of it. */
   labelled(labels: readonly SecurityLabel[]): void
@@ -50,6 +54,8 @@ export interface Trail {
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
   deidentified(document: Of<'deidentification'>): Promise<number>
   reidentified(document: Of<'reidentification'>): Promise<number>
+  /** What the vendor that is asked next charges; absent: its usage counts in tokens alone. */
+  priced(price: Priced | undefined): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
   sent(bytes: number): void
@@ -61,6 +67,7 @@ export interface Trail {
 
 export interface TrailDeps {
   readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'deidentify' | 'reidentify' | 'settle'>
+  readonly limiter: Limiter
   readonly now: Clock
   /** The pseudonym of a patient as a caller wrote it, known to the store or not. */
   readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
@@ -72,7 +79,7 @@ export interface TrailDeps {
 
 export function createTrail(
   ask: Call,
-  { recorder, now, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
+  { recorder, limiter, now, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
 ): Trail {
   const began = now()
   const { tenant } = ask.caller
@@ -92,6 +99,9 @@ export function createTrail(
   let cause: unknown
   let intended = false
   let permitted: Decided | undefined
+  let place: Place | undefined
+  let price: Priced | undefined
+  const sizes = { payloadBytes: 0, frames: 0 }
 
   /** Nothing is disclosed or handed out before it was admitted. */
   function whatPermitted(): Decided {
@@ -100,7 +110,7 @@ export function createTrail(
   }
 
   function refusal(error: CordonError, reason?: Reason): Frame {
-    return { kind: 'refusal', code: error.code, at: error.at, reason }
+    return { kind: 'refusal', code: error.code, at: error.at, reason, retryAfterS: error.retryAfterS }
   }
 
   async function claims({ purpose, patient, encounter, 'break-glass': grant }: Context): Promise<void> {
@@ -118,12 +128,19 @@ export function createTrail(
       await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared, hops: clientHop(ask) })
       intended = true
     },
+    enter() {
+      place = limiter.enter(ask.caller, ask.bytesDeclared)
+    },
+    priced(of) {
+      price = of
+    },
     admitted({ purpose, patient, reasons, by }) {
       asking.purpose = purpose
       asking.patient = patient ?? 'unstated'
       outcome.reasons = [...reasons]
       outcome.decision = decided('permit', 'all', by)
       permitted = decided('permit', 'all', { ...by, access: undefined })
+      if (patient !== undefined) place?.patient(patient)
     },
     labelled(labels) {
       promptLabels = labels
@@ -139,6 +156,7 @@ export function createTrail(
       const { vendor, account, region, model } = disclosure
       outcome.recipient = { vendor, account, region, model }
       outcome.attempts += 1
+      sizes.payloadBytes = disclosure.payloadBytes
       disclosedAt = now()
       return index
     },
@@ -158,6 +176,7 @@ export function createTrail(
     },
     sent(bytes) {
       outcome.bytesOut += bytes
+      sizes.frames += 1
     },
     answered() {
       outcome.outcome = 'answered'
@@ -187,6 +206,9 @@ export function createTrail(
     async settle() {
       if (!intended) return
       outcome.ms = wholeMs(now() - began)
+      const { said, used } = tally(outcome, sizes, price)
+      outcome = { ...outcome, ...said }
+      place?.leave(used)
       onOutcome(outcome, asking, cause)
       await recorder.settle(tenant, { ...asking, ...outcome })
     },

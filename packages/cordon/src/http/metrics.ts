@@ -19,6 +19,7 @@ export interface Metrics {
   foreignRegisters(count: number): void
   backedUp(is: boolean): void
   detector(status: PoolStatus): void
+  patientsAlarm(): void
   emergencies(found: { open: number; unsettled: number; overdue: number; pending: number }): void
   text(): Promise<string>
   readonly contentType: string
@@ -109,6 +110,11 @@ export function createMetrics(): Metrics {
     labelNames: ['state'],
     registers,
   })
+  const patientsAlarms = new Counter({
+    name: 'cordon_patients_alarms_total',
+    help: 'People who asked about more patients in a day than their limit.',
+    registers,
+  })
   const notices = new Gauge({
     name: 'cordon_notices_pending',
     help: 'Notices of emergencies and alarms that no recipient has acknowledged.',
@@ -143,6 +149,7 @@ export function createMetrics(): Metrics {
       refused.reset()
       for (const code of ['detector_busy', 'detector_failed'] as const) refused.inc({ code }, status.refused[code])
     },
+    patientsAlarm: () => patientsAlarms.inc(),
     emergencies({ open, unsettled, overdue, pending }) {
       emergencies.set({ state: 'open' }, open)
       emergencies.set({ state: 'unsettled' }, unsettled)

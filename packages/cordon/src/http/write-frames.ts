@@ -78,6 +78,7 @@ export function writeRefusal(
     ...requestHeaders(shape, request),
     'x-cordon-decision': 'deny',
     // The official clients retry by status; only what may pass next time should be tried again.
+    ...(refusal.retryAfterS === undefined ? {} : { 'retry-after': String(refusal.retryAfterS) }),
     'x-should-retry': String(isWorthRetrying(refusal.code)),
   })
 }

@@ -50,7 +50,7 @@ function make(settings: Partial<EmergencySettings> = {}): Emergencies {
     notices: {
       put: (_tx, _tenant, notice) => {
         told.push(JSON.stringify(notice))
-        return Promise.resolve()
+        return Promise.resolve(true)
       },
     },
     people: PeopleSettings.parse({}),

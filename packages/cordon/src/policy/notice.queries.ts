@@ -12,13 +12,14 @@ export interface NoticeRow {
 export async function insertNotice(
   tx: Tx,
   row: { tenant: string; id: string; what: string; body: object; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const { body, at, ...rest } = row
-  await tx
+  const inserted = await tx
     .insertInto('notice')
     .values({ ...rest, body: JSON.stringify(body), created_at: at, next_at: at })
     .onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing())
-    .execute()
+    .executeTakeFirst()
+  return Number(inserted.numInsertedOrUpdatedRows ?? 0) === 1
 }
 
 /** Takes what is due for this node to tell, and hides it from the others until `until`: a node that dies loses none. */

@@ -21,8 +21,8 @@ export interface Notice {
 }
 
 export interface Notices {
-  /** Puts it down in the caller's transaction: what is committed is told, what is rolled back is not. */
-  put(tx: Tx, tenant: string, notice: Notice): Promise<void>
+  /** Puts it down in the caller's transaction: what is committed is told, what is rolled back is not. False: it was there before. */
+  put(tx: Tx, tenant: string, notice: Notice): Promise<boolean>
   /** One round: tells what is due; what is not acknowledged (status 200 to 299) is told again, later and later. */
   deliver(tenant: string): Promise<{ told: number; pending: number }>
 }

@@ -27,6 +27,7 @@ export async function* recordAround(
   const trail = begin(call)
   try {
     await trail.intend()
+    trail.enter()
     const made = await work(trail)
     if ('effect' in made) return yield trail.denied(made)
     trail.sent(Buffer.byteLength(made.json))
