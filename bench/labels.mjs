@@ -2,7 +2,7 @@
  * What the labeller finds in words, on notes of our own with their labels beside them:
  *   npm run build && node bench/labels.mjs [--show] [--json] [--folder NDJSON-FOLDER]
  * bench/labels/notes.jsonl is what its words were tuned on; bench/labels/unseen.jsonl was written after them, by the same
- * hand, and only counted. With a folder of FHIR NDJSON: which share of its resources gets which label. And how long 8 KB
+ * hand, to describe and not to name, and only counted. With a folder of FHIR NDJSON: which share of its resources gets which label. And how long 8 KB
  * of an everyday prompt takes.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -50,8 +50,9 @@ function add(one, other) {
 }
 
 function rates({ hit, missed, extra }) {
-  const round = (share) => Math.round(share * 1000) / 1000
-  return { hit, missed, extra, recall: round(hit / (hit + missed)), precision: round(hit / (hit + extra)) }
+  // Nothing there, or nothing found: no share of it.
+  const share = (part, whole) => (whole === 0 ? null : Math.round((part / whole) * 1000) / 1000)
+  return { hit, missed, extra, recall: share(hit, hit + missed), precision: share(hit, hit + extra) }
 }
 
 function mapped(object, of) {

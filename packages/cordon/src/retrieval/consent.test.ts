@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Principal, Purpose } from '@cordon/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ConsentSettings, createCharts } from '../policy/consent/charts.ts'
@@ -214,6 +215,17 @@ describe('the consents of a chart', () => {
       { at: 'f:5', why: 'consent could not be read: it denies everything until it is mended' },
     ])
     expect(await said('broken')).toEqual(same('deny'))
+  })
+})
+
+describe('the guide', () => {
+  it('shows a consent that opens Part 2 records to those who treat', async () => {
+    const page = await readFile(new URL('../../../../docs/guides/consent.md', import.meta.url), 'utf8')
+    const [, json = ''] = /```json\n(.*?)```/s.exec(page) ?? []
+    const shown = { ...(JSON.parse(json) as object), patient: { reference: 'Patient/a' } }
+    await keep('guide', [...CHART, shown])
+    expect(await said('guide')).toEqual(same('none', { '42CFRPart2': 'permit' }))
+    expect(await said('guide', { purpose: 'HMARKT' })).toEqual(same('none'))
   })
 })
 

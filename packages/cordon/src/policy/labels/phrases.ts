@@ -41,6 +41,9 @@ export const TOPICS: readonly Topic[] = [
       (?:narcotics|alcoholics) anonymous|12[- ]step|twelve[- ]step
       medication[- ]assisted treatment|opioid treatment program\\w*|methadone (?:clinic|maintenance|program\\w*)|\\botp dos\\w+
       buprenorphine\\w*|suboxone|subutex|sublocade|zubsolv|brixadi|methadone|naltrexone|vivitrol|revia|disulfiram|antabuse|acamprosate|campral|lofexidine|lucemyra
+      (?:bottles?|glass(?:es)?|cans?|shots?|drinks) (?:of \\w+ )?(?:nightly|daily|every (?:night|day|evening)|(?:a|per|each) (?:night|day|evening))|(?:[3-9]|\\d\\d) drinks (?:a|per) (?:day|night|week)|last drink|drinking problem|drunk|intoxicat\\w+|hangovers?|black(?:ed )?outs? (?:from|after|when) drinking|alcohol[- ](?:related|induced|associated|level|intake)|blood alcohol|etoh|dui|dwi
+      (?:uds|urine drug (?:screen|test)\\w*|tox(?:icology)? screen) ?(?:was |is )?(?:positive|pos\\b|\\+)|thc|cannabi\\w+|marijuana|smok(?:es|ed|ing) (?:weed|pot)|edibles|ecstasy|mdma|lsd|kratom|meth|speed ?balls?|benzos|snort(?:s|ed|ing)?|shoots up|inject(?:s|ed|ing) (?:drugs|into|between)|needle exchange|harm reduction|sober\\w*|drug court|(?:dirty|clean) urine
+      intensive outpatient|(?:drug|alcohol) (?:problem|issue|habit)s?|(?:opioid|opiate|alcohol|cocaine) (?:crisis|agreement|treatment)|pill counts?|doctor shopping|diver(?:ts|ted|sion) of (?:opioids|medication|pills)
       delirium tremens|ciwa(?:-ar)?|wernicke\\w*|korsakoff\\w*
       overdose of (?:heroin|opioids|fentanyl|drugs)|(?:opioid|heroin|fentanyl|drug) overdose
       (?:drinks?|drinking|drank) (?:heavily|daily|every day|(?:an?|one|two|three|\\d+) (?:fifth|pint|case|lit(?:er|re)|handle|bottle|six-?pack)s?)\\w*|(?:vodka|whiske?y|gin|rum|tequila|liquor|beer) (?:a day|per day|daily|every day|each day|every night)|pints? of (?:vodka|whiske?y|gin|rum|liquor)
@@ -71,6 +74,8 @@ export const TOPICS: readonly Topic[] = [
       ptsd|post-?traumatic stress\\w*|obsessive[- ]compulsive\\w*|borderline personality|personality disorder|dissociative \\w+
       suicid\\w+|self[- ]harm\\w*|self[- ]injur\\w+|cutting behaviou?r|involuntary (?:hold|commitment|admission)|5150
       psychiatr\\w+|psychotherap\\w+|psycholog(?:ist|ical (?:evaluation|assessment|testing))|mental (?:illness|health (?:treatment|history|condition|admission|disorder)\\w*)|behaviou?ral health (?:unit|admission)|electroconvulsive
+      mdd|gad|bpad|bpd|ocd|ssris?|snris?|mood stabili[sz]ers?|lithium|anhedonia|tearful|flat affect|low mood|mood (?:is |was |has been )?(?:low|stable|swings|depressed|disorder)|intrusive thoughts|flashbacks|nightmares|voices|nervous breakdown|worthless\\w*
+      (?:want(?:s|ed)|wish(?:es|ed)) to (?:die|be dead)|(?:end|take|took) (?:her|his|their|my) (?:own )?life|kill (?:herself|himself|themsel\\w+|myself)|better off dead|(?:over|intentional )dosed? on|took \\d+ (?:\\w+ ){0,2}(?:tablets|pills)|therapist|counsell?or|therapy sessions?|crisis (?:line|team|unit)|locked unit|purg(?:es|ing)|restricting food|(?:fear|terrified|afraid) of (?:gaining weight|weight gain)|obsessi(?:on|ve)\\w*|compulsi(?:on|ve)\\w*|hypervigilan\\w+|catatoni\\w+|conduct disorder|oppositional\\w*|tardive
       anorexia nervosa|phq-?9 (?:is|was|of|score|total)\\w*|gad-?7 (?:is|was|of|score|total)\\w*|c-ssrs|hopeless\\w*|hear(?:s|ing)? voices|cut(?:s|ting)? (?:her|his|their|my)(?:self)? ?(?:forearms?|wrists?|arms?|thighs?|legs?)?|antidepressants?|antipsychotics?|bulimi\\w+|binge[- ]eating|eating disorder|adhd|attention[- ]deficit\\w*
       sertraline|zoloft|fluoxetine|prozac|citalopram|escitalopram|lexapro|paroxetine|venlafaxine|effexor|duloxetine|cymbalta|bupropion|wellbutrin|mirtazapine|lithium carbonate|lithobid|lamictal|quetiapine|seroquel|olanzapine|risperidone|aripiprazole|abilify|haloperidol|clozapine|ziprasidone|lurasidone|buspirone|esketamine
     `),
@@ -87,6 +92,7 @@ export const TOPICS: readonly Topic[] = [
       victim of [\\w -]{0,30}(?:abuse|violence|assault|rape)|(?:reports|history|hx|threats?|acts?|experience|survivor) of (?:partner |domestic )?(?:violence|abuse)
       sexual(?:ly)? (?:assault\\w*|coerc\\w+|traffick\\w+|molest\\w+)|\\brap(?:e|ed|ist)\\b|molest(?:ed|ation)|incest|human traffick\\w+
       (?:beaten|hit|struck|choked|strangled|kicked|punched|threatened|assaulted|abused|hurt) by (?:her|his|their|a|the|an?)?\\s?(?:ex-?)?\\s?(?:partner|husband|wife|boyfriend|girlfriend|spouse|father|mother|stepfather|son|daughter|caregiver|ex)\\w*
+      assault(?:s|ed|ing)?|non-?accidental (?:trauma|injur\\w+)|touch(?:es|ed|ing) (?:her|him|them|me) (?:at night|inappropriately|sexually|down there)|(?:women\\W?s|domestic violence|emergency) (?:shelter|refuge)|cps|dcfs|abus(?:ive|er)\\w*|slap(?:s|ped|ping)|strangl\\w+|punched|stalk(?:s|ed|ing|er)|controlling (?:partner|husband|wife|boyfriend|behaviou?r)|injuries (?:are |were )?inconsistent|(?:suspicious|patterned|unexplained) (?:bruis\\w+|burns?|injur\\w+)|bruises (?:in|of) (?:various|different)|forced (?:her|him|them|me) (?:to|into)|mandated report\\w*|safety plan (?:for|at) home|perpetrator|will not let (?:her|him)|hits? (?:her|him|them|me)|beats? (?:her|him|them|me)|trafficked
       afraid of (?:her|his|their) (?:ex-?)?(?:partner|husband|wife|boyfriend|girlfriend|spouse)|unsafe at home|not (?:feel(?:ing)? )?safe at home|restraining order|protective order|battered
     `),
   },
@@ -97,6 +103,7 @@ export const TOPICS: readonly Topic[] = [
     mention: phrases(`
       pregnan\\w+|gravid\\w*|g\\d+ ?p\\d+\\w*|antenatal|prenatal|obstetric\\w*|postpartum|trimester|miscarr\\w+|stillb\\w+|ectopic|abortion\\w*|termination of pregnancy|mifepristone|misoprostol
       contracepti\\w+|birth control|intrauterine (?:contraceptive )?device|\\biuds?\\b|nexplanon|depo-?provera|mirena|paragard|etonogestrel|levonorgestrel|tubal ligation|vasectomy|emergency contraception|plan b one-step
+      (?:beta-?)?hcg|gestation\\w*|f(?:o)?etal|f(?:o)?etus|iugr|ovulation|letrozole|clomi(?:d|phene)|iui|oral contracepti\\w+|ocps?|estradiol|testosterone|he/him|she/her|they/them|top surgery|chest surgery|penis|penile|vagin\\w+|vulv\\w+|genital\\w*|hsv|herpes|hpv|libido|sexual\\w*|intercourse|menstrua\\w+|amenorrh\\w+|c-section|ces[a]?arean|breastfeeding|sterili[sz]ation|menopaus\\w+|egg (?:retrieval|freezing)|polycystic ovar\\w+|endometriosis|hot flashes
       infertil\\w+|in vitro fertili[sz]ation|\\bivf\\b|sperm (?:count|analysis)|semen analysis
       sexually transmitted\\w*|\\bst[id]s?\\b|chlamydia\\w*|gonorrh\\w+|syphili\\w+|\\brpr\\b|genital (?:herpes|warts|ulcers?)|trichomon\\w+|herpes simplex (?:virus )?(?:type )?2|\\bhsv-?2|pelvic inflammatory
       gender (?:dysphoria|identity|affirm\\w+|incongruence|reassignment)|transgender|trans (?:man|woman|male|female)|sexual (?:orientation|dysfunction|history|function)|erectile dysfunction|sildenafil|dyspareunia|unprotected (?:sex|intercourse)|sex work\\w*|(?:multiple|new) (?:sexual )?partners|condoms?|embryos?|(?:late|missed) period|men who have sex with men|\\bmsm\\b
@@ -109,6 +116,7 @@ export const TOPICS: readonly Topic[] = [
     mention: phrases(`
       genetic(?:s|ally)? (?:test\\w*|counsel\\w+|screen\\w*|panel|variant|disorder|disease|mutation|carrier|analysis|predisposition)|genetics (?:clinic|referral|consult\\w*)|genom(?:e|ic) sequencing|exome sequencing|germline|pathogenic (?:variant|mutation)|carrier (?:status|screening|of)
       heterozygous|homozygous|(?:[\\w-]+ ){0,3}gene mutation|carries (?:the |a )?(?:[\\w-]+ ){0,4}gene|hemoglobin electrophoresis|sickle trait|\\bhbs\\b
+      mutations?|variants? of (?:uncertain|unknown) significance|genotyp\\w+|hereditary|heritable|inherited|familial \\w+|c282y|h63d|msh[26]|mlh1|pms2|tp53|carrier|becker|polycystic kidney|osteogenesis imperfecta|spinal muscular atrophy|charcot-marie-tooth|porphyria|gaucher\\w*|fabry|pompe|g6pd|prader-willi|angelman|noonan|achondroplasia|newborn screen\\w*|amniocentesis|cell-free dna|nipt
       brca-?[12]?|lynch syndrome|hnpcc|familial adenomatous polyposis|li-fraumeni|apoe ?(?:e4|4)|factor v leiden|prothrombin g20210a|mthfr
       huntington\\w*|cystic fibrosis|sickle[- ]cell\\w*|thalass[a]?emi\\w+|h[a]?emophili\\w+|h[a]?emochromatosis|muscular dystrophy|duchenne|marfan\\w*|fragile x|tay-sachs|phenylketonuria|alpha-?1 antitrypsin|neurofibromatosis|wilson'?s disease|von hippel|ehlers-danlos
       trisomy \\d+|down syndrome|klinefelter\\w*|turner syndrome|karyotyp\\w+|chromosom\\w+
@@ -128,6 +136,9 @@ export const NOT_MEANT: readonly string[] = [
   'suicide (?:gene|inhibitor)',
   'alcohol use disorders? identification test',
   'hbs ?ag|anti-?hbs|hepatitis b surface',
+  'physical therapists?|occupational therapists?|speech therapists?|respiratory therapists?|genetic counsell?ors?',
+  'insurance carrier|mail carrier|carrier (?:fluid|protein|solution)',
+  'blood pressure control|sensation of falling',
   'ectopic (?:beats?|atrial|ventricular|kidney|thyroid|rhythm)',
   'nonpregnant|non-pregnant',
 ]

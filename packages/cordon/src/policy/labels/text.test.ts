@@ -52,4 +52,27 @@ describe('a mention', () => {
     expect(of('x '.repeat(500_001))).toBe('R')
     expect(of(`${'no no no '.repeat(20_000)}`)).toBe('')
   })
+
+  it('is taken back five hundred times and no more', () => {
+    expect(of('No alcohol abuse. '.repeat(500))).toBe('')
+    expect(of('No alcohol abuse. '.repeat(501))).toBe('ETH SUD')
+  })
+
+  it.each([
+    'family history\n',
+    'no alcohol abuse, ',
+    'victim of a ',
+    'a',
+    '- ',
+    '-',
+    '\n',
+    'gene ',
+    'carries a ',
+    'mother ',
+  ])('is looked for in linear time in a long run of %j', (run) => {
+    const began = performance.now()
+    labelsOfText(run.repeat(Math.ceil(400_000 / run.length)))
+    // A tenth of that without anything else on the machine; quadratic work would be minutes.
+    expect(performance.now() - began).toBeLessThan(8_000)
+  })
 })

@@ -23,15 +23,22 @@ export function labelsOfText(text: string): Set<SecurityLabel> {
   if (read.length < text.length) labels.add('R')
   if (PSYCHOTHERAPY_NOTE.test(read)) labels.add('PSYTHPN').add('PSY')
   const families = familySections(read)
+  const takenBack = new Map<Topic, number>()
   for (const hit of read.matchAll(MENTION)) {
     const topic = topicOf(hit)
     if (topic === undefined || topic.labels.every((label) => labels.has(label))) continue
-    if (isSaid(read, hit.index, hit[0].length, topic, families)) for (const label of topic.labels) labels.add(label)
+    const times = takenBack.get(topic) ?? 0
+    if (times >= TAKEN_BACK_MAX || isSaid(read, hit.index, hit[0].length, topic, families))
+      for (const label of topic.labels) labels.add(label)
+    else takenBack.set(topic, times + 1)
   }
   // Upper case alone: `hearing aids` and `prep for surgery` are not meant.
   if (/\b(?:AIDS|PrEP)\b/.test(read)) labels.add('HIV')
   return labels
 }
+
+/** A text that denies something more often than this is about it; and looking around each mention has its cost. */
+const TAKEN_BACK_MAX = 500
 
 /** One pass finds all: words that are not meant come first and use up what they cover. */
 const MENTION = new RegExp(
@@ -80,14 +87,21 @@ interface Range {
 const within = ({ from, to }: Range, at: number): boolean => from <= at && at < to
 
 const FAMILY_HEADING = /(?:^|\n)[ \t#*]*family (?:medical |psychiatric |social )?(?:history|hx)\b/gi
-const NEXT_HEADING = /\n[ \t]*(?:#|\n|[A-Z][A-Za-z /&]{2,40}:)/g
+const NEXT_HEADING = /\n[ \t]*(?:#|\n|[A-Z][A-Za-z /&]{2,40}:)/
+
+/** Family histories looked for in one text, and the most characters of each: beyond, a mention is the patient's. */
+const FAMILIES_MAX = 100
+const FAMILY_CHARACTERS = 10_000
 
 /** From a heading `Family history` to the next heading or blank line. */
 function familySections(text: string): Range[] {
-  return [...text.matchAll(FAMILY_HEADING)].map(({ index, 0: heading }) => {
+  const found: Range[] = []
+  for (const { index, 0: heading } of text.matchAll(FAMILY_HEADING)) {
+    if (found.length >= FAMILIES_MAX) break
     const from = index + heading.length
-    NEXT_HEADING.lastIndex = from
-    const next = NEXT_HEADING.exec(text)
-    return { from, to: next === null ? text.length : next.index }
-  })
+    const section = text.slice(from, from + FAMILY_CHARACTERS)
+    const next = section.search(NEXT_HEADING)
+    found.push({ from, to: from + (next < 0 ? section.length : next) })
+  }
+  return found
 }
