@@ -23,8 +23,8 @@ export interface Recorded {
 const MARGIN_MS = MINUTE
 
 /**
- * What was changed since the rows of a snapshot were copied, oldest first, out of the restored journal; and how many such
- * entries no key opens (of an organisation whose keys were destroyed). Throws `entry_version_unknown` for one of a newer
+ * What was changed, or taken in, since the rows of a snapshot were copied, oldest first, out of the restored journal; and how
+ * many such entries no key opens (of an organisation whose keys were destroyed). Throws `entry_version_unknown` for one of a newer
  * Cordon: what it took away is not known here.
  */
 export async function changesSince(deps: {
@@ -43,13 +43,19 @@ export async function changesSince(deps: {
   for await (const read of (await openJournalFiles(disk, folder)).frames()) {
     if (read.kind !== 'frame') break
     const leaf = parseLeaf(read.leaf)
-    const since = index++ >= size || leaf.time >= deps.begunMs - MARGIN_MS
-    if (!since || leaf.class !== 'configuration') continue
+    const after = index++ >= size
+    const since = after || leaf.time >= deps.begunMs - MARGIN_MS
+    // A record that was taken in, a consent that was withdrawn: not in the store, and nothing here can bring it back.
+    const ingested = after && leaf.class === 'ingest'
+    if (!ingested && !(since && leaf.class === 'configuration')) continue
     const tenant = names.get(leaf.tenant)
     const entry = { leaf, sealed: read.body }
     const body = tenant === undefined ? undefined : await openEntry(keyring, tenant, entry).catch(unlessDestroyed)
     if (tenant === undefined || body === undefined) closed += 1
-    else if (body.class === 'configuration') {
+    else if (body.class === 'ingest') {
+      const { principal, source: subject } = body
+      changes.push({ tenant, principal, action: 'ingest', subject, hash: undefined, at: leaf.time })
+    } else if (body.class === 'configuration') {
       const { principal, action, subject, hash } = body
       changes.push({ tenant, principal, action, subject, hash, at: leaf.time })
     }

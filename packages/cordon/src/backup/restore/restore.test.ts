@@ -61,6 +61,17 @@ async function keepAccess(): Promise<void> {
         .values({ ...key, created_at: at, expires_at: at, revoked_at: null })
         .execute()
     }
+    for (const principal of PEOPLE) {
+      const account = { tenant: 'north', principal, password: random(8), enrolment: null, enrolment_ends_at: null }
+      await tx
+        .insertInto('local_account')
+        .values({ ...account, reset_by: null, reset_at: null })
+        .execute()
+      await tx
+        .insertInto('totp_factor')
+        .values({ tenant: 'north', principal, secret: random(8), pending: null })
+        .execute()
+    }
     for (const vendor of ['acme', 'globex', 'initech']) {
       const id = `baa-${vendor}`
       const row = { tenant: 'north', version: 1, created_at: at }
@@ -93,6 +104,7 @@ async function takeAccessAway(): Promise<void> {
     ['vendor.add', 'initech', hashOf({ id: 'initech' })],
     ['validated-route.close', 'baa-acme', 'x'],
     ['hold.add', 'matter-1', 'x'],
+    ['account.password', 'goes'],
     ['something.new', 'x'],
   ]
   for (const [action, subject, hash] of changes)
@@ -104,6 +116,8 @@ async function takeAccessAway(): Promise<void> {
       subject,
       ...(hash === undefined ? {} : { hash }),
     })
+  const ingested = { class: 'ingest', v: 1, principal: 'ada', source: 'admin door', kept: {}, skipped: {} } as const
+  await here.journal.append('north', ingested)
 }
 
 const recovery = (newRoot?: string): Way & { kind: 'recovery' } => ({
@@ -186,6 +200,16 @@ async function withRestored<T>(
 }
 
 async function expectTakenBack(store: Store): Promise<void> {
+  const accounts = await store.within('north', (tx) =>
+    tx.selectFrom('local_account').select(['principal', 'password']).orderBy('principal').execute(),
+  )
+  expect(accounts.map(({ principal, password }) => [principal, password !== null])).toEqual([
+    ['changes', true],
+    ['goes', false],
+    ['stays', true],
+  ])
+  const factors = await store.within('north', (tx) => tx.selectFrom('totp_factor').select('principal').execute())
+  expect(factors.map(({ principal }) => principal).sort()).toEqual(['changes', 'stays'])
   const north = <T>(query: (tx: Tx) => Promise<T>) => store.within('north', query)
   const keys = await north((tx) => tx.selectFrom('api_key').select(['id', 'revoked_at']).orderBy('id').execute())
   expect(keys.map(({ id, revoked_at }) => [id, revoked_at !== null])).toEqual([
@@ -255,7 +279,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(Buffer.from(key.open(row.sealed, place)).toString()).toMatch(/^secret \d+$/)
       await expectTakenBack(opened.store)
     })
-    expect(restored.takenBack).toEqual({ rows: 7, unknown: { 'something.new': 1 }, closed: 0 })
+    expect(restored.takenBack).toEqual({ rows: 9, unknown: { 'something.new': 1, ingest: 1 }, closed: 0 })
     const configuration = parse(await readFile(join(here.root, 'recovered/cordon.yaml'), 'utf8')) as object
     expect(configuration).toEqual({ node: NODE_NAME, keys: { rootFile: kekPath } })
     expect((await stat(kekPath)).mode & 0o777).toBe(0o600)

@@ -84,6 +84,35 @@ export async function agreementsWith(session: pg.Client, tenant: string, vendor:
   return rows.map(({ id }) => id)
 }
 
+/** Whoever was signed in, and every token that was given out: all of it was for the machine that is gone. */
+export async function endOpen(session: pg.Client, tenant: string, at: Date): Count {
+  const sessions = `update person_session set ended_at = $2, ended_by = 'revoked' where tenant = $1 and ended_at is null`
+  const tokens = 'delete from access_token where tenant = $1'
+  return (
+    (await countIn(session, 'person_session', sessions, [tenant, at])) +
+    (await countIn(session, 'access_token', tokens, [tenant]))
+  )
+}
+
+/** What a person proves to be themselves with: chosen anew, with a code that an administrator gives. */
+export async function resetAccount(session: pg.Client, tenant: string, principal: string): Count {
+  const account =
+    'update local_account set password = null, enrolment = null, enrolment_ends_at = null where tenant = $1 and principal = $2'
+  let rows = await countIn(session, 'local_account', account, [tenant, principal])
+  for (const table of ['totp_factor', 'passkey', 'recovery_code'])
+    rows += await countIn(session, table, `delete from ${table} where tenant = $1 and principal = $2`, [
+      tenant,
+      principal,
+    ])
+  return rows
+}
+
+/** The store of an older version may not have the table. */
+async function countIn(session: pg.Client, table: string, text: string, values: readonly unknown[]): Count {
+  const { rows } = await session.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
+  return rows[0]?.there === true ? count(session, text, values) : 0
+}
+
 /** A hold on everything of the tenant. */
 export const putHold = (
   session: pg.Client,

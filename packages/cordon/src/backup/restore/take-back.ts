@@ -6,10 +6,12 @@ import {
   agreementsWith,
   appendEnded,
   definitionOf,
+  endOpen,
   markEnded,
   markKeysEnded,
   markOrganisationClosed,
   putHold,
+  resetAccount,
   type Versioned,
   withinTenant,
 } from './take-back.queries.ts'
@@ -48,6 +50,7 @@ export async function takeBack(
           if (rule === undefined) unknown[change.action] = (unknown[change.action] ?? 0) + 1
           else rows += await rule(session, change)
         }
+        await endOpen(session, tenant, of.at)
         await putHold(session, {
           tenant,
           id: `restored-${of.snapshot}`,
@@ -96,6 +99,8 @@ const endsAgreementsWith: Rule = async (session, change) => {
   return rows
 }
 
+const resets: Rule = (session, { tenant, subject }) => resetAccount(session, tenant, subject)
+
 /** On everything: whom it is about stands in no entry. */
 const holds: Rule = (session, { tenant, subject: id, principal: by, at }) =>
   putHold(session, { tenant, id, reason: 'restored', by, at: new Date(at) })
@@ -118,12 +123,24 @@ const RULES: Readonly<Record<string, Rule>> = {
   'validated-route.add': ifChanged('validated_route', endsVersion('validated_route')),
   'vendor.add': ifChanged('vendor', endsAgreementsWith),
 
+  'account.enrol': resets,
+  'account.password': resets,
+  'second-factor.add': resets,
+  'second-factor.recovery': resets,
+  'second-factor.reset': resets,
+
+  // All sessions end.
+  'session.revoke': nothing,
   'key.issue': nothing,
   'tenant.add': nothing,
   'hold.lift-ask': nothing,
   'hold.lift': nothing,
   'keys.rotate': nothing,
   'keys.rewrap': nothing,
+  'retention.expire': nothing,
+  'feed.retry': nothing,
+  'feed.drop': nothing,
+  'policy.add': nothing,
   'shred.propose': nothing,
   'shred.withdraw': nothing,
   'shred.confirm': nothing,
