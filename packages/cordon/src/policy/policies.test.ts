@@ -108,7 +108,7 @@ describe('policy sets', () => {
 
   it('are numbered without a gap, however many are added at once', async () => {
     const versions = await Promise.all([added(), added(pack), added(), added(pack)])
-    expect(versions.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4])
+    expect(versions.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4])
   })
 
   it('can be read again, texts and all; those of another tenant cannot', async () => {

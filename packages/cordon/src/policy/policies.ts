@@ -118,7 +118,8 @@ export function createPolicies(deps: {
   }
 
   async function refresh(): Promise<void> {
-    for (const tenant of [...held.keys()]) await look(tenant)
+    const tenants = Array.from(held.keys()) // As they are now: a look adds and moves entries.
+    for (const tenant of tenants) await look(tenant)
   }
 
   async function add(tenant: string, texts: PolicyTexts, by: string) {
