@@ -96,6 +96,11 @@ describe('a FHIR Consent', () => {
     })
   })
 
+  it('without a status may be in force: it denies, and is named', () => {
+    for (const status of [undefined, 7])
+      expect(consentOf({ id: 'c', status }, consent({ status }))).toMatchObject({ consent: { rule: 'unreadable' } })
+  })
+
   it('that is not in force, or not about data, binds nobody', () => {
     for (const status of ['draft', 'proposed', 'rejected', 'inactive', 'entered-in-error'])
       expect(consentOf({ id: 'c', status }, consent({ status }))).toBe('not in force')

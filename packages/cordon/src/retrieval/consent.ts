@@ -39,10 +39,10 @@ export type ConsentOrWhy =
  * A FHIR R4 Consent as Cordon obeys it. One that is in force and cannot be read denies everything and is named: what it
  * says could be a refusal.
  */
-export function consentOf(it: { id: string; status: string }, value: object): ConsentOrWhy {
-  if (NOT_IN_FORCE.has(it.status)) return 'not in force'
+export function consentOf(it: { id: string; status: unknown }, value: object): ConsentOrWhy {
+  if (typeof it.status === 'string' && NOT_IN_FORCE.has(it.status)) return 'not in force'
   const source = `Consent/${it.id}`
-  const parsed = readRules(value)
+  const parsed = typeof it.status === 'string' ? readRules(value) : undefined
   if (parsed === undefined) {
     const why = 'consent could not be read: it denies everything until it is mended'
     return { consent: { source, scope: 'unknown', rule: 'unreadable' }, loose: [why] }

@@ -263,7 +263,7 @@ export const Procedure = resource({
 })
 
 /** What is read before anything else of a consent; the rest is `consent.ts`'s. */
-export const Consent = resource({ status: z.string(), patient: Reference })
+export const Consent = resource({ status: z.unknown(), patient: Reference })
 
 export type Concept = z.infer<typeof Concept>
 export type Reference = z.infer<typeof Reference>

@@ -94,14 +94,10 @@ async function callerAmong(
 ): Promise<(form: string) => boolean | undefined> {
   if (!consents.some(({ rule }) => rule !== 'unreadable' && namesSomebody(rule))) return () => undefined
   const keys = await keyring.tenant(tenant)
-  const own = [practitioner, person].flatMap((form) => (form === undefined ? [] : [actorPseudonym(keys, form)]))
-  const mine = new Set(
-    await store.within(tenant, async (tx) => {
-      const forms: string[] = []
-      for (const actor of own) forms.push(...sameClinician(actor, await practitionerLinks(tx, tenant, actor)))
-      return forms
-    }),
-  )
+  const clinician = actorPseudonym(keys, practitioner ?? '')
+  const links = await store.within(tenant, (tx) => practitionerLinks(tx, tenant, clinician))
+  const mine = new Set(practitioner === undefined ? [] : sameClinician(clinician, links))
+  if (person !== undefined) mine.add(actorPseudonym(keys, person))
   return (form) => isMine(keys, mine, settings, form)
 }
 
