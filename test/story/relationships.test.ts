@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { Config } from '../../packages/cordon/src/config/schema.ts'
 import { adt, npi } from '../../packages/cordon/src/feeds/adt.fixtures.ts'
 import { frame, readFrames } from '../../packages/cordon/src/feeds/mllp.ts'
+import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
+import { KINDS } from '../../packages/cordon/src/policy/relationship-kinds.ts'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { readEntries } from '../support/entries.ts'
@@ -57,6 +62,25 @@ const asStranger = (headers: Record<string, string> = {}) =>
     headers: { 'x-cordon-patient': 'Patient/new', ...headers },
     body: { model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] },
   })
+
+describe('docs/guides/relationships.md', () => {
+  const guide = readFileSync(new URL('../../docs/guides/relationships.md', import.meta.url), 'utf8')
+
+  it('shows settings that are settings', () => {
+    const blocks = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text) as object)
+    expect(blocks.map((given) => Object.keys(given))).toEqual([['relationships'], ['feeds']])
+    for (const given of blocks)
+      expect(Config.parse({ dataFolder: '/data', keys: { rootFile: '/root.key' }, ...given })).toMatchObject(given)
+  })
+
+  it('has a row for each kind, with its margin and its roles', () => {
+    for (const [kind, { marginMs, roles }] of Object.entries(KINDS)) {
+      const row = guide.split('\n').find((line) => line.startsWith(`| \`${kind}\``)) ?? ''
+      for (const role of roles) expect(row, kind).toContain(role)
+      if (marginMs !== undefined) expect(row, kind).toContain(`${marginMs / DAY} days before`)
+    }
+  })
+})
 
 describe('who may see a patient', () => {
   it('is what the hospital’s own messages say, from the moment they are acknowledged', async () => {

@@ -145,7 +145,7 @@ export const ERRORS = {
   patient_refused: {
     status: 403,
     title: 'No permitted record for this patient',
-    mend: 'A treatment relationship is needed: care team, general practitioner, or an encounter within 30 days.',
+    mend: 'A treatment relationship is needed: care team, general practitioner, episode of care, an encounter within 30 days, an appointment within 7.',
   },
   label_refused: {
     status: 403,
