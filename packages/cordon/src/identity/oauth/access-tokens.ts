@@ -57,6 +57,7 @@ export function createAccessTokens(deps: { store: Store; keyring: Keyring; now: 
     if (row === undefined || !genuine || !isLive(row, now())) throw new CordonError('credentials_invalid')
     const expiresAt = row.expiresAt.getTime()
     const caller = { ...callerOf(key, row, await openLaunch(keyring, key, row.launch)), expiresAt }
+    if (!isRegistered(caller)) throw new CordonError('credentials_invalid')
     recent.keep(key.id, { proof, caller, expiresAt, generation })
     return caller
   }
@@ -106,6 +107,11 @@ function isLive(row: TokenRow, at: number): boolean {
   const delegate = row.delegateId === null || (row.delegate !== null && row.delegateRevokedAt === null)
   const application = row.application !== null && row.applicationRevokedAt === null
   return at < row.expiresAt.getTime() && principal && delegate && application
+}
+
+/** What the token was given under still stands in the application's registration. */
+function isRegistered({ application, delegate }: Caller): boolean {
+  return application?.client !== undefined && (delegate === undefined || application.actsForPeople === true)
 }
 
 const Actors = z.array(z.string())

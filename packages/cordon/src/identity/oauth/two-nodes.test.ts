@@ -18,6 +18,7 @@ const FAILURES = 5
 
 let parts: RealParts
 let privateKey: CryptoKey
+let registration: Record<string, unknown>
 beforeAll(async () => {
   parts = await openRealParts(START)
   const pair = await generateKeyPair('RS384')
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await directory.addUser('main', Principal.parse({ id: 'svc', kind: 'service', name: 'S', roles: ['service'] }))
   await directory.addUser('main', Principal.parse({ id: 'dr', kind: 'user', name: 'D', roles: ['clinician'] }))
   const client = { service: 'svc', jwks: { keys: [jwk] }, scopes: ['system/*.rs'] }
-  const registration = { id: 'app', name: 'A', purposes: ['TREAT'], models: ['*'], vendors: ['v'], client }
+  registration = { id: 'app', name: 'A', purposes: ['TREAT'], models: ['*'], vendors: ['v'], client }
   await directory.addApplication('main', Application.parse(registration))
 })
 afterAll(() => parts.close())
@@ -122,6 +123,20 @@ describe('two nodes over one store', () => {
     expect(await at.callers(shown(token), '192.0.2.4')).toMatchObject({ principal: { id: 'svc' } })
     parts.clock.ms += SECOND
     await expect(at.callers(shown(token), '192.0.2.4')).rejects.toEqual(invalid)
+  })
+})
+
+describe('a token whose application is no client any more', () => {
+  it('ends at once here, and within five seconds there', async () => {
+    const [here, there] = [node(), node()]
+    const token = await grant(here, await assertion())
+    await there.callers(shown(token), '192.0.2.5')
+    const { client: _, ...without } = registration
+    await here.directory.addApplication('main', Application.parse(without))
+    await expect(here.callers(shown(token), '192.0.2.5')).rejects.toEqual(invalid)
+    parts.clock.ms += 5 * SECOND
+    await expect(there.callers(shown(token), '192.0.2.5')).rejects.toEqual(invalid)
+    await here.directory.addApplication('main', Application.parse(registration))
   })
 })
 
