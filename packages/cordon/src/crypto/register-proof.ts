@@ -1,6 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
-import { fields } from './envelope.ts'
 import type { RootKey } from './kms/root-key.ts'
 import { parseRegister, type Register } from './register.ts'
 
@@ -47,22 +46,23 @@ export function registerIn(bytes: Uint8Array, name: string, change?: number): Re
   }
 }
 
+/** Over every field that there is, by its name: one that is added to the register some day is covered too. */
 function proofOf(of: Omit<Register, 'proof'>, kek: Uint8Array): Buffer {
   const hmac = createHmac('sha256', Buffer.from(hkdfSync('sha256', kek, '', 'cordon register proof 1', 32)))
-  const { format, name, change, rotation, epoch, shreds, root, recovery, slot } = of
-  const counts = [format, change, rotation, epoch, shreds].map(String)
-  hmac.update(fields(name, ...counts, root, of.kek, recovery.root, recovery.kek))
-  const { recipient = '', ephemeral = '', wrapped = '', proof = '' } = slot ?? {}
-  hmac.update(fields(recipient, ephemeral, wrapped, proof))
-  // Sorted: the order of a file's lines says nothing. The counts say where one list ends.
-  for (const each of [of.secrets, of.keys]) hmac.update(fields(String(Object.keys(each).length)))
-  for (const [secret, key] of sorted(of.secrets)) hmac.update(fields(secret, key))
-  for (const [id, key] of sorted(of.keys))
-    hmac.update(fields(id, key.purpose, key.of, String(key.since), String(key.rotation), key.wrapped))
-  for (const [id, key] of sorted(of.expired ?? {}))
-    hmac.update(fields('expired', id, key.of, String(key.at), String(key.entries), key.proof, String(key.told)))
+  for (const [field, value] of sorted(of)) {
+    const parts = typeof value === 'object' && value !== null ? sorted(value) : [['', value] as const]
+    hmac.update(`${JSON.stringify([field, parts.length])}\n`)
+    // One line for each key: a register may have a million.
+    for (const [name, part] of parts) hmac.update(`${JSON.stringify([name, plain(part)])}\n`)
+  }
   return hmac.digest()
 }
 
-const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
-  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+/** Objects as lists in the order of their names: the order in a file says nothing. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? sorted(value).map(([name, part]) => [name, plain(part)]) : value
+
+const sorted = (of: object): [string, unknown][] =>
+  Object.entries(of)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
