@@ -103,6 +103,9 @@ describe('a local account', () => {
     expect(await browser.post('/api/session/enrol', given)).toMatchObject({ status: 200, json: { next: 'session' } })
     expect(await newBrowser().post('/api/session/enrol', given)).toMatchObject({ status: 401, code: 'login_refused' })
     expect(await login(newBrowser())).toMatchObject({ status: 200, json: { next: 'session' } })
+    const next = { ...given, code: await codeFor() }
+    const both = await Promise.all([1, 2].map(() => newBrowser().post('/api/session/enrol', next)))
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 401])
   })
 
   it('that nobody has, a wrong password and a person who left get one answer', async () => {
@@ -381,6 +384,29 @@ describe('a step-up', () => {
     expect((await withKey(code)).status).toBe(200)
     expect(await withKey(code)).toMatchObject({ status: 401, code: 'login_refused' })
     expect(await withKey()).toMatchObject({ status: 403, code: 'step_up_required' })
+  })
+
+  it('refuses the key of a person who has no second factor at all', async () => {
+    await add()
+    const { key } = (await admin('/api/keys', { user: id })).json as { key: string }
+    const asked = await browser.post('/api/keyring/rotate', {}, { authorization: `Bearer ${key}` })
+    expect(asked).toMatchObject({ status: 403, code: 'step_up_required' })
+  })
+
+  it('is asked for another password, which ends every other session, and for new recovery codes', async () => {
+    const app = await signedIn()
+    const other = newBrowser()
+    await loginWith(app, other)
+    const another = 'a harbour before the storm'
+    const wrong = await browser.post('/api/session/password', { current: 'not it at all', password: another })
+    expect(wrong).toMatchObject({ status: 401, code: 'login_refused' })
+    expect((await browser.post('/api/session/password', { current: PASSWORD, password: another })).status).toBe(200)
+    expect(await other.get('/api/session')).toMatchObject({ code: 'session_ended' })
+    expect((await browser.get('/api/session')).status).toBe(200)
+    expect(await login(newBrowser())).toMatchObject({ code: 'login_refused' })
+    expect(await login(newBrowser(), { password: another })).toMatchObject({ json: { next: 'second-factor' } })
+    const renewed = (await browser.post('/api/session/recovery-codes')).json.recoveryCodes as string[]
+    expect(renewed.filter((code) => app.recoveryCodes.includes(code))).toEqual([])
   })
 
   it('guards a new second factor, so that a stolen session adds none', async () => {

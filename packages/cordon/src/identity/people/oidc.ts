@@ -38,6 +38,7 @@ export interface OidcSignIn {
 }
 
 const CONFIGURATION_MS = HOUR
+const FAILURE_MS = 5 * SECOND
 const TIMEOUT_S = 10
 const CALLBACK = '/api/session/oidc/callback'
 
@@ -104,17 +105,21 @@ function secondFactorAt(claims: Record<string, unknown>, { acr, amr }: OidcLogin
   return counts && typeof at === 'number' ? Math.min(at * SECOND, nowMs) : undefined
 }
 
-/** The provider's discovery document and keys, read again after an hour. A failure is not remembered. */
+/** The provider's discovery document and keys, read again after an hour; a failure is tried again after five seconds. */
 function createConfiguration(
   { settings, secret, now }: { settings: OidcLogin; secret: (name: string) => string | undefined; now: Clock },
   fetching: CustomFetch,
 ): () => Promise<Configuration> {
-  let known: { at: number; configuration: Promise<Configuration> } | undefined
+  let known: { until: number; configuration: Promise<Configuration> } | undefined
   return () => {
-    if (known !== undefined && now() - known.at < CONFIGURATION_MS) return known.configuration
-    const fresh = { at: now(), configuration: refusing(() => discover(settings, secret, fetching)) }
+    if (known !== undefined && now() < known.until) return known.configuration
+    const fresh = {
+      until: now() + CONFIGURATION_MS,
+      configuration: refusing(() => discover(settings, secret, fetching)),
+    }
+    // Strangers who ask while the provider is away do not make us ask it each time.
     fresh.configuration.catch(() => {
-      if (known === fresh) known = undefined
+      fresh.until = now() + FAILURE_MS
     })
     known = fresh
     return fresh.configuration

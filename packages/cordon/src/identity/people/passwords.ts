@@ -23,9 +23,10 @@ export function createPasswords(settings: PeopleSettings['password']): Passwords
     parallelism: settings.lanes,
     outputLen: 32,
   }
-  // Compared against when nobody has the name, so that an unknown person costs the same work as a wrong password.
-  let nobody: Promise<string> | undefined
-  const nobodysHash = (): Promise<string> => (nobody ??= hash('nobody has this password', options))
+  // Compared against when nobody has the name, so that an unknown person costs the same work as a wrong password. Made at
+  // once: the first stranger would wait longer otherwise.
+  const nobody = hash('nobody has this password', options)
+  nobody.catch(() => undefined)
 
   return {
     async hash(password, name) {
@@ -34,7 +35,7 @@ export function createPasswords(settings: PeopleSettings['password']): Passwords
     },
     verify: (password, hashed) =>
       inTurn(async () => {
-        const genuine = await verify(hashed ?? (await nobodysHash()), normalised(password))
+        const genuine = await verify(hashed ?? (await nobody), normalised(password))
         return genuine && hashed !== undefined
       }),
   }

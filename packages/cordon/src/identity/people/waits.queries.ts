@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../store/store.ts'
 
+/** Long ago: the next attempt waits for nothing, also on a node whose clock is a little behind. */
+const NEVER = new Date(0)
+
 /** Takes one attempt from each bucket in one statement; the buckets that are still waiting give none and are not returned. */
 export async function takeAttempts(
   tx: Tx,
@@ -16,14 +19,14 @@ export async function takeAttempts(
     const waitMs = sql<number>`least(${waitMsMax}::float8, 1000 * power(2, least(40, greatest(0, ${failures} - ${free}::int))))`
     const row = await tx
       .insertInto('login_wait')
-      .values({ tenant, bucket, failures: 1, last_at: now, until: now })
+      .values({ tenant, bucket, failures: 1, last_at: now, until: NEVER })
       .onConflict((conflict) =>
         conflict
           .columns(['tenant', 'bucket'])
           .doUpdateSet({
             failures,
             last_at: now,
-            until: sql`case when ${failures} < ${free}::int then ${now}::timestamptz
+            until: sql`case when ${failures} < ${free}::int then ${NEVER}::timestamptz
                        else ${now}::timestamptz + (${waitMs}) * interval '1 millisecond' end`,
           })
           .where('login_wait.until', '<=', now),
