@@ -80,6 +80,8 @@ export interface Patients {
   look(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looked>
   /** The same for a patient whose pseudonym is known. */
   lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked>
+  /** The pseudonym of the record that stands for this patient now, held or not. `reference` as for `resolve`. */
+  survivor(tenant: string, reference: string): Promise<string>
   /** Every pseudonym under which facts of this patient may be kept: their own, those merged into it, their identifiers. */
   names(tenant: string, patient: string): Promise<readonly string[]>
 }
@@ -136,6 +138,11 @@ export function createPatients(deps: {
     return store.within(tenant, async (tx) => samePatient(patient, await patientLinks(tx, tenant, patient)).names)
   }
 
+  async function survivor(tenant: string, reference: string) {
+    const ref = patientPseudonym(await keyring.tenant(tenant), reference)
+    return store.within(tenant, async (tx) => samePatient(ref, await patientLinks(tx, tenant, ref)).survivor)
+  }
+
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
     return opened(
@@ -167,7 +174,7 @@ export function createPatients(deps: {
     return { patient, relationships: [...related, ...self(keys, asker, same.names)] }
   }
 
-  return { resolve, relationships, look, lookAt, names }
+  return { resolve, survivor, relationships, look, lookAt, names }
 }
 
 /** A patient and their own record, under whatever name either is known. */

@@ -5,6 +5,7 @@ import { createPatients } from '../policy/patients.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
 import { createRetrieval } from './search.ts'
+import { statedDraft } from './stated.ts'
 import { createWhoMaySee } from './who-may-see.ts'
 
 let boundary: TestBoundary
@@ -209,6 +210,30 @@ describe('merged records', () => {
     expect(listed).toEqual([{ name: 'Patient/old', of: ['Patient/b', 'Patient/c'] }])
     const again = await ingest(tenant, patient('c', { ...link('old', 'replaces'), birthDate: '1970-01-01' }))
     expect(again.bad).toEqual([{ at: 'f:1', why: 'a merge contradicts another: nothing is brought together' }])
+  })
+
+  it('do not list an identifier of several under which nothing is kept', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('a', mrn('7')), patient('b', mrn('7')))
+    const { now, store, keyring } = boundary
+    const listed = () => createWhoMaySee({ store, keyring, now, organizationsOpen: false }).contradictions(tenant)
+    expect(await listed()).toEqual([])
+    async function* stated() {
+      yield {
+        at: 'line 1',
+        ...statedDraft({
+          patient: 'Patient?identifier=http://mrn|7',
+          who: 'Practitioner/d',
+          kind: 'care-team',
+          source: 's',
+        }),
+      }
+    }
+    await createIngest(boundary)(stated(), { tenant })
+    expect(await listed()).toMatchObject([{ of: ['Patient/a', 'Patient/b'] }])
+    for (const id of ['a', 'b']) expect((await look(tenant, id, d)).kinds).toEqual([])
+    await ingest(tenant, patient('b'))
+    expect((await look(tenant, 'a', d)).kinds).toEqual(['care-team s'])
   })
 
   it('and an identifier that very many claim is nobody’s, at no cost to anybody', async () => {

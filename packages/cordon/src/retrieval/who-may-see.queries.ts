@@ -27,11 +27,15 @@ export function patientsSealed(tx: Tx, tenant: string, refs: readonly string[]) 
   return rows.where('ref', 'in', refs).execute()
 }
 
-/** Names that could contradict themselves: of a replaced record, and of several. */
+/**
+ * Names that could contradict themselves and matter: of a merged record, and identifiers of several under which facts are kept. A
+ * family's insurance number is of several, too, and nobody relies on it.
+ */
 export async function doubtfulNames(tx: Tx, tenant: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select name from patient_link where tenant = ${tenant}
-    group by name having count(distinct of) > 1 or bool_or(kind = 'merge')
-    order by name limit ${limit}`.execute(tx)
+    select l.name from patient_link l where l.tenant = ${tenant}
+    group by l.name having bool_or(l.kind = 'merge') or (count(distinct l.of) > 1 and exists (
+      select 1 from relationship r where r.tenant = ${tenant} and r.patient = l.name))
+    order by l.name limit ${limit}`.execute(tx)
   return rows.map(({ name }) => name)
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { decideDocument } from '../../policy/decide-document.ts'
 import type { Emergencies } from '../../policy/emergencies.ts'
-import { type Patients, patientPseudonym } from '../../policy/patients.ts'
+import type { Patients } from '../../policy/patients.ts'
 import type { PoliciesInForce } from '../../policy/policies.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -30,7 +30,7 @@ export interface ReidentifyDeps {
   readonly keyring: Keyring
   readonly vault: Pick<Vault, 'read'>
   readonly journal: Journal
-  readonly patients: Pick<Patients, 'lookAt'>
+  readonly patients: Pick<Patients, 'lookAt' | 'survivor'>
   readonly emergencies: Pick<Emergencies, 'inForceFor' | 'used'>
   readonly policies: PoliciesInForce
 }
@@ -68,7 +68,7 @@ interface Found {
 
 /** Caller and patient are bound into the conversation's name, so that whoever else says the same name finds nothing. */
 async function findConversation(
-  { keyring, vault }: ReidentifyDeps,
+  { keyring, vault, patients }: ReidentifyDeps,
   { caller }: Call,
   session: string,
   context: Context,
@@ -77,7 +77,8 @@ async function findConversation(
   const keys = await keyring.tenant(tenant)
   const own = { session, caller: speaker(caller) }
   const subject = readSubject(await vault.read(tenant, subjectRef(keys, own)))
-  const patient = context.patient === undefined ? subject?.patient : patientPseudonym(keys, context.patient)
+  const stated = context.patient
+  const patient = stated === undefined ? subject?.patient : await patients.survivor(tenant, stated)
   const ref = conversationRef(keys, { ...own, patient, system: '', firstUser: '' })
   return { ref, state: await vault.read(tenant, ref), patient }
 }
