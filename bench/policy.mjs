@@ -1,10 +1,13 @@
 // What deciding adds to a request: 10,000 patients, 1,000 users, 200 policies.
 //
-//   npm run build && node bench/policy.mjs [decisions] [policies]
+//   npm run build && node bench/policy.mjs [decisions] [policies] [policies that name a person]
 //
-// The policies are those that ship and as many of a site's own as make 200: half of them name a person, half a kind of
-// records, so that answers differ by both. Each decision is the whole of `decide`: purpose, right, policies, the classes
-// of a chart (six of them), profile, vendor and agreement. Facts are made beforehand: reading them is not deciding.
+// The policies are those that ship and as many of a site's own as make 200: ten of them name a person, the others a kind
+// of records, so that answers differ by both. A question about somebody whom no policy names is everybody's; the more
+// people are named, the more questions there are that nobody asked before. Each decision is the whole of `decide`:
+// purpose, right, policies, the classes of a chart (six of them), profile, vendor and agreement. Facts are made
+// beforehand: reading them is not deciding.
+//
 // Prints one JSON object, in milliseconds. `all`: from the first decision after a set was published, nothing remembered
 // yet. `first`: the first 500 of them. `later`: the same again. Bar: p99 of `all` at most 3 ms on a quiet machine.
 import { loadavg } from 'node:os'
@@ -21,7 +24,7 @@ import {
 } from '../packages/cordon/dist/policy/decide.fixtures.js'
 import { decide } from '../packages/cordon/dist/policy/decide.js'
 
-const [decisions = '20000', count = '200'] = process.argv.slice(2)
+const [decisions = '20000', count = '200', persons = '10'] = process.argv.slice(2)
 const [PATIENTS, USERS] = [10_000, 1_000]
 const ROLES = ['clinician', 'clinician', 'nurse', 'nurse', 'billing', 'researcher', 'patient', 'frontdesk']
 const PURPOSES = ['TREAT', 'COC', 'TREAT', 'TREAT', 'HPAYMT', 'HRESCH', 'PATRQT', 'HOPERAT']
@@ -57,7 +60,7 @@ function withSiteOwn(policies) {
   const pack = readDefaultPack()
   const shipped = 23
   const own = Array.from({ length: Math.max(0, policies - shipped) }, (_, n) =>
-    n % 2 === 0
+    n < Number(persons)
       ? `@id("site.person-${n}")\n@why("bench")\nforbid (principal == User::"user-${n}", action, resource is Record) when { resource.labels.contains(Label::"GDIS") };`
       : `@id("site.kind-${n}")\n@why("bench")\nforbid (principal, action, resource is Record) when { resource.kind == "Kind${n}" && context.purpose == Purpose::"COC" } unless { context.emergency };`,
   )

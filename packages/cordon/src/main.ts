@@ -291,6 +291,7 @@ async function open(
     },
     onChange: (set) => log.info('a policy set is in force', { event: set }),
   })
+  await policies.current(tenant) // Read and parsed before the first request, not by it.
   const { organizationsOpen } = config.relationships
   const patients = createPatients({ store, keyring, organizationsOpen })
   const newId = createIds({ now, random })

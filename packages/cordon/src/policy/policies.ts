@@ -82,6 +82,13 @@ export function createPolicies(deps: {
   const { store, now, publishByTwo, onFault } = deps
   const held = new Map<string, Held>()
   const looking = new Map<string, Promise<PolicySet>>()
+  let packSet: PolicySet | undefined
+
+  /** Compiled once, whoever asks. */
+  function shipped(): PolicySet {
+    packSet ??= createDefaultPolicySet()
+    return packSet
+  }
 
   /** One look at a time for each tenant: whoever comes meanwhile waits for the same. */
   function look(tenant: string): Promise<PolicySet> {
@@ -103,9 +110,9 @@ export function createPolicies(deps: {
   }
 
   async function load(tenant: string, newest: { version: number; hash: string } | undefined): Promise<PolicySet> {
-    if (newest === undefined) return createDefaultPolicySet()
+    if (newest === undefined) return shipped()
     const row = await store.within(tenant, (tx) => selectSet(tx, tenant, newest.version))
-    const compiled = compilePolicies(PolicyTexts.parse(row?.definition))
+    const compiled = compilePolicies(PolicyTexts.parse(row?.definition), newest.hash)
     // Written for another schema, or changed where it lies: nobody guesses what it would have said.
     if (!compiled.valid || compiled.hash !== newest.hash) throw new CordonError('policy_failed', { at: nameOf(newest) })
     return policySetOf(nameOf(newest), compiled)
@@ -143,7 +150,7 @@ export function createPolicies(deps: {
       const row = await selectSet(tx, tenant, version)
       if (row === undefined) throw new CordonError('not_found', { at: name })
       if (publishByTwo && row.added_by === by) throw new CordonError('second_publisher_required')
-      const compiled = compilePolicies(PolicyTexts.parse(row.definition))
+      const compiled = compilePolicies(PolicyTexts.parse(row.definition), row.hash)
       if (!compiled.valid || compiled.hash !== row.hash) throw new CordonError('policy_failed', { at: name })
       const seq = ((await newestPublication(tx, tenant))?.seq ?? 0) + 1
       await appendPublication(tx, { tenant, seq, version, by, at: new Date(now()) })
@@ -171,8 +178,7 @@ export function createPolicies(deps: {
   async function show(tenant: string, which: string) {
     const version = which === 'in-force' ? await newestVersion(tenant) : numberOf(which)
     if (version === undefined) {
-      const { hash } = createDefaultPolicySet()
-      return { name: DEFAULT_NAME, hash, texts: readDefaultPack() }
+      return { name: DEFAULT_NAME, hash: shipped().hash, texts: readDefaultPack() }
     }
     const row = await store.within(tenant, (tx) => selectSet(tx, tenant, version))
     if (row === undefined) throw new CordonError('not_found', { at: nameOf({ version }) })

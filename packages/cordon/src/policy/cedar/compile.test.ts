@@ -83,6 +83,17 @@ describe('a policy set', () => {
     expect(problemsOf(`${NAMED}permit (principal, action, resource) when { context.pupose };`)).toHaveLength(1)
   })
 
+  it('that was validated before is read without validating, where texts and schema are the very same', () => {
+    const pack = readDefaultPack()
+    const { hash } = compilePolicies(pack) as Compiled
+    expect(compilePolicies(pack, hash)).toEqual(compilePolicies(pack))
+    const odd = {
+      ...pack,
+      policies: { 'x.cedar': `${NAMED}permit (principal, action, resource) when { context.pupose };` },
+    }
+    expect(compilePolicies(odd, hash).valid).toBe(false)
+  })
+
   it('knows what its answers can differ by', () => {
     const text = `${NAMED}permit (principal == User::"dr \\"c\\"", action, resource)
       when { context.application == Application::"x" && !context.actors.contains(Agent::"a") };`

@@ -10,7 +10,7 @@ import { type PolicyTexts, readDefaultPack } from './texts.ts'
 export const DEFAULT_NAME = 'cordon-default/5'
 
 /** Answers that one set remembers. */
-const MEMO_MAX = 10_000
+const MEMO_MAX = 20_000
 
 /** The policies that are in force where a site has published none. Compiled once for each caller of this. */
 export function createDefaultPolicySet(): PolicySet {
