@@ -80,7 +80,9 @@ describe('a snapshot', { timeout: 120_000 }, () => {
     expect(registers.length).toBeGreaterThan(2)
     const names = manifest.files.map(({ name }) => name)
     expect(names.filter((name) => /key|register|_node/.test(name)).toSorted()).toEqual([
+      // HMACs of API keys, and public halves.
       'database/api_key',
+      'database/passkey',
       'journal/log.vkey',
     ])
   })
