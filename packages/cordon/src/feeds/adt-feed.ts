@@ -9,6 +9,7 @@ import { type FaultCode, FeedFault } from './fault.ts'
 import type { KeptMessages } from './kept.ts'
 import { frame, readFrames } from './mllp.ts'
 import type { TakeIn } from './take-in.ts'
+import { createTurns } from './turns.ts'
 
 export interface AdtFeedDeps {
   readonly settings: Pick<AdtSettings, 'host' | 'port' | 'connectionsMax' | 'idleMs' | 'messageBytesMax'>
@@ -28,8 +29,13 @@ export interface AdtFeedDeps {
  */
 export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
   const { settings, tls } = deps
-  return listen({ ...settings, tls }, (from) => converse(deps, from))
+  const turns = createTurns(MESSAGES_AT_ONCE)
+  const takeIn: TakeIn = (bytes, heard) => turns(() => deps.takeIn(bytes, heard))
+  return listen({ ...settings, tls }, (from) => converse({ ...deps, takeIn }, from))
 }
+
+/** Each holds a connection to the database while its entry becomes durable; most of them are for requests. */
+const MESSAGES_AT_ONCE = 4
 
 async function converse(deps: AdtFeedDeps, from: Inbound): Promise<void> {
   for await (const came of readFrames(from.bytes, deps.settings.messageBytesMax)) {
