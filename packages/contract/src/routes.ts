@@ -58,7 +58,7 @@ export const ROUTES = {
   holdAdd: { method: 'POST', path: '/api/holds', door: 'admin', right: 'destroy' },
   holdLift: { method: 'POST', path: '/api/holds/:id/lift', door: 'admin', right: 'destroy', stepUp: true },
   expiry: { method: 'GET', path: '/api/journal/expiry', door: 'admin', right: 'destroy' },
-  expiryRun: { method: 'POST', path: '/api/journal/expiry', door: 'admin', right: 'destroy' },
+  expiryRun: { method: 'POST', path: '/api/journal/expiry', door: 'admin', right: 'destroy', stepUp: true },
   policies: { method: 'GET', path: '/api/policies', door: 'admin', right: 'policy' },
   policyAdd: { method: 'POST', path: '/api/policies', door: 'admin', right: 'policy' },
   policyCheck: { method: 'POST', path: '/api/policies/check', door: 'admin', right: 'policy' },
@@ -82,7 +82,7 @@ export const ROUTES = {
   backupCreate: { method: 'POST', path: '/api/backups', door: 'admin', right: 'operate' },
   tenants: { method: 'GET', path: '/api/tenants', door: 'admin', right: 'operate' },
   tenantAdd: { method: 'POST', path: '/api/tenants', door: 'admin', right: 'operate' },
-  tenantClose: { method: 'POST', path: '/api/tenants/:id/close', door: 'admin', right: 'operate' },
+  tenantClose: { method: 'POST', path: '/api/tenants/:id/close', door: 'admin', right: 'operate', stepUp: true },
 
   userEnrolment: { method: 'POST', path: '/api/users/:id/enrolment', door: 'admin', right: 'configure' },
   userSessions: { method: 'GET', path: '/api/users/:id/sessions', door: 'admin', right: 'configure' },
