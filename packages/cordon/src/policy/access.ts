@@ -1,4 +1,4 @@
-import type { Purpose, Role, SecurityLabel } from '@cordon/contract'
+import type { DeidPolicy, Purpose, Role, SecurityLabel } from '@cordon/contract'
 import type { Profile } from './cedar/profiles.ts'
 import type { Relationship } from './patients.ts'
 
@@ -46,7 +46,7 @@ export interface Obligations {
   /** The minimum-necessary profile, by name. */
   readonly profile: string | undefined
   /** The de-identification policy that must be used; undefined: the registration's. */
-  readonly deid: string | undefined
+  readonly deid: DeidPolicy | undefined
   /** Where it may go; undefined: wherever an agreement covers. */
   readonly destination: 'inside' | undefined
 }

@@ -97,7 +97,7 @@ function permittedWish(wants: Wants, policies: readonly DeidPolicy[], applicatio
 
 /** What the policies oblige to: a document under one that leaves more is not handed out. */
 function strictEnough(wants: Wants, { answer: { obligations } }: Access): Finding<undefined> {
-  const needed = obligations.deid as DeidPolicy | undefined
+  const needed = obligations.deid
   if (wants.right !== 'deidentify' || needed === undefined || stricter(needed, wants.policy) === wants.policy)
     return hold(undefined)
   return refuse('policy_refused', no('document.policy', `the policies oblige to ${needed}`))

@@ -170,7 +170,7 @@ export function explainTo(decision: Decision, audience: 'caller' | 'auditor'): R
 /** What the policies demand and what is registered: whichever leaves less. */
 function deidPolicyOf({ application }: Asserted, { deid }: Obligations): DeidPolicy {
   const registered = application.policy ?? 'safe-harbor'
-  return deid === undefined ? registered : stricter(registered, deid as DeidPolicy)
+  return deid === undefined ? registered : stricter(registered, deid)
 }
 
 /** 164.502(b): what of the chart may go with it is the narrowest of profile and registration; without a patient, nothing. */

@@ -38,7 +38,7 @@ export function permittedClasses(
   const permitted = answered.filter(({ each, answer: { effect, obligations } }) => {
     if (effect === 'deny' || !admits(policies.profileOf(obligations), each.kind)) return false
     if (obligations.destination === 'inside' && !leaving.inside) return false
-    const needed = obligations.deid as DeidPolicy | undefined
+    const needed = obligations.deid
     return needed === undefined || stricter(needed, leaving.deidPolicy) === leaving.deidPolicy
   })
   return {

@@ -29,14 +29,14 @@ export function allOf(each: readonly Obligations[]): Obligations {
   const profiles = [...new Set(each.flatMap(({ profile }) => profile ?? []))].sort()
   return {
     profile: profiles.length === 0 ? undefined : profiles.join('+'),
-    deid: each.map(({ deid }) => deid).reduce(stricterDeid, undefined),
+    deid: each.map(({ deid }) => deid).reduce<DeidPolicy | undefined>(stricterDeid, undefined),
     destination: each.some(({ destination }) => destination === 'inside') ? 'inside' : undefined,
   }
 }
 
-function stricterDeid(one: string | undefined, other: string | undefined): string | undefined {
+function stricterDeid(one: DeidPolicy | undefined, other: DeidPolicy | undefined): DeidPolicy | undefined {
   if (one === undefined || other === undefined) return one ?? other
-  return stricter(one as DeidPolicy, other as DeidPolicy)
+  return stricter(one, other)
 }
 
 /** The one that leaves less. */
