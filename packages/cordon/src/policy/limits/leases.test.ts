@@ -59,21 +59,25 @@ const runs = { numRuns: 300, seed: 20_261_122 }
 describe('a budget that nodes share', () => {
   it('is never exceeded by more than a block for each node, whatever happens in whatever order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 400 }), fc.array(step, { maxLength: 60 }), async (limit, steps) => {
-        const { world, nodes } = createWorld(NODES)
-        const of = metered({ kind: 'period', limit })
-        let used = 0
-        for (const one of steps) {
-          const node = nodes[one.do === 'take' ? one.node : 0]
-          if (one.do === 'take' && node !== undefined)
-            for (let n = 0; n < one.times; n++) if (tryTake(node, of)) used += 1
-          if (one.do === 'settle') await settle(nodes)
-          if (one.do === 'pass') world.now += one.ms
-          if (one.do === 'round') for (const each of nodes) await each.round().catch(() => undefined)
-          if (one.do === 'down') world.down = one.is
-        }
-        expect(used).toBeLessThanOrEqual(limit + NODES * blockOf(of.of))
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(step, { minLength: 40, maxLength: 120 }),
+        async (limit, steps) => {
+          const { world, nodes } = createWorld(NODES)
+          const of = metered({ kind: 'period', limit })
+          let used = 0
+          for (const one of steps) {
+            const node = nodes[one.do === 'take' ? one.node : 0]
+            if (one.do === 'take' && node !== undefined)
+              for (let n = 0; n < one.times; n++) if (tryTake(node, of)) used += 1
+            if (one.do === 'settle') await settle(nodes)
+            if (one.do === 'pass') world.now += one.ms
+            if (one.do === 'round') for (const each of nodes) await each.round().catch(() => undefined)
+            if (one.do === 'down') world.down = one.is
+          }
+          expect(used).toBeLessThanOrEqual(limit + NODES * blockOf(of.of))
+        },
+      ),
       runs,
     )
   })
@@ -156,7 +160,7 @@ describe('a rate that nodes share', () => {
   it('lets through its burst and what time adds, and two blocks for each node', async () => {
     const limit = fc.integer({ min: 1, max: 200 })
     await fc.assert(
-      fc.asyncProperty(limit, fc.array(step, { maxLength: 60 }), async (burst, steps) => {
+      fc.asyncProperty(limit, fc.array(step, { minLength: 40, maxLength: 120 }), async (burst, steps) => {
         const { world, nodes } = createWorld(NODES)
         const of = metered({ kind: 'bucket', limit: burst, perMs: burst / 60_000 })
         const began = world.now

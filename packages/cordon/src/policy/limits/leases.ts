@@ -144,6 +144,8 @@ export function createLeases({ book, now }: { book: LeaseBook; now: Clock }): Le
     if (one.metered.of.kind === 'slots' && one.available < 0) one.available = 0
     one.available += granted + (ask?.debt ?? 0)
     one.answeredAt = now()
+    // Who only gave back was told nothing of what is left.
+    if (wanted === 0 && one.metered.of.kind !== 'slots') return
     const plenty = granted >= wanted
     one.ahead = plenty ? one.block : 0
     one.askAt = plenty ? 0 : now() + AGAIN_MS
@@ -179,7 +181,13 @@ export function createLeases({ book, now }: { book: LeaseBook; now: Clock }): Le
               isDue(one) || (one.metered.of.kind === 'slots' && one.inUse > 0 && at - one.answeredAt >= RENEW_MS),
           ),
         )
-        await giveBack(all.filter((one) => one.inUse === 0 && at - one.touchedAt >= IDLE_MS))
+        const idle = all.filter((one) => one.inUse === 0 && at - one.touchedAt >= IDLE_MS)
+        const isOver = ({ metered: { ends } }: Held) => ends !== undefined && ends <= at
+        await giveBack(idle.filter((one) => one.ahead > 0 || isOver(one)))
+        // What was exhausted is not forgotten before there is plenty again: whoever is new may run ahead.
+        const short = idle.filter((one) => one.ahead === 0 && !isOver(one))
+        for (const one of short) one.touchedAt = at
+        await refill(short)
       })
       running = work.catch(() => undefined)
       return work
