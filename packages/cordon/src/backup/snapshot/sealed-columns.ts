@@ -26,6 +26,12 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
     columns: ['source', 'form'],
     place: ({ source, form }) => ({ row: `${source}/${form}`, column: 'sealed' }),
   },
+  membership: {
+    columns: ['member', 'collective', 'ref'],
+    place: (row) => ({ row: `${row.member}/${row.collective}/${row.ref}`, column: 'sealed' }),
+  },
+  feed_subject: byRef,
+  feed_kept: { columns: ['id'], place: ({ id = '' }) => ({ row: id, column: 'sealed' }) },
   emergency_grant: { columns: ['id'], place: ({ id = '' }) => ({ row: id, column: 'sealed' }) },
   body: { columns: ['request', 'kind'], place: ({ request = '', kind = '' }) => ({ row: request, column: kind }) },
 }
