@@ -161,8 +161,8 @@ const CASES: readonly Case[] = [
     code: 'agreement_missing',
   },
   {
-    name: 'a context header that is not honoured yet',
-    headers: { 'x-cordon-break-glass': 'now' },
+    name: 'a context header that is none',
+    headers: { 'x-cordon-pateint': 'Patient/1' },
     body: good,
     status: 400,
     code: 'context_invalid',

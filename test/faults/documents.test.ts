@@ -49,9 +49,9 @@ const either = (good: Record<string, unknown>): readonly Case[] => [
     code: 'purpose_refused',
   },
   {
-    name: 'a context header that is not honoured yet',
+    name: 'a context header that is none',
     body: good,
-    headers: { 'x-cordon-break-glass': 'now' },
+    headers: { 'x-cordon-pateint': 'Patient/1' },
     status: 400,
     code: 'context_invalid',
   },

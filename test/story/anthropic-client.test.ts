@@ -124,6 +124,28 @@ describe('the official Anthropic client, with only its base URL changed', () => 
     expect(answer.content[0]).toMatchObject({ text: expect.stringContaining(SAID) })
   })
 
+  it('cleans numbers and keys in the arguments of earlier calls, as those of any tool', async () => {
+    const input = { mrn: 48_213_377, phone: 6_175_550_142, deep: [{ ssn: 219_099_999 }], dose: 25 }
+    const called = (given: object) =>
+      question('echo', {
+        tools: [lookup],
+        messages: [
+          { role: 'user', content: 'Look it up.' },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'lookup', input: given }] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'none' }] },
+        ],
+      })
+    const path = '/v1/messages'
+    expect((await ask(boundary, { path, body: called(input) })).status).toBe(200)
+    for (const number of ['48213377', '6175550142', '219099999']) expect(upstream.text()).not.toContain(number)
+    const sent = JSON.parse(upstream.received[0]?.body ?? '{}') as { messages: { content: { input: object }[] }[] }
+    expect(sent.messages[1]?.content[0]?.input).toMatchObject({ dose: 25 })
+    upstream.reset()
+    const named = await ask(boundary, { path, body: called({ 'Marguerite Okonkwo-Bright': 1 }) })
+    expect(named.status).not.toBe(200)
+    expect(upstream.received).toHaveLength(0)
+  })
+
   it('sends a restored turn again as the same bytes', async () => {
     const first = await client({ 'X-Cordon-Session': 's-1' }).messages.create(question('echo'))
     const sent = () =>
@@ -215,6 +237,8 @@ describe('thinking', () => {
   it.each([
     ['a signature that the vendor never gave', { type: 'thinking', thinking: 'x', signature: 'QWRhIEJlbGw=' }],
     ['an encrypted block that the vendor never gave', { type: 'redacted_thinking', data: 'QWRhIEJlbGw=' }],
+    ['what somebody said before, as a signature', { type: 'thinking', thinking: 'x', signature: SAID }],
+    ['what somebody said before, as an encrypted block', { type: 'redacted_thinking', data: SAID }],
   ])('is refused with %s', async (_, block) => {
     const told = await ask(boundary, { path: '/v1/messages', headers: session, body: again([block]) })
     expect(told).toMatchObject({ status: 422, code: 'feature_refused' })

@@ -196,6 +196,16 @@ describe('what keeps state at the vendor, runs there or is no text is refused by
     expect(upstream.received).toHaveLength(0)
   })
 
+  it('what somebody said before is no encrypted reasoning', async () => {
+    const headers = { 'X-Cordon-Session': 's-said' }
+    expect((await ask(boundary, { path, headers, body: question('echo') })).status).toBe(200)
+    upstream.reset()
+    const disguised = { type: 'reasoning', id: 'rs_9', summary: [], encrypted_content: SAID }
+    const told = await ask(boundary, { path, headers, body: item(disguised) })
+    expect(told).toMatchObject({ status: 422, code: 'feature_refused' })
+    expect(upstream.received).toHaveLength(0)
+  })
+
   it('who asks is not forwarded', async () => {
     const named = { user: 'Ada Bell', safety_identifier: 'a', prompt_cache_key: 'b', metadata: { ward: 'Ada Bell' } }
     await ask(boundary, { path, body: question('echo', named) })

@@ -65,7 +65,7 @@ function call(vendor: Vendor, model: string, stream: boolean, changes: { signal?
   const body = { model, messages: MESSAGES, stream, ...changes.body }
   const made = mintLabelled(body, safeHarbor)
   if (made.label !== 'clean') throw new Error('safe harbor makes Clean')
-  const prompt = encode(made.clean)
+  const prompt = encode(made.clean, 'chat')
   const signal = changes.signal ?? new AbortController().signal
   return { prompt, reply: () => providers.of(vendor).send({ shape: 'chat', prompt, model, stream, signal }) }
 }

@@ -35,6 +35,7 @@ export type PseudonymKind =
   | 'class'
   | 'conversation'
   | 'turn'
+  | 'opaque'
   | 'source'
 
 export interface TenantKeys {

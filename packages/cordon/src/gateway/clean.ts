@@ -53,6 +53,7 @@ export interface Codes {
   readonly book: CodeBook
   remember(
     turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[],
+    opaque: readonly string[],
   ): Promise<void>
 }
 
@@ -77,7 +78,7 @@ export function createClean(deps: CleanDeps) {
     const conversation = await openConversation(deps, ask, question, decision)
     const { result, book } = await conversation.clean(request, question, known, route)
     const { policy, counts, turnsRevised } = result
-    const codes: Codes = { book, remember: (turns) => conversation.remember(turns, policy) }
+    const codes: Codes = { book, remember: (turns, opaque) => conversation.remember(turns, opaque, policy) }
     return {
       prompt: outgoing(result, decision, route),
       policy,
@@ -147,23 +148,27 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     firstUser: question.opening.firstUser.reveal(),
   })
   const turnKey = (text: string) => keys.pseudonym('turn', `${ref}\0${text}`)
+  // A kind of its own: what somebody wrote never counts as what the vendor sent.
+  const opaqueKey = (text: string) => keys.pseudonym('opaque', `${ref}\0${text}`)
 
   return {
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
-        refuseUnknownOpaque(question.opaque, (text) => book.recall(turnKey(text)) !== undefined)
         const policy: DeidPolicy = decision.deidPolicy
         const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
+        // After it: the book has forgotten what came under another policy.
+        refuseUnknownOpaque(question.opaque, (text) => book.recall(opaqueKey(text)) !== undefined)
         return { state: book.serialize(), result: { result, book } }
       }),
-    remember: (turns: Parameters<Codes['remember']>[0], made: PolicyRef) =>
+    remember: (turns: Parameters<Codes['remember']>[0], opaque: readonly string[], made: PolicyRef) =>
       vault.converse(tenant, ref, async (state) => {
         const book = openBook(state, random)
         // The conversation went on under another policy meanwhile: what this one let stay may not stay there.
         if (book.serialize().policy !== made.hash) return { state: book.serialize(), result: undefined }
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
+        for (const text of opaque) book.remember(opaqueKey(text), [])
         return { state: book.serialize(), result: undefined }
       }),
   }

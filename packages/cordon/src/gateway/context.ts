@@ -40,6 +40,8 @@ type Field = keyof typeof Fields
  * Throws `context_invalid` naming the key.
  */
 export function readContext(given: Readonly<Record<string, string | string[] | undefined>>): Context {
+  const stranger = Object.keys(given).find((key) => key.startsWith(PREFIX) && !KNOWN.has(key))
+  if (stranger !== undefined) throw new CordonError('context_invalid', { at: nameOf(stranger) })
   const context: Partial<Record<Field, unknown>> = {}
   for (const field of Object.keys(Fields) as Field[]) {
     const value = given[`x-cordon-${field}`]
@@ -47,6 +49,16 @@ export function readContext(given: Readonly<Record<string, string | string[] | u
   }
   return context as Context
 }
+
+const PREFIX = 'x-cordon-'
+
+/** Read here, or elsewhere at the door. Any other key is a mistake: ignored, it would answer a different question. */
+const KNOWN: ReadonlySet<string> = new Set(
+  [...Object.keys(Fields), 'on-behalf-of', 'second-factor', 'csrf'].map((field) => PREFIX + field),
+)
+
+/** A name that is not plain is shown as `?`: it could hold a patient's words. */
+const nameOf = (key: string) => (/^[a-z-]{1,60}$/.test(key) ? key : `${PREFIX}?`)
 
 /** A context, or why the headers make none. */
 export type Stated = { readonly context: Context } | { readonly fault: CordonError }

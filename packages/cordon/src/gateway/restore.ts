@@ -3,7 +3,7 @@ import type { Bodies } from '../vault/bodies.ts'
 import type { Ask, Frame } from './ask.ts'
 import { bannerField, bannerHeader } from './banner.ts'
 import type { Cleaned } from './clean.ts'
-import type { RestoredTurn, Restoring } from './dialects/dialect.ts'
+import type { RestoredAnswer, Restoring } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
 import { receiptHeader, redactionsHeader } from './receipt.ts'
 import type { Trail } from './trail.ts'
@@ -27,7 +27,7 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
   ): AsyncGenerator<Frame, void> {
     const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask) }
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
-    let turns: readonly RestoredTurn[] = []
+    let heard: Pick<RestoredAnswer, 'turns' | 'opaque'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
       const json = JSON.stringify(value)
       trail.sent(Buffer.byteLength(json))
@@ -38,7 +38,7 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
       if (reply.kind === 'whole') {
         kept.received(reply.json)
         const answer = ask.dialect.restoreWhole(reply.json, restoring)
-        turns = answer.turns
+        heard = answer
         trail.heard(tokensOf(answer))
         yield sent('whole', { ...answer.json, ...bannerField(cleaned.emergency) })
         return
@@ -51,11 +51,12 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
       }
       const { events, answer } = stream.end()
       for (const json of events) yield sent('event', json)
-      turns = answer.turns
+      heard = answer
       trail.heard(tokensOf(answer))
     } finally {
       await kept.keep().catch(onForgotten)
-      if (turns.length > 0) await cleaned.codes.remember(turns).catch(onForgotten)
+      const { turns, opaque } = heard
+      if (turns.length + opaque.length > 0) await cleaned.codes.remember(turns, opaque).catch(onForgotten)
     }
   }
 }

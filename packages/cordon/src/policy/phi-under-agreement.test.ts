@@ -110,7 +110,7 @@ describe('PhiUnderAgreement', () => {
     if (route === undefined) throw new Error('no route')
     const prompt = underAgreement(decision, route, await stillPhi('coded'))
     expect(prompt).toMatchObject({ policy: 'coded/1', agreement: 'acme-baa' })
-    expect(encode(prompt).bytes.toString()).toMatch(/^\{"text":"Mr\. \[NAME-\w{6}\] came on 3\/14\/2024"\}$/)
+    expect(encode(prompt, 'chat').bytes.toString()).toMatch(/^\{"text":"Mr\. \[NAME-\w{6}\] came on 3\/14\/2024"\}$/)
     expect(`${inspect(prompt)} ${JSON.stringify(prompt)} ${prompt as unknown as string}`).not.toContain('2024')
   })
 
@@ -141,9 +141,9 @@ describe('PhiUnderAgreement', () => {
 
   it('can be forged by nobody: a look-alike does not compile, and a stolen constructor refuses', async () => {
     // @ts-expect-error: no private field
-    expect(() => encode({ value: { a: 1 }, policy: 'coded/1', agreement: 'x' })).not.toThrow()
+    expect(() => encode({ value: { a: 1 }, policy: 'coded/1', agreement: 'x' }, 'chat')).not.toThrow()
     // @ts-expect-error: what is still PHI is no prompt
-    const encodeStillPhi = async () => encode(await stillPhi('coded'))
+    const encodeStillPhi = async () => encode(await stillPhi('coded'), 'chat')
     expect(encodeStillPhi).toBeTypeOf('function')
     const Stolen = PhiUnderAgreement as unknown as new (...given: unknown[]) => unknown
     expect(() => new Stolen(Symbol('permitted by a decision'), 'x', 'coded/1', 'x')).toThrow(TypeError)

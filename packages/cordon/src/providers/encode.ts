@@ -1,13 +1,13 @@
-import type { Outbound } from './provider.ts'
+import type { Outbound, Shape } from './provider.ts'
 
 /**
  * Turns a prompt into the exact bytes that will leave. They are made once: the journal hashes them, then a provider sends
  * them, so that the record and the wire cannot differ.
  *
- * @example const encoded = encode(prompt); sha256(encoded.bytes); await provider.send({ prompt: encoded, … })
+ * @example const encoded = encode(prompt, 'chat'); sha256(encoded.bytes); await provider.send({ prompt: encoded, … })
  */
-export function encode(prompt: Outbound<Record<string, unknown>>): Encoded {
-  return new Encoded(prompt)
+export function encode(prompt: Outbound<Record<string, unknown>>, shape: Shape): Encoded {
+  return new Encoded(prompt, shape)
 }
 
 export type { Encoded }
@@ -16,12 +16,28 @@ export type { Encoded }
 class Encoded {
   readonly #bytes: Buffer
 
-  constructor(prompt: Outbound<Record<string, unknown>>) {
-    this.#bytes = Buffer.from(JSON.stringify(prompt.value), 'utf8')
+  constructor(prompt: Outbound<Record<string, unknown>>, shape: Shape) {
+    const body = shape === 'messages' ? withInputs(prompt.value) : prompt.value
+    this.#bytes = Buffer.from(JSON.stringify(body), 'utf8')
   }
 
   /** UTF-8 JSON, for reading only. */
   get bytes(): Buffer {
     return this.#bytes
   }
+}
+
+/** In Messages a tool's input is an object; it was cleaned as the JSON text of one. */
+function withInputs(body: Record<string, unknown>): Record<string, unknown> {
+  const { messages } = body as { messages: { content: string | { type: string; input?: string }[] }[] }
+  const turns = messages.map((turn) => ({
+    ...turn,
+    content:
+      typeof turn.content === 'string'
+        ? turn.content
+        : turn.content.map((block) =>
+            block.type === 'tool_use' ? { ...block, input: JSON.parse(block.input ?? '{}') as unknown } : block,
+          ),
+  }))
+  return { ...body, messages: turns }
 }

@@ -39,6 +39,8 @@ export interface RestoredTurn {
 export interface RestoredAnswer {
   readonly json: Record<string, unknown>
   readonly turns: readonly RestoredTurn[]
+  /** What only the vendor can read, as it came: remembered apart, so that nothing else ever counts as the vendor's. */
+  readonly opaque: readonly string[]
   readonly tokensIn: number | undefined
   readonly tokensOut: number | undefined
 }

@@ -26,7 +26,13 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
       called.arguments = remembered(restoreJsonText(called.arguments, restoring.book))
     }
   }
-  return { json: answer, turns, tokensIn: answer.usage?.prompt_tokens, tokensOut: answer.usage?.completion_tokens }
+  return {
+    json: answer,
+    turns,
+    opaque: [],
+    tokensIn: answer.usage?.prompt_tokens,
+    tokensOut: answer.usage?.completion_tokens,
+  }
 }
 
 type Restorer = ReturnType<typeof createRestorer>
@@ -83,7 +89,10 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     },
     end() {
       const events = newest === undefined ? [] : leftovers(newest, open, flush)
-      return { events, answer: { turns, tokensIn: usage?.prompt_tokens, tokensOut: usage?.completion_tokens } }
+      return {
+        events,
+        answer: { turns, opaque: [], tokensIn: usage?.prompt_tokens, tokensOut: usage?.completion_tokens },
+      }
     },
   }
 }

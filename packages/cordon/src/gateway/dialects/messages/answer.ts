@@ -1,5 +1,12 @@
 import { CordonError, MessagesAnswer, MessagesEvent } from '@cordon/contract'
-import { createJsonRestorer, createRestorer, RESTORED_CHARS_MAX, type Restorer, restoreText } from '@cordon/deid'
+import {
+  createJsonRestorer,
+  createRestorer,
+  RESTORED_CHARS_MAX,
+  type Restorer,
+  restoreJsonText,
+  restoreText,
+} from '@cordon/deid'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Block = MessagesAnswer['content'][number]
@@ -8,49 +15,46 @@ type Usage = MessagesAnswer['usage']
 /** Restores a whole answer. What the table does not declare is dropped, not passed through. */
 export function restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer {
   const answer = parsed(MessagesAnswer.safeParse(json))
-  const turns: RestoredTurn[] = []
-  answer.content = answer.content.map((block) => restoreBlock(block, restoring, turns))
+  const kept = nothingYet()
+  answer.content = answer.content.map((block) => restoreBlock(block, restoring, kept))
   answer.stop_sequence = restoreStop(answer.stop_sequence, restoring)
-  return { json: answer, turns, ...tokensOf(answer.usage) }
+  return { json: answer, ...kept, ...tokensOf(answer.usage) }
 }
 
 /** Thinking is signed: it reaches the client as the vendor wrote it, codes and all, so that it can be sent back. */
-function restoreBlock(block: Block, restoring: Restoring, turns: RestoredTurn[]): Block {
+function restoreBlock(block: Block, restoring: Restoring, kept: Kept): Block {
   switch (block.type) {
     case 'text': {
       const restored = restoreText(block.text, restoring.book)
-      turns.push(restored)
+      kept.turns.push(restored)
       return { ...block, text: restored.text }
     }
     case 'tool_use':
-      return restoring.toolInside(block.name) ? { ...block, input: restoreInput(block.input, restoring, turns) } : block
+      return restoring.toolInside(block.name) ? { ...block, input: restoreInput(block.input, restoring, kept) } : block
     case 'thinking':
-      turns.push(asIs(block.thinking), asIs(block.signature))
+      kept.turns.push(asIs(block.thinking))
+      kept.opaque.push(block.signature)
       return block
     case 'redacted_thinking':
-      turns.push(asIs(block.data))
+      kept.opaque.push(block.data)
       return block
   }
 }
 
-/** Each string of a tool's input is a text of its own, as it will be when the client sends it back. */
-function restoreInput(
-  input: Record<string, unknown>,
-  { book }: Restoring,
-  turns: RestoredTurn[],
-): Record<string, unknown> {
-  const restore = (value: unknown): unknown => {
-    if (typeof value === 'string') {
-      const restored = restoreText(value, book)
-      turns.push(restored)
-      return restored.text
-    }
-    if (Array.isArray(value)) return value.map(restore)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, restore(one)]))
-  }
-  return restore(input) as Record<string, unknown>
+/** Remembered as the JSON text that it will be again when the client sends it back. */
+function restoreInput(input: Record<string, unknown>, { book }: Restoring, { turns }: Kept): Record<string, unknown> {
+  const restored = restoreJsonText(JSON.stringify(input), book)
+  turns.push(restored)
+  return JSON.parse(restored.text) as Record<string, unknown>
 }
+
+/** What of an answer is remembered. */
+interface Kept {
+  readonly turns: RestoredTurn[]
+  readonly opaque: string[]
+}
+
+const nothingYet = (): Kept => ({ turns: [], opaque: [] })
 
 /** One block of a stream: what it holds back, and what is remembered of it when it stops. */
 interface OpenBlock {
@@ -63,7 +67,7 @@ type Delta = Extract<MessagesEvent, { type: 'content_block_delta' }>['delta']
 /** Restores a stream: one event out for each event in, and at the end of a block what was held back of it. */
 export function restoreStream(restoring: Restoring): StreamRestorer {
   const open = new Map<number, OpenBlock>()
-  const turns: RestoredTurn[] = []
+  const kept = nothingYet()
   let usage: Usage = {}
   let last: MessagesEvent[] = []
 
@@ -81,7 +85,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
           usage = event.message.usage
           break
         case 'content_block_start':
-          open.set(event.index, openBlock(event.content_block, restoring, turns))
+          open.set(event.index, openBlock(event.content_block, restoring, kept))
           break
         case 'content_block_delta': {
           const block = open.get(event.index)
@@ -106,28 +110,28 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     },
     end() {
       const events = [...[...open.keys()].flatMap(stop), ...last]
-      return { events, answer: { turns, ...tokensOf(usage) } }
+      return { events, answer: { ...kept, ...tokensOf(usage) } }
     },
   }
 }
 
-function openBlock(block: Block, restoring: Restoring, turns: RestoredTurn[]): OpenBlock {
+function openBlock(block: Block, restoring: Restoring, kept: Kept): OpenBlock {
   switch (block.type) {
     case 'text':
-      return textBlock(createRestorer(restoring), turns)
+      return textBlock(createRestorer(restoring), kept)
     case 'tool_use':
-      return restoring.toolInside(block.name) ? inputBlock(restoring, turns) : untouched
+      return restoring.toolInside(block.name) ? inputBlock(restoring, kept) : untouched
     case 'thinking':
-      return thinkingBlock(block, turns)
+      return thinkingBlock(block, kept)
     case 'redacted_thinking':
-      turns.push(asIs(block.data))
+      kept.opaque.push(block.data)
       return untouched
   }
 }
 
 const untouched: OpenBlock = { push: (delta) => delta, stop: () => undefined }
 
-function textBlock(restorer: Restorer, turns: RestoredTurn[]): OpenBlock {
+function textBlock(restorer: Restorer, { turns }: Kept): OpenBlock {
   return {
     push: (delta) => (delta.type === 'text_delta' ? { ...delta, text: restorer.push(delta.text) } : delta),
     stop() {
@@ -139,7 +143,7 @@ function textBlock(restorer: Restorer, turns: RestoredTurn[]): OpenBlock {
   }
 }
 
-function inputBlock(restoring: Restoring, turns: RestoredTurn[]): OpenBlock {
+function inputBlock(restoring: Restoring, kept: Kept): OpenBlock {
   const restorer = createJsonRestorer(restoring)
   let written = ''
   return {
@@ -151,13 +155,13 @@ function inputBlock(restoring: Restoring, turns: RestoredTurn[]): OpenBlock {
     stop() {
       const rest = restorer.end()
       const input = objectIn(written)
-      if (input !== undefined) restoreInput(input, restoring, turns)
+      if (input !== undefined) restoreInput(input, restoring, kept)
       return rest === '' ? undefined : { type: 'input_json_delta', partial_json: rest }
     },
   }
 }
 
-function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, turns: RestoredTurn[]): OpenBlock {
+function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, kept: Kept): OpenBlock {
   let { thinking, signature } = begun
   return {
     push(delta) {
@@ -167,7 +171,8 @@ function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, turns: Resto
       return delta
     },
     stop() {
-      turns.push(asIs(thinking), asIs(signature))
+      kept.turns.push(asIs(thinking))
+      kept.opaque.push(signature)
       return undefined
     },
   }

@@ -23,7 +23,12 @@ export function parseMessages(body: Phi<unknown>, admitFields: readonly string[]
     schemaTexts: new Phi(schemaTexts(request)),
     opaque: new Phi(request.messages.flatMap(opaqueOf)),
     outgoing: (model, fenced) =>
-      new Phi({ ...minimised(request), ...admitted, model, messages: withPassages(request.messages, fenced) }),
+      new Phi({
+        ...minimised(request),
+        ...admitted,
+        model,
+        messages: withPassages(request.messages, fenced).map(withInputTexts),
+      }),
     treat: createTreat(admitFields),
   }
 }
@@ -49,7 +54,7 @@ function minimised(request: MessagesRequest): Record<string, unknown> {
  * The passages go into the newest user turn: after its tool results, which have to come first, and before what the
  * person wrote.
  */
-function withPassages(messages: readonly MessagesTurn[], fenced: Phi | undefined): unknown[] {
+function withPassages(messages: readonly MessagesTurn[], fenced: Phi | undefined): MessagesTurn[] {
   if (fenced === undefined) return [...messages]
   const passages = { type: 'text', text: fenced.reveal() } as const
   const newest = messages.findLastIndex(({ role }) => role === 'user')
@@ -59,6 +64,15 @@ function withPassages(messages: readonly MessagesTurn[], fenced: Phi | undefined
   const results = blocks.filter(({ type }) => type === 'tool_result')
   const others = blocks.filter(({ type }) => type !== 'tool_result')
   return messages.with(newest, { role: 'user', content: [...results, passages, ...others] } as MessagesTurn)
+}
+
+/** A tool's input is cleaned as the JSON text that it is in other dialects. */
+function withInputTexts(turn: MessagesTurn): unknown {
+  if (typeof turn.content === 'string') return turn
+  const content = turn.content.map((block) =>
+    block.type === 'tool_use' ? { ...block, input: JSON.stringify(block.input) } : block,
+  )
+  return { ...turn, content }
 }
 
 /** Of a thinking block the signature, of a redacted one everything: only the vendor can read it. */

@@ -37,7 +37,7 @@ function ofMessage(path: Path): Treatment {
   return path[2] === 'content' ? ofBlock(path.slice(3)) : undefined
 }
 
-/** `content`, or a block of it: `[n].text`, `[n].input.…`, `[n].content…`. */
+/** `content`, or a block of it: `[n].text`, `[n].input`, `[n].content…`. */
 function ofBlock(path: Path): Treatment {
   const [, field] = path
   if (field === undefined) return 'text'
@@ -49,8 +49,8 @@ const OF_BLOCK: Record<string, Treatment> = {
   id: 'literal',
   tool_use_id: 'literal',
   name: 'literal',
-  // An argument is whatever the model wrote there.
-  input: 'text',
+  // A JSON text until it is encoded (`providers/encode.ts`): numbers and keys are cleaned as those of any tool's arguments.
+  input: 'json',
   thinking: 'text',
   // Opaque: found to be the vendor's own, byte for byte, before anything leaves (`gateway/clean.ts`).
   signature: 'constant',

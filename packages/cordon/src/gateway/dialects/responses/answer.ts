@@ -6,7 +6,7 @@ import type { RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
 export function restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer {
   const answer = parsed(ResponsesAnswer.safeParse(json))
   const turns: RestoredTurn[] = []
-  return { json: restoreAnswer(answer, restoring, turns), turns, ...tokensOf(answer) }
+  return { json: restoreAnswer(answer, restoring, turns), turns, opaque: opaqueIn(answer), ...tokensOf(answer) }
 }
 
 /** The same answer with every text of it restored, in whatever state it is. */
@@ -22,13 +22,19 @@ export function restoreItem(item: ResponsesOutput, restoring: Restoring, turns: 
       if (!restoring.toolInside(item.name)) return item
       return { ...item, arguments: remembered(restoreJsonText(item.arguments, restoring.book), turns) }
     case 'reasoning':
-      if (typeof item.encrypted_content === 'string') turns.push({ text: item.encrypted_content, spans: [] })
       return {
         ...item,
         summary: item.summary.map((part) => ({ ...part, text: prose(part.text, restoring, turns) })),
         ...(item.content == null ? {} : { content: item.content.map((part) => restorePart(part, restoring, turns)) }),
       }
   }
+}
+
+/** Reasoning that only the vendor can read. */
+export function opaqueIn({ output }: ResponsesAnswer): string[] {
+  return output.flatMap((item) =>
+    item.type === 'reasoning' && typeof item.encrypted_content === 'string' ? [item.encrypted_content] : [],
+  )
 }
 
 export function restorePart(part: ResponsesPart, restoring: Restoring, turns: RestoredTurn[]): ResponsesPart {

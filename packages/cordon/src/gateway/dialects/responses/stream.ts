@@ -1,7 +1,7 @@
 import { ResponsesEvent } from '@cordon/contract'
 import { createJsonRestorer, createRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
 import type { RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
-import { parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
+import { opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
 
 type DeltaEvent = Extract<ResponsesEvent, { delta: string }>
 type Tokens = ReturnType<typeof tokensOf>
@@ -17,6 +17,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
   const toolNames = new Map<number, string>()
   const passing: RestoredTurn[] = []
   const turns: RestoredTurn[] = []
+  let opaque: string[] = []
   let tokens: Tokens = { tokensIn: undefined, tokensOut: undefined }
   let number = 0
   let last: ResponsesEvent[] = []
@@ -50,6 +51,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
       case 'response.completed':
       case 'response.incomplete':
         tokens = tokensOf(event.response)
+        opaque = opaqueIn(event.response)
         return [{ ...event, response: restoreAnswer(event.response, restoring, turns) }]
       case 'response.output_item.added':
         if (event.item.type === 'function_call') toolNames.set(event.output_index, event.item.name)
@@ -93,7 +95,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     },
     end() {
       const events = numbered([...[...open.keys()].flatMap(flush), ...last])
-      return { events, answer: { turns, ...tokens } }
+      return { events, answer: { turns, opaque, ...tokens } }
     },
   }
 }
