@@ -59,8 +59,15 @@ describe('signing in at an identity provider', () => {
     expect(await back(browser, answer)).toMatchObject({ status: 303 })
     expect(browser.set.join('\n')).toMatch(/cordon-oidc=[\w-]+; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax/)
     expect((await browser.look()).json).toMatchObject({ how: 'oidc', person: { id: 'dr-oidc' } })
-    expect((await browser.get('/api/users')).status).toBe(200)
-    expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'step_up_required' })
+    expect(await browser.get('/api/users')).toMatchObject({ status: 403, code: 'second_factor_required' })
+    expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'second_factor_required' })
+  })
+
+  it('enrols no factor of this deployment while the provider saw none lately: a stolen session steps up by none', async () => {
+    await back(browser, await answered(await begin(browser)))
+    await browser.look()
+    expect(await browser.post('/api/session/totp/begin')).toMatchObject({ code: 'step_up_required' })
+    expect(await browser.post('/api/session/passkey/begin')).toMatchObject({ code: 'step_up_required' })
   })
 
   it('counts as a second factor where the provider says that one was shown, for as long as one counts', async () => {
@@ -68,7 +75,10 @@ describe('signing in at an identity provider', () => {
     await back(browser, await answered(await begin(browser, { again: true })))
     await browser.look()
     expect((await browser.post('/api/keyring/rotate')).status).toBe(200)
+    expect((await browser.post('/api/session/totp/begin')).status).toBe(200)
     ahead += 6 * 60_000
+    expect((await browser.get('/api/users')).status).toBe(200)
+    expect(await browser.post('/api/session/totp/begin')).toMatchObject({ code: 'step_up_required' })
     expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'step_up_required' })
   })
 
@@ -111,6 +121,23 @@ describe('signing in at an identity provider', () => {
     const late = await answered(await begin(browser))
     ahead += 5 * 60_000
     expect(await back(browser, late)).toMatchObject(refused)
+  })
+
+  it('is for its people still open while strangers behind the same address are made to wait', async () => {
+    const password = 'a meadow behind the old mill'
+    const user = { id: 'dr-local', kind: 'user', name: 'x', roles: ['administrator'] }
+    await boundary.admin.post('/api/users', user)
+    const { code } = (await boundary.admin.post('/api/users/dr-local/enrolment', {})).json as { code: string }
+    await browser.post('/api/session/enrol', { user: 'dr-local', code, password })
+    const login = (from: Browser, name: string) => from.post('/api/session/login', { user: name, password })
+    // Five are looked at; each of the others has to wait, and counts against the address all the same.
+    for (let i = 0; i < 90; i++) await login(newBrowser(), 'guessed')
+    expect(await login(newBrowser(), 'another')).toMatchObject({ status: 429 })
+    expect(await login(newBrowser(), 'dr-local')).toMatchObject({ status: 429 })
+    expect((await login(browser, 'dr-local')).status).toBe(200)
+    expect(await login(browser, 'another')).toMatchObject({ status: 429 })
+    ahead += 2 * 60_000
+    expect(await login(newBrowser(), 'another')).toMatchObject({ status: 401 })
   })
 
   it('keeps secret, code and token out of the log', () => {

@@ -16,6 +16,7 @@ beforeAll(async () => {
   boundary = await startBoundary({
     outside: { now: () => Date.now() + ahead },
     people: { secondFactor: 'required' },
+    identity: { licenceRequiredFor: ['security'] },
     limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
   })
 }, 60_000)
@@ -119,6 +120,15 @@ describe('a local account', () => {
       expect(each).toMatchObject({ status: 401, code: 'login_refused' })
     const bare = ({ text }: { text: string }) => text.replace(/"request_id":"[^"]*"/, '')
     expect(new Set([wrong, unknown, elsewhere, left].map(bare)).size).toBe(1)
+  })
+
+  it('has no name with a NUL in it: one answer for a stranger, and none is registered', async () => {
+    const name = `${id}\u0000`
+    expect(await login(browser, { user: name })).toMatchObject({ status: 401, code: 'login_refused' })
+    const user = { id: name, kind: 'user', name: 'x', roles: [] }
+    await expect(admin('/api/users', user)).rejects.toMatchObject({ code: 'resource_invalid' })
+    const organisation = { id: 'nul', name: 'Nul', administrator: { id: name, name: 'x' } }
+    await expect(admin('/api/tenants', organisation)).rejects.toMatchObject({ code: 'resource_invalid' })
   })
 
   it('enrols a second factor before it does anything else', async () => {
@@ -415,6 +425,51 @@ describe('a step-up', () => {
     expect(await browser.post('/api/session/totp/begin')).toMatchObject({ code: 'step_up_required' })
     expect(await browser.post('/api/session/passkey/begin')).toMatchObject({ code: 'step_up_required' })
     expect(await browser.post('/api/session/recovery-codes')).toMatchObject({ code: 'step_up_required' })
+  })
+})
+
+describe('a person who may not', () => {
+  const keyOf = async (of: object) => ((await admin('/api/keys', of)).json as { key: string }).key
+  const put = (over: object) => admin('/api/users', { id, kind: 'user', name: 'x', roles: ['administrator'], ...over })
+
+  it('because they are suspended does nothing with a key of the admin door, least of all end it', async () => {
+    await put({})
+    const authorization = `Bearer ${await keyOf({ user: id })}`
+    const plain = { id, kind: 'user', name: 'x', roles: ['administrator'] }
+    expect((await browser.get('/api/users', { authorization })).status).toBe(200)
+    await put({ suspended: true })
+    expect(await browser.get('/api/users', { authorization })).toMatchObject({ status: 403, code: 'right_missing' })
+    expect(await browser.post('/api/users', plain, { authorization })).toMatchObject({ code: 'right_missing' })
+  })
+
+  it('because they are suspended opens nothing at the application door', async () => {
+    const clinician = { roles: ['clinician'] }
+    await put(clinician)
+    const authorization = `Bearer ${await keyOf({ user: id, application: boundary.world.application.id })}`
+    const models = () => fetch(`${boundary.url}/v1/models`, { headers: { authorization } })
+    expect((await models()).status).toBe(200)
+    await put({ ...clinician, suspended: true })
+    expect((await models()).status).toBe(403)
+    for (const path of ['/v1/emergency', '/v1/chat/completions', '/v1/deidentify']) {
+      const headers = { authorization, 'content-type': 'application/json' }
+      const asked = await fetch(`${boundary.url}${path}`, { method: 'POST', headers, body: '{}' })
+      expect(asked.status).toBe(403)
+      expect(await asked.json()).toMatchObject({ error: { code: 'right_missing' } })
+    }
+  })
+
+  it('because their licence has ended has not the role, with a key or in a session', async () => {
+    const licence = (expiresOn: string) => ({ licence: { authority: 'board', number: '1', expiresOn } })
+    await signedIn()
+    const authorization = `Bearer ${await keyOf({ user: id })}`
+    const search = async () => [
+      (await browser.get('/api/shreds')).status,
+      (await browser.get('/api/shreds', { authorization })).status,
+    ]
+    await put({ roles: ['security'], ...licence('2999-12-31') })
+    expect(await search()).toEqual([200, 200])
+    await put({ roles: ['security'], ...licence('2026-01-01') })
+    expect(await search()).toEqual([403, 403])
   })
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PrincipalId } from './principal.ts'
 
 /** A tenant's name: it stands in keys, in places of backup and in every sealed value. */
 export const TenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
@@ -8,6 +9,6 @@ export const Organisation = z.strictObject({
   id: TenantId,
   name: z.string().min(1).max(200),
   /** Its first administrator: adds everybody else, and sees nothing of other tenants. */
-  administrator: z.strictObject({ id: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+  administrator: z.strictObject({ id: PrincipalId, name: z.string().min(1).max(200) }),
 })
 export type Organisation = z.infer<typeof Organisation>

@@ -17,9 +17,16 @@ export const Role = z.enum([
 ])
 export type Role = z.infer<typeof Role>
 
+/** Of a person or a service: it stands in rows, records and addresses, so nothing in it is invisible. */
+export const PrincipalId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}*$/u)
+
 /** Somebody or something that asks: a person of the workforce, or a service. Never a patient's own data. */
 export const Principal = z.strictObject({
-  id: z.string().min(1).max(64),
+  id: PrincipalId,
   kind: z.enum(['user', 'service']),
   name: z.string().min(1).max(200),
   roles: z.array(Role).max(16),

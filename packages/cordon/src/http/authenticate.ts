@@ -1,6 +1,7 @@
 import { CordonError, type ErrorCode, type Right } from '@cordon/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../identity/api-key.ts'
+import { withLicensedRoles } from '../identity/licence.ts'
 import { hasRight } from '../policy/roles.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
@@ -54,7 +55,7 @@ export async function applicationCaller(request: FastifyRequest, doors: Doors, r
   const { application, ...caller } = await authenticate(request, doors, () =>
     doors.callers(shownBy(request), request.ip),
   )
-  if (application === undefined) return refuse(request, doors)
+  if (application === undefined || caller.principal.suspended === true) return refuse(request, doors)
   // Whoever acts for somebody may do no more than both may: the person's rights are looked at where it is decided.
   const { delegate } = caller
   if (delegate !== undefined && (delegate.suspended === true || !hasRight(delegate, right))) refuse(request, doors)
@@ -65,11 +66,13 @@ export async function applicationCaller(request: FastifyRequest, doors: Doors, r
   return { ...(await counting(request, doors, () => requireStepUp(request, doors, caller))), application }
 }
 
-/** A caller of the admin door: a person's own key or session, whose roles carry the right. */
+/** A caller of the admin door: a person's own key or session, whose roles carry the right now. */
 export async function authorise(request: FastifyRequest, doors: Doors, right: Right): Promise<Caller> {
-  const caller = await personOf(request, doors)
+  const { licenceRequiredFor } = doors.config.identity
+  const caller = withLicensedRoles(await personOf(request, doors), licenceRequiredFor, doors.now())
   // An application's key opens the application door only, whatever roles its principal has.
   if (caller.application !== undefined || !hasRight(caller.principal, right)) refuse(request, doors)
+  if (caller.principal.suspended === true) refuse(request, doors)
   if (right === 'self' && caller.method !== 'session') refuse(request, doors)
   const standing = await doors.organisations.standing(caller.tenant)
   if (right === 'operate' && standing !== 'operator') refuse(request, doors)
@@ -84,5 +87,5 @@ async function personOf(request: FastifyRequest, doors: Doors): Promise<Caller> 
   return signedIn?.caller ?? authenticate(request, doors)
 }
 
-/** Who left may still look into their record and have it destroyed. */
-const AFTER_CLOSING: ReadonlySet<Right> = new Set(['audit', 'destroy'] as const)
+/** Who left may still look into their record and have it destroyed, in a session of their own. */
+const AFTER_CLOSING: ReadonlySet<Right> = new Set(['audit', 'destroy', 'self'] as const)

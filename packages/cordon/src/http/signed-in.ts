@@ -44,7 +44,8 @@ function requireToken({ headers }: FastifyRequest, { csrf }: SignedIn): void {
     throw new CordonError('origin_refused', { at: 'X-Cordon-Csrf' })
 }
 
-function requireSecondFactor(request: FastifyRequest, { config }: Doors, { caller, how }: SignedIn): void {
-  if (config.people.secondFactor !== 'required' || caller.steppedUpAt !== undefined || how === 'oidc') return
+function requireSecondFactor(request: FastifyRequest, { config }: Doors, { caller }: SignedIn): void {
+  // An identity provider counts where it says that a second factor was shown (`people.oidc.amr`, `acr`), and not without.
+  if (config.people.secondFactor !== 'required' || caller.steppedUpAt !== undefined) return
   if (!OWN.has(`${request.method} ${request.routeOptions.url ?? ''}`)) throw new CordonError('second_factor_required')
 }

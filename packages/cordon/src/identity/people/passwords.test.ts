@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
 import { PeopleSettings } from '../../config/people.ts'
 import { createPasswords } from './passwords.ts'
@@ -49,6 +50,15 @@ describe('a password', () => {
 })
 
 describe('hashing', () => {
+  it('that failed once for want of memory is tried again for the next stranger', async () => {
+    let failures = 0
+    const failing: typeof hash = (...given) => (failures++ === 0 ? Promise.reject(new Error('memory')) : hash(...given))
+    const poor = createPasswords(settings, failing)
+    await expect(poor.verify('whatever it may be', undefined)).rejects.toThrow('memory')
+    expect(await poor.verify('whatever it may be', undefined)).toBe(false)
+    expect(failures).toBe(2)
+  })
+
   it('takes a few at once, lets some wait, and refuses the next', async () => {
     const bounded = createPasswords({ ...settings, atOnceMax: 1, waitingMax: 2 })
     const results = await Promise.allSettled([1, 2, 3, 4].map(() => bounded.verify('whatever it may be', undefined)))

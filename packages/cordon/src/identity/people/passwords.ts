@@ -15,7 +15,7 @@ export interface Passwords {
 }
 
 /** Argon2id, a few at once: a crowd of logins waits or is refused, and the rest of the boundary goes on. */
-export function createPasswords(settings: PeopleSettings['password']): Passwords {
+export function createPasswords(settings: PeopleSettings['password'], hashing = hash): Passwords {
   const inTurn = createTurns(settings)
   const options: Options = {
     memoryCost: settings.memoryKib,
@@ -25,17 +25,27 @@ export function createPasswords(settings: PeopleSettings['password']): Passwords
   }
   // Compared against when nobody has the name, so that an unknown person costs the same work as a wrong password. Made at
   // once: the first stranger would wait longer otherwise.
-  const nobody = hash('nobody has this password', options)
-  nobody.catch(() => undefined)
+  let kept: Promise<string> | undefined
+  const nobody = (): Promise<string> => {
+    if (kept !== undefined) return kept
+    const making = hashing('nobody has this password', options)
+    // One that failed is not kept: whoever asks next makes it again.
+    making.catch(() => {
+      kept = undefined
+    })
+    kept = making
+    return making
+  }
+  nobody().catch(() => undefined)
 
   return {
     async hash(password, name) {
       const normal = checked(password, name)
-      return inTurn(() => hash(normal, options))
+      return inTurn(() => hashing(normal, options))
     },
     verify: (password, hashed) =>
       inTurn(async () => {
-        const genuine = await verify(hashed ?? (await nobody), normalised(password))
+        const genuine = await verify(hashed ?? (await nobody()), normalised(password))
         return genuine && hashed !== undefined
       }),
   }

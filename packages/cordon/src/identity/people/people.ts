@@ -42,6 +42,8 @@ export interface People {
   readonly factors: Factors
   readonly tickets: Tickets
   readonly record: PeopleRecord
+  /** Whether this person signed in before in the browser that shows this. */
+  knows(tenant: string, user: string, device: string): boolean
   login(given: Credentials): Promise<Login>
   /** Sets the password with the one-time code. Throws `password_refused` as well. */
   enrol(given: Credentials & { readonly code: string }): Promise<Login>
@@ -119,6 +121,7 @@ export function createPeople(
     factors,
     tickets,
     record,
+    knows: (tenant, user, device) => waits.knows(tenant, user, device),
 
     async login({ tenant, user, password, source, device }) {
       const attempt = await waits.password(tenant, user, { source, device })

@@ -176,11 +176,28 @@ describe('a wait', () => {
     await waits.password(tenant, 'wanted', { source: '10.8.8.8', device: undefined })
   })
 
+  it('of a source takes nothing from the account: one stranger who knocks on keeps nobody out', async () => {
+    const waits = createWaits(deps())
+    const stranger = { source: '10.4.4.4', device: undefined }
+    let got = 0
+    for (let i = 0; i < 300; i++) {
+      parts.clock.ms += SECOND
+      await waits.password(tenant, 'besieged', stranger).then(
+        () => got++,
+        () => undefined,
+      )
+    }
+    expect(got).toBeLessThan(15)
+    await expect(waits.password(tenant, 'besieged', { source: '10.5.5.5', device: undefined })).resolves.toBeDefined()
+  })
+
   it('believes no device that it did not name, nor one of another person', async () => {
     const waits = createWaits(deps())
     const others = waits.device(tenant, 'somebody')
     for (let i = 0; i < 30; i++)
       await waits.password(tenant, 'victim', { source: `10.2.${i}.1`, device: undefined }).catch(() => undefined)
+    expect(waits.knows(tenant, 'somebody', others)).toBe(true)
+    for (const device of [others, '', 'A'.repeat(65)]) expect(waits.knows(tenant, 'victim', device)).toBe(false)
     for (const device of [others, '', 'A'.repeat(65)])
       await expect(waits.password(tenant, 'victim', { source: '10.3.3.3', device })).rejects.toMatchObject({
         code: 'rate_limited',

@@ -4,15 +4,14 @@ import type { Tx } from '../../store/store.ts'
 /** Long ago: the next attempt waits for nothing, also on a node whose clock is a little behind. */
 const NEVER = new Date(0)
 
-/** Takes one attempt from each bucket in one statement; the buckets that are still waiting give none and are not returned. */
+/** Takes one attempt from each bucket, up to the first that is still waiting: false then, and the transaction is to be undone. */
 export async function takeAttempts(
   tx: Tx,
   tenant: string,
   asked: readonly { bucket: number; free: number; waitMsMax: number }[],
   now: Date,
   forgetBefore: Date,
-): Promise<number[]> {
-  const taken: number[] = []
+): Promise<boolean> {
   // In the order of their numbers: two attempts at once never wait for each other.
   for (const { bucket, free, waitMsMax } of [...asked].sort((a, b) => a.bucket - b.bucket)) {
     const failures = sql<number>`case when login_wait.last_at < ${forgetBefore} then 1 else least(login_wait.failures + 1, 1000000) end`
@@ -33,9 +32,9 @@ export async function takeAttempts(
       )
       .returning('bucket')
       .executeTakeFirst()
-    if (row !== undefined) taken.push(row.bucket)
+    if (row === undefined) return false
   }
-  return taken
+  return true
 }
 
 export async function clearBuckets(tx: Tx, tenant: string, buckets: readonly number[]): Promise<void> {

@@ -36,6 +36,8 @@ export interface Waits {
   password(tenant: string, name: string, from: { source: string; device: string | undefined }): Promise<Attempt>
   /** What a browser shows the next time, to be known as one in which this person signed in. Opens nothing. */
   device(tenant: string, name: string): string
+  /** Whether this person signed in before in the browser that shows this. */
+  knows(tenant: string, name: string, device: string | undefined): boolean
   secondFactor(tenant: string, principal: string): Promise<Attempt>
   expire(tenant: string): Promise<void>
 }
@@ -50,7 +52,7 @@ export function createWaits(deps: {
 
   const deviceOf = (tenant: string, name: string, id: string): string =>
     id + Buffer.from(keyring.pepper(`device:${JSON.stringify([tenant, name, id])}`)).toString('base64url')
-  const isKnown = (tenant: string, name: string, device = ''): boolean => {
+  const knows = (tenant: string, name: string, device = ''): boolean => {
     const genuine = Buffer.from(deviceOf(tenant, name, device.slice(0, DEVICE_ID_CHARACTERS)))
     const shown = Buffer.from(device)
     return shown.length === genuine.length && timingSafeEqual(shown, genuine)
@@ -63,10 +65,11 @@ export function createWaits(deps: {
   const attempt = async (tenant: string, kinds: readonly (readonly [Wait, string])[]): Promise<Attempt> => {
     const asked = kinds.map(([kind, what]) => ({ bucket: bucketOf(kind, tenant, what), ...WAITS[kind] }))
     const at = now()
-    const taken = await store.within(tenant, (tx) =>
-      takeAttempts(tx, tenant, asked, new Date(at), new Date(at - FORGET_MS)),
-    )
-    if (taken.length < asked.length) throw new CordonError('rate_limited', { at: 'attempts' })
+    await store.within(tenant, async (tx) => {
+      const taken = await takeAttempts(tx, tenant, asked, new Date(at), new Date(at - FORGET_MS))
+      // Thrown inside, so that all is undone: who has to wait at one bucket takes no attempt of another.
+      if (!taken) throw new CordonError('rate_limited', { at: 'attempts' })
+    })
     const buckets = asked.map(({ bucket }) => bucket)
     return { succeeded: () => store.within(tenant, (tx) => clearBuckets(tx, tenant, buckets)) }
   }
@@ -75,7 +78,7 @@ export function createWaits(deps: {
     password: (tenant, name, { source, device }) =>
       attempt(
         tenant,
-        isKnown(tenant, name, device)
+        knows(tenant, name, device)
           ? [['device', device ?? '']]
           : [
               ['source', `${networkOf(source)} ${name}`],
@@ -83,6 +86,7 @@ export function createWaits(deps: {
             ],
       ),
     device: (tenant, name) => deviceOf(tenant, name, Buffer.from(random(16)).toString('base64url')),
+    knows,
     secondFactor: (tenant, principal) => attempt(tenant, [['secondFactor', principal]]),
     expire: (tenant) => store.within(tenant, (tx) => deleteOldBuckets(tx, tenant, new Date(now() - FORGET_MS))),
   }

@@ -17,7 +17,7 @@ const NewPassword = z.strictObject({
   password: z.string().min(1).max(passwordCharactersMax),
 })
 
-/** One's own second factors and password. The first factor may be added by whoever just signed in; every other one by who shows one. */
+/** One's own second factors and password. The first factor may be added by whoever signed in with a password; every other one by who shows one. */
 export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   const { people } = doors
 
@@ -53,9 +53,14 @@ export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   })
 }
 
-/** Whoever took over a session cannot add a factor of their own beside one that is there. */
+/**
+ * Whoever took over a session cannot add a factor of their own: not beside one that is there, and not as the first of a
+ * person whose factors are the identity provider's. The first is for who came in with a password or its code.
+ */
 async function requireFactorOrNone({ signedIn, who }: Own, { people, config, now }: Doors): Promise<void> {
-  if (isSteppedUp(signedIn.caller.steppedUpAt, config.people, now())) return
+  const { steppedUpAt } = signedIn.caller
+  if (isSteppedUp(steppedUpAt, config.people, now())) return
+  if (signedIn.how === 'oidc' || steppedUpAt !== undefined) throw new CordonError('step_up_required')
   const { totp, passkeys } = await people.factors.enrolled(who)
   if (totp || passkeys.length > 0) throw new CordonError('step_up_required')
 }

@@ -1,5 +1,6 @@
 import { CordonError, ROUTES, type RouteName } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Login } from '../../../identity/people/people.ts'
 import { DAY, HOUR, SECOND } from '../../../kernel/clock.ts'
 import { counting } from '../../authenticate.ts'
@@ -34,14 +35,27 @@ export function openWay(
   })
 }
 
-async function bounded<T>({ ip }: FastifyRequest, { sources }: Doors, work: () => Promise<T>): Promise<T> {
-  if (!sources.open(ip)) throw new CordonError('rate_limited')
+async function bounded<T>(request: FastifyRequest, doors: Doors, work: () => Promise<T>): Promise<T> {
+  const { sources } = doors
+  const { ip } = request
+  if (!sources.open(ip) && !isKnown(request, doors)) throw new CordonError('rate_limited')
   try {
     return await work()
   } catch (error) {
-    if (error instanceof CordonError && error.status === 401) sources.failed(ip)
+    // One that had to wait counts as well: who knocks on is slowed, at whichever name.
+    if (error instanceof CordonError && (error.status === 401 || error.status === 429)) sources.failed(ip)
     throw error
   }
+}
+
+const Named = z.object({ tenant: z.string().optional(), user: z.string() })
+
+/** The browser of the person whom it names: it has a wait of its own, and strangers behind the same address do not stop it. */
+function isKnown(request: FastifyRequest, doors: Doors): boolean {
+  const device = readCookie(request, doors, 'device')
+  const { data } = Named.safeParse(request.body)
+  if (device === undefined || data === undefined) return false
+  return doors.people.knows(data.tenant ?? doors.config.tenant, data.user, device)
 }
 
 /** Where the person is now: inside, with new cookies and whatever session this browser had ended; or half-way. */

@@ -10,6 +10,9 @@ import { openWay, told } from './open-way.ts'
 const Tenant = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
 /** As `Principal.id`. */
 const USER_CHARACTERS_MAX = 64
+/** In nobody's name; PostgreSQL keeps no NUL. */
+const CONTROL = /\p{Cc}/u
+const CONTROLS = /\p{Cc}/gu
 const User = z.string().min(1).max(USER_CHARACTERS_MAX)
 const Password = z.string().min(1).max(passwordCharactersMax)
 const Ticket = z.string().min(1).max(200)
@@ -32,15 +35,16 @@ export function signInRoutes(app: FastifyInstance, doors: Doors): void {
   const PasskeyBegin = z.strictObject({ tenant, user: User.optional(), ticket: Ticket.optional() })
   const Passkey = z.strictObject({ tenant, response: AuthenticationResponse })
 
-  /** What was sent, and from where. A tenant that is none costs the same work, at a name that nobody can have. */
+  /** What was sent, and from where. A tenant or a name that is none costs the same work, at a name that nobody can have. */
   const given = async <T extends { tenant: string; user?: string | undefined }>(
     request: FastifyRequest,
     schema: z.ZodType<T>,
   ) => {
     const asked = parse(schema, request.body ?? {})
     const from = { source: request.ip, device: readCookie(request, doors, 'device') }
-    if ((await doors.organisations.standing(asked.tenant)) !== 'unknown') return { ...asked, ...from }
-    const nobody = `${asked.user ?? ''} of ${asked.tenant}`.padEnd(USER_CHARACTERS_MAX + 1)
+    const known = (await doors.organisations.standing(asked.tenant)) !== 'unknown'
+    if (known && !CONTROL.test(asked.user ?? '')) return { ...asked, ...from }
+    const nobody = `${asked.user ?? ''} of ${asked.tenant}`.replaceAll(CONTROLS, ' ').padEnd(USER_CHARACTERS_MAX + 1)
     return { ...asked, ...from, tenant: config.tenant, user: nobody }
   }
 
