@@ -61,6 +61,28 @@ describe('a FHIR Consent', () => {
     })
   })
 
+  const someone = { system: 'http://x/id', value: '12' }
+  it.each<[string, object, string]>([
+    ['an organisation by an identifier', { type: 'Organization', identifier: someone }, '?'],
+    ['an identifier without a type', { identifier: someone }, '?'],
+    ['a name alone', { display: 'Dr. Bell' }, '?'],
+    [
+      'a practitioner by an identifier',
+      { type: 'Practitioner', identifier: someone },
+      `Practitioner?identifier=http://x/id|12`,
+    ],
+    ['an organisation', { reference: 'Organization/2/_history/4' }, 'Organization/2'],
+  ])('names as its actor %s', (_, reference, form) => {
+    const provision = { actor: [{ role: { coding: [{ code: 'PROV' }] }, reference }] }
+    expect(read({ provision })).toMatchObject({ actors: [{ roles: ['PROV'], form }] })
+  })
+
+  it('of a purpose by words, or by a code of the house, is of one that nobody knows', () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/v3-ActReason'
+    const purpose = [{ display: 'Treatment' }, { system: 'http://house/why', code: 'TREAT' }, { system, code: 'TREAT' }]
+    expect(read({ provision: { purpose } })).toMatchObject({ purposes: ['?', '?', 'TREAT'] })
+  })
+
   it.each([
     ['OPTIN', 'permit'],
     ['OPTINR', 'permit'],

@@ -94,10 +94,7 @@ function ruleOf(it: Provision, base: Concept | undefined, nested = false): Rule 
       it.action?.map((concept) => codesOf(concept)[0] ?? '?'),
     ),
     ...listed('labels', it.securityLabel?.map(labelOf)),
-    ...listed(
-      'purposes',
-      it.purpose?.map(({ code }) => code ?? '?'),
-    ),
+    ...listed('purposes', it.purpose?.map(purposeOf)),
     ...listed('kinds', it.class?.map(kindOf)),
     ...(it.code?.length || it.dataPeriod !== undefined || it.data?.length ? { ofSingles: true } : {}),
     except: (it.provision ?? []).map((inner) => ruleOf(inner, undefined, true)),
@@ -114,9 +111,19 @@ function effectOf(rule: Concept | undefined): Rule['effect'] {
   return codes.some((code) => code === 'OPTIN' || code === 'OPTINR') ? 'permit' : 'unstated'
 }
 
+/** `?`: whoever is meant cannot be told. An identifier without a type may be a person's or a house's. */
 function actorOf({ role, reference }: NonNullable<Provision['actor']>[number]): ConsentActor {
-  const form = actorForm(reference) ?? reference?.reference?.replace(/\/_history\/.*$/, '')
-  return { roles: codesOf(role), ...(form === undefined ? {} : { form }) }
+  if (reference === undefined) return { roles: codesOf(role) }
+  const text = reference.reference
+  const isTold = text !== undefined || reference.type === 'Practitioner'
+  const form = (isTold ? actorForm(reference) : undefined) ?? text?.replace(/\/_history\/.*$/, '') ?? '?'
+  return { roles: codesOf(role), form }
+}
+
+/** Of http://terminology.hl7.org/CodeSystem/v3-ActReason, under any of its names; a local code is one that nobody knows. */
+function purposeOf({ system, code }: z.infer<typeof Coding>): string {
+  const isOurs = system === undefined || /ActReason$|2\.16\.840\.1\.113883\.5\.8$/.test(system)
+  return isOurs && code ? code : '?'
 }
 
 /** `?`: a label that nobody here knows. It permits nothing, and what it denies is everything restricted (`words.ts`). */

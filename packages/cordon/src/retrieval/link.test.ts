@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Reference } from './fhir-types.ts'
 import {
   appointmentLinks,
   careTeamLinks,
@@ -13,13 +14,18 @@ import {
 import { actorForm, patientReference } from './reference.ts'
 
 describe('actorForm', () => {
-  it.each([
+  it.each<[Reference | undefined, string | undefined]>([
     [{ reference: 'Practitioner/7' }, 'Practitioner/7'],
     [{ reference: 'Practitioner/7/_history/2' }, 'Practitioner/7'],
     [{ reference: 'PractitionerRole/7' }, 'PractitionerRole/7'],
     [{ reference: 'Practitioner?identifier=http://x/npi|12' }, 'Practitioner?identifier=http://x/npi|12'],
     [{ reference: 'Practitioner?identifier=http%3A%2F%2Fx%2Fnpi%7C12' }, 'Practitioner?identifier=http://x/npi|12'],
     [{ identifier: { system: 'http://x/npi', value: '12' } }, 'Practitioner?identifier=http://x/npi|12'],
+    [{ type: 'Practitioner', identifier: { system: 'x', value: '12' } }, 'Practitioner?identifier=x|12'],
+    [{ type: 'PractitionerRole', identifier: { system: 'x', value: '12' } }, undefined],
+    [{ type: 'Organization', identifier: { system: 'x', value: '12' } }, undefined],
+    [{ type: 'Patient', identifier: { system: 'x', value: '12' } }, undefined],
+    [{ type: 'RelatedPerson', identifier: { system: 'x', value: '12' } }, undefined],
     [{ identifier: { value: '12' } }, undefined],
     [{ reference: 'Practitioner?identifier=12' }, undefined],
     [{ reference: 'Organization/7' }, undefined],
@@ -196,6 +202,13 @@ describe('relationships', () => {
       'CareTeam/u',
     ])
     expect(careTeamMembers({ id: 't', status: 'inactive', participant })).toEqual([])
+  })
+
+  it('a team’s patient or relative who is named by an identifier is no clinician', () => {
+    const identifier = { system: 'http://x/mrn', value: '12' }
+    const participant = ['Patient', 'RelatedPerson'].map((type) => ({ member: { type, identifier } }))
+    expect(careTeamLinks({ id: 't', participant }).links).toEqual([])
+    expect(careTeamMembers({ id: 't', participant })).toEqual([])
   })
 
   it('says which participants lead nowhere', () => {

@@ -15,12 +15,12 @@ export function patientReference(subject: Reference | undefined): { is: string }
 /**
  * The form in which a clinician is referred to: `Practitioner/<id>`, `PractitionerRole/<id>`, or
  * `Practitioner?identifier=<system>|<value>` (conditional and logical references alike). Undefined: not a clinician,
- * or a reference that leads nowhere.
+ * or a reference that leads nowhere. An identifier of a type that is not Practitioner is somebody else's.
  */
 export function actorForm(reference: Reference | undefined): string | undefined {
   const text = reference?.reference
   if (text === undefined)
-    return reference?.type === 'PractitionerRole' ? undefined : identifierForm(reference?.identifier)
+    return (reference?.type ?? 'Practitioner') === 'Practitioner' ? identifierForm(reference?.identifier) : undefined
   const local = /^(Practitioner(?:Role)?\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/.exec(text)
   if (local) return local[1]
   const conditional = /^Practitioner\?identifier=([^&|]+)(?:\||%7C)([^&|]+)$/i.exec(text)

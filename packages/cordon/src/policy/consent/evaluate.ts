@@ -1,7 +1,7 @@
 import type { Purpose, Role } from '@cordon/contract'
 import type { RecordClass } from '../access.ts'
 import type { Consent, ConsentActor, Rule } from './consent.ts'
-import { forbidsLabels, isResearch, isRole, permitsLabels, purposesOver } from './words.ts'
+import { forbidsLabels, isPurpose, isResearch, isRole, permitsLabels } from './words.ts'
 
 /** What is asked of the consents: who wants which class of records, what for, now. */
 export interface ConsentAsk {
@@ -94,10 +94,9 @@ function matches(rule: Rule, ask: ConsentAsk): Match {
   const { from = -Infinity, until = Infinity, purposes, labels, kinds, actors, actions } = rule
   if (ask.now < from || ask.now > until) return 'no'
   if (ask.whole && (kinds !== undefined || labels !== undefined || rule.ofSingles)) return 'no'
-  const over = purposesOver(ask.purpose)
-  if (purposes !== undefined && !purposes.some((purpose) => over.has(purpose))) return 'no'
   if (labels !== undefined && !aboutLabels(rule, labels, ask)) return 'no'
   const each = [
+    purposes === undefined ? 'yes' : any(purposes.map((code) => sure(isPurpose(code, ask.purpose)))),
     kinds === undefined ? 'yes' : any(kinds.map((kind) => ofKind(kind, ask.class.kind))),
     actions === undefined ? 'yes' : any(actions.map(ofAction)),
     actors === undefined ? 'yes' : any(actors.map((actor) => ofActor(actor, ask))),

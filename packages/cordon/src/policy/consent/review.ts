@@ -25,7 +25,8 @@ export function createConsentReview(deps: ChartsDeps): ConsentReview {
 
   async function reviewed(tenant: string, patient: string): Promise<Reviewed> {
     const consents = await consentsOf(tenant, patient)
-    const classes = await classesOfChart(deps, tenant, patient)
+    const names = await deps.patients.names(tenant, patient)
+    const classes = await classesOfChart(deps, tenant, patient, ...names)
     const ordinary = classes.length > 0 ? classes : [{ kind: 'Note', labels: [] }]
     return { consents, contradictions: contradictionsOf(consents, ordinary, deps.now()) }
   }

@@ -26,6 +26,14 @@ export function purposesOver(purpose: Purpose): ReadonlySet<string> {
   return over
 }
 
+/** Codes of v3-ActReason that are understood here; `?` and any other is a purpose that nobody knows. */
+const KNOWN: ReadonlySet<string> = new Set([...Purpose.options, 'PurposeOfUse', '_PurposeOfUse'])
+
+/** Whether a purpose of a consent includes one that is asked for; undefined: nobody here knows the code. */
+export function isPurpose(code: string, asked: Purpose): boolean | undefined {
+  return KNOWN.has(code) ? purposesOver(asked).has(code) : undefined
+}
+
 export const isResearch = (purpose: Purpose): boolean => purposesOver(purpose).has('HRESCH')
 export const PURPOSES: readonly Purpose[] = Purpose.options
 

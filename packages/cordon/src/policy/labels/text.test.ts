@@ -48,8 +48,9 @@ describe('a mention', () => {
     )
   })
 
-  it('is looked for in a megabyte, and what lies beyond restricts', () => {
-    expect(of('x '.repeat(500_001))).toBe('R')
+  it('is looked for in a megabyte, and what lies beyond is closed like a psychotherapy note', () => {
+    expect(of('x '.repeat(500_001))).toBe('PSYTHPN R')
+    expect(of(`${'x'.repeat(1_000_000)}\n# Psychotherapy note\n`)).toBe('PSYTHPN R')
     expect(of(`${'no no no '.repeat(20_000)}`)).toBe('')
   })
 

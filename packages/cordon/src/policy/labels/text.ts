@@ -10,7 +10,7 @@ import {
   TURNS,
 } from './phrases.ts'
 
-/** Text beyond this is not read word by word; what was read says, and the rest is restricted. UTF-16 units. */
+/** Text beyond this is not read word by word; what was read says, and the rest could be a psychotherapy note. UTF-16 units. */
 const READ_MAX = 1_000_000
 
 /**
@@ -20,7 +20,7 @@ const READ_MAX = 1_000_000
 export function labelsOfText(text: string): Set<SecurityLabel> {
   const labels = new Set<SecurityLabel>()
   const read = text.length > READ_MAX ? text.slice(0, READ_MAX) : text
-  if (read.length < text.length) labels.add('R')
+  if (read.length < text.length) labels.add('R').add('PSYTHPN')
   if (PSYCHOTHERAPY_NOTE.test(read)) labels.add('PSYTHPN').add('PSY')
   const families = familySections(read)
   const takenBack = new Map<Topic, number>()
