@@ -14,6 +14,7 @@ const event = (day: number, change: StayEvent['change'], more: Partial<StayEvent
   ...more,
 })
 const attending = (...forms: string[]) => ({ clinicians: { attending: forms.map(dr) } })
+const told = (events: readonly StayEvent[]) => events.reduce<StayEvent[]>((known, each) => withEvent(known, each), [])
 const days = (events: readonly StayEvent[]) =>
   attendances(events).map(({ form, start, end }) => `${form} ${(start - T) / DAY}-${(end - T) / DAY}`)
 
@@ -45,10 +46,50 @@ describe('attendances', () => {
       [event(0, 'admit', { clinicians: { attending: [dr('a')], admitting: [dr('a')] } }), event(1, 'discharge')],
       ['a 0-1'],
     ],
+    [
+      'discharged for ever: at the time of the discharge',
+      [event(0, 'admit', attending('a')), event(5, 'discharge', { discharged: Date.UTC(9999, 11, 31) })],
+      ['a 0-5'],
+    ],
+    [
+      'leaving in a month, as an update has it: when it was last heard of',
+      [event(0, 'admit', attending('a')), event(2, 'update', { discharged: T + 30 * DAY })],
+      ['a 0-2'],
+    ],
+    [
+      'leaving later on the same day',
+      [event(0, 'admit', attending('a')), event(2, 'update', { discharged: T + 3 * DAY })],
+      ['a 0-3'],
+    ],
+    [
+      'cancelled in the moment of the admission',
+      [event(1, 'admit', { ...attending('a'), control: 'z' }), event(1, 'cancel-admit', { control: 'b' })],
+      [],
+    ],
+    [
+      'discharged, and cancelled in the moment of the admission',
+      [
+        event(1, 'admit', { ...attending('a'), control: 'z' }),
+        event(1, 'cancel-admit', { control: 'b' }),
+        event(1, 'discharge', { control: 'c' }),
+      ],
+      [],
+    ],
+    [
+      'a discharge, and its cancellation in the same moment: it stands',
+      [
+        event(0, 'admit', attending('a')),
+        event(2, 'discharge', { control: 'a' }),
+        event(2, 'cancel-discharge', { control: 'b' }),
+        event(2, 'update', { control: 'z' }),
+      ],
+      ['a 0-2'],
+    ],
     ['nothing said', [], []],
   ]
   it.each(cases)('%s', (_case, events, expected) => {
-    expect(days(events)).toEqual(expected)
+    expect(days(told(events))).toEqual(expected)
+    expect(days(told(events.toReversed()))).toEqual(expected)
   })
 
   const change = fc.constantFrom<StayEvent['change']>(
@@ -70,8 +111,6 @@ describe('attendances', () => {
       control: `m${n}`,
     })),
   )
-  const told = (events: readonly StayEvent[]) => events.reduce<StayEvent[]>((known, each) => withEvent(known, each), [])
-
   it('are the same in whatever order, and however often, messages come', () => {
     fc.assert(
       fc.property(stories, fc.array(fc.nat(), { maxLength: 12 }), (events, picks) => {
@@ -109,5 +148,11 @@ describe('mergesOf', () => {
     expect(mergesOf([merge(1, 'a', 'b')])).toEqual([{ name: 'a', of: 'b' }])
     expect(mergesOf([merge(1, 'a', 'b'), merge(2, 'b', 'a', 'unmerge')])).toEqual([])
     expect(mergesOf([merge(1, 'a', 'b'), merge(2, 'b', 'a')])).toHaveLength(2)
+  })
+
+  it('at one time, that they are two comes after that they are one', () => {
+    const both = [merge(1, 'a', 'b', 'unmerge'), { ...merge(1, 'a', 'b'), control: 'z' }]
+    for (const events of [both, both.toReversed()])
+      expect(mergesOf(events.reduce<MergeEvent[]>((known, each) => withEvent(known, each), []))).toEqual([])
   })
 })

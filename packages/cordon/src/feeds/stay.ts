@@ -1,3 +1,5 @@
+import { DAY } from '../kernel/clock.ts'
+
 /** Which clinicians a stay names: attending (PV1-7), referring (PV1-8), consulting (PV1-9), admitting (PV1-17). */
 export const ROLES = ['attending', 'referring', 'consulting', 'admitting'] as const
 export type StayRole = (typeof ROLES)[number]
@@ -33,19 +35,24 @@ export interface Attendance extends Clinician {
 /** More events than that, of one stay, are not kept. */
 export const EVENTS_MAX = 500
 
+/** What closes a chart, the more the later: of two messages at one time, whichever closes more has the last word. */
+const CLOSES: Readonly<Record<string, number>> = { 'cancel-admit': 2, discharge: 1, unmerge: 1 }
+
 /** The events of a stay with one more, each message once, in the order of the hospital's own times. */
-export function withEvent<Event extends { at: number; control: string }>(
+export function withEvent<Event extends { at: number; control: string; change: string }>(
   events: readonly Event[],
   one: Event,
 ): Event[] {
   const others = events.filter(({ control }) => control !== one.control)
-  return [...others, one].sort((a, b) => a.at - b.at || (a.control < b.control ? -1 : 1))
+  const closes = ({ change }: Event) => CLOSES[change] ?? 0
+  return [...others, one].sort((a, b) => a.at - b.at || closes(a) - closes(b) || (a.control < b.control ? -1 : 1))
 }
 
 /**
  * Who looked after a patient in a stay, and from when to when: from everything that was said of it, whenever it came. A stay that
  * was cancelled is nobody's. Whoever is named no more ended then; while nobody says that the patient left, the stay ends when it
- * was last heard of, because a stay that nobody closes would open a chart for ever.
+ * was last heard of, because a stay that nobody closes would open a chart for ever. An end that lay more than a day ahead when it was
+ * said is a plan or a placeholder, and is not believed.
  */
 export function attendances(events: readonly StayEvent[]): Attendance[] {
   const standing = sinceCancelled(events)
@@ -72,9 +79,10 @@ function whole(events: readonly StayEvent[]): Stay | undefined {
   let discharged: number | undefined
   let place: Stay['place'] = {}
   for (const { change, at, ...said } of events) {
-    if (change === 'discharge') discharged = said.discharged ?? at
+    const left = said.discharged !== undefined && said.discharged <= at + DAY ? said.discharged : undefined
+    if (change === 'discharge') discharged = left ?? at
     if (change === 'cancel-discharge' || change === 'admit') discharged = undefined
-    if (change === 'update' && said.discharged !== undefined) discharged = said.discharged
+    if (change === 'update' && left !== undefined) discharged = left
     admitted = said.admitted ?? admitted
     place = { ...place, ...placeOf(said) }
   }

@@ -33,6 +33,18 @@ describe('isCurrent', () => {
     },
   )
 
+  it.each(kinds.filter((kind) => KINDS[kind].marginMs !== undefined))(
+    '%s: an end more than a year ahead is none',
+    (kind) => {
+      const margin = KINDS[kind].marginMs ?? 0
+      const never = Date.UTC(9999, 11, 31) - NOW
+      expect(isCurrent(at(kind, -margin, never), NOW)).toBe(true)
+      expect(isCurrent(at(kind, -margin - 1, never), NOW)).toBe(false)
+      expect(isCurrent(at(kind, -margin - 1, 366 * DAY), NOW)).toBe(true)
+      expect(isCurrent(at(kind, -margin - 1, 366 * DAY + 1), NOW)).toBe(false)
+    },
+  )
+
   it('a broken time never counts', () => {
     for (const kind of kinds) expect(isCurrent(at(kind, Number.NaN), NOW)).toBe(false)
   })

@@ -34,14 +34,19 @@ export const KINDS: Record<RelationshipKind, KindRule> = {
   self: { marginMs: undefined, roles: ['patient'], words: 'the patient' },
 }
 
+/** No visit is planned farther: an end beyond is what systems write for "none" (9999-12-31), and says nothing. */
+const END_AHEAD_MAX = 366 * DAY
+
 /**
  * Whether a relationship counts at this moment. Kinds without a margin count within their period, the last moment included.
- * Kinds with one count from so long before their start to so long after their end; one that states no end counts from its
- * start alone, because visits that nobody closed would open charts for ever, and one that states no start counts never.
+ * Kinds with one count from so long before their start to so long after their end; one that states no end, or one more than a
+ * year ahead, counts from its start alone, because visits that nobody closed would open charts for ever, and one that states no
+ * start counts never.
  */
 export function isCurrent({ kind, start, end }: Relationship, now: number): boolean {
   const { marginMs } = KINDS[kind]
   if (marginMs === undefined) return (start === undefined || start <= now) && (end === undefined || now <= end)
   if (start === undefined) return false
-  return start - marginMs <= now && now <= (end ?? start) + marginMs
+  const last = end === undefined || end > now + END_AHEAD_MAX ? start : end
+  return start - marginMs <= now && now <= last + marginMs
 }
