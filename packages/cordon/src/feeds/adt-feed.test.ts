@@ -67,6 +67,7 @@ async function openWard(more: { keptMax?: number; messageBytesMax?: number; brok
       connectionsMax: 4,
       idleMs: 10_000,
       messageBytesMax: more.messageBytesMax ?? 100_000,
+      senders: SETTINGS.senders,
     },
     tls: undefined,
     takeIn,
@@ -229,17 +230,21 @@ describe('an ADT feed', () => {
   it('keeps a broken message, names it, and takes the next', async () => {
     const ward = await openWard()
     const [broken, next] = [said('A01', 31), said('A01', 1)]
-    const answers = await send(ward, adt(broken), 'hello', adt(next), adt(broken))
+    const garbled = `${adt(said('A01', 1))}\rhello`
+    const before = appended
+    const answers = await send(ward, adt(broken), garbled, adt(next), adt(broken))
     expect(answers).toEqual([
       `AE ${broken.control} field_invalid EVN-2`,
-      'AR  message_malformed MSH-2',
+      `AR m${control} message_malformed`,
       `AA ${next.control}`,
       `AE ${broken.control} field_invalid EVN-2`,
     ])
+    // The one that came twice is kept once, and recorded once.
+    expect(appended).toBe(before + 3)
     const listed = await ward.kept.list(ward.tenant)
     expect(listed.map(({ code, place }) => `${code} ${place}`).sort()).toEqual([
       'field_invalid EVN-2',
-      'message_malformed MSH-2',
+      'message_malformed segment 5',
     ])
     expect(JSON.stringify(listed)).not.toContain('Quillfeather')
     const { id = '' } = listed.find(({ code }) => code === 'field_invalid') ?? {}
@@ -254,7 +259,7 @@ describe('an ADT feed', () => {
     const ward = await openWard()
     await ingest(ward, ...people())
     const one = adt(said('A01', 1, { attending: npi('77') }))
-    await ward.kept.keep('adt', Buffer.from(one), { code: 'patient_unknown', at: 'PID-3' })
+    await ward.kept.keep('adt', Buffer.from(one), { code: 'patient_unknown', at: 'PID-3' }, async () => undefined)
     const [listed] = await ward.kept.list(ward.tenant)
     expect(await ward.kept.retry(ward.tenant, listed?.id ?? '')).toMatchObject({ action: 'feed.retry' })
     expect(await ward.kept.list(ward.tenant)).toEqual([])
@@ -269,6 +274,26 @@ describe('an ADT feed', () => {
       `AR ${stranger.control} sender_refused MSH-3`,
       `AR m${control} type_unsupported MSH-9`,
     ])
+    expect(await ward.kept.list(ward.tenant)).toEqual([])
+  })
+
+  it('keeps and records nothing of a stranger, however it is broken, so that there is room for its own', async () => {
+    const ward = await openWard({ keptMax: 1 })
+    const before = appended
+    const garbled = ['hello', 'MSH|abcd|HIS', 'PID|1', '\u00ff', adt(said('A01', 1, { control: '' }))]
+    const evil = [adt(said('A01', 31, { sender: 'EVIL' })), `${adt(said('A01', 1, { sender: 'EVIL' }))}\rhello`]
+    const answers = await send(ward, ...garbled, ...evil)
+    expect(answers.filter((each) => /^A[ER] /.test(each))).toHaveLength(7)
+    expect(answers.slice(5)).toEqual([expect.stringMatching(/sender_refused/), expect.stringMatching(/sender_refused/)])
+    expect(appended).toBe(before)
+    expect(await ward.kept.list(ward.tenant)).toEqual([])
+    expect(await send(ward, adt(said('A01', 31)))).toEqual([`AE m${control} field_invalid EVN-2`])
+    expect(await ward.kept.list(ward.tenant)).toHaveLength(1)
+  })
+
+  it('keeps nothing that it could not record', async () => {
+    const ward = await openWard({ broken: true })
+    expect(await send(ward, adt(said('A01', 31)))).toEqual([`AE m${control} not_taken_in`])
     expect(await ward.kept.list(ward.tenant)).toEqual([])
   })
 

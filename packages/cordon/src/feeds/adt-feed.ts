@@ -12,7 +12,7 @@ import type { TakeIn } from './take-in.ts'
 import { createTurns } from './turns.ts'
 
 export interface AdtFeedDeps {
-  readonly settings: Pick<AdtSettings, 'host' | 'port' | 'connectionsMax' | 'idleMs' | 'messageBytesMax'>
+  readonly settings: Pick<AdtSettings, 'host' | 'port' | 'connectionsMax' | 'idleMs' | 'messageBytesMax' | 'senders'>
   readonly tls: ListenSettings['tls']
   readonly tenant: string
   readonly takeIn: TakeIn
@@ -25,7 +25,8 @@ export interface AdtFeedDeps {
 
 /**
  * Listens for HL7 v2 over MLLP. Each message is answered once, in its order: AA when its facts and its entry are durable, else AE or
- * AR with a code. One that is at fault is kept and named, and the next is taken; only what is no MLLP any more ends its connection.
+ * AR with a code. One that is at fault is kept and named, if its sender is heard here, and the next is taken; only what is no MLLP any
+ * more ends its connection.
  */
 export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
   const { settings, tls } = deps
@@ -65,34 +66,42 @@ async function answerTo(deps: AdtFeedDeps, message: Uint8Array): Promise<Answere
     const fault = error instanceof FeedFault ? error : undefined
     if (fault === undefined) deps.log.error('unforeseen fault', { fault: faultOf(error) })
     const answer =
-      fault === undefined ? { code: 'not_taken_in' as const, at: undefined } : await refuse(deps, message, fault)
+      fault === undefined
+        ? { code: 'not_taken_in' as const, at: undefined }
+        : await refuse(deps, envelope, message, fault)
     return { envelope, answer }
   }
 }
 
-/** Of strangers nothing is kept, nor what nobody has a use for: they could fill the store. */
-const NOT_KEPT: ReadonlySet<FaultCode> = new Set(['sender_refused', 'type_unsupported', 'event_unsupported'])
+/** Nobody has a use for these, whoever sent them. */
+const NOT_KEPT: ReadonlySet<FaultCode> = new Set(['type_unsupported', 'event_unsupported'])
 
+/** Of strangers nothing is kept or recorded, however broken it is: they could fill the store and the journal. */
 async function refuse(
   deps: AdtFeedDeps,
+  envelope: Envelope | undefined,
   message: Uint8Array,
   { code, at }: FeedFault,
 ): Promise<Exclude<Answer, 'accepted'>> {
   deps.log.warn('a message of a feed was refused', { code })
-  if (NOT_KEPT.has(code)) return { code, at }
+  const isHeard = envelope !== undefined && deps.settings.senders.includes(envelope.sender)
+  if (!isHeard || NOT_KEPT.has(code)) return { code, at }
   try {
-    if (!(await deps.kept.keep('adt', message, { code, at }))) return { code: 'kept_too_many', at: undefined }
-    await deps.journal.append(deps.tenant, {
-      class: 'ingest',
-      v: 1,
-      principal: 'feed adt',
-      source: 'HL7 v2',
-      kept: {},
-      skipped: { [code]: 1 },
-    })
-    return { code, at }
+    const kept = await deps.kept.keep('adt', message, { code, at }, () => record(deps, code))
+    return kept ? { code, at } : { code: 'kept_too_many', at: undefined }
   } catch (error) {
     deps.log.error('unforeseen fault', { fault: faultOf(error) })
     return { code: 'not_taken_in', at: undefined }
   }
+}
+
+async function record({ journal, tenant }: AdtFeedDeps, code: FaultCode): Promise<void> {
+  await journal.append(tenant, {
+    class: 'ingest',
+    v: 1,
+    principal: 'feed adt',
+    source: 'HL7 v2',
+    kept: {},
+    skipped: { [code]: 1 },
+  })
 }

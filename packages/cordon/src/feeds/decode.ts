@@ -23,6 +23,17 @@ export function decode(bytes: Uint8Array, fallback: AdtSettings['charset']): str
   }
 }
 
+/** The header alone, so that who sent a message is known before the rest of it is looked at. Throws nothing. */
+export function decodeHeader(bytes: Uint8Array, fallback: AdtSettings['charset']): string {
+  const end = bytes.findIndex((byte) => byte === 0x0d || byte === 0x0a)
+  const header = end < 0 ? bytes : bytes.subarray(0, end)
+  try {
+    return decode(header, fallback)
+  } catch {
+    return Buffer.from(header).toString('latin1')
+  }
+}
+
 /** The header up to MSH-18 is ASCII in every character set of the table. */
 function charsetOf(text: string, fallback: AdtSettings['charset']): AdtSettings['charset'] {
   const [header = ''] = text.split(/[\r\n]/, 1)

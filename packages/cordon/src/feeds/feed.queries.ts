@@ -68,27 +68,21 @@ export type KeptRow = Omit<Insertable<Tables['feed_kept']>, 'received_at' | 'sea
   readonly sealed: Uint8Array
 }
 
-/** False: there are as many as may be, and this one is not among them. */
-export async function keepMessage(tx: Tx, row: KeptRow, keptMax: number): Promise<boolean> {
+/** `too many`: there are as many as may be, and this one is not among them. */
+export async function keepMessage(tx: Tx, row: KeptRow, keptMax: number): Promise<'new' | 'again' | 'too many'> {
+  const { tenant, id, code, place, received_at } = row
+  const again = tx.updateTable('feed_kept').set({ code, place, received_at })
+  const known = await again.where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst()
+  if (known.numUpdatedRows === 1n) return 'again'
   const counted = await tx
     .selectFrom('feed_kept')
     .select(({ fn }) => fn.countAll<string>().as('kept'))
-    .where('tenant', '=', row.tenant)
-    .where('id', '!=', row.id)
+    .where('tenant', '=', tenant)
     .executeTakeFirstOrThrow()
-  if (Number(counted.kept) >= keptMax) return false
-  await tx
-    .insertInto('feed_kept')
-    .values(row)
-    .onConflict((on) =>
-      on.columns(['tenant', 'id']).doUpdateSet((old) => ({
-        code: old.ref('excluded.code'),
-        place: old.ref('excluded.place'),
-        received_at: old.ref('excluded.received_at'),
-      })),
-    )
-    .execute()
-  return true
+  if (Number(counted.kept) >= keptMax) return 'too many'
+  const insert = tx.insertInto('feed_kept').values(row)
+  const made = await insert.onConflict((on) => on.doNothing()).executeTakeFirst()
+  return made.numInsertedOrUpdatedRows === 1n ? 'new' : 'again'
 }
 
 export function keptRows(tx: Tx, tenant: string, limit: number) {

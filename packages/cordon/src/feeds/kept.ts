@@ -20,9 +20,17 @@ export interface KeptMessage {
   readonly receivedAt: number
 }
 
+interface Fault {
+  readonly code: FaultCode
+  readonly at: string | undefined
+}
+
 export interface KeptMessages {
-  /** Keeps it, once however often it comes. False: there are too many already. */
-  keep(feed: string, bytes: Uint8Array, fault: { code: FaultCode; at: string | undefined }): Promise<boolean>
+  /**
+   * Keeps it, once however often it comes. False: there are too many already. `record` runs when it was not kept before, and
+   * what it could not record is not kept.
+   */
+  keep(feed: string, bytes: Uint8Array, fault: Fault, record: () => Promise<void>): Promise<boolean>
   /** Newest first, at most a thousand. */
   list(tenant: string): Promise<KeptMessage[]>
   /** The message itself, which names a patient. Throws `not_found`. */
@@ -44,14 +52,18 @@ export function createKeptMessages(deps: {
 }): KeptMessages {
   const { store, keyring, now } = deps
 
-  async function keep(feed: string, bytes: Uint8Array, { code, at }: { code: FaultCode; at: string | undefined }) {
+  async function keep(feed: string, bytes: Uint8Array, { code, at }: Fault, record: () => Promise<void>) {
     const { tenant } = deps
     const names = await keyring.tenant(tenant)
     const id = names.pseudonym('resource', `kept ${feed} ${createHash('sha256').update(bytes).digest('base64')}`)
     const key = await keyring.sealing({ tenant, purpose: 'directory' })
     const sealed = key.seal(bytes, place(tenant, id))
     const row = { tenant, id, feed, code, place: at ?? null, bytes: bytes.length, received_at: new Date(now()), sealed }
-    return store.within(tenant, (tx) => keepMessage(tx, row, deps.keptMax))
+    return store.within(tenant, async (tx) => {
+      const kept = await keepMessage(tx, row, deps.keptMax)
+      if (kept === 'new') await record()
+      return kept !== 'too many'
+    })
   }
 
   async function list(tenant: string) {

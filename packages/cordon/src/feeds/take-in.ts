@@ -8,7 +8,7 @@ import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelatio
 import { contradictions } from '../policy/same-patient.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { type Envelope, envelopeOf, type Stated, understand } from './adt.ts'
-import { decode } from './decode.ts'
+import { decode, decodeHeader } from './decode.ts'
 import { FeedFault } from './fault.ts'
 import { lockSubject, noteMessage, type SubjectRows, subjectSealed, writeSubject } from './feed.queries.ts'
 import { readMessage } from './hl7.ts'
@@ -24,7 +24,7 @@ export interface TakeInDeps {
   readonly settings: Pick<AdtSettings, 'authorities' | 'timeZone' | 'charset' | 'senders'>
 }
 
-/** Takes one message in. `heard` is told who sent it as soon as that is known, whatever becomes of it. */
+/** Takes one message in. `heard` is told who says to have sent it as soon as that is known, whatever becomes of it. */
 export type TakeIn = (bytes: Uint8Array, heard: (envelope: Envelope) => void) => Promise<void>
 
 /**
@@ -34,10 +34,11 @@ export type TakeIn = (bytes: Uint8Array, heard: (envelope: Envelope) => void) =>
  */
 export function createTakeIn(deps: TakeInDeps): TakeIn {
   return async (bytes, heard) => {
-    const message = readMessage(decode(bytes, deps.settings.charset))
-    const envelope = envelopeOf(message)
+    const { charset, senders } = deps.settings
+    const envelope = envelopeOf(readMessage(decodeHeader(bytes, charset)))
     heard(envelope)
-    if (!deps.settings.senders.includes(envelope.sender)) throw new FeedFault('sender_refused', 'MSH-3')
+    if (!senders.includes(envelope.sender)) throw new FeedFault('sender_refused', 'MSH-3')
+    const message = readMessage(decode(bytes, charset))
     await apply(deps, bytes, envelope, understand(message, envelope, deps.settings, deps.now()))
   }
 }
