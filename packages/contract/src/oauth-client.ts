@@ -11,7 +11,11 @@ export const OAuthClient = z
     /** Which service of the directory it is. */
     service: z.string().min(1).max(64),
     jwks: z.strictObject({ keys: z.array(PublicKey).min(1).max(10) }).optional(),
-    jwksUri: z.url().max(2_048).optional(),
+    /** Fetched from the internet by https, or from an origin that cordon.yaml names for the same organisation. */
+    jwksUri: z
+      .url({ protocol: /^https?$/ })
+      .max(2_048)
+      .optional(),
     /** SMART scopes that it may ask for. */
     scopes: z.array(z.string().min(1).max(300)).min(1).max(100),
   })

@@ -31,6 +31,10 @@ const Issuer = z.strictObject({
     .strictObject({
       clientId: z.string().min(1).max(255).describe('As whom Cordon asks.'),
       secretFrom: variable().describe('The environment variable with the client’s secret.'),
+      opaque: z
+        .boolean()
+        .default(true)
+        .describe('Whether tokens that only it can read are taken to be its own; at one issuer at most.'),
       always: z.boolean().default(false).describe('Ask about signed tokens too, so that a revocation is felt at once.'),
     })
     .optional()
@@ -44,6 +48,10 @@ export const IdentitySettings = z.strictObject({
     .array(Issuer)
     .max(16)
     .default([])
+    .refine(
+      (issuers) => issuers.filter(({ introspection }) => introspection?.opaque === true).length <= 1,
+      'one issuer alone may take opaque tokens: introspection.opaque has to be false at the others',
+    )
     .describe('Identity providers whose tokens are accepted; docs/guides/identity.md has the settings of each.'),
   publicUrl: origin()
     .optional()

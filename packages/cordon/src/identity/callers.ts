@@ -8,6 +8,7 @@ import type { AccessTokens } from './oauth/access-tokens.ts'
 import type { Bearers } from './oauth/bearers.ts'
 import type { createChatUsers } from './oauth/chat-user.ts'
 import { ACTORS_MAX } from './oauth/claims.ts'
+import { oneLaunchPatient } from './oauth/launch-patient.ts'
 import { narrowScopes } from './oauth/smart-scopes.ts'
 
 /** What a request at the application door shows of its caller. Plain identity headers are not among it. */
@@ -50,11 +51,16 @@ export function createCallers(parts: CallerParts) {
       const own = await authenticate(shown, parts)
       return withLicensedRoles(await actingFor(own, shown, parts), licenceRequiredFor, now())
     } catch (error) {
-      if (error instanceof CordonError && error.status === 401) limit.failed(source)
+      if (countsAsFailure(error) && !(isUnavailable(error) && recognises(shown, parts))) limit.failed(source)
       throw error
     }
   }
 }
+
+/** A stranger who has a provider asked while it fails counts as well: else each attempt would cost it a question. */
+const countsAsFailure = (error: unknown) =>
+  error instanceof CordonError && (error.status === 401 || isUnavailable(error))
+const isUnavailable = (error: unknown) => error instanceof CordonError && error.code === 'issuer_unavailable'
 
 /** By the form of what is shown: each has a prefix or a shape of its own, so none is tried as another. */
 async function authenticate({ credentials, certificate }: Shown, parts: CallerParts): Promise<Caller> {
@@ -89,6 +95,7 @@ async function actingFor(own: Caller, shown: Shown, parts: CallerParts): Promise
   const chain = [principal.id, ...person.actors]
   if (chain.length > ACTORS_MAX) throw invalid()
   const scope = narrowScopes(own.scope, person.scope)
+  const launchPatient = oneLaunchPatient(own.launchPatient, person.launchPatient)
   return {
     tenant,
     application,
@@ -98,7 +105,7 @@ async function actingFor(own: Caller, shown: Shown, parts: CallerParts): Promise
     delegate: principal,
     actors: chain,
     ...(scope === undefined ? {} : { scope }),
-    ...(person.launchPatient === undefined ? {} : { launchPatient: person.launchPatient }),
+    ...(launchPatient === undefined ? {} : { launchPatient }),
     ...(person.steppedUpAt === undefined ? {} : { steppedUpAt: person.steppedUpAt }),
   }
 }

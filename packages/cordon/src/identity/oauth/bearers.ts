@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Application, CordonError, type Principal } from '@cordon/contract'
 import type { IdentitySettings } from '../../config/identity.ts'
-import { type Clock, SECOND } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../api-key.ts'
 import { createRecentCallers } from '../recent-callers.ts'
-import type { Claims, Named } from './claims.ts'
+import type { Named } from './claims.ts'
 import { createIssuer, type Issuer, type IssuerDeps } from './issuer.ts'
 import { type Resolved, resolveClaims } from './resolve.ts'
-import { looksSigned, readJwt, TOKEN_CHARACTERS_MAX } from './strict-jwt.ts'
+import { looksSigned } from './strict-jwt.ts'
+import { createVerify, type Verified } from './verify.ts'
 
 /** Tokens of identity providers. */
 export interface Bearers {
@@ -35,35 +35,14 @@ export interface Person extends Resolved {
   readonly expiresAt: number
 }
 
-/** What an issuer said of a token when asked is believed for this long, so that a revocation is felt. */
-const ASKED_MS = 3 * SECOND
-/** Verified tokens remembered, by hash; the oldest goes first. */
-const VERIFIED_MAX = 4_096
-
-interface Verified {
-  readonly issuer: Issuer
-  readonly claims: Claims
-}
-
 export function createBearers(
   deps: Omit<IssuerDeps, 'settings'> & { store: Store; settings: IdentitySettings; tenant: string },
 ): Bearers {
   const { store, settings, now } = deps
   const issuers = settings.issuers.map((each) => createIssuer({ ...deps, settings: each }))
-  const verified = createVerified(now)
+  const verify = createVerify(issuers, now)
   const callers = createRecentCallers<Caller>(now)
   const tenantOf = ({ settings: { tenant } }: Issuer) => tenant ?? deps.tenant
-
-  const verify = async (token: string): Promise<Verified> => {
-    const hash = hashOf(token)
-    const known = verified.find(hash)
-    if (known !== undefined) return known
-    const found = looksSigned(token) ? await bySignature(issuers, token) : await byAsking(issuers, token)
-    // The issuer's word is good for seconds; a signature as long as the token says.
-    const asked = found.issuer.settings.introspection?.always === true || !looksSigned(token)
-    verified.keep(hash, found, asked ? now() + ASKED_MS : found.claims.expiresAt)
-    return found
-  }
 
   return {
     async authenticate(token) {
@@ -75,6 +54,7 @@ export function createBearers(
       const generation = callers.generation()
       const tenant = tenantOf(issuer)
       const resolved = await resolveClaims({ store, tenant, settings: issuer.settings }, claims)
+      if (resolved.delegate !== undefined && !mayAct(resolved, { issuer, claims })) throw invalid()
       const caller = callerOf(tenant, `token:${hash.slice(0, 22)}`, resolved)
       callers.keep(hash, { proof, caller, expiresAt: claims.expiresAt, generation })
       return caller
@@ -100,22 +80,10 @@ export function createBearers(
   }
 }
 
-/** `iss` is only a claim here: it chooses whose keys the signature is held against. */
-async function bySignature(issuers: readonly Issuer[], token: string): Promise<Verified> {
-  const claimed = readJwt(token)?.payload.iss
-  const issuer = issuers.find(({ settings }) => settings.issuer === claimed)
-  if (issuer === undefined) throw invalid()
-  return { issuer, claims: await issuer.signed(token) }
-}
-
-async function byAsking(issuers: readonly Issuer[], token: string): Promise<Verified> {
-  // What begins like a signed token and is none (unsigned, encrypted, cut off) is not sent to anybody.
-  if (token.length > TOKEN_CHARACTERS_MAX || !/^(?!eyJ)[\x21-\x7e]+$/.test(token)) throw invalid()
-  for (const issuer of issuers) {
-    const claims = await issuer.introspected(token)
-    if (claims !== undefined) return { issuer, claims }
-  }
-  throw invalid()
+/** Whoever acts by the token's own word is held to what is asked of those who act by ours: RFC 8693, 4.1 and 4.4. */
+function mayAct({ principal, delegate, application }: Resolved, { issuer, claims }: Verified): boolean {
+  if (application?.actsForPeople !== true || principal.kind !== 'user' || delegate?.kind !== 'service') return false
+  return claims.mayAct === undefined || isNamed(claims.mayAct, issuer, delegate, application)
 }
 
 /** An application's own client id at the issuer may stand for its service: many issuers know no other name of it. */
@@ -141,21 +109,4 @@ function callerOf(tenant: string, keyId: string, found: Resolved): Caller {
   }
 }
 
-function createVerified(now: Clock) {
-  const entries = new Map<string, { readonly found: Verified; readonly until: number }>()
-  return {
-    find(hash: string): Verified | undefined {
-      const entry = entries.get(hash)
-      return entry !== undefined && now() < entry.until ? entry.found : undefined
-    },
-    keep(hash: string, found: Verified, until: number): void {
-      entries.delete(hash)
-      entries.set(hash, { found, until: Math.min(until, found.claims.expiresAt) })
-      const [oldest] = entries.keys()
-      if (entries.size > VERIFIED_MAX && oldest !== undefined) entries.delete(oldest)
-    },
-  }
-}
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
 const invalid = () => new CordonError('credentials_invalid')

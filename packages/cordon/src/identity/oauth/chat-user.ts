@@ -46,7 +46,7 @@ async function subjectOf(token: string, key: string, now: number): Promise<strin
   })
   const { sub, iat = Number.NaN, exp = Number.NaN } = payload
   const timely = iat * SECOND <= now + SKEW_MS && (exp - iat) * SECOND <= LIFETIME_MS_MAX
-  if (!timely || sub === undefined || sub === '' || sub.length > 255) throw invalid()
+  if (!timely || sub === undefined || sub === '' || sub.length > 255 || /\p{Cc}/u.test(sub)) throw invalid()
   return sub
 }
 

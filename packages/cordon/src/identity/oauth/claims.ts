@@ -25,7 +25,12 @@ export interface Named {
   readonly subject: string
 }
 
-const text = z.string().min(1).max(255)
+/** Without control characters: none is in a name, and NUL is no text in SQL. */
+const text = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\P{Cc}*$/u)
 /** Seconds, as RFC 7519 has them; what is beyond a date is no date. */
 const Seconds = z.number().min(0).max(8_640_000_000_000)
 const Actor = z.object({ sub: text, iss: text.optional(), act: z.unknown().optional() })

@@ -5,8 +5,7 @@ import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { findEntry } from '../directory.queries.ts'
 import { useAssertion } from './access-token.queries.ts'
-import type { FetchJson } from './fetch-json.ts'
-import { createKeySet } from './key-set.ts'
+import { type ClientKeysDeps, createClientKeys } from './client-keys.ts'
 import { OAuthRefusal } from './refusal.ts'
 import { readJwt } from './strict-jwt.ts'
 
@@ -24,19 +23,12 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 export const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const
 const ASSERTION_MS_MAX = 5 * MINUTE
 const SKEW_MS = 30 * SECOND
-const KEY_SETS_MAX = 1_000
 
 /**
  * `private_key_jwt` (RFC 7523, SMART Backend Services): signed by the application's own key for this endpoint, at most
  * five minutes long, and good once, at whichever node. Throws `OAuthRefusal` `invalid_client` for every cause.
  */
-export function createClientAuthentication(deps: {
-  store: Store
-  /** Whose applications have a client id without `<tenant>/`. */
-  tenant: string
-  fetchJson: FetchJson
-  now: Clock
-}) {
+export function createClientAuthentication(deps: ClientKeysDeps & { store: Store }) {
   const { store, now } = deps
   const keys = createClientKeys(deps)
 
@@ -47,7 +39,7 @@ export function createClientAuthentication(deps: {
     const { application, service } = await registered(store, tenant, id)
     const client = application.client
     if (client === undefined) throw refused()
-    const { jti, exp } = await verify(assertion, { claimed, audiences, keys: keys(`${tenant}/${id}`, client), now })
+    const { jti, exp } = await verify(assertion, { claimed, audiences, keys: keys(tenant, id, client), now })
     const digest = createHash('sha256').update(jti).digest()
     // Kept for as long as a clock that is behind would still take it.
     const used = { tenant, application: id, digest, expiresAt: new Date(exp + 2 * SKEW_MS), at: new Date(now()) }
@@ -56,9 +48,9 @@ export function createClientAuthentication(deps: {
   }
 }
 
-/** `scribe` is the operator's; `north/scribe` the tenant north's. */
+/** `scribe` is the operator's; `north/scribe` the tenant north's. No id has a control character: NUL is no text in SQL. */
 function clientOf(claimed: string, own: string): { tenant: string; id: string } {
-  const [, tenant = own, id = ''] = /^(?:([a-z0-9][a-z0-9-]{0,31})\/)?([^/]{1,64})$/.exec(claimed) ?? []
+  const [, tenant = own, id = ''] = /^(?:([a-z0-9][a-z0-9-]{0,31})\/)?([^/\p{Cc}]{1,64})$/u.exec(claimed) ?? []
   if (id === '') throw refused()
   return { tenant, id }
 }
@@ -102,20 +94,6 @@ async function verify(assertion: string, { claimed, audiences, keys, now }: Veri
   if (tooLong || iat * SECOND > now() + SKEW_MS || typeof jti !== 'string' || jti === '' || jti.length > 300)
     throw refused()
   return { jti, exp: exp * SECOND }
-}
-
-/** One set of keys for each application and what it registers: a changed registration has its own. */
-function createClientKeys({ fetchJson, now }: { fetchJson: FetchJson; now: Clock }) {
-  const sets = new Map<string, JWTVerifyGetKey>()
-  return (name: string, { jwks, jwksUri }: NonNullable<Application['client']>): JWTVerifyGetKey => {
-    const id = JSON.stringify([name, jwks ?? jwksUri])
-    const set = sets.get(id) ?? createKeySet({ load: async () => jwks ?? fetchJson(jwksUri ?? ''), now })
-    sets.delete(id)
-    sets.set(id, set)
-    const [oldest] = sets.keys()
-    if (sets.size > KEY_SETS_MAX && oldest !== undefined) sets.delete(oldest)
-    return set
-  }
 }
 
 const refused = () => new OAuthRefusal('invalid_client')

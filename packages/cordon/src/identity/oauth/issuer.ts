@@ -4,6 +4,7 @@ import type { IssuerSettings } from '../../config/identity.ts'
 import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { type Claims, readClaims } from './claims.ts'
 import type { FetchJson } from './fetch-json.ts'
+import { createHeld } from './held.ts'
 import { createKeySet } from './key-set.ts'
 import { looksSigned, readJwt } from './strict-jwt.ts'
 
@@ -31,13 +32,14 @@ export interface IssuerDeps {
 export function createIssuer({ settings, fetchJson, secret, now, onSkew }: IssuerDeps): Issuer {
   const metadata = createMetadata(settings, fetchJson, now)
   const keys = createKeySet({ load: async () => fetchJson(at(await metadata(), 'jwks_uri', settings)), now })
+  const bounded = createBound(INTROSPECTIONS_MAX)
   const { introspection } = settings
 
   const introspected = async (token: string): Promise<Claims | undefined> => {
     if (introspection === undefined) return undefined
     const url = at(await metadata(), 'introspection_endpoint', settings)
     const authorization = basic(introspection.clientId, secret(introspection.secretFrom))
-    const { active, ...said } = await fetchJson(url, { fields: { token }, authorization })
+    const { active, ...said } = await bounded(() => fetchJson(url, { fields: { token }, authorization }))
     if (active !== true || !isFor(said.aud, settings.audiences)) return undefined
     // The issuer's own answer need not name the issuer; one that names another is not its own.
     const claims = readClaims({ iss: settings.issuer, ...said })
@@ -92,18 +94,34 @@ async function verifySignature(token: string, { settings, keys, now, onSkew }: V
   throw invalid()
 }
 
+/** Questions about tokens under way at one issuer; strangers cannot have it asked more at once. */
+const INTROSPECTIONS_MAX = 32
+
+/** Throws `issuer_unavailable` for work beyond `max` at once: nobody waits in a queue that a stranger fills. */
+function createBound(max: number) {
+  let underWay = 0
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (underWay >= max) throw new CordonError('issuer_unavailable')
+    underWay += 1
+    try {
+      return await work()
+    } finally {
+      underWay -= 1
+    }
+  }
+}
+
 const METADATA_FRESH_MS = 60 * MINUTE
 
 /** OpenID Connect Discovery; it has to be about the issuer that was configured, letter for letter. */
 function createMetadata({ issuer }: IssuerSettings, fetchJson: FetchJson, now: Clock) {
-  let held: { readonly said: Readonly<Record<string, unknown>>; readonly at: number } | undefined
-  return async () => {
-    if (held !== undefined && now() - held.at < METADATA_FRESH_MS) return held.said
+  const load = async () => {
     const said = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
     if (said.issuer !== issuer) throw new CordonError('issuer_unavailable')
-    held = { said, at: now() }
     return said
   }
+  const held = createHeld({ load, now, freshMs: METADATA_FRESH_MS })
+  return () => held.current()
 }
 
 /** An address that the issuer's metadata names, at its own origin or at one that an administrator named. */

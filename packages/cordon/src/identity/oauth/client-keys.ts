@@ -1,0 +1,53 @@
+import { type Application, CordonError } from '@cordon/contract'
+import type { JWTVerifyGetKey } from 'jose'
+import type { IdentitySettings } from '../../config/identity.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { parseOrigin } from '../../kernel/egress.origin.ts'
+import type { FetchJson } from './fetch-json.ts'
+import { createKeySet } from './key-set.ts'
+
+const KEY_SETS_MAX = 1_000
+
+export interface ClientKeysDeps {
+  /** Whose issuers are those that name no organisation. */
+  readonly tenant: string
+  readonly settings: Pick<IdentitySettings, 'issuers'>
+  readonly fetchJson: FetchJson
+  readonly now: Clock
+}
+
+/**
+ * One set of keys for each application and what it registers: a changed registration has its own. Keys that stand at an
+ * address are fetched from the internet by https, or from an origin that cordon.yaml names for the same organisation.
+ */
+export function createClientKeys({ tenant: own, settings, fetchJson, now }: ClientKeysDeps) {
+  const sets = new Map<string, JWTVerifyGetKey>()
+  const fetchFor = async (tenant: string, url: string) => {
+    if (!isPublic(url) && !namedFor(tenant, own, settings).includes(new URL(url).origin))
+      throw new CordonError('issuer_unavailable')
+    return fetchJson(url)
+  }
+  return (tenant: string, id: string, { jwks, jwksUri = '' }: NonNullable<Application['client']>): JWTVerifyGetKey => {
+    const name = JSON.stringify([tenant, id, jwks ?? jwksUri])
+    const set = sets.get(name) ?? createKeySet({ load: async () => jwks ?? fetchFor(tenant, jwksUri), now })
+    sets.delete(name)
+    sets.set(name, set)
+    const [oldest] = sets.keys()
+    if (sets.size > KEY_SETS_MAX && oldest !== undefined) sets.delete(oldest)
+    return set
+  }
+}
+
+/** An administrator of one organisation writes the address: it must not lead into the operator's own network. */
+function isPublic(url: string): boolean {
+  try {
+    return parseOrigin(new URL(url).origin).reach === 'public'
+  } catch {
+    return false
+  }
+}
+
+function namedFor(tenant: string, own: string, { issuers }: Pick<IdentitySettings, 'issuers'>): string[] {
+  const theirs = issuers.filter((each) => (each.tenant ?? own) === tenant)
+  return theirs.flatMap(({ issuer, alsoAt }) => [new URL(issuer).origin, ...alsoAt])
+}
