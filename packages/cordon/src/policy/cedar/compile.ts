@@ -2,7 +2,8 @@ import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { hashOf } from '../../identity/change.ts'
 import type { Obligations } from '../access.ts'
-import { type Cedar, cedar } from './engine.ts'
+import { tooHigh } from './bounds.ts'
+import { type Cedar, EngineFell, withCedar } from './engine.ts'
 import { readObligation } from './obligations.ts'
 import { type Problem, problem, type Source } from './problem.ts'
 import { Profiles } from './profiles.ts'
@@ -54,14 +55,32 @@ const WHY_CHARACTERS_MAX = 300
  * schema, are then read without being validated again, which would hold a serving node up.
  */
 export function compilePolicies(texts: PolicyTexts, validated?: string): Compiled | Invalid {
-  const engine = cedar()
+  const sources = Object.entries(texts.policies)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([file, text]): Source => ({ file, text }))
+  const unread = sources.flatMap((source) => tooHigh(source) ?? [])
+  if (unread.length > 0) return { valid: false, problems: unread }
+  try {
+    return withCedar((engine) => compile(engine, texts, sources, validated))
+  } catch (error) {
+    if (error instanceof EngineFell) return { valid: false, problems: [whole('the engine cannot read these policies')] }
+    throw error
+  }
+}
+
+function compile(
+  engine: Cedar,
+  texts: PolicyTexts,
+  sources: readonly Source[],
+  validated: string | undefined,
+): Compiled | Invalid {
   const schema = readSchema()
   const hash = hashOf({ schema, ...texts })
   const problems: Problem[] = []
   const profiles = readProfiles(texts.profiles, problems)
-  const policies = Object.entries(texts.policies)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([file, text]) => readFile(engine, validated === hash ? undefined : schema, { file, text }, problems))
+  const policies = sources.flatMap((source) =>
+    readFile(engine, validated === hash ? undefined : schema, source, problems),
+  )
   refuseTwice(texts, policies, problems)
   refuseUnknownProfiles(texts, policies, profiles, problems)
   if (policies.length > POLICIES_MAX) problems.push(whole(`more than ${POLICIES_MAX} policies`))

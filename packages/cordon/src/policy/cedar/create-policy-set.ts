@@ -1,7 +1,7 @@
 import type { AuthorizationAnswer, CedarValueJson, EntityUidJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs'
 import type { AccessAnswer, AccessRequest, PolicySet } from '../access.ts'
 import { type Compiled, compilePolicies } from './compile.ts'
-import { type Cedar, cedar } from './engine.ts'
+import { type Cedar, withCedar } from './engine.ts'
 import { allOf, NO_OBLIGATIONS } from './obligations.ts'
 import { profileNamed } from './profiles.ts'
 import { type PolicyTexts, readDefaultPack } from './texts.ts'
@@ -78,25 +78,27 @@ function asLookedAt(request: AccessRequest, { looksAt }: Compiled): AccessReques
 function createAsking(compiled: Compiled): (request: AccessRequest) => AccessAnswer {
   const id = `ps@${compiled.hash}`
   const policies = new Map(compiled.policies.map((policy) => [policy.id, policy]))
-  let parsed = false
+  /** Each engine parses for itself: a new one knows nothing of what the one before it had parsed. */
+  const parsedBy = new WeakSet<Cedar>()
 
   function prepare(engine: Cedar): void {
     const schema = engine.preparseSchema(id, compiled.schema)
     const staticPolicies = Object.fromEntries(compiled.policies.map((policy) => [policy.id, policy.text]))
     const set = engine.preparsePolicySet(id, { staticPolicies })
     if (schema.type === 'failure' || set.type === 'failure') throw new Error('invariant: what validated can be parsed')
-    parsed = true
+    parsedBy.add(engine)
   }
 
   return (request) => {
     try {
-      const engine = cedar()
-      if (!parsed) prepare(engine)
-      const answer = engine.statefulIsAuthorized({
-        ...callOf(request),
-        validateRequest: true,
-        preparsedSchemaName: id,
-        preparsedPolicySetId: id,
+      const answer = withCedar((engine) => {
+        if (!parsedBy.has(engine)) prepare(engine)
+        return engine.statefulIsAuthorized({
+          ...callOf(request),
+          validateRequest: true,
+          preparsedSchemaName: id,
+          preparsedPolicySetId: id,
+        })
       })
       return answerOf(answer, policies)
     } catch {
