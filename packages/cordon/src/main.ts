@@ -545,20 +545,20 @@ async function open(
   // First of all: the jobs that are stopped next wait for what they are doing.
   lifetime.onClose(async () => backups?.end())
 
+  const recordLocal = async (made: Change): Promise<void> => {
+    await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...made })
+  }
   return {
     url: doors.url,
     adminUrl: doors.adminUrl,
     adtPort: feeds.adtPort,
     async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number, steppedUp = false) {
-      const added = await directory.addUser(tenant, person)
-      const { id, key, change } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs, steppedUp })
-      for (const each of [added, change])
-        await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...each })
+      await directory.addUser(tenant, person, recordLocal)
+      const { id, key } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs, steppedUp }, recordLocal)
       return { id, key }
     },
     async revokeKey(id: string) {
-      const change = await identity.revokeKey(tenant, id)
-      await journal.append(tenant, { class: 'configuration', v: 1, principal: 'local-operator', ...change })
+      await identity.revokeKey(tenant, id, recordLocal)
     },
     async person(id: string) {
       const found = (await directory.listUsers(tenant)).find((user) => user.id === id && user.revokedAt === undefined)

@@ -5,7 +5,7 @@ import { createIdentity, type Identity } from './api-key.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { mintKey } from './key-text.ts'
 import { createAuthentication, createSourceLimit } from './limit-sources.ts'
-import { openRealParts, type RealParts } from './real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from './real-parts.fixtures.ts'
 
 const START = Date.parse('2026-06-15T12:00:00Z')
 const invalid = expect.objectContaining({ code: 'credentials_invalid', at: undefined })
@@ -54,12 +54,12 @@ beforeEach(async () => {
   const now = () => parts.clock.ms
   identity = createIdentity({ store: counted, keyring, now, random })
   directory = createDirectory({ store, now, changed: () => identity.forgetCallers() })
-  await directory.addUser(tenant, nurse)
-  await directory.addApplication(tenant, chat)
+  await directory.addUser(tenant, nurse, unrecorded)
+  await directory.addApplication(tenant, chat, unrecorded)
 })
 
 const issue = (over: { application?: string; lifetimeMs?: number } = { application: 'chat' }) =>
-  identity.issueKey({ tenant, principal: 'nurse-b', ...over })
+  identity.issueKey({ tenant, principal: 'nurse-b', ...over }, unrecorded)
 
 describe('a key', () => {
   it('speaks for its principal through its application', async () => {
@@ -92,11 +92,15 @@ describe('a key', () => {
       await expect(issue({ lifetimeMs })).rejects.toMatchObject({ code: 'resource_invalid', at: 'lifetimeMs' })
   })
   it('is issued only for who is there and active', async () => {
-    await expect(identity.issueKey({ tenant, principal: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(identity.issueKey({ tenant, principal: 'nobody' }, unrecorded)).rejects.toMatchObject({
+      code: 'not_found',
+    })
     await expect(issue({ application: 'none' })).rejects.toMatchObject({ code: 'not_found', at: 'application' })
-    await directory.revokeUser(tenant, 'nurse-b')
+    await directory.revokeUser(tenant, 'nurse-b', unrecorded)
     await expect(issue()).rejects.toMatchObject({ code: 'not_found', at: 'principal' })
-    await expect(identity.issueKey({ tenant: 'Not A Name', principal: 'x' })).rejects.toMatchObject({ at: 'tenant' })
+    await expect(identity.issueKey({ tenant: 'Not A Name', principal: 'x' }, unrecorded)).rejects.toMatchObject({
+      at: 'tenant',
+    })
   })
 })
 
@@ -115,9 +119,9 @@ describe('credentials', () => {
 
   const ends: [string, (key: { key: string; id: string }) => unknown][] = [
     ['expired', () => (parts.clock.ms = START + 365 * DAY)],
-    ['revoked', ({ id }) => identity.revokeKey(tenant, id)],
-    ['of a revoked principal', () => directory.revokeUser(tenant, 'nurse-b')],
-    ['of a revoked application', () => directory.revokeApplication(tenant, 'chat')],
+    ['revoked', ({ id }) => identity.revokeKey(tenant, id, unrecorded)],
+    ['of a revoked principal', () => directory.revokeUser(tenant, 'nurse-b', unrecorded)],
+    ['of a revoked application', () => directory.revokeApplication(tenant, 'chat', unrecorded)],
   ]
   it.each(ends)('%s get the one answer, also right after they were good', async (_case, end) => {
     const issued = await issue()
@@ -171,14 +175,14 @@ describe('memory of verified keys', () => {
   it('gives a changed application at once', async () => {
     const { key } = await issue()
     await identity.authenticate(key)
-    await directory.addApplication(tenant, { ...chat, purposes: ['COC'] })
+    await directory.addApplication(tenant, { ...chat, purposes: ['COC'] }, unrecorded)
     expect((await identity.authenticate(key)).application?.purposes).toEqual(['COC'])
   })
   it('feels another node’s revocation within 5 s', async () => {
     const { key, id } = await issue()
     await identity.authenticate(key)
     const { store, keyring, random, clock } = parts
-    await createIdentity({ store, keyring, random, now: () => clock.ms }).revokeKey(tenant, id)
+    await createIdentity({ store, keyring, random, now: () => clock.ms }).revokeKey(tenant, id, unrecorded)
     parts.clock.ms += 5 * SECOND
     await expect(identity.authenticate(key)).rejects.toEqual(invalid)
   })
@@ -209,40 +213,50 @@ describe('a source that keeps failing', () => {
     for (let i = 0; i < 4; i++) await authenticate('Bearer wrong', '10.0.0.1').catch(() => undefined)
     parts.clock.ms += 10 * SECOND
     expect(await authenticate(`Bearer ${key}`, '10.0.0.1')).toMatchObject({ tenant })
-    await identity.revokeKey(tenant, id)
+    await identity.revokeKey(tenant, id, unrecorded)
     await expect(authenticate(key, '10.0.0.1')).rejects.toMatchObject({ code: 'rate_limited' })
   })
 })
 
 describe('the directory', () => {
   it('lists who was added, with the newest definition and since when it is revoked', async () => {
-    await directory.addUser(tenant, { ...nurse, name: 'Nurse B-C' })
-    await directory.revokeUser(tenant, 'nurse-b')
-    await directory.revokeApplication(tenant, 'chat')
+    await directory.addUser(tenant, { ...nurse, name: 'Nurse B-C' }, unrecorded)
+    await directory.revokeUser(tenant, 'nurse-b', unrecorded)
+    await directory.revokeApplication(tenant, 'chat', unrecorded)
     expect(await directory.listUsers(tenant)).toEqual([{ ...nurse, name: 'Nurse B-C', revokedAt: START }])
     expect(await directory.listApplications(tenant)).toEqual([{ ...chat, revokedAt: START }])
     await expect(directory.application(tenant, 'chat')).rejects.toMatchObject({ code: 'not_found' })
   })
   it('keeps a revoked id revoked', async () => {
-    await directory.revokeUser(tenant, 'nurse-b')
-    await expect(directory.addUser(tenant, nurse)).rejects.toMatchObject({ code: 'resource_invalid', at: 'id' })
-    await expect(directory.revokeUser(tenant, 'nurse-b')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(identity.revokeKey(tenant, 'unknown')).rejects.toMatchObject({ code: 'not_found' })
+    await directory.revokeUser(tenant, 'nurse-b', unrecorded)
+    await expect(directory.addUser(tenant, nurse, unrecorded)).rejects.toMatchObject({
+      code: 'resource_invalid',
+      at: 'id',
+    })
+    await expect(directory.revokeUser(tenant, 'nurse-b', unrecorded)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(identity.revokeKey(tenant, 'unknown', unrecorded)).rejects.toMatchObject({ code: 'not_found' })
   })
   it('refuses a fixed purpose that is not registered', async () => {
     const crooked = { ...chat, purposeFixed: 'HMARKT' as const }
-    await expect(directory.addApplication(tenant, crooked)).rejects.toMatchObject({ at: 'purposeFixed' })
+    await expect(directory.addApplication(tenant, crooked, unrecorded)).rejects.toMatchObject({ at: 'purposeFixed' })
   })
   it('shows one tenant nothing of another', async () => {
     expect(await directory.listUsers('nobody-yet')).toEqual([])
     expect(await identity.listKeys('nobody-yet')).toEqual([])
   })
   it('says what changed: the action, the subject, and the same hash for the same definition', async () => {
-    const change = await directory.addApplication(tenant, chat)
+    const change = await directory.addApplication(tenant, chat, unrecorded)
     expect(change).toEqual(
-      await directory.addApplication(tenant, Object.fromEntries(Object.entries(chat).reverse()) as Application),
+      await directory.addApplication(
+        tenant,
+        Object.fromEntries(Object.entries(chat).reverse()) as Application,
+        unrecorded,
+      ),
     )
     expect(change).toMatchObject({ action: 'application.add', subject: 'chat' })
-    expect(await directory.revokeApplication(tenant, 'chat')).toEqual({ action: 'application.revoke', subject: 'chat' })
+    expect(await directory.revokeApplication(tenant, 'chat', unrecorded)).toEqual({
+      action: 'application.revoke',
+      subject: 'chat',
+    })
   })
 })

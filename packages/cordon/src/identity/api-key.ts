@@ -5,7 +5,7 @@ import { type Clock, DAY } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { findKey, insertKey, type KeyRow, markKeyRevoked, selectKeys } from './api-key.queries.ts'
-import { type Change, change } from './change.ts'
+import { type Change, change, type RecordChange } from './change.ts'
 import { findEntry } from './directory.queries.ts'
 import { type KeyText, mintKey, parseKey } from './key-text.ts'
 import { createRecentCallers } from './recent-callers.ts'
@@ -61,12 +61,16 @@ export interface NewKeyAsk {
 export interface Identity {
   /**
    * A new key. `key` is shown once and kept nowhere. Throws `not_found` when the principal or the application is
-   * unknown or revoked, `resource_invalid` for a lifetime or a tenant's name out of bounds.
+   * unknown or revoked, `resource_invalid` for a lifetime or a tenant's name out of bounds. What `record` throws is
+   * thrown, and there is no such key.
    */
-  issueKey(ask: NewKeyAsk): Promise<{ key: string; id: string; expiresAt: number; change: Change }>
+  issueKey(
+    ask: NewKeyAsk,
+    record: RecordChange,
+  ): Promise<{ key: string; id: string; expiresAt: number; change: Change }>
   listKeys(tenant: string): Promise<KeyInfo[]>
   /** Felt at once in this process, within 5 s on other nodes. Throws `not_found` when there is no such live key. */
-  revokeKey(tenant: string, id: string): Promise<Change>
+  revokeKey(tenant: string, id: string, record: RecordChange): Promise<Change>
   /**
    * Takes `Bearer <key>` or the bare key of an `x-api-key` header. Throws `credentials_missing`, `credentials_invalid`
    * (one answer for every cause) or `store_unavailable`.
@@ -108,7 +112,7 @@ export function createIdentity(deps: {
   }
 
   return {
-    async issueKey(ask) {
+    async issueKey(ask, record) {
       const lifetimeMs = checkLifetime(ask)
       const key = mintKey(ask.tenant, random)
       const at = now()
@@ -124,22 +128,15 @@ export function createIdentity(deps: {
         expiresAt: new Date(expiresAt),
         steppedUp: ask.steppedUp === true,
       }
+      const { principal, application, owner } = row
+      const owned = owner === null ? {} : { owner }
+      const made = change('key.issue', key.id, { principal, application, expiresAt, ...owned })
       await store.within(ask.tenant, async (tx) => {
         await mustBeActive(tx, ask, lifetimeMs)
         await insertKey(tx, row)
+        await record(made)
       })
-      const { principal, application, owner } = row
-      return {
-        key: key.text,
-        id: key.id,
-        expiresAt,
-        change: change('key.issue', key.id, {
-          principal,
-          application,
-          expiresAt,
-          ...(owner === null ? {} : { owner }),
-        }),
-      }
+      return { key: key.text, id: key.id, expiresAt, change: made }
     },
 
     async listKeys(tenant) {
@@ -155,11 +152,15 @@ export function createIdentity(deps: {
       }))
     },
 
-    async revokeKey(tenant, id) {
-      const revoked = await store.within(tenant, (tx) => markKeyRevoked(tx, tenant, id, new Date(now())))
-      recent.forget(id)
-      if (!revoked) throw new CordonError('not_found', { at: 'key' })
-      return change('key.revoke', id)
+    async revokeKey(tenant, id, record) {
+      const made = change('key.revoke', id)
+      const work = async (tx: Tx): Promise<void> => {
+        const revoked = await markKeyRevoked(tx, tenant, id, new Date(now()))
+        if (!revoked) throw new CordonError('not_found', { at: 'key' })
+        await record(made)
+      }
+      await store.within(tenant, work).finally(() => recent.forget(id))
+      return made
     },
 
     async authenticate(credentials) {

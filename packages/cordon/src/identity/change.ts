@@ -45,6 +45,12 @@ export interface Change {
   readonly hash?: string
 }
 
+/**
+ * Makes the entry of a change durable. Whoever changes something awaits it last in the same transaction, so what cannot be
+ * recorded does not happen; a crash between the two leaves an entry without its change, which is the safe side.
+ */
+export type RecordChange = (change: Change) => Promise<void>
+
 export function change(action: Change['action'], subject: string, definition?: unknown): Change {
   return definition === undefined ? { action, subject } : { action, subject, hash: hashOf(definition) }
 }

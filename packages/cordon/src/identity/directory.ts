@@ -1,7 +1,7 @@
 import { Application, CordonError, Principal } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { type Change, change } from './change.ts'
+import { type Change, change, type RecordChange } from './change.ts'
 import {
   type DirectoryRow,
   type DirectoryTable,
@@ -18,60 +18,60 @@ export type Listed<T> = T & { readonly revokedAt: number | undefined }
 /**
  * Who may connect: the people and services (principals), and the applications they come through. Adding an id again
  * replaces its definition; a revoked id stays revoked, so that a name in the journal means one somebody for ever.
- * Every change is returned as a value for the door to journal.
+ * Every change is recorded in the transaction that makes it; what `record` throws is thrown, and nothing changed.
  */
 export interface Directory {
   /** Throws `resource_invalid` when the id was revoked. */
-  addUser(tenant: string, user: Principal): Promise<Change>
+  addUser(tenant: string, user: Principal, record: RecordChange): Promise<Change>
   listUsers(tenant: string): Promise<Listed<Principal>[]>
   /** All keys of this person stop with it. Throws `not_found` when there is no such active user. */
-  revokeUser(tenant: string, id: string): Promise<Change>
+  revokeUser(tenant: string, id: string, record: RecordChange): Promise<Change>
   /** Throws `resource_invalid` when the id was revoked, or the fixed purpose is not among its purposes. */
-  addApplication(tenant: string, application: Application): Promise<Change>
+  addApplication(tenant: string, application: Application, record: RecordChange): Promise<Change>
   listApplications(tenant: string): Promise<Listed<Application>[]>
   /** The registration in force; throws `not_found`. For a door that asks on behalf of a person without one of its own. */
   application(tenant: string, id: string): Promise<Application>
-  revokeApplication(tenant: string, id: string): Promise<Change>
+  revokeApplication(tenant: string, id: string, record: RecordChange): Promise<Change>
 }
 
-/** `changed` is called after each change, for example `identity.forgetCallers`. */
+/** `changed` is called after each change is committed, for example `identity.forgetCallers`. */
 export function createDirectory(deps: { store: Store; now: Clock; changed: () => void }): Directory {
   const { store, now, changed } = deps
 
-  const put = async (table: DirectoryTable, tenant: string, definition: Principal | Application): Promise<void> => {
-    const entry = { tenant, id: definition.id, definition }
-    const taken = await store.within(tenant, async (tx) => {
-      if ('subject' in definition) await mustBeOnly(tx, tenant, definition)
-      return putEntry(tx, table, entry)
-    })
-    changed()
+  /** The change, then its entry, then the commit; nobody stays in memory, not even where the commit's answer was lost. */
+  const recorded = async (tenant: string, made: Change, record: RecordChange, make: (tx: Tx) => Promise<void>) => {
+    const work = async (tx: Tx): Promise<void> => {
+      await make(tx)
+      await record(made)
+    }
+    await store.within(tenant, work).finally(changed)
+    return made
+  }
+  const put = async (tx: Tx, table: DirectoryTable, tenant: string, definition: Principal | Application) => {
+    if ('subject' in definition) await mustBeOnly(tx, tenant, definition)
+    const taken = await putEntry(tx, table, { tenant, id: definition.id, definition })
     if (!taken) throw new CordonError('resource_invalid', { at: 'id' })
   }
-  const revoke = async (table: DirectoryTable, tenant: string, id: string): Promise<void> => {
-    const revoked = await store.within(tenant, (tx) => markRevoked(tx, table, tenant, id, new Date(now())))
-    changed()
+  const revoke = async (tx: Tx, table: DirectoryTable, tenant: string, id: string): Promise<void> => {
+    const revoked = await markRevoked(tx, table, tenant, id, new Date(now()))
     if (!revoked) throw new CordonError('not_found', { at: table })
   }
   const list = (table: DirectoryTable, tenant: string): Promise<DirectoryRow[]> =>
     store.within(tenant, (tx) => selectEntries(tx, table, tenant))
 
   return {
-    async addUser(tenant, user) {
-      await put('principal', tenant, user)
-      return change('user.add', user.id, user)
-    },
+    addUser: (tenant, user, record) =>
+      recorded(tenant, change('user.add', user.id, user), record, (tx) => put(tx, 'principal', tenant, user)),
     async listUsers(tenant) {
       return (await list('principal', tenant)).map((row) => ({ ...Principal.parse(row.definition), ...standing(row) }))
     },
-    async revokeUser(tenant, id) {
-      await revoke('principal', tenant, id)
-      return change('user.revoke', id)
-    },
+    revokeUser: (tenant, id, record) =>
+      recorded(tenant, change('user.revoke', id), record, (tx) => revoke(tx, 'principal', tenant, id)),
 
-    async addApplication(tenant, application) {
+    async addApplication(tenant, application, record) {
       checkFixedPurpose(application)
-      await put('application', tenant, application)
-      return change('application.add', application.id, application)
+      const made = change('application.add', application.id, application)
+      return recorded(tenant, made, record, (tx) => put(tx, 'application', tenant, application))
     },
     async listApplications(tenant) {
       const rows = await list('application', tenant)
@@ -82,10 +82,8 @@ export function createDirectory(deps: { store: Store; now: Clock; changed: () =>
       if (row?.revoked_at !== null) throw new CordonError('not_found', { at: 'application' })
       return Application.parse(row.definition)
     },
-    async revokeApplication(tenant, id) {
-      await revoke('application', tenant, id)
-      return change('application.revoke', id)
-    },
+    revokeApplication: (tenant, id, record) =>
+      recorded(tenant, change('application.revoke', id), record, (tx) => revoke(tx, 'application', tenant, id)),
   }
 }
 

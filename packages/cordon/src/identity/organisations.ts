@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { type Clock, SECOND } from '../kernel/clock.ts'
-import type { Store } from '../store/store.ts'
-import { type Change, change } from './change.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { type Change, change, type RecordChange } from './change.ts'
 import {
   closeOrganisation,
   findOrganisation,
@@ -31,9 +31,14 @@ export interface Organisations {
   /** A change made on another node is felt within five seconds. Throws `store_unavailable`. */
   standing(tenant: string): Promise<Standing>
   /** Throws `resource_invalid` when the name is taken, the operator's and closed ones included. */
-  add(of: { id: string; name: string }): Promise<Change>
+  requireFree(id: string): Promise<void>
+  /**
+   * From now on it is a tenant: its first administrator was added before, so that what fails on the way leaves the name
+   * free. Throws as `requireFree` does, and what `record` throws: then it is none.
+   */
+  add(of: { id: string; name: string }, record: RecordChange): Promise<Change>
   /** From now on its applications are refused; who audits and destroys there still comes in. Throws `not_found`. */
-  close(id: string): Promise<Change>
+  close(id: string, record: RecordChange): Promise<Change>
 }
 
 const REMEMBERED_MS = 5 * SECOND
@@ -61,20 +66,33 @@ export function createOrganisations(deps: { store: Store; operator: string; now:
       const known = remembered.get(tenant)
       return known !== undefined && now() - known.at < REMEMBERED_MS ? known.standing : look(tenant)
     },
-    async add({ id, name }) {
-      const row = { tenant: operator, id, name, added_at: new Date(now()) }
-      if (id === operator || !(await store.within(operator, (tx) => insertOrganisation(tx, row))))
-        throw new CordonError('resource_invalid', { at: 'id' })
-      return change('tenant.add', id, { id, name })
+    async requireFree(id) {
+      if (id === operator || (await look(id)) !== 'unknown') throw taken()
     },
-    async close(id) {
-      const closed = await store.within(operator, (tx) => closeOrganisation(tx, operator, id, new Date(now())))
-      remembered.delete(id)
-      if (!closed) throw new CordonError('not_found', { at: 'tenant' })
-      return change('tenant.close', id)
+    async add({ id, name }, record) {
+      if (id === operator) throw taken()
+      const made = change('tenant.add', id, { id, name })
+      const row = { tenant: operator, id, name, added_at: new Date(now()) }
+      await store.within(operator, async (tx) => {
+        if (!(await insertOrganisation(tx, row))) throw taken()
+        await record(made)
+      })
+      return made
+    },
+    async close(id, record) {
+      const made = change('tenant.close', id)
+      const work = async (tx: Tx): Promise<void> => {
+        const closed = await closeOrganisation(tx, operator, id, new Date(now()))
+        if (!closed) throw new CordonError('not_found', { at: 'tenant' })
+        await record(made)
+      }
+      await store.within(operator, work).finally(() => remembered.delete(id))
+      return made
     },
   }
 }
+
+const taken = (): CordonError => new CordonError('resource_invalid', { at: 'id' })
 
 function listed({ id, name, added_at, closed_at }: OrganisationRow): Listed {
   return { id, name, addedAt: added_at.getTime(), closedAt: closed_at?.getTime() }

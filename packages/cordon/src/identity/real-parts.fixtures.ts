@@ -8,6 +8,9 @@ import { openKeyring } from '../crypto/open-keyring.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 
+/** For tests that are not about entries: a change that nobody is told of. */
+export const unrecorded = (): Promise<void> => Promise.resolve()
+
 /** For tests: a real database and real keys in a folder of their own, and a clock that the test moves. */
 export interface RealParts {
   readonly store: Store

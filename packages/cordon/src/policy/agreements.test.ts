@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openRealParts, type RealParts } from '../identity/real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../identity/real-parts.fixtures.ts'
 import { type Agreements, createAgreements } from './agreements.ts'
 import {
   agreement,
@@ -45,9 +45,16 @@ beforeEach(() => {
 
 describe('a vendor', () => {
   it('is added, replaced, listed', async () => {
-    expect(await agreements.addVendor(tenant, vendor())).toMatchObject({ action: 'vendor.add', subject: 'acme' })
-    await agreements.addVendor(tenant, vendor({ region: 'eu' }))
-    await agreements.addVendor(tenant, vendor({ id: 'local', kind: 'local-extract', baseUrl: 'local://extract' }))
+    expect(await agreements.addVendor(tenant, vendor(), unrecorded)).toMatchObject({
+      action: 'vendor.add',
+      subject: 'acme',
+    })
+    await agreements.addVendor(tenant, vendor({ region: 'eu' }), unrecorded)
+    await agreements.addVendor(
+      tenant,
+      vendor({ id: 'local', kind: 'local-extract', baseUrl: 'local://extract' }),
+      unrecorded,
+    )
     expect((await agreements.listVendors(tenant)).map(({ id, region }) => [id, region])).toEqual([
       ['acme', 'eu'],
       ['local', 'us'],
@@ -59,7 +66,7 @@ describe('a vendor', () => {
     vendor({ baseUrl: 'local://extract' }),
     vendor({ kind: 'local-extract' }),
   ])('is refused with a base URL of another kind: $kind $baseUrl', async (crooked) => {
-    await expect(agreements.addVendor(tenant, crooked)).rejects.toMatchObject({
+    await expect(agreements.addVendor(tenant, crooked, unrecorded)).rejects.toMatchObject({
       code: 'resource_invalid',
       at: 'baseUrl',
     })
@@ -67,51 +74,56 @@ describe('a vendor', () => {
 })
 
 describe('an agreement', () => {
-  beforeEach(() => agreements.addVendor(tenant, vendor()))
+  beforeEach(() => agreements.addVendor(tenant, vendor(), unrecorded))
   const versions = () =>
     parts.store.within(tenant, (tx) =>
       tx.selectFrom('agreement').select(['version', 'definition']).orderBy('version').execute(),
     )
 
   it('is added as a version, and the versions before stay on record', async () => {
-    expect((await agreements.addAgreement(tenant, agreement())).version).toBe(1)
-    expect((await agreements.addAgreement(tenant, agreement({ expires: instant(500) }))).version).toBe(2)
+    expect((await agreements.addAgreement(tenant, agreement(), unrecorded)).version).toBe(1)
+    expect((await agreements.addAgreement(tenant, agreement({ expires: instant(500) }), unrecorded)).version).toBe(2)
     expect(await agreements.listAgreements(tenant)).toEqual([agreement({ expires: instant(500) })])
     expect((await versions()).map(({ version }) => version)).toEqual([1, 2])
   })
   it('cannot be changed or deleted in place, not even by a statement of our own', async () => {
-    await agreements.addAgreement(tenant, agreement())
+    await agreements.addAgreement(tenant, agreement(), unrecorded)
     const erase = parts.store.within(tenant, (tx) => tx.deleteFrom('agreement').execute())
     await expect(erase).rejects.toMatchObject({ code: 'internal' })
     const edit = parts.store.within(tenant, (tx) => tx.updateTable('agreement').set({ definition: '{}' }).execute())
     await expect(edit).rejects.toMatchObject({ code: 'internal' })
   })
   it('is terminated by a version that says since when; an earlier end stands', async () => {
-    await agreements.addAgreement(tenant, agreement())
-    const { version, change } = await agreements.terminate(tenant, 'acme-baa')
+    await agreements.addAgreement(tenant, agreement(), unrecorded)
+    const { version, change } = await agreements.terminate(tenant, 'acme-baa', NOW, unrecorded)
     expect([version, change.action, change.subject]).toEqual([2, 'agreement.terminate', 'acme-baa'])
-    await agreements.terminate(tenant, 'acme-baa', NOW + 1_000_000)
+    await agreements.terminate(tenant, 'acme-baa', NOW + 1_000_000, unrecorded)
     expect((await agreements.listAgreements(tenant))[0]?.terminated).toBe(instant(0))
   })
   it('does not come back under an id that was terminated', async () => {
-    await agreements.addAgreement(tenant, agreement())
-    await agreements.terminate(tenant, 'acme-baa')
-    await expect(agreements.addAgreement(tenant, agreement())).rejects.toMatchObject({
+    await agreements.addAgreement(tenant, agreement(), unrecorded)
+    await agreements.terminate(tenant, 'acme-baa', NOW, unrecorded)
+    await expect(agreements.addAgreement(tenant, agreement(), unrecorded)).rejects.toMatchObject({
       code: 'resource_invalid',
       at: 'id',
     })
   })
   it('is refused for an unknown vendor, or when it ends before it begins; an unknown one is not terminated', async () => {
-    await expect(agreements.addAgreement(tenant, agreement({ vendor: 'nobody' }))).rejects.toMatchObject({
+    await expect(agreements.addAgreement(tenant, agreement({ vendor: 'nobody' }), unrecorded)).rejects.toMatchObject({
       code: 'not_found',
       at: 'vendor',
     })
     const backwards = agreement({ effective: instant(1), expires: instant(0) })
-    await expect(agreements.addAgreement(tenant, backwards)).rejects.toMatchObject({ at: 'expires' })
-    await expect(agreements.terminate(tenant, 'nothing')).rejects.toMatchObject({ code: 'not_found', at: 'agreement' })
+    await expect(agreements.addAgreement(tenant, backwards, unrecorded)).rejects.toMatchObject({ at: 'expires' })
+    await expect(agreements.terminate(tenant, 'nothing', NOW, unrecorded)).rejects.toMatchObject({
+      code: 'not_found',
+      at: 'agreement',
+    })
   })
   it('takes twenty writers at once without losing a version', async () => {
-    const written = await Promise.all(Array.from({ length: 20 }, () => agreements.addAgreement(tenant, agreement())))
+    const written = await Promise.all(
+      Array.from({ length: 20 }, () => agreements.addAgreement(tenant, agreement(), unrecorded)),
+    )
     expect(written.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 20 }, (_, i) => i + 1),
     )
@@ -120,15 +132,15 @@ describe('an agreement', () => {
 
 describe('the facts of a decision', () => {
   beforeEach(async () => {
-    await agreements.addVendor(tenant, vendor())
-    await agreements.addVendor(tenant, vendor({ id: 'rival' }))
-    await agreements.addAgreement(tenant, agreement())
-    await agreements.addAgreement(tenant, agreement({ id: 'rival-baa', vendor: 'rival' }))
+    await agreements.addVendor(tenant, vendor(), unrecorded)
+    await agreements.addVendor(tenant, vendor({ id: 'rival' }), unrecorded)
+    await agreements.addAgreement(tenant, agreement(), unrecorded)
+    await agreements.addAgreement(tenant, agreement({ id: 'rival-baa', vendor: 'rival' }), unrecorded)
   })
   const who = () => caller({ tenant })
 
   it('hold the application’s vendors and the newest version of the agreements with them, no others', async () => {
-    await agreements.addAgreement(tenant, agreement({ expires: instant(7) }))
+    await agreements.addAgreement(tenant, agreement({ expires: instant(7) }), unrecorded)
     expect(await gather(who(), {})).toEqual({
       patient: undefined,
       relationships: [],
@@ -140,7 +152,7 @@ describe('the facts of a decision', () => {
     })
   })
   it('do not leave an older version in force when the newest moved to another vendor', async () => {
-    await agreements.addAgreement(tenant, agreement({ vendor: 'rival' }))
+    await agreements.addAgreement(tenant, agreement({ vendor: 'rival' }), unrecorded)
     expect((await gather(who(), {})).agreements).toEqual([])
   })
   it('hold nothing for an application of another tenant, or for a key without an application', async () => {
@@ -151,7 +163,7 @@ describe('the facts of a decision', () => {
   it('are read afresh: terminated now, refused now', async () => {
     await relate()
     expect(await decided()).toMatchObject({ effect: 'permit' })
-    await agreements.terminate(tenant, 'acme-baa')
+    await agreements.terminate(tenant, 'acme-baa', NOW, unrecorded)
     expect(await decided()).toMatchObject({ code: 'agreement_terminated' })
   })
   it('lead from a stored relationship to a permit, and without it to the refusal of an unknown patient', async () => {

@@ -1,5 +1,5 @@
 import { Agreement, CordonError, Vendor } from '@cordon/contract'
-import { type Change, change } from '../identity/change.ts'
+import { type Change, change, type RecordChange } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store, Tx } from '../store/store.ts'
 import {
@@ -12,22 +12,27 @@ import {
 } from './agreements.queries.ts'
 import { serviceOf } from './service.ts'
 
-/** Vendors and the agreements with them: the facts that the gate compares. Every change is a value to journal. */
+/** Vendors and the agreements with them: the facts that the gate compares. Every change is recorded in the transaction that makes it. */
 export interface Agreements {
   /** Adds or replaces. A replaced address needs an agreement that names it. `resource_invalid` for a base URL of another kind. */
-  addVendor(tenant: string, vendor: Vendor): Promise<Change>
+  addVendor(tenant: string, vendor: Vendor, record: RecordChange): Promise<Change>
   listVendors(tenant: string): Promise<Vendor[]>
   /**
    * Appends a version; the one before stays on record. Throws `not_found` for an unknown vendor, `resource_invalid` when it ends
    * before it begins, or when the id was terminated: a new contract is a new id.
    */
-  addAgreement(tenant: string, agreement: Agreement): Promise<{ version: number; change: Change }>
+  addAgreement(tenant: string, agreement: Agreement, record: RecordChange): Promise<Versioned>
   /** The newest version of each. */
   listAgreements(tenant: string): Promise<Agreement[]>
-  /** From `at` (milliseconds; now when absent) nothing more is disclosed under it. An earlier termination stands. */
-  terminate(tenant: string, id: string, at?: number): Promise<{ version: number; change: Change }>
+  /** From `at` (milliseconds) nothing more is disclosed under it. An earlier termination stands. */
+  terminate(tenant: string, id: string, at: number, record: RecordChange): Promise<Versioned>
   /** For a decision: these vendors, and the newest version of each agreement with them. Read afresh, never cached. */
   factsOf(tenant: string, vendors: readonly string[]): Promise<{ vendors: Vendor[]; agreements: Agreement[] }>
+}
+
+interface Versioned {
+  readonly version: number
+  readonly change: Change
 }
 
 export function createAgreements({ store, now }: { store: Store; now: Clock }): Agreements {
@@ -38,11 +43,15 @@ export function createAgreements({ store, now }: { store: Store; now: Clock }): 
   }
 
   return {
-    async addVendor(tenant, vendor) {
+    async addVendor(tenant, vendor, record) {
       const known = vendor.kind === 'local-extract' ? vendor.baseUrl === 'local://extract' : serviceOf(vendor).host
       if (!known) throw new CordonError('resource_invalid', { at: 'baseUrl' })
-      await store.within(tenant, (tx) => putVendor(tx, tenant, vendor.id, JSON.stringify(vendor)))
-      return change('vendor.add', vendor.id, vendor)
+      const made = change('vendor.add', vendor.id, vendor)
+      await store.within(tenant, async (tx) => {
+        await putVendor(tx, tenant, vendor.id, JSON.stringify(vendor))
+        await record(made)
+      })
+      return made
     },
 
     async listVendors(tenant) {
@@ -50,19 +59,21 @@ export function createAgreements({ store, now }: { store: Store; now: Clock }): 
       return definitions.map((definition) => Vendor.parse(definition))
     },
 
-    async addAgreement(tenant, agreement) {
+    async addAgreement(tenant, agreement, record) {
       const ends = Date.parse(agreement.expires) > Date.parse(agreement.effective)
       if (!ends) throw new CordonError('resource_invalid', { at: 'expires' })
-      const version = await store.within(tenant, async (tx) => {
+      const made = change('agreement.add', agreement.id, agreement)
+      return store.within(tenant, async (tx) => {
         await lockAgreement(tx, tenant, agreement.id)
         const [vendor] = await selectVendors(tx, tenant, [agreement.vendor])
         if (vendor === undefined) throw new CordonError('not_found', { at: 'vendor' })
         const newest = await newestVersion(tx, tenant, agreement.id)
         if (newest !== undefined && Agreement.parse(newest.definition).terminated !== undefined)
           throw new CordonError('resource_invalid', { at: 'id' })
-        return append(tx, tenant, agreement, newest?.version ?? 0)
+        const version = await append(tx, tenant, agreement, newest?.version ?? 0)
+        await record(made)
+        return { version, change: made }
       })
-      return { version, change: change('agreement.add', agreement.id, agreement) }
     },
 
     async listAgreements(tenant) {
@@ -70,16 +81,17 @@ export function createAgreements({ store, now }: { store: Store; now: Clock }): 
       return definitions.map((definition) => Agreement.parse(definition))
     },
 
-    async terminate(tenant, id, at = now()) {
-      const { version, definition } = await store.within(tenant, async (tx) => {
+    terminate: (tenant, id, at, record) =>
+      store.within(tenant, async (tx) => {
         await lockAgreement(tx, tenant, id)
         const newest = await newestVersion(tx, tenant, id)
         if (newest === undefined) throw new CordonError('not_found', { at: 'agreement' })
         const terminated = endOf(Agreement.parse(newest.definition), at)
-        return { version: await append(tx, tenant, terminated, newest.version), definition: terminated }
-      })
-      return { version, change: change('agreement.terminate', id, definition) }
-    },
+        const made = change('agreement.terminate', id, terminated)
+        const version = await append(tx, tenant, terminated, newest.version)
+        await record(made)
+        return { version, change: made }
+      }),
 
     async factsOf(tenant, ids) {
       if (ids.length === 0) return { vendors: [], agreements: [] }

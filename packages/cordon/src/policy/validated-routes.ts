@@ -1,7 +1,7 @@
 import { CordonError, ValidatedRoute } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
-import { type Change, change } from '../identity/change.ts'
+import { type Change, change, type RecordChange } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { selectVendors } from './agreements.queries.ts'
@@ -16,19 +16,27 @@ export interface OnRecord {
   readonly statement: Signed
 }
 
-/** Routes without an agreement. To store one opens nothing: every request looks at all conditions again. */
+/**
+ * Routes without an agreement. To store one opens nothing: every request looks at all conditions again. Every change is
+ * recorded in the transaction that makes it.
+ */
 export interface ValidatedRoutes {
   /**
    * Appends a version. Throws `not_found` for an unknown vendor, `resource_invalid` for a determination that nobody could rely
    * on, or for an id that was closed. `opening` is what is lacking now, if anything.
    */
-  add(tenant: string, route: ValidatedRoute): Promise<{ version: number; change: Change; opening: Opening }>
+  add(tenant: string, route: ValidatedRoute, record: RecordChange): Promise<Versioned & { readonly opening: Opening }>
   /** The newest version of each, with what is lacking now. */
   list(tenant: string): Promise<(ValidatedRoute & Pick<Listed, 'open' | 'lacks'>)[]>
   /** From now on nothing leaves by it, and it does not open again. */
-  close(tenant: string, id: string): Promise<{ version: number; change: Change }>
+  close(tenant: string, id: string, record: RecordChange): Promise<Versioned>
   /** For a decision: those to these vendors. Read afresh, never cached. */
   factsOf(tenant: string, vendors: readonly string[]): Promise<OnRecord[]>
+}
+
+interface Versioned {
+  readonly version: number
+  readonly change: Change
 }
 
 interface Listed {
@@ -51,10 +59,11 @@ export function createValidatedRoutes(deps: {
   const openingOf = (record: OnRecord): Opening => openingNow(record, { detectorHash, now: now() })
 
   return {
-    async add(tenant, route) {
+    async add(tenant, route, write) {
       const record = await onRecord(route)
       const opening = checked(() => openingOf(record))
-      const version = await store.within(tenant, async (tx) => {
+      const made = change('validated-route.add', route.id, route)
+      return store.within(tenant, async (tx) => {
         await lockRoute(tx, tenant, route.id)
         const [vendor] = await selectVendors(tx, tenant, [route.vendor])
         if (vendor === undefined) throw new CordonError('not_found', { at: 'vendor' })
@@ -63,9 +72,9 @@ export function createValidatedRoutes(deps: {
           throw new CordonError('resource_invalid', { at: 'id' })
         const row = { tenant, id: route.id, version: (newest?.version ?? 0) + 1, createdAt: new Date(now()) }
         await appendRoute(tx, { ...row, definition: JSON.stringify(route) })
-        return row.version
+        await write(made)
+        return { version: row.version, change: made, opening }
       })
-      return { version, change: change('validated-route.add', route.id, route), opening }
     },
 
     async list(tenant) {
@@ -78,8 +87,8 @@ export function createValidatedRoutes(deps: {
       })
     },
 
-    async close(tenant, id) {
-      const { version, definition } = await store.within(tenant, async (tx) => {
+    close: (tenant, id, write) =>
+      store.within(tenant, async (tx) => {
         await lockRoute(tx, tenant, id)
         const newest = await newestRoute(tx, tenant, id)
         if (newest === undefined) throw new CordonError('not_found', { at: 'validated route' })
@@ -87,10 +96,10 @@ export function createValidatedRoutes(deps: {
         const closed = { ...route, closed: route.closed ?? new Date(now()).toISOString() }
         const row = { tenant, id, version: newest.version + 1, createdAt: new Date(now()) }
         await appendRoute(tx, { ...row, definition: JSON.stringify(closed) })
-        return { version: row.version, definition: closed }
-      })
-      return { version, change: change('validated-route.close', id, definition) }
-    },
+        const made = change('validated-route.close', id, closed)
+        await write(made)
+        return { version: row.version, change: made }
+      }),
 
     async factsOf(tenant, vendors) {
       if (vendors.length === 0) return []

@@ -8,7 +8,7 @@ import type { Shown } from '../callers.ts'
 import { createDirectory } from '../directory.ts'
 import { createSourceLimit } from '../limit-sources.ts'
 import { openCredentials } from '../open-credentials.ts'
-import { openRealParts, type RealParts } from '../real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../real-parts.fixtures.ts'
 import { ASSERTION_TYPE } from './client-assertion.ts'
 import { OAuthRefusal } from './refusal.ts'
 
@@ -25,11 +25,19 @@ beforeAll(async () => {
   privateKey = pair.privateKey
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'RS384', kid: 'one' }
   const { directory } = node()
-  await directory.addUser('main', Principal.parse({ id: 'svc', kind: 'service', name: 'S', roles: ['service'] }))
-  await directory.addUser('main', Principal.parse({ id: 'dr', kind: 'user', name: 'D', roles: ['clinician'] }))
+  await directory.addUser(
+    'main',
+    Principal.parse({ id: 'svc', kind: 'service', name: 'S', roles: ['service'] }),
+    unrecorded,
+  )
+  await directory.addUser(
+    'main',
+    Principal.parse({ id: 'dr', kind: 'user', name: 'D', roles: ['clinician'] }),
+    unrecorded,
+  )
   const client = { service: 'svc', jwks: { keys: [jwk] }, scopes: ['system/*.rs'] }
   registration = { id: 'app', name: 'A', purposes: ['TREAT'], models: ['*'], vendors: ['v'], client }
-  await directory.addApplication('main', Application.parse(registration))
+  await directory.addApplication('main', Application.parse(registration), unrecorded)
 })
 afterAll(() => parts.close())
 
@@ -103,15 +111,18 @@ describe('two nodes over one store', () => {
   it('feel a revocation at once here, and within five seconds there', async () => {
     const [here, there] = [node(), node()]
     const who = { id: 'leaving', kind: 'service', name: 'L', roles: ['service'] }
-    await here.directory.addUser('main', Principal.parse(who))
-    const { key } = await here.identity.issueKey({
-      tenant: 'main',
-      principal: 'leaving',
-      application: 'app',
-      owner: 'dr',
-    })
+    await here.directory.addUser('main', Principal.parse(who), unrecorded)
+    const { key } = await here.identity.issueKey(
+      {
+        tenant: 'main',
+        principal: 'leaving',
+        application: 'app',
+        owner: 'dr',
+      },
+      unrecorded,
+    )
     for (const each of [here, there]) await each.callers(shown(key), '192.0.2.3')
-    await here.directory.revokeUser('main', 'leaving')
+    await here.directory.revokeUser('main', 'leaving', unrecorded)
     await expect(here.callers(shown(key), '192.0.2.3')).rejects.toEqual(invalid)
     parts.clock.ms += 5 * SECOND
     await expect(there.callers(shown(key), '192.0.2.3')).rejects.toEqual(invalid)
@@ -132,11 +143,11 @@ describe('a token whose application is no client any more', () => {
     const token = await grant(here, await assertion())
     await there.callers(shown(token), '192.0.2.5')
     const { client: _, ...without } = registration
-    await here.directory.addApplication('main', Application.parse(without))
+    await here.directory.addApplication('main', Application.parse(without), unrecorded)
     await expect(here.callers(shown(token), '192.0.2.5')).rejects.toEqual(invalid)
     parts.clock.ms += 5 * SECOND
     await expect(there.callers(shown(token), '192.0.2.5')).rejects.toEqual(invalid)
-    await here.directory.addApplication('main', Application.parse(registration))
+    await here.directory.addApplication('main', Application.parse(registration), unrecorded)
   })
 })
 
@@ -162,7 +173,7 @@ describe('a key of a service', () => {
   const ask = { tenant: 'main', principal: 'svc', application: 'app' }
   it('has an owner, who is a person of the directory', async () => {
     const { identity } = node()
-    const { id } = await identity.issueKey({ ...ask, owner: 'dr' })
+    const { id } = await identity.issueKey({ ...ask, owner: 'dr' }, unrecorded)
     expect((await identity.listKeys('main')).find((key) => key.id === id)).toMatchObject({ owner: 'dr' })
   })
   it.each([
@@ -171,6 +182,6 @@ describe('a key of a service', () => {
     [{ owner: 'svc' }, 'owner'],
     [{ owner: 'dr', lifetimeMs: 366 * 86_400_000 }, 'lifetimeMs'],
   ])('is not issued with %o', async (more, at) => {
-    await expect(node().identity.issueKey({ ...ask, ...more })).rejects.toMatchObject({ at })
+    await expect(node().identity.issueKey({ ...ask, ...more }, unrecorded)).rejects.toMatchObject({ at })
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PeopleSettings } from '../../config/people.ts'
 import { MINUTE, SECOND } from '../../kernel/clock.ts'
 import { createDirectory } from '../directory.ts'
-import { openRealParts, type RealParts } from '../real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../real-parts.fixtures.ts'
 import { createPeople, type People } from './people.ts'
 import type { SessionRow } from './sessions.queries.ts'
 import { createTickets } from './tickets.ts'
@@ -18,7 +18,7 @@ beforeAll(async () => {
   parts = await openRealParts(START)
   const directory = createDirectory({ store: parts.store, now: () => parts.clock.ms, changed: () => undefined })
   for (const id of ['ada', 'bea', 'cyd', 'dot', 'eve'])
-    await directory.addUser(tenant, { id, kind: 'user', name: id, roles: ['administrator'] })
+    await directory.addUser(tenant, { id, kind: 'user', name: id, roles: ['administrator'] }, unrecorded)
 }, 60_000)
 afterAll(() => parts.close())
 

@@ -11,7 +11,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from '../../../identity/api-key.ts'
-import type { Change } from '../../../identity/change.ts'
+import type { Change, RecordChange } from '../../../identity/change.ts'
 import { DAY } from '../../../kernel/clock.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
@@ -26,29 +26,30 @@ const Termination = z.strictObject({ at: z.iso.datetime().optional() })
 
 type Params = { id: string }
 
-/** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it. */
+/** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it, or is not made. */
 export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   const { directory, identity, agreements, validatedRoutes } = doors
   const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
-  const changes = (name: RouteName, make: (caller: Caller, request: FastifyRequest) => Promise<Made>) =>
-    changing(app, doors, name, make)
+  const changes = (name: RouteName, make: Make) => changing(app, doors, name, make)
 
   reads('users', ({ tenant }) => directory.listUsers(tenant))
-  changes('userAdd', async ({ tenant }, { body }) => ({
-    change: await directory.addUser(tenant, parse(Principal, body)),
+  changes('userAdd', async ({ tenant }, { body }, record) => ({
+    change: await directory.addUser(tenant, parse(Principal, body), record),
   }))
-  changes('userRevoke', async ({ tenant }, request) => ({ change: await directory.revokeUser(tenant, idOf(request)) }))
+  changes('userRevoke', async ({ tenant }, request, record) => ({
+    change: await directory.revokeUser(tenant, idOf(request), record),
+  }))
 
   reads('applications', ({ tenant }) => directory.listApplications(tenant))
-  changes('applicationAdd', async ({ tenant }, { body }) => ({
-    change: await directory.addApplication(tenant, parse(Application, body)),
+  changes('applicationAdd', async ({ tenant }, { body }, record) => ({
+    change: await directory.addApplication(tenant, parse(Application, body), record),
   }))
-  changes('applicationRevoke', async ({ tenant }, request) => ({
-    change: await directory.revokeApplication(tenant, idOf(request)),
+  changes('applicationRevoke', async ({ tenant }, request, record) => ({
+    change: await directory.revokeApplication(tenant, idOf(request), record),
   }))
 
   reads('keys', ({ tenant }) => identity.listKeys(tenant))
-  changes('keyAdd', async ({ tenant, principal }, { body }) => {
+  changes('keyAdd', async ({ tenant, principal }, { body }, record) => {
     const { user, application, days, owner = principal.id } = parse(NewKey, body)
     const asked = {
       tenant,
@@ -57,37 +58,42 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
       lifetimeMs: days * DAY,
       ...(application === undefined ? {} : { application }),
     }
-    const { change, ...issued } = await identity.issueKey(asked)
+    const { change, ...issued } = await identity.issueKey(asked, record)
     return { change, shown: issued }
   })
-  changes('keyRevoke', async ({ tenant }, request) => ({ change: await identity.revokeKey(tenant, idOf(request)) }))
+  changes('keyRevoke', async ({ tenant }, request, record) => ({
+    change: await identity.revokeKey(tenant, idOf(request), record),
+  }))
 
   reads('vendors', ({ tenant }) => agreements.listVendors(tenant))
-  changes('vendorAdd', async ({ tenant }, { body }) => ({
-    change: await agreements.addVendor(tenant, parse(Vendor, body)),
+  changes('vendorAdd', async ({ tenant }, { body }, record) => ({
+    change: await agreements.addVendor(tenant, parse(Vendor, body), record),
   }))
 
   reads('agreements', ({ tenant }) => agreements.listAgreements(tenant))
-  changes('agreementAdd', async ({ tenant }, { body }) =>
-    versioned(await agreements.addAgreement(tenant, parse(Agreement, body))),
+  changes('agreementAdd', async ({ tenant }, { body }, record) =>
+    versioned(await agreements.addAgreement(tenant, parse(Agreement, body), record)),
   )
-  changes('agreementTerminate', async ({ tenant }, request) => {
+  changes('agreementTerminate', async ({ tenant }, request, record) => {
     const { at } = parse(Termination, request.body ?? {})
     const time = at === undefined ? doors.now() : Date.parse(at)
-    return versioned(await agreements.terminate(tenant, idOf(request), time))
+    return versioned(await agreements.terminate(tenant, idOf(request), time, record))
   })
 
   reads('validatedRoutes', ({ tenant }) => validatedRoutes.list(tenant))
-  changes('validatedRouteAdd', async ({ tenant }, { body }) => {
-    const { version, change, opening } = await validatedRoutes.add(tenant, parse(ValidatedRoute, body))
+  changes('validatedRouteAdd', async ({ tenant }, { body }, record) => {
+    const { version, change, opening } = await validatedRoutes.add(tenant, parse(ValidatedRoute, body), record)
     return { change, shown: { version, opening } }
   })
-  changes('validatedRouteClose', async ({ tenant }, request) =>
-    versioned(await validatedRoutes.close(tenant, idOf(request))),
+  changes('validatedRouteClose', async ({ tenant }, request, record) =>
+    versioned(await validatedRoutes.close(tenant, idOf(request), record)),
   )
 }
 
 const versioned = ({ version, change }: { version: number; change: Change }): Made => ({ change, shown: { version } })
+
+/** `record` is awaited in the transaction of the change: exactly one entry for each. */
+type Make = (caller: Caller, request: FastifyRequest, record: RecordChange) => Promise<Made>
 
 interface Made {
   readonly change: Change
@@ -109,12 +115,7 @@ function listing(
   })
 }
 
-function changing(
-  app: FastifyInstance,
-  doors: Doors,
-  name: RouteName,
-  make: (caller: Caller, request: FastifyRequest) => Promise<Made>,
-): void {
+function changing(app: FastifyInstance, doors: Doors, name: RouteName, make: Make): void {
   const { method, path, right } = ROUTES[name]
   app.route({
     method,
@@ -122,16 +123,18 @@ function changing(
     handler: async (request) => {
       const caller = await authorise(request, doors, right)
       if (!doors.journal.writable) throw new CordonError('journal_unavailable')
-      const { change, shown } = await make(caller, request)
-      await doors.journal.append(caller.tenant, {
-        class: 'configuration',
-        v: 1,
-        principal: caller.principal.id,
-        ...change,
-      })
+      const record = recordOf(doors, caller.tenant, caller.principal.id)
+      const { change, shown } = await make(caller, request, record)
       return { ...change, ...shown }
     },
   })
+}
+
+/** Changes of a tenant by somebody: resolves once the entry is durable. */
+export function recordOf({ journal }: Pick<Doors, 'journal'>, tenant: string, principal: string): RecordChange {
+  return async (made) => {
+    await journal.append(tenant, { class: 'configuration', v: 1, principal, ...made })
+  }
 }
 
 /** Names the place that is wrong, never what stands there. */

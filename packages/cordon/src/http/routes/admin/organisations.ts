@@ -1,19 +1,15 @@
 import { CordonError, Organisation, type Principal, ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
-import type { Change } from '../../../identity/change.ts'
 import { DAY } from '../../../kernel/clock.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { idOf, parse } from './configuration.ts'
+import { idOf, parse, recordOf } from './configuration.ts'
 
 const FIRST_KEY_DAYS = 7
 
 /** Organisations that share this deployment. What the operator does is in its own journal; what happens in a tenant, in that tenant's. */
 export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
   const { organisations, directory, identity, journal } = doors
-  const record = (tenant: string, principal: string, made: Change) =>
-    journal.append(tenant, { class: 'configuration', v: 1, principal, ...made })
-
   app.route({
     method: ROUTES.tenants.method,
     url: ROUTES.tenants.path,
@@ -29,17 +25,15 @@ export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
       const { tenant, principal } = await authorise(request, doors, ROUTES.tenantAdd.right)
       const { administrator, ...organisation } = parse(Organisation, request.body)
       if (!journal.writable) throw new CordonError('journal_unavailable')
-      const added = await organisations.add(organisation)
-      await record(tenant, principal.id, added)
+      const { id } = organisation
+      await organisations.requireFree(id)
       const person: Principal = { ...administrator, kind: 'user', roles: ['administrator'] }
-      await record(organisation.id, OPERATOR, await directory.addUser(organisation.id, person))
-      const issued = await identity.issueKey({
-        tenant: organisation.id,
-        principal: person.id,
-        lifetimeMs: FIRST_KEY_DAYS * DAY,
-      })
-      const { change: issue, ...key } = issued
-      await record(organisation.id, OPERATOR, issue)
+      const theirs = recordOf(doors, id, OPERATOR)
+      await directory.addUser(id, person, theirs)
+      const asked = { tenant: id, principal: person.id, lifetimeMs: FIRST_KEY_DAYS * DAY }
+      const { change: _, ...key } = await identity.issueKey(asked, theirs)
+      // Last: until then nobody comes in there, and the same name may be tried again.
+      const added = await organisations.add(organisation, recordOf(doors, tenant, principal.id))
       return { ...added, ...key }
     },
   })
@@ -49,10 +43,12 @@ export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.tenantClose.right)
       if (!journal.writable) throw new CordonError('journal_unavailable')
-      const closed = await organisations.close(idOf(request))
-      await record(tenant, principal.id, closed)
-      await record(idOf(request), OPERATOR, closed)
-      return closed
+      const ours = recordOf(doors, tenant, principal.id)
+      const theirs = recordOf(doors, idOf(request), OPERATOR)
+      return organisations.close(idOf(request), async (made) => {
+        await ours(made)
+        await theirs(made)
+      })
     },
   })
 }

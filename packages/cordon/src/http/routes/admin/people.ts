@@ -38,8 +38,9 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
   })
   route('userSessionsRevoke', async ({ tenant, principal }, user, { ip }) => {
     await requireThere(tenant, user)
-    const ended = await people.sessions.end(tenant, { principal: user }, 'revoked')
+    // First: what cannot be recorded does not happen.
     await people.record.changed(tenant, principal.id, change('session.revoke', user))
+    const ended = await people.sessions.end(tenant, { principal: user }, 'revoked')
     for (const session of ended)
       await people.record.authentication({ tenant, principal: user, source: ip, session }, 'revoked')
     return { ended: ended.length }
