@@ -8,7 +8,7 @@ import { createIdentity } from '../api-key.ts'
 import { createDirectory } from '../directory.ts'
 import { createSourceLimit } from '../limit-sources.ts'
 import { openCredentials } from '../open-credentials.ts'
-import { openRealParts, type RealParts } from '../real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../real-parts.fixtures.ts'
 import { ASSERTION_TYPE } from './client-assertion.ts'
 import { EXCHANGE } from './exchange.ts'
 import { issuerAt, type Provider, startProvider } from './provider.fixtures.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   const { directory } = node()
   const add = (id: string, kind: 'user' | 'service') => {
     const subject = { issuer: own().origin, subject: id }
-    return directory.addUser('main', Principal.parse({ id, kind, name: id, roles: ['clinician'], subject }))
+    return directory.addUser('main', Principal.parse({ id, kind, name: id, roles: ['clinician'], subject }), unrecorded)
   }
   for (const id of ['dr', 'other-dr']) await add(id, 'user')
   for (const id of ['agent', 'second', 'robot']) await add(id, 'service')
@@ -68,7 +68,7 @@ async function register(id: string, more: Record<string, unknown>, client: Recor
   const keys = 'jwksUri' in client ? {} : { jwks: { keys: [signing.jwk] } }
   const registered = { service: 'agent', scopes: ['user/*.rs'], ...keys, ...client }
   const application = { id, name: 'A', purposes: ['TREAT'], models: ['*'], vendors: ['v'], client: registered, ...more }
-  await node().directory.addApplication('main', Application.parse(application))
+  await node().directory.addApplication('main', Application.parse(application), unrecorded)
 }
 
 /** One process, with these issuers. */
