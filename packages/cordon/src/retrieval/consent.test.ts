@@ -159,19 +159,21 @@ async function keep(tenant: string, resources: readonly object[]) {
 }
 
 interface Asked {
+  readonly principal?: Principal
+  readonly patient?: string
   readonly purpose?: Purpose
   readonly settings?: Partial<ConsentSettings>
 }
 
 /** Each class, by its labels, with what the consents say of it. */
-async function said(tenant: string, { purpose = 'TREAT', settings }: Asked = {}) {
+async function said(tenant: string, { principal = ME, patient: id = 'a', purpose = 'TREAT', settings }: Asked = {}) {
   const charts = createCharts({
     ...boundary,
     patients: createPatients(boundary),
     settings: { unstated: 'permit', organizations: [], ...settings },
   })
-  const patient = patientPseudonym(await boundary.keyring.tenant(tenant), 'a')
-  const asking = { principal: ME, purpose, promptLabels: ['PSYTHPN' as const] }
+  const patient = patientPseudonym(await boundary.keyring.tenant(tenant), id)
+  const asking = { principal, purpose, promptLabels: ['PSYTHPN' as const] }
   const { classes, consent: whole, promptConsent } = await charts.classesOf(tenant, patient, asking)
   const each = classes.map(({ labels, consent: of }): [string, string] => [labels.join(' ') || 'ordinary', of])
   return { ...Object.fromEntries(each), whole, notes: promptConsent }
@@ -223,6 +225,105 @@ describe('the consents of a chart', () => {
     expect(await said('named')).toMatchObject({ ordinary: 'permit' })
   })
 
+  const but = (reference: object, more: object = {}) =>
+    consent({
+      policyRule: policyRule('OPTIN'),
+      provision: { provision: [{ type: 'deny', actor: [{ reference }] }] },
+      ...more,
+    })
+  const { practitioner: _, ...NOBODY } = ME
+  const role = (more: object) => ({
+    resourceType: 'PractitionerRole',
+    id: '3',
+    practitioner: { reference: 'Practitioner/7' },
+    period: { start: '2026-01-01' },
+    ...more,
+  })
+  const clinician = (id: string, value: string) => ({
+    resourceType: 'Practitioner',
+    id,
+    identifier: [{ system: 'http://x/npi', value }],
+  })
+  const npi = (value: string) => ({ reference: `Practitioner?identifier=http://x/npi|${value}` })
+
+  it('know the caller by a role that has a period, while it lasts; afterwards it cannot be told', async () => {
+    const against = but({ reference: 'PractitionerRole/3' })
+    await keep('role', [...CHART, clinician('7', '1'), role({}), against])
+    expect(await said('role')).toMatchObject({ ordinary: 'deny' })
+    expect(await said('role', { principal: { ...ME, practitioner: 'Practitioner/8' } })).toMatchObject({
+      ordinary: 'deny',
+    })
+    await keep('role', [clinician('8', '2')])
+    expect(await said('role', { principal: { ...ME, practitioner: 'Practitioner/8' } })).toMatchObject({
+      ordinary: 'permit',
+    })
+    await keep('role', [role({ period: { start: '2026-01-01', end: '2026-02-01' } })])
+    expect(await said('role')).toMatchObject({ ordinary: 'deny' })
+    const only = { provision: { type: 'permit', actor: [{ reference: { reference: 'PractitionerRole/3' } }] } }
+    await keep('role', [consent(only)])
+    expect(await said('role')).toMatchObject({ ordinary: 'none' })
+    await keep('role', [role({})])
+    expect(await said('role')).toMatchObject({ ordinary: 'permit' })
+  })
+
+  it('may be to a caller of whom no record is known, and to one of two who claim an identifier', async () => {
+    await keep('doubt', [...CHART, clinician('7', '1'), clinician('8', '1'), clinician('9', '2'), but(npi('1'))])
+    expect(await said('doubt')).toMatchObject({ ordinary: 'deny' })
+    expect(await said('doubt', { principal: { ...ME, practitioner: 'Practitioner/9' } })).toMatchObject({
+      ordinary: 'permit',
+    })
+    expect(await said('doubt', { principal: NOBODY })).toMatchObject({ ordinary: 'deny' })
+    await keep('doubt', [but({ reference: 'Practitioner/8' })])
+    expect(await said('doubt', { principal: NOBODY })).toMatchObject({ ordinary: 'deny' })
+    const portal = { ...NOBODY, person: 'RelatedPerson/4' }
+    expect(await said('doubt', { principal: portal })).toMatchObject({ ordinary: 'permit' })
+    await keep('doubt', [but({ reference: 'RelatedPerson/4' })])
+    expect(await said('doubt', { principal: portal })).toMatchObject({ ordinary: 'deny' })
+    expect(await said('doubt')).toMatchObject({ ordinary: 'permit' })
+  })
+
+  it('to an organisation by an identifier, or to a house that the caller belongs to, may be to the caller', async () => {
+    const settings = { organizations: ['Organization/1'] }
+    await keep('houses', [
+      ...CHART,
+      clinician('7', '1'),
+      role({ organization: { reference: 'Organization/2' } }),
+      but({ type: 'Organization', identifier: { system: 'http://x/org', value: '1' } }),
+    ])
+    expect(await said('houses', { settings })).toMatchObject({ ordinary: 'deny' })
+    await keep('houses', [but({ reference: 'Organization/2' })])
+    expect(await said('houses', { settings })).toMatchObject({ ordinary: 'deny' })
+    await keep('houses', [but({ reference: 'Organization/3' })])
+    expect(await said('houses', { settings })).toMatchObject({ ordinary: 'permit' })
+  })
+
+  it('that deny survive a merge that contradicts another; those that permit do not cross it', async () => {
+    const replaced = (...by: string[]) => ({
+      resourceType: 'Patient',
+      id: 'a',
+      link: by.map((id) => ({ other: { reference: `Patient/${id}` }, type: 'replaced-by' })),
+    })
+    const no = consent({ policyRule: policyRule('OPTOUT') })
+    const others = ['b', 'c'].map((id) => ({ resourceType: 'Patient', id }))
+    await keep('merged', [...CHART.slice(1), ...others, replaced('b'), no])
+    expect(await said('merged', { patient: 'b' })).toMatchObject({ whole: 'deny' })
+    await keep('merged', [replaced('b', 'c')])
+    for (const patient of ['a', 'b', 'c']) expect(await said('merged', { patient })).toMatchObject({ whole: 'deny' })
+    await keep('merged', [consent({ policyRule: policyRule('OPTIN') })])
+    expect(await said('merged')).toMatchObject({ whole: 'permit' })
+    expect(await said('merged', { patient: 'b' })).toMatchObject({ whole: 'none' })
+  })
+
+  it('deny where there are more names than are looked through', async () => {
+    const link = Array.from({ length: 130 }, (_, n) => ({ other: { reference: `Patient/old-${n}` }, type: 'replaces' }))
+    await keep('many', [
+      ...CHART.slice(1),
+      { resourceType: 'Patient', id: 'a', link },
+      consent({ policyRule: policyRule('OPTIN') }),
+    ])
+    expect(await said('many')).toMatchObject({ whole: 'deny' })
+  })
+
   it('know the house by its registration: without one, a refusal to an organisation may be to this one', async () => {
     const actor = [{ reference: { reference: 'Organization/2' } }]
     await keep('house', [
@@ -271,5 +372,22 @@ describe('a review of consents', () => {
     expect(consents.map(({ source }) => source).sort()).toEqual(['Consent/no', 'Consent/yes'])
     expect(contradictions).toEqual(found)
     expect(await review.ofPatient('reviewed', 'nobody')).toEqual({ consents: [], contradictions: [] })
+  })
+
+  it('compares them on the classes of every name of the patient', async () => {
+    const yes = consent({ policyRule: policyRule('OPTIN') }, 'yes')
+    const provision = { provision: [{ type: 'deny', securityLabel: [{ code: 'HIV' }] }] }
+    const no = consent({ policyRule: policyRule('hipaa-auth'), provision }, 'no')
+    const other = [{ other: { reference: 'Patient/b' }, type: 'replaced-by' }]
+    await keep('named-twice', [
+      ...CHART.slice(1),
+      { resourceType: 'Patient', id: 'a', link: other },
+      { resourceType: 'Patient', id: 'b' },
+      yes,
+      no,
+    ])
+    const settings = { unstated: 'permit', organizations: [] } as const
+    const review = createConsentReview({ ...boundary, patients: createPatients(boundary), settings })
+    expect((await review.ofPatient('named-twice', 'Patient/b')).contradictions).toHaveLength(1)
   })
 })

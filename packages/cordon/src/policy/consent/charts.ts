@@ -1,15 +1,15 @@
-import { CordonError, type Principal, type Purpose } from '@cordon/contract'
-import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
+import { CordonError, type Purpose } from '@cordon/contract'
+import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { classesOfChart, classOf, classRef } from '../chart-class.ts'
 import { open } from '../chart-row.ts'
 import type { ReadClass } from '../decide.ts'
 import type { ClassesOf } from '../facts.ts'
-import { practitionerLinks } from '../patients.queries.ts'
-import { actorPseudonym, type Patients, sameClinician } from '../patients.ts'
-import { CONSENTS_MAX, consentRows } from './consent.queries.ts'
-import type { Consent, Rule } from './consent.ts'
+import type { Patients } from '../patients.ts'
+import { callerAmong } from './caller.ts'
+import { CONSENTS_MAX, consentRows, namesNear } from './consent.queries.ts'
+import type { Consent } from './consent.ts'
 import { type ConsentAsk, evaluateConsent, type Verdict } from './evaluate.ts'
 import { isResearch } from './words.ts'
 
@@ -33,18 +33,18 @@ export interface ChartsDeps {
  * afresh for every request: a consent that was withdrawn a moment ago permits nothing.
  */
 export function createCharts(deps: ChartsDeps): { classesOf: ClassesOf; consentsOf: ConsentsOf } {
-  const consentsOf: ConsentsOf = (tenant, patient) => readConsents(deps, tenant, patient)
+  const consentsOf: ConsentsOf = async (tenant, patient) => (await readConsents(deps, tenant, patient)).own
   return {
     consentsOf,
     async classesOf(tenant, patient, { principal, purpose, promptLabels }) {
       const [classes, consents] = await Promise.all([
         namesOf(deps, tenant, patient).then((names) => classesOfChart(deps, tenant, ...names)),
-        consentsOf(tenant, patient),
+        readConsents(deps, tenant, patient),
       ])
-      const isCaller = await callerAmong(deps, tenant, principal, consents)
+      const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
       const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
       const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
-        standing(evaluateConsent(consents, { ...asking, ...of }).verdict, purpose, deps.settings)
+        standing(verdictOf(consents, { ...asking, ...of }), purpose, deps.settings)
       return {
         classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })),
         consent: said({ class: { kind: '', labels: [] }, whole: true }),
@@ -70,44 +70,34 @@ async function namesOf({ patients }: Pick<ChartsDeps, 'patients'>, tenant: strin
   return [...new Set([patient, ...(await patients.names(tenant, patient))])]
 }
 
-/** Of the patient under every name: a refusal that was given to a record merged since is still a refusal. */
-async function readConsents({ store, keyring, patients }: ChartsDeps, tenant: string, patient: string) {
-  const names = await namesOf({ patients }, tenant, patient)
+interface Found {
+  /** Of the patient under every name: a refusal that was given to a record merged since is still a refusal. */
+  readonly own: readonly Consent[]
+  /** Of whoever may be the patient as well. They permit nothing. */
+  readonly near: readonly Consent[]
+}
+
+/** A refusal counts wherever it may be the patient's: a contradictory merge takes none away. */
+function verdictOf({ own, near }: Found, ask: ConsentAsk): Verdict {
+  return evaluateConsent(near, ask).verdict === 'deny' ? 'deny' : evaluateConsent(own, ask).verdict
+}
+
+/** Stands for what is under more names than are looked through: it could be a refusal. */
+const BEYOND: Consent = { source: 'Consent', scope: 'unknown', rule: 'unreadable' }
+
+async function readConsents({ store, keyring, patients }: ChartsDeps, tenant: string, patient: string): Promise<Found> {
+  const certain = new Set(await namesOf({ patients }, tenant, patient))
+  const linked = await store.within(tenant, (tx) => namesNear(tx, tenant, patient))
+  const names = [...new Set([...certain, ...(linked ?? [])])]
   const keys = await keyring.tenant(tenant)
   const view = { patients: names, classes: names.map((name) => classRef(keys, name, classOf('Consent', []))) }
   const rows = await store.within(tenant, (tx) => consentRows(tx, tenant, names), view)
   if (rows.length > CONSENTS_MAX) throw new CordonError('overloaded')
-  const found: Consent[] = []
+  const own: Consent[] = []
+  const near: Consent[] = linked === undefined ? [BEYOND] : []
   for (const { ref, patient: owner, sealed } of rows) {
     const { body } = await open(keyring, { tenant, table: 'resource', ref, patient: owner }, sealed)
-    found.push(body as Consent)
+    ;(certain.has(owner) ? own : near).push(body as Consent)
   }
-  return found
-}
-
-/** Whether a reference in a consent is to the caller, in whatever form either is written. */
-async function callerAmong(
-  { store, keyring, settings }: ChartsDeps,
-  tenant: string,
-  { practitioner, person }: Principal,
-  consents: readonly Consent[],
-): Promise<(form: string) => boolean | undefined> {
-  if (!consents.some(({ rule }) => rule !== 'unreadable' && namesSomebody(rule))) return () => undefined
-  const keys = await keyring.tenant(tenant)
-  const clinician = actorPseudonym(keys, practitioner ?? '')
-  const links = await store.within(tenant, (tx) => practitionerLinks(tx, tenant, clinician))
-  const mine = new Set(practitioner === undefined ? [] : sameClinician(clinician, links))
-  if (person !== undefined) mine.add(actorPseudonym(keys, person))
-  return (form) => isMine(keys, mine, settings, form)
-}
-
-/** A team or a device may be the caller's or not: that cannot be told from its name. */
-function isMine(keys: TenantKeys, mine: ReadonlySet<string>, { organizations }: ConsentSettings, form: string) {
-  if (form.startsWith('Organization')) return organizations.length === 0 ? undefined : organizations.includes(form)
-  if (!/^(Practitioner|PractitionerRole|RelatedPerson|Patient)[/?]/.test(form)) return undefined
-  return mine.has(actorPseudonym(keys, form))
-}
-
-function namesSomebody({ actors = [], except }: Rule): boolean {
-  return actors.some(({ form }) => form !== undefined) || except.some(namesSomebody)
+  return { own, near }
 }
