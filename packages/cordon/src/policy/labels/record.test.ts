@@ -73,6 +73,32 @@ describe('what the source says of sensitivity', () => {
   it('restricts and is named when nobody here knows it, and no sentence is repeated', () => {
     expect(said('ZZTOP')).toEqual({ labels: ['R'], unknown: ['ZZTOP'] })
     expect(said('Ada Bell, of Elm Street')).toEqual({ labels: ['R'], unknown: ['a label that is no code'] })
+    expect(said('constructor')).toEqual({ labels: ['R'], unknown: ['constructor'] })
+  })
+
+  it.each<[string, object, string]>([
+    ['a coding by its display', { meta: { security: [{ system: ACT, display: 'HIV information' }] } }, 'HIV R'],
+    ['a coding that is empty', { meta: { security: [{}] } }, 'R'],
+    ['a concept by its text', { securityLabel: [{ text: 'Psychotherapy note' }] }, 'PSY PSYTHPN R'],
+    ['a concept without a code in it', { securityLabel: [{ coding: [{ display: 'Secret' }] }] }, 'R'],
+    ['a concept whose words say more', { securityLabel: [{ coding: [{ code: 'R' }], text: 'HIV' }] }, 'HIV R'],
+    ['a word where a coding belongs', { meta: { security: ['VIP'] } }, 'R'],
+    ['a word where codings belong', { meta: { security: 'VIP' } }, 'R'],
+    ['a number for a code', { meta: { security: [{ code: 7 }] } }, 'R'],
+  ])('restricts and is named when it is %s', (_, over, labels) => {
+    const made = label({ resourceType: 'DocumentReference', ...over })
+    expect(made.labels.join(' ')).toBe(labels)
+    const isCoded = JSON.stringify(over).includes('"code":"R"')
+    expect(made.unknown).toEqual(isCoded ? [] : ['without a code'])
+  })
+
+  it('is the code in an extension of a label as well, and the extension itself is none', () => {
+    const basis = { url: 'http://example.org/basis', valueCoding: { system: ACT, code: '42CFRPart2' } }
+    const security = [{ code: 'R', extension: [basis] }]
+    expect(label({ resourceType: 'Condition', meta: { security } })).toEqual({
+      labels: ['42CFRPart2', 'R'],
+      unknown: [],
+    })
   })
 })
 
@@ -86,6 +112,28 @@ describe('Part 2', () => {
       'ETH',
       'SUD',
     ])
+  })
+})
+
+describe('a Part 2 programme', () => {
+  it.each([
+    'Organization/clinic-5/_history/3',
+    'https://ehr.example.org/fhir/Organization/clinic-5',
+    'https://ehr.example.org/fhir/Organization/clinic-5/_history/3',
+  ])('is recognised in %s', (reference) => {
+    expect(label({ resourceType: 'Observation', performer: [{ reference }] }).labels).toEqual(['42CFRPart2'])
+  })
+
+  it.each(['Organization/clinic-50', 'Organization/my-clinic-5', 'Practitioner/clinic-5', 'urn:uuid:clinic-5'])(
+    'is not %s',
+    (reference) => {
+      expect(label({ resourceType: 'Observation', performer: [{ reference }] }).labels).toEqual([])
+    },
+  )
+
+  it('may be registered by its address', () => {
+    const own = createLabeller({ part2Programmes: ['https://ehr.example.org/fhir/Organization/9'] })
+    expect(own({ performer: [{ reference: 'Organization/9' }] }).labels).toEqual(['42CFRPart2'])
   })
 })
 

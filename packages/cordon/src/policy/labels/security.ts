@@ -14,19 +14,31 @@ export interface Labelled {
 }
 
 /**
- * What the source itself says of a record's sensitivity (HL7 DS4P). A code that nobody here knows restricts the record
- * and is named: a label that is dropped is a protection that is dropped.
+ * What the source itself says of a record's sensitivity (HL7 DS4P). A code that nobody here knows, and a label without one,
+ * restrict the record and are named: a label that is dropped is a protection that is dropped.
  */
 export function labelsOfSecurity(security: readonly Coded[]): Labelled {
   const labels = new Set<SecurityLabel>()
   const unknown = new Set<string>()
   for (const { code } of security) {
-    if (code === undefined || SAYS_NOTHING.has(code)) continue
-    const known = SecurityLabel.safeParse(code)
-    for (const label of known.success ? [known.data] : (MEANS[code] ?? ['R'])) labels.add(label)
-    if (!known.success && MEANS[code] === undefined) unknown.add(TOKEN.test(code) ? code : 'a label that is no code')
+    if (code !== undefined && SAYS_NOTHING.has(code)) continue
+    const means = meaningOf(code)
+    for (const label of means ?? ['R']) labels.add(label)
+    if (means === undefined) unknown.add(named(code))
   }
   return { labels: [...labels].sort(), unknown: [...unknown].sort() }
+}
+
+/** Undefined: nobody here knows. */
+function meaningOf(code: string | undefined): readonly SecurityLabel[] | undefined {
+  const known = SecurityLabel.safeParse(code)
+  if (known.success) return [known.data]
+  return code !== undefined && Object.hasOwn(MEANS, code) ? MEANS[code] : undefined
+}
+
+function named(code: string | undefined): string {
+  if (code === undefined) return 'without a code'
+  return TOKEN.test(code) ? code : 'a label that is no code'
 }
 
 /** Codes are tokens; anything else could be somebody's name and is not repeated. */
