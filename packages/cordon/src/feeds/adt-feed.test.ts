@@ -194,6 +194,61 @@ describe('an ADT feed', () => {
     expect(await facts(ward)).toEqual([[], []])
   })
 
+  const merge = (day: number, gone: string, patient: string) =>
+    adt(said('A40', day, { stay: '', patient, more: [`MRG|${gone}^^^HOSP^MR`] }))
+  const unmerge = (day: number, one: string, other: string) =>
+    adt(said('A37', day, { stay: '', patient: one, more: [`PID|2||${other}^^^HOSP^MR`] }))
+  const replaced = { resourceType: 'Patient', id: 'q', ...mrn('2') }
+  const link = [{ type: 'replaced-by', other: { reference: 'Patient/p' } }]
+  it.each([
+    ['the ends of a chain', [merge(2, '2', '3'), merge(3, '3', '1')], [], unmerge(4, '1', '2'), 'merge_unknown'],
+    [
+      'two that were merged by another way too',
+      [merge(2, '2', '3'), merge(3, '3', '1'), merge(3, '2', '1')],
+      [],
+      unmerge(4, '1', '2'),
+      'unmerge_incomplete',
+    ],
+    [
+      'two whose records say that they are one',
+      [merge(2, '2', '1')],
+      [{ ...replaced, link }],
+      unmerge(4, '1', '2'),
+      'unmerge_incomplete',
+    ],
+    [
+      'numbers of another authority than the merge had',
+      [merge(2, '2', '1')],
+      [],
+      unmerge(4, '1', '2').replaceAll('^HOSP^', '^NPI^'),
+      'merge_unknown',
+    ],
+  ])('refuses to part %s, keeps that for a person, and changes nothing', async (_case, merges, records, part, code) => {
+    const ward = await openWard()
+    await ingest(ward, ...people())
+    await ingest(ward, ...records)
+    await send(ward, adt(said('A01', 1, { attending: npi('77'), patient: '2' })))
+    expect(await send(ward, ...merges)).toEqual(merges.map(() => expect.stringMatching(/^AA/)))
+    const together = ['encounter Stay/V1 11-01T12 11-01T12']
+    expect((await facts(ward))[0]).toEqual(together)
+    expect(await send(ward, part, part)).toEqual(
+      [1, 2].map(() => expect.stringMatching(new RegExp(`^AE m\\d+ ${code} PID-3$`))),
+    )
+    expect((await facts(ward))[0]).toEqual(together)
+    expect((await ward.kept.list(ward.tenant)).map((each) => each.code)).toEqual([code])
+  })
+
+  it('parts a chain where it was joined, and then takes in what waited for that', async () => {
+    const ward = await openWard()
+    await ingest(ward, ...people())
+    await send(ward, adt(said('A01', 1, { attending: npi('77'), patient: '2' })))
+    await send(ward, merge(2, '2', '3'), merge(2, '3', '1'), merge(2, '2', '1'), unmerge(4, '1', '2'))
+    expect(await send(ward, unmerge(4, '3', '1'))).toEqual([`AA m${control}`])
+    const [waiting] = await ward.kept.list(ward.tenant)
+    expect(await ward.kept.retry(ward.tenant, waiting?.id ?? '')).toMatchObject({ action: 'feed.retry' })
+    expect(await facts(ward)).toEqual([[], []])
+  })
+
   it('brings nothing together when merges contradict each other, whichever came first', async () => {
     const ward = await openWard()
     await ingest(ward, ...people())

@@ -9,6 +9,8 @@ export const FAULTS = {
   field_invalid: { answer: 'AE', condition: '102', why: 'a field is not what its type says' },
   patient_unknown: { answer: 'AE', condition: '204', why: 'no identifier of a known assigning authority' },
   time_in_future: { answer: 'AE', condition: '102', why: 'the time of the event is in the future' },
+  merge_unknown: { answer: 'AE', condition: '204', why: 'no merge of these two by these identifiers is known' },
+  unmerge_incomplete: { answer: 'AE', condition: '207', why: 'the two would still be one, by what else was said' },
   control_id_reused: { answer: 'AE', condition: '205', why: 'another message had this control id' },
   events_too_many: { answer: 'AE', condition: '207', why: 'more events of one stay than are kept' },
   message_too_large: { answer: 'AR', condition: '207', why: 'the message is larger than the bound' },

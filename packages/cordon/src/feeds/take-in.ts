@@ -3,16 +3,14 @@ import type { Journal } from '../audit/journal.ts'
 import type { AdtSettings } from '../config/feeds.ts'
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { patientLinks } from '../policy/patients.queries.ts'
 import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
-import { contradictions } from '../policy/same-patient.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { type Envelope, envelopeOf, type Stated, understand } from './adt.ts'
 import { decode, decodeHeader } from './decode.ts'
 import { FeedFault } from './fault.ts'
 import { lockSubject, noteMessage, type SubjectRows, subjectSealed, writeSubject } from './feed.queries.ts'
 import { readMessage } from './hl7.ts'
-import { type MergeEvent, mergesOf } from './merge.ts'
+import { contradicted, type MergeEvent, mergesOf, refuseIfNeverOne, refuseIfStillOne } from './merge.ts'
 import { attendances, EVENTS_MAX, type StayEvent, withEvent } from './stay.ts'
 
 export interface TakeInDeps {
@@ -61,7 +59,9 @@ async function apply(deps: TakeInDeps, bytes: Uint8Array, envelope: Envelope, st
     if (noted === 'again') return
     let relationships = 0
     for (const subject of subjects) relationships += await writeOne(tx, deps, names, subject)
-    const refused = await contradicted(tx, tenant, names, stated)
+    const merges = stated.about === 'merge' ? stated.events : []
+    await refuseIfStillOne(tx, tenant, names, merges)
+    const refused = await contradicted(tx, tenant, names, merges)
     await deps.journal.append(tenant, {
       class: 'ingest',
       v: 1,
@@ -71,17 +71,6 @@ async function apply(deps: TakeInDeps, bytes: Uint8Array, envelope: Envelope, st
       skipped: refused === 0 ? {} : { merge_contradictory: refused },
     })
   })
-}
-
-/** Merges that contradict another: they are kept and listed, and bring nothing together. */
-async function contradicted(tx: Tx, tenant: string, names: TenantKeys, stated: Stated): Promise<number> {
-  if (stated.about !== 'merge') return 0
-  let found = 0
-  for (const { name } of stated.events) {
-    const ref = patientPseudonym(names, name)
-    if (contradictions(await patientLinks(tx, tenant, ref)).includes(ref)) found += 1
-  }
-  return found
 }
 
 /** What a message is about, with the key that seals it. */
@@ -131,6 +120,7 @@ async function writeOne(tx: Tx, deps: TakeInDeps, names: TenantKeys, subject: Su
   await lockSubject(tx, tenant, subject.ref)
   const sealed = await subjectSealed(tx, tenant, subject.ref)
   const known = sealed === undefined ? [] : await openEvents(deps, subject, sealed)
+  if ('merge' in subject.said) refuseIfNeverOne(subject.said.merge, known)
   const events = withEvent<StayEvent | MergeEvent>(
     known,
     'merge' in subject.said ? subject.said.merge : subject.said.event,
