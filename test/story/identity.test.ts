@@ -632,6 +632,21 @@ describe('a program without a person', () => {
     expect((await client.clientCredentialsGrant(made(renewed))).scope).toBe('system/*.rs')
     await expect(client.clientCredentialsGrant(made(old))).rejects.toMatchObject({ error: 'invalid_client' })
   })
+  it.each([
+    'http://127.0.0.1:9/keys',
+    'https://127.0.0.1/keys',
+    'https://10.0.0.7/keys',
+    'https://169.254.169.254/keys',
+    'https://localhost/keys',
+    'https://[::ffff:10.0.0.7]/keys',
+    'http://keys.example/keys',
+    'file:///etc/passwd',
+  ])('may not keep its keys at %s', async (jwksUri) => {
+    const registration = { service: 'agent-a', jwksUri, scopes: ['system/*.rs'] }
+    const body = { ...boundary.world.application, id: 'inside', client: registration }
+    const refused = { code: 'resource_invalid', message: expect.stringContaining('client.jwksUri') }
+    await expect(boundary.admin.post('/api/applications', body)).rejects.toMatchObject(refused)
+  })
   it('is out at once when its application is revoked', async () => {
     const { access_token } = await client.clientCredentialsGrant(config)
     const models = () => fetch(`${boundary.url}/v1/models`, { headers: { authorization: `Bearer ${access_token}` } })

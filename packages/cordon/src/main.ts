@@ -56,6 +56,7 @@ import { createIdentity } from './identity/api-key.ts'
 import type { Change } from './identity/change.ts'
 import { createDirectory } from './identity/directory.ts'
 import { createAuthentication, createSourceLimit } from './identity/limit-sources.ts'
+import { keysMayBeAt } from './identity/oauth/client-keys.ts'
 import { openCredentials } from './identity/open-credentials.ts'
 import { createOrganisations } from './identity/organisations.ts'
 import { createOidcSignIn } from './identity/people/oidc.ts'
@@ -263,6 +264,7 @@ async function open(
   const directory = createDirectory({
     store,
     now,
+    keysMayBeAt: (of, url) => keysMayBeAt({ tenant, settings: config.identity }, of, url),
     changed() {
       forget()
       people.sessions.forget()

@@ -26,7 +26,10 @@ export interface Directory {
   listUsers(tenant: string): Promise<Listed<Principal>[]>
   /** All keys of this person stop with it. Throws `not_found` when there is no such active user. */
   revokeUser(tenant: string, id: string, record: RecordChange): Promise<Change>
-  /** Throws `resource_invalid` when the id was revoked, or the fixed purpose is not among its purposes. */
+  /**
+   * Throws `resource_invalid` when the id was revoked, the fixed purpose is not among its purposes, or its keys would stand
+   * where they may not be fetched from.
+   */
   addApplication(tenant: string, application: Application, record: RecordChange): Promise<Change>
   listApplications(tenant: string): Promise<Listed<Application>[]>
   /** The registration in force; throws `not_found`. For a door that asks on behalf of a person without one of its own. */
@@ -34,9 +37,17 @@ export interface Directory {
   revokeApplication(tenant: string, id: string, record: RecordChange): Promise<Change>
 }
 
-/** `changed` is called after each change is committed, for example `identity.forgetCallers`. */
-export function createDirectory(deps: { store: Store; now: Clock; changed: () => void }): Directory {
-  const { store, now, changed } = deps
+/**
+ * `changed` is called after each change is committed, for example `identity.forgetCallers`. `keysMayBeAt` says where an
+ * application's keys may stand; absent: anywhere, and what may not be fetched is refused when it is to be fetched.
+ */
+export function createDirectory(deps: {
+  store: Store
+  now: Clock
+  changed: () => void
+  keysMayBeAt?: (tenant: string, url: string) => boolean
+}): Directory {
+  const { store, now, changed, keysMayBeAt = () => true } = deps
 
   /** The change, then its entry, then the commit; nobody stays in memory, not even where the commit's answer was lost. */
   const recorded = async (tenant: string, made: Change, record: RecordChange, make: (tx: Tx) => Promise<void>) => {
@@ -70,6 +81,9 @@ export function createDirectory(deps: { store: Store; now: Clock; changed: () =>
 
     async addApplication(tenant, application, record) {
       checkFixedPurpose(application)
+      const { jwksUri } = application.client ?? {}
+      if (jwksUri !== undefined && !keysMayBeAt(tenant, jwksUri))
+        throw new CordonError('resource_invalid', { at: 'client.jwksUri' })
       const made = change('application.add', application.id, application)
       return recorded(tenant, made, record, (tx) => put(tx, 'application', tenant, application))
     },

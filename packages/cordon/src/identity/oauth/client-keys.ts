@@ -8,10 +8,13 @@ import { createKeySet } from './key-set.ts'
 
 const KEY_SETS_MAX = 1_000
 
-export interface ClientKeysDeps {
+interface Named {
   /** Whose issuers are those that name no organisation. */
   readonly tenant: string
   readonly settings: Pick<IdentitySettings, 'issuers'>
+}
+
+export interface ClientKeysDeps extends Named {
   readonly fetchJson: FetchJson
   readonly now: Clock
 }
@@ -20,11 +23,10 @@ export interface ClientKeysDeps {
  * One set of keys for each application and what it registers: a changed registration has its own. Keys that stand at an
  * address are fetched from the internet by https, or from an origin that cordon.yaml names for the same organisation.
  */
-export function createClientKeys({ tenant: own, settings, fetchJson, now }: ClientKeysDeps) {
+export function createClientKeys({ fetchJson, now, ...named }: ClientKeysDeps) {
   const sets = new Map<string, JWTVerifyGetKey>()
   const fetchFor = async (tenant: string, url: string) => {
-    if (!isPublic(url) && !namedFor(tenant, own, settings).includes(new URL(url).origin))
-      throw new CordonError('issuer_unavailable')
+    if (!keysMayBeAt(named, tenant, url)) throw new CordonError('issuer_unavailable')
     return fetchJson(url)
   }
   return (tenant: string, id: string, { jwks, jwksUri = '' }: NonNullable<Application['client']>): JWTVerifyGetKey => {
@@ -39,15 +41,16 @@ export function createClientKeys({ tenant: own, settings, fetchJson, now }: Clie
 }
 
 /** An administrator of one organisation writes the address: it must not lead into the operator's own network. */
+export function keysMayBeAt({ tenant: own, settings: { issuers } }: Named, tenant: string, url: string): boolean {
+  const theirs = issuers.filter((each) => (each.tenant ?? own) === tenant)
+  const origins = theirs.flatMap(({ issuer, alsoAt }) => [new URL(issuer).origin, ...alsoAt])
+  return isPublic(url) || (URL.canParse(url) && origins.includes(new URL(url).origin))
+}
+
 function isPublic(url: string): boolean {
   try {
     return parseOrigin(new URL(url).origin).reach === 'public'
   } catch {
     return false
   }
-}
-
-function namedFor(tenant: string, own: string, { issuers }: Pick<IdentitySettings, 'issuers'>): string[] {
-  const theirs = issuers.filter((each) => (each.tenant ?? own) === tenant)
-  return theirs.flatMap(({ issuer, alsoAt }) => [new URL(issuer).origin, ...alsoAt])
 }
