@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Every } from '../audit/every.ts'
 import { type OpenedJournal, openJournal } from '../audit/open-journal.ts'
 import { openRealParts, type RealParts } from '../identity/real-parts.fixtures.ts'
 import { createIds } from '../kernel/id.ts'
@@ -14,6 +15,7 @@ import { adt, npi, type Said, SETTINGS } from './adt.fixtures.ts'
 import { openAdtFeed } from './adt-feed.ts'
 import { createKeptMessages, type KeptMessages } from './kept.ts'
 import { frame, readFrames } from './mllp.ts'
+import { createRefusedCounts } from './refused.ts'
 import { createTakeIn } from './take-in.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -24,6 +26,10 @@ interface Ward {
   readonly kept: KeptMessages
   readonly journal: OpenedJournal
   readonly logged: LogFields[]
+  /** What was recorded. */
+  readonly entries: unknown[]
+  /** A minute passes. */
+  readonly tick: () => Promise<void>
 }
 
 let parts: RealParts
@@ -54,8 +60,18 @@ async function openWard(more: { keptMax?: number; messageBytesMax?: number; brok
   const tenant = `ward-${++wards}`
   const logged: LogFields[] = []
   const note = (_message: string, fields: LogFields = {}) => void logged.push(fields)
-  const append: OpenedJournal['append'] = (of, body) =>
-    more.broken ? Promise.reject(new Error('no disk')) : counted(journal.append(of, body))
+  const entries: unknown[] = []
+  const append: OpenedJournal['append'] = async (of, body) => {
+    if (more.broken) throw new Error('no disk')
+    const made = await counted(journal.append(of, body))
+    entries.push(body)
+    return made
+  }
+  let tick: () => Promise<void> = async () => undefined
+  const every: Every = (_ms, work) => {
+    tick = work
+    return () => undefined
+  }
   const deps = { ...parts, tenant, now: () => NOW, journal: { append } }
   const takeIn = createTakeIn({ ...deps, settings: SETTINGS })
   const kept = createKeptMessages({ ...deps, keptMax: more.keptMax ?? 100, takeIn })
@@ -72,11 +88,12 @@ async function openWard(more: { keptMax?: number; messageBytesMax?: number; brok
     tls: undefined,
     takeIn,
     kept,
+    refused: createRefusedCounts({ ...deps, every }),
     log: { debug: note, info: note, warn: note, error: note },
     newId: createIds({ now: () => NOW, random: parts.random }),
   })
   open.push(feed)
-  return { tenant, feed, kept, journal, logged }
+  return { tenant, feed, kept, journal, logged, entries, tick: () => tick() }
 }
 
 /** Sends over one real connection, and gives the answer to each. */
@@ -344,6 +361,44 @@ describe('an ADT feed', () => {
     expect(await ward.kept.list(ward.tenant)).toEqual([])
     expect(await send(ward, adt(said('A01', 31)))).toEqual([`AE m${control} field_invalid EVN-2`])
     expect(await ward.kept.list(ward.tenant)).toHaveLength(1)
+  })
+
+  it('counts by the minute, in one entry, what leaves nothing else', async () => {
+    const ward = await openWard({ messageBytesMax: 2_000, keptMax: 1 })
+    const evil = adt(said('A01', 1, { sender: 'EVIL' }))
+    await send(ward, evil, evil, adt(said('A60', 1)), adt(said('A01', 1)).replace('ADT^A01', 'ORU^R01'))
+    await send(ward, adt(said('A01', 31)), adt(said('A01', 31)), 'x'.repeat(2_001))
+    expect(ward.entries).toMatchObject([{ class: 'ingest', skipped: { field_invalid: 1 } }])
+    await ward.tick()
+    const skipped = {
+      sender_refused: 2,
+      event_unsupported: 1,
+      type_unsupported: 1,
+      kept_too_many: 1,
+      message_too_large: 1,
+    }
+    expect(ward.entries.slice(1)).toEqual([
+      { class: 'ingest', v: 1, principal: 'feed adt', source: 'HL7 v2', kept: {}, skipped },
+    ])
+    await ward.tick()
+    expect(ward.entries).toHaveLength(2)
+  })
+
+  it('goes on counting what the journal did not take', async () => {
+    const taken: unknown[] = []
+    let full = true
+    const append: OpenedJournal['append'] = (of, body) => {
+      if (full) return Promise.reject(new Error('no disk'))
+      taken.push(body)
+      return journal.append(of, body)
+    }
+    const refused = createRefusedCounts({ journal: { append }, tenant: 'full', every: () => () => undefined })
+    refused.add('sender_refused')
+    await refused.close()
+    full = false
+    refused.add('sender_refused')
+    await refused.close()
+    expect(taken).toMatchObject([{ skipped: { sender_refused: 2 } }])
   })
 
   it('keeps nothing that it could not record', async () => {

@@ -8,6 +8,7 @@ import type { Envelope } from './adt.ts'
 import { type FaultCode, FeedFault } from './fault.ts'
 import type { KeptMessages } from './kept.ts'
 import { frame, readFrames } from './mllp.ts'
+import type { RefusedCounts } from './refused.ts'
 import type { TakeIn } from './take-in.ts'
 import { createTurns } from './turns.ts'
 
@@ -18,6 +19,7 @@ export interface AdtFeedDeps {
   readonly takeIn: TakeIn
   readonly kept: Pick<KeptMessages, 'keep'>
   readonly journal: Pick<Journal, 'append'>
+  readonly refused: Pick<RefusedCounts, 'add'>
   readonly log: Log
   readonly now: Clock
   readonly newId: () => string
@@ -50,8 +52,9 @@ interface Answered {
   readonly answer: Answer
 }
 
-function unframed({ log }: AdtFeedDeps, code: FaultCode): Answered {
+function unframed({ log, refused }: AdtFeedDeps, code: FaultCode): Answered {
   log.warn('a message of a feed was refused', { code })
+  refused.add(code)
   return { envelope: undefined, answer: { code, at: undefined } }
 }
 
@@ -76,7 +79,7 @@ async function answerTo(deps: AdtFeedDeps, message: Uint8Array): Promise<Answere
 /** Nobody has a use for these, whoever sent them. */
 const NOT_KEPT: ReadonlySet<FaultCode> = new Set(['type_unsupported', 'event_unsupported'])
 
-/** Of strangers nothing is kept or recorded, however broken it is: they could fill the store and the journal. */
+/** Of strangers nothing is kept, and they are recorded by their number alone, however broken it is: they could fill the store and the journal. */
 async function refuse(
   deps: AdtFeedDeps,
   envelope: Envelope | undefined,
@@ -85,10 +88,14 @@ async function refuse(
 ): Promise<Exclude<Answer, 'accepted'>> {
   deps.log.warn('a message of a feed was refused', { code })
   const isHeard = envelope !== undefined && deps.settings.senders.includes(envelope.sender)
-  if (!isHeard || NOT_KEPT.has(code)) return { code, at }
+  if (!isHeard || NOT_KEPT.has(code)) {
+    deps.refused.add(code)
+    return { code, at }
+  }
   try {
-    const kept = await deps.kept.keep('adt', message, { code, at }, () => record(deps, code))
-    return kept ? { code, at } : { code: 'kept_too_many', at: undefined }
+    if (await deps.kept.keep('adt', message, { code, at }, () => record(deps, code))) return { code, at }
+    deps.refused.add('kept_too_many')
+    return { code: 'kept_too_many', at: undefined }
   } catch (error) {
     deps.log.error('unforeseen fault', { fault: faultOf(error) })
     return { code: 'not_taken_in', at: undefined }

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts'
 import { openAdtFeed } from './adt-feed.ts'
 import { forgetMessages } from './feed.queries.ts'
 import { createKeptMessages, type KeptMessages } from './kept.ts'
+import { createRefusedCounts } from './refused.ts'
 import { createTakeIn } from './take-in.ts'
 
 export interface Feeds {
@@ -38,17 +39,21 @@ export async function openFeeds(deps: {
   const { adt, tenant, store, now, log } = deps
   const takeIn = adt === undefined ? undefined : createTakeIn({ ...deps, settings: adt })
   const kept = createKeptMessages({ ...deps, keptMax: adt?.keptMax ?? KEPT_MAX, takeIn })
+  const refused = createRefusedCounts(deps)
   const listening =
     adt === undefined || takeIn === undefined
       ? undefined
-      : await openAdtFeed({ ...deps, settings: adt, tls: tlsOf(adt), takeIn, kept })
+      : await openAdtFeed({ ...deps, settings: adt, tls: tlsOf(adt), takeIn, kept, refused })
   if (listening !== undefined)
     log.info('listening', { address: `mllp://${listening.host}:${listening.port}`, event: 'adt' })
   return {
     kept,
     adtPort: listening?.port,
     forget: () => store.within(tenant, (tx) => forgetMessages(tx, tenant, new Date(now() - REMEMBERED_MS))),
-    close: async () => listening?.close(),
+    close: async () => {
+      await listening?.close()
+      await refused.close()
+    },
   }
 }
 
