@@ -346,6 +346,80 @@ describe('the consents of a chart', () => {
   })
 })
 
+describe('versions of one consent', () => {
+  const yes = consent({ policyRule: policyRule('OPTIN') })
+  const no = consent({ policyRule: policyRule('OPTOUT') })
+  const at = (lastUpdated: string) => ({ meta: { lastUpdated } })
+
+  it.each<[string, object[], string]>([
+    [
+      'the later counts',
+      [
+        { ...no, ...at('2026-02-01') },
+        { ...yes, ...at('2026-01-01') },
+      ],
+      'deny',
+    ],
+    [
+      'the later counts when it permits',
+      [
+        { ...yes, ...at('2026-02-01') },
+        { ...no, ...at('2026-01-01') },
+      ],
+      'permit',
+    ],
+    ['in doubt the denial counts', [no, yes], 'deny'],
+    ['in doubt the denial counts, read later', [yes, no], 'deny'],
+    ['in doubt a permission does not outlive its withdrawal', [{ ...yes, status: 'inactive' }, yes], 'none'],
+    ['what is unreadable denies', [yes, { ...yes, patient: {} }], 'deny'],
+  ])('in one ingest: %s', async (what, versions, says) => {
+    const tenant = `versions ${what}`.replaceAll(/[ ,:]/g, '-')
+    await keep(tenant, [...CHART, ...versions])
+    expect(await said(tenant)).toMatchObject({ ordinary: says })
+  })
+
+  it('in one ingest that deny different things deny everything', async () => {
+    const against = (code: string) =>
+      consent({
+        policyRule: policyRule('OPTIN'),
+        provision: { provision: [{ type: 'deny', securityLabel: [{ code }] }] },
+      })
+    const report = await keep('both-deny', [...CHART, against('HIV'), against('SUD')])
+    expect(report.bad).toHaveLength(1)
+    expect(await said('both-deny')).toEqual(same('deny'))
+  })
+
+  it('that cannot be read deny under the patient whose it was, and one that is not about data ends it', async () => {
+    await keep('newer', [...CHART, yes])
+    expect(await said('newer')).toMatchObject({ ordinary: 'permit' })
+    const report = await keep('newer', [{ ...yes, patient: { reference: 'https://other/fhir/Patient/a' } }])
+    expect(report.bad.map(({ why }) => why)).toEqual([
+      'subject is on another server',
+      'consent could not be read: it denies everything until it is mended',
+    ])
+    expect(await said('newer')).toEqual(same('deny'))
+    await keep('newer', [{ ...yes, scope: { coding: [{ code: 'adr' }] } }])
+    expect(await said('newer')).toEqual(same('none'))
+  })
+})
+
+describe('a consent whose patient is an identifier', () => {
+  it.each([
+    ['logical', { type: 'Patient', identifier: { system: 'http://x/mrn', value: '12' } }],
+    ['without-type', { identifier: { system: 'http://x/mrn', value: '12' } }],
+    ['conditional', { reference: 'Patient?identifier=http%3A%2F%2Fx%2Fmrn%7C12' }],
+  ])('is obeyed: %s', async (form, patient) => {
+    const tenant = `identifier-${form}`
+    const report = await keep(tenant, [
+      ...CHART.slice(1),
+      { resourceType: 'Patient', id: 'a', identifier: [{ system: 'http://x/mrn', value: '12' }] },
+      consent({ policyRule: policyRule('OPTOUT'), patient }),
+    ])
+    expect(report.bad).toEqual([])
+    expect(await said(tenant)).toEqual(same('deny'))
+  })
+})
+
 describe('the guide', () => {
   it('shows a consent that opens Part 2 records to those who treat', async () => {
     const page = await readFile(new URL('../../../../docs/guides/consent.md', import.meta.url), 'utf8')

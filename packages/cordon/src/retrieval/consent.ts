@@ -30,6 +30,8 @@ const Rules = z.object({ scope: Concept.optional(), policyRule: Concept.optional
 /** Statuses that bind nobody: never in force, or not any more. Any other status binds. */
 const NOT_IN_FORCE = new Set(['draft', 'proposed', 'rejected', 'inactive', 'entered-in-error'])
 
+export const UNREADABLE = 'consent could not be read: it denies everything until it is mended'
+
 export type ConsentOrWhy =
   | { readonly consent: Consent; readonly loose: readonly string[] }
   | 'not in force'
@@ -44,8 +46,7 @@ export function consentOf(it: { id: string; status: unknown }, value: object): C
   const source = `Consent/${it.id}`
   const parsed = typeof it.status === 'string' ? readRules(value) : undefined
   if (parsed === undefined) {
-    const why = 'consent could not be read: it denies everything until it is mended'
-    return { consent: { source, scope: 'unknown', rule: 'unreadable' }, loose: [why] }
+    return { consent: { source, scope: 'unknown', rule: 'unreadable' }, loose: [UNREADABLE] }
   }
   const scope = scopeOf(parsed.scope)
   if (scope === 'not about data') return scope

@@ -234,7 +234,7 @@ describe('ingest', () => {
     expect(report.skipped).toEqual({ 'not valid JSON': 298, 'not UTF-8': 1, 'not a FHIR file': 1 })
   })
 
-  it('keeps the first of two with one id, and says so', async () => {
+  it('keeps the later of two with one id, and says so', async () => {
     const tenant = newTenant()
     const twice = [
       patient('a'),
@@ -246,11 +246,74 @@ describe('ingest', () => {
       const report = await ingest(tenant, twice)
       expect(report.skipped).toMatchObject({
         'repeated in this ingest': 1,
-        'id used twice with other content; the first is kept': 1,
+        'id used twice with other content; the later is kept': 1,
       })
-      expect(report.bad).toEqual([{ at: 'f:4', why: 'id used twice with other content; the first is kept' }])
-      expect(await texts(tenant, 'a', 'asthma gout')).toEqual(['Condition: Asthma'])
+      expect(report.bad).toEqual([{ at: 'f:4', why: 'id used twice with other content; the later is kept' }])
+      expect(await texts(tenant, 'a', 'asthma gout')).toEqual(['Condition: Gout'])
     }
+  })
+
+  it('the later of two with one id is the one that its source updated later, however they are batched', async () => {
+    const updated = (lastUpdated: string) => ({ meta: { lastUpdated } })
+    const [newer, older] = [
+      condition('x', 'a', 'Gout', updated('2026-03-02T10:00:00+01:00')),
+      condition('x', 'a', 'Asthma', updated('2026-03-02T09:30:00+01:00')),
+    ]
+    for (const batchResourcesMax of [1, 100])
+      for (const two of [
+        [newer, older],
+        [older, newer],
+      ]) {
+        const tenant = newTenant()
+        await ingest(tenant, [patient('a'), ...two], { batchResourcesMax })
+        expect(await texts(tenant, 'a', 'asthma gout')).toEqual(['Condition: Gout'])
+      }
+  })
+
+  const team = (more: object) => ({
+    resourceType: 'CareTeam',
+    id: 't',
+    subject: subject('a'),
+    participant: [{ member: { reference: 'Practitioner/d' } }],
+    ...more,
+  })
+
+  it.each<[string, object]>([
+    [
+      'of a content type nobody reads',
+      note('n', 'a', '', attachment({ contentType: 'application/pdf', data: 'QQ==' })),
+    ],
+    ['too large', note('n', 'a', 'x'.repeat(50_000))],
+    ['of a day to come', note('n', 'a', 'Rash.', { date: '2031-01-01' })],
+    ['of a date that is none', note('n', 'a', 'Rash.', { date: 'soon' })],
+    ['about somebody else as well', note('n', 'a', 'Rash.', { author: [{ reference: 'Patient/b' }] })],
+    ['of nobody', note('n', 'a', 'Rash.', { subject: {} })],
+  ])('a newer version that is %s is not kept, and the earlier does not stand', async (_, newer) => {
+    const tenant = newTenant()
+    await ingest(tenant, [patient('a'), note('n', 'a', 'Cough.'), note('m', 'a', 'Cough, dry.')])
+    const report = await ingest(tenant, [newer], { attachmentBytesMax: 40_000 })
+    expect(report.kept).toEqual({})
+    expect(Object.values(report.skipped)).toEqual([1])
+    expect(await texts(tenant, 'a', 'cough rash')).toEqual(['Cough, dry.'])
+    await ingest(tenant, [note('n', 'a', 'Cough.')])
+    expect(await texts(tenant, 'a', 'cough')).toHaveLength(2)
+  })
+
+  it('what an earlier version stated ends with a newer one that cannot be read; the patient stays', async () => {
+    const tenant = newTenant()
+    const appointment = {
+      resourceType: 'Appointment',
+      id: 'p',
+      status: 'booked',
+      start: '2026-03-02T10:00:00Z',
+      participant: ['Patient/a', 'Practitioner/d'].map((reference) => ({ actor: { reference }, status: 'accepted' })),
+    }
+    await ingest(tenant, [patient('a'), team({}), appointment])
+    expect(await counts(tenant)).toMatchObject({ relationship: 2 })
+    await ingest(tenant, [patient('a', { birthDate: 'x' }), team({ status: 7 }), { ...appointment, participant: 'x' }])
+    expect(await counts(tenant)).toMatchObject({ patient: 1, relationship: 0, resource: 0 })
+    await ingest(tenant, [team({}), appointment])
+    expect(await counts(tenant)).toMatchObject({ relationship: 2, resource: 1 })
   })
 
   it('keeps what comes before its patient, and names it until the patient comes', async () => {

@@ -5,14 +5,17 @@ import { createLabeller, type LabelRecord } from '../policy/labels/record.ts'
 import { patientLinks } from '../policy/patients.queries.ts'
 import { contradictions } from '../policy/same-patient.ts'
 import type { Store } from '../store/store.ts'
+import { UNREADABLE } from './consent.ts'
 import { firstInstant } from './instant.ts'
 import { type Draft, type Interpreted, interpret } from './interpret.ts'
 import { patientsAmong } from './keep.queries.ts'
 import { keep, name } from './keep.ts'
 import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
+import { standInFor, unreadable } from './not-kept.ts'
 import { createReport, type ReportKeeper } from './report.ts'
 import type { IngestReport } from './retrieval.ts'
 import type { Named } from './seal.ts'
+import { later, type Version, versionOf } from './version.ts'
 
 /** One thing read from outside. `at` is `file:line` or `file: entry[n]`; whoever reads need not understand it. */
 export type IngestItem =
@@ -67,7 +70,15 @@ export function createIngest(deps: IngestDeps): Ingest {
 interface Placed {
   readonly at: string
   readonly named: Named
-  readonly characters: number
+  /** In the place of a resource that is not kept, and counted already. */
+  readonly isStandIn: boolean
+}
+
+interface Understood {
+  readonly draft: Draft
+  readonly isStandIn: boolean
+  /** As it was read. */
+  readonly value?: unknown
 }
 
 /** One ingest: its batch, its report, and the ids it has seen. */
@@ -78,7 +89,7 @@ function createRun(
   names: Awaited<ReturnType<Keyring['tenant']>>,
 ) {
   const report = createReport(limits.badMax)
-  const seen = new Map<string, string>()
+  const seen = new Map<string, Version>()
   const subjects = new Map<string, { at: string; waiting: number }>()
   const merged = new Map<string, string>()
   let batch: Placed[] = []
@@ -87,34 +98,48 @@ function createRun(
   /** Resolves true when a batch was written. */
   async function take(item: IngestItem): Promise<boolean> {
     report.read()
-    const draft = understood(item)
-    if (!draft) return false
-    const named = name(names, draft)
-    const before = seen.get(named.ref)
-    if (before !== undefined) return repeated(item.at, before === named.digest)
-    if (seen.size < limits.resourcesMax) seen.set(named.ref, named.digest)
-    batch.push({ at: item.at, named, characters: sizeOf(draft) })
-    characters += sizeOf(draft)
+    const it = understood(item)
+    const named = it && versioned(item.at, it, name(names, it.draft))
+    if (!it || !named) return false
+    const held = batch.findIndex((each) => each.named.ref === named.ref)
+    // A batch holds no reference twice.
+    if (held >= 0) batch.splice(held, 1)
+    batch.push({ at: item.at, named, isStandIn: it.isStandIn })
+    characters += sizeOf(named.draft)
     const full = batch.length >= limits.batchResourcesMax || characters >= limits.batchCharactersMax
     if (full) await flush()
     return full
   }
 
-  function understood(item: IngestItem): Draft | undefined {
-    const made =
-      'bad' in item || 'skipped' in item || 'draft' in item
-        ? item
-        : inTime(interpretItem(item, limits, deps.label), deps.now())
-    if ('draft' in made) return made.draft
+  function understood(item: IngestItem): Understood | undefined {
+    const read = 'json' in item ? parsed(item.json) : item
+    const made = 'resource' in read ? inTime(interpret(read.resource, limits, deps.label), deps.now()) : read
+    const value = 'resource' in read ? read.resource : undefined
+    if ('draft' in made) return { draft: made.draft, isStandIn: false, value }
     if ('bad' in made) report.bad(item.at, made.bad)
     else report.skip(made.skipped)
-    return undefined
+    const draft = standInFor(value, 'bad' in made ? 'bad' : 'skipped')
+    return draft && { draft, isStandIn: true, value }
   }
 
-  function repeated(at: string, same: boolean): boolean {
-    if (same) report.skip('repeated in this ingest')
-    else report.bad(at, 'id used twice with other content; the first is kept')
-    return false
+  /** The version that counts of what came under one reference. Undefined: what came before does. */
+  function versioned(at: string, { draft, isStandIn, value }: Understood, named: Named): Named | undefined {
+    const next = versionOf(named.digest, draft, value)
+    const before = seen.get(named.ref)
+    if (before === undefined && seen.size >= limits.resourcesMax) return named
+    const counts = before === undefined ? 'next' : before.digest === named.digest ? 'same' : later(before, next)
+    if (counts === 'same') report.skip('repeated in this ingest')
+    else if (before !== undefined && !isStandIn) report.bad(at, TWICE[next.says === 'denies' ? 'consent' : 'any'])
+    if (counts === 'both') return noted(name(names, unreadable(draft)), next)
+    if (counts !== 'next') return undefined
+    if (draft.patient !== undefined || before?.patient === undefined) return noted(named, next)
+    const { patient } = before
+    return noted(name(names, { ...draft, patient }), { ...next, patient })
+  }
+
+  function noted(named: Named, version: Version): Named {
+    seen.set(named.ref, { ...version, digest: named.digest })
+    return named
   }
 
   async function flush(): Promise<void> {
@@ -142,14 +167,19 @@ function createRun(
     }
   }
 
-  function settle({ at, named }: Placed, outcome: Awaited<ReturnType<typeof keep>>[number]): void {
+  function settle({ at, named, isStandIn }: Placed, outcome: Awaited<ReturnType<typeof keep>>[number]): void {
     const { draft, owner } = named
+    if (isStandIn) {
+      if (draft.type === 'Consent' && outcome !== 'withdrawn') report.note(at, UNREADABLE)
+      return
+    }
     if (outcome === 'kept') report.keep(draft.type)
     else
       report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error, refuted or not done')
     for (const why of draft.loose) report.note(at, why)
     if (draft.names.some(({ kind }) => kind === 'merge') && merged.size < limits.badMax) merged.set(named.ref, at)
-    if (owner === undefined || draft.table === 'patient') return
+    // An identifier is a name of a patient, and no patient of the store.
+    if (owner === undefined || draft.table === 'patient' || draft.patient?.includes('?')) return
     const subject = subjects.get(owner)
     if (subject) subject.waiting += 1
     else subjects.set(owner, { at, waiting: 1 })
@@ -164,19 +194,17 @@ function createRun(
   return { take, finish, report: report.whole, counts: report.counts }
 }
 
-function interpretItem(
-  item: { json: string } | { resource: unknown },
-  limits: IngestLimits,
-  label: LabelRecord,
-): Interpreted {
-  if ('resource' in item) return interpret(item.resource, limits, label)
-  let value: unknown
+const TWICE = {
+  any: 'id used twice with other content; the later is kept',
+  consent: 'id used twice with other content; the later is kept, in doubt the one that denies',
+}
+
+function parsed(json: string): { resource: unknown } | { bad: string } {
   try {
-    value = JSON.parse(item.json)
+    return { resource: JSON.parse(json) as unknown }
   } catch {
     return { bad: 'not valid JSON' }
   }
-  return interpret(value, limits, label)
 }
 
 /** A chart cannot hold what has not happened: it would be "the latest" for years. A day is left for time zones. */

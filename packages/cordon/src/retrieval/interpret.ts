@@ -29,7 +29,7 @@ import {
   type StatedMember,
 } from './link.ts'
 import { noteOf } from './note.ts'
-import { namesOf, type StatedName } from './patient-names.ts'
+import { namesOf, patientByName, type StatedName } from './patient-names.ts'
 import { actorForm, identifierForm, patientReference } from './reference.ts'
 import { RESOURCE_TYPES } from './resource-types.ts'
 
@@ -78,7 +78,10 @@ export function interpret(value: unknown, limits: InterpretLimits, label: LabelR
 /** What is about two patients lands in neither chart. */
 function inOneCompartment(made: Interpreted, type: string, value: object): Interpreted {
   const patient = 'draft' in made ? made.draft.patient : undefined
-  return patient !== undefined && namesAnother(type, value, patient) ? { bad: 'names another patient' } : made
+  // By an identifier it names one alone, and has no id to compare.
+  return patient !== undefined && !patient.includes('?') && namesAnother(type, value, patient)
+    ? { bad: 'names another patient' }
+    : made
 }
 
 /** A label that nobody here knows restricts the record, and is named. */
@@ -152,8 +155,9 @@ const READERS: Record<string, Reader> = {
     reader(fhir.Consent, (it) => {
       const made = consentOf(it, value)
       if (made === 'not about data') return { skipped: 'consent to a treatment, not about data' }
-      if (made === 'not in force') return about('Consent', it.id, it.patient, { body: {}, withdrawn: true })
-      return about('Consent', it.id, it.patient, { body: made.consent, loose: made.loose })
+      const patient = patientByName(it.patient)
+      if (made === 'not in force') return of(patient, 'Consent', it.id, { body: {}, withdrawn: true })
+      return of(patient, 'Consent', it.id, { body: made.consent, loose: made.loose })
     })(value, { attachmentBytesMax: 0 }),
   Condition: fact('Condition', fhir.Condition, conditionFact, (it) => it.subject),
   MedicationRequest: fact('MedicationRequest', fhir.MedicationRequest, medicationFact, (it) => it.subject),
@@ -219,7 +223,10 @@ function dated(date: string | undefined): { date?: string } {
 type Rest = Pick<Draft, 'body'> & Partial<Draft>
 
 function about(type: string, id: string, subject: fhir.Reference | undefined, rest: Rest): Interpreted {
-  const patient = patientReference(subject)
+  return of(patientReference(subject), type, id, rest)
+}
+
+function of(patient: ReturnType<typeof patientReference>, type: string, id: string, rest: Rest): Interpreted {
   if ('not' in patient) return { bad: patient.not }
   return draft(type === 'DocumentReference' ? 'document' : 'resource', type, id, { patient: patient.is, ...rest })
 }

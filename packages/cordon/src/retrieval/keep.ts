@@ -14,15 +14,16 @@ export type Outcome = 'kept' | 'unchanged' | 'withdrawn'
 
 /**
  * Writes a batch in one transaction: every resource with all that hangs on it, or none of the batch. What has not
- * changed since an earlier ingest is not written again. `batch` holds no reference twice.
+ * changed since an earlier ingest is not written again. `given` holds no reference twice.
  */
 export async function keep(
   deps: { store: Store; keyring: Keyring },
   tenant: string,
-  batch: readonly Named[],
+  given: readonly Named[],
 ): Promise<Outcome[]> {
-  const old = await deps.store.within(tenant, (tx) => existing(tx, tenant, refsOf(batch)), 'all')
+  const old = await deps.store.within(tenant, (tx) => existing(tx, tenant, refsOf(given)), 'all')
   const patients = await digestsOf(deps.keyring, tenant, old)
+  const batch = given.map((named) => ownedAsBefore(named, old))
   const outcomes = batch.map((named) => outcome(named, old, patients))
   const rows = emptyRows()
   const changed = batch.filter((_, i) => outcomes[i] === 'kept')
@@ -32,6 +33,13 @@ export async function keep(
   if (outcomes.some((each) => each !== 'unchanged'))
     await deps.store.within(tenant, (tx) => write(tx, tenant, rows), 'all')
   return outcomes
+}
+
+/** A record that names no patient any more is still of the one whose it was; without one there is nothing to keep. */
+function ownedAsBefore(named: Named, old: Existing): Named {
+  if (named.draft.table !== 'resource' || named.owner !== undefined) return named
+  const owner = old.resources.get(named.ref)?.patient
+  return owner === undefined ? { ...named, draft: { ...named.draft, withdrawn: true } } : { ...named, owner }
 }
 
 /** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */

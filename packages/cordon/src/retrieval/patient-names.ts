@@ -1,5 +1,5 @@
-import type { Patient } from './fhir-types.ts'
-import { patientReference } from './reference.ts'
+import type { Patient, Reference } from './fhir-types.ts'
+import { decoded, patientReference } from './reference.ts'
 
 /** That one name of a patient stands for another, as `Patient/<id>` or `Patient?identifier=<system>|<value>`. */
 export interface StatedName {
@@ -11,6 +11,15 @@ export interface StatedName {
 /** An identifier as a name of a patient: a feed that knows no FHIR id states its facts under it. */
 export function patientForm(system: string, value: string): string {
   return `Patient?identifier=${system}|${value}`
+}
+
+/** The patient of a reference as `patientReference` has it, or by an identifier where it gives no id. */
+export function patientByName(subject: Reference | undefined): { is: string } | { not: string } {
+  const { reference, type = 'Patient', identifier: { system, value } = {} } = subject ?? {}
+  const conditional = /^Patient\?identifier=([^&|]+)(?:\||%7C)([^&|]+)$/i.exec(reference ?? '')
+  if (conditional) return { is: patientForm(decoded(conditional[1]), decoded(conditional[2])) }
+  const isNamed = reference === undefined && type === 'Patient' && system && value
+  return isNamed ? { is: patientForm(system, value) } : patientReference(subject)
 }
 
 /** The names that a Patient resource states: its identifiers, and the records that it replaced or was replaced by. */

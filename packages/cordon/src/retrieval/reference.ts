@@ -33,7 +33,7 @@ export function identifierForm(identifier: Identifier | undefined): string | und
   return system && value ? `Practitioner?identifier=${system}|${value}` : undefined
 }
 
-function decoded(text = ''): string {
+export function decoded(text = ''): string {
   try {
     return decodeURIComponent(text)
   } catch {
