@@ -696,6 +696,7 @@ describe('a chat front end', () => {
     ['that lasts a day', () => typing({ exp: now() + 86_400 })],
     ['of a person whom the directory does not know', () => typing({ sub: 'u-2' })],
     ['without a subject', () => typing({ sub: undefined })],
+    ['whose subject holds a NUL', () => typing({ sub: 'u-1\u0000' })],
     ['without a signature', async () => `${part({ alg: 'none' })}.${part({ sub: 'u-1', iss: 'open-webui' })}.`],
   ])('is refused with a token %s', async (_, make) => {
     expect((await asked(key, { 'x-openwebui-user-jwt': await make() })).code).toBe('credentials_invalid')
