@@ -179,3 +179,37 @@ describe('those who look at it', () => {
     for (const code of ['110127', '110128', 'ETREAT']) expect(lines.join('\n')).toContain(code)
   })
 })
+
+describe('in person, at the operators’ door', () => {
+  it('an attempt is recorded whatever comes of it, beyond the day’s bound too', async () => {
+    const { key } = (await boundary.admin.post('/api/keys', { user: 'stranger' })).json as { key: string }
+    const open = async (more: object = {}) => {
+      const response = await fetch(`${boundary.adminUrl}/api/emergency`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...glass(boundary.world.patient), ...more }),
+      })
+      return { status: response.status, answer: (await response.json()) as { grant?: string } }
+    }
+    const of = async (from: number) => (await entries()).slice(from).filter((entry) => entry.class !== 'lifecycle')
+    expect((await open({ hours: 168 })).status).toBe(422)
+    const before = (await entries()).length
+    const { status, answer } = await open()
+    expect([status, typeof answer.grant]).toEqual([200, 'string'])
+    expect(await of(before)).toMatchObject([
+      { class: 'intent', route: '/api/emergency', principal: 'stranger', application: 'none' },
+      { class: 'emergency', event: 'started', grant: answer.grant },
+      { class: 'outcome', outcome: 'answered' },
+    ])
+
+    let last = 200
+    for (let n = 0; n < 100 && last === 200; n++) last = (await open()).status
+    expect(last).toBe(429)
+    const then = (await entries()).length
+    expect((await open()).status).toBe(429)
+    expect(await of(then)).toMatchObject([
+      { class: 'intent', route: '/api/emergency', principal: 'stranger' },
+      { class: 'outcome', outcome: 'refused', code: 'rate_limited', principal: 'stranger' },
+    ])
+  })
+})

@@ -35,11 +35,11 @@ beforeEach(() => {
   emergencies = make()
 })
 
-function make(settings: Partial<EmergencySettings> = {}): Emergencies {
+function make(settings: Partial<EmergencySettings> = {}, keyring = parts.keyring): Emergencies {
   const now = () => parts.clock.ms
   return createEmergencies({
     store: parts.store,
-    keyring: parts.keyring,
+    keyring,
     journal: {
       writable: true,
       append: (_tenant, body) => {
@@ -122,6 +122,23 @@ describe('breaking the glass', () => {
     await expect(strict.open(by(), asked)).rejects.toMatchObject({ code: 'rate_limited', retryAfterS: 86_400 })
     parts.clock.ms += DAY + 1
     await strict.open(by(), asked)
+  })
+
+  it('beyond the day’s bound mints no key, and touches nothing of the patient, however many ask at once', async () => {
+    const sealedFor: string[] = []
+    const keyring: typeof parts.keyring = {
+      ...parts.keyring,
+      sealing: (of) => {
+        sealedFor.push(JSON.stringify(of))
+        return parts.keyring.sealing(of)
+      },
+    }
+    const strict = make({ perDayMax: 2 }, keyring)
+    const patient = (p: number) => ({ ...asked, patient: `Patient/stranger-${p}` })
+    const many = await Promise.allSettled(Array.from({ length: 6 }, (_, p) => strict.open(by(), patient(p))))
+    expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    await expect(strict.open(by(), patient(9))).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(sealedFor).toHaveLength(2)
   })
 
   it('is recorded and told of without the words and without the patient’s name; the words are sealed', async () => {

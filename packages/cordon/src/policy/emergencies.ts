@@ -121,6 +121,15 @@ export function createEmergencies(deps: EmergenciesDeps): Emergencies {
       ...more,
     })
 
+  /** The patient's pseudonym, and the words under the patient's key, which is minted where there is none. */
+  const sealedWords = async (of: { tenant: string; id: string; person: string }, asked: EmergencyRequest) => {
+    const { tenant, id, person } = of
+    const patient = patientPseudonym(await keyring.tenant(tenant), asked.patient)
+    const key = await keyring.sealing({ tenant, purpose: 'patient', patient })
+    const words: Words = { text: asked.text, stated: asked.patient, patient, person }
+    return { patient, sealed: key.seal(Buffer.from(JSON.stringify(words)), placeOf(tenant, id)) }
+  }
+
   const inForceFor: Emergencies['inForceFor'] = async (tenant, of) => {
     const row = await store.within(tenant, (tx) => grantInForce(tx, { tenant, ...of, at: new Date(now()) }))
     return row === undefined ? undefined : { id: row.id, until: row.ends_at.getTime() }
@@ -145,24 +154,21 @@ export function createEmergencies(deps: EmergenciesDeps): Emergencies {
 
       const at = now()
       const id = newId()
-      const patient = patientPseudonym(await keyring.tenant(tenant), asked.patient)
-      const key = await keyring.sealing({ tenant, purpose: 'patient', patient })
-      const words = { text: asked.text, stated: asked.patient, patient, person: principal.id }
-      const row = {
-        id,
-        person: principal.id,
-        application: application?.id ?? null,
-        patient,
-        reason: asked.reason,
-        sealed: key.seal(Buffer.from(JSON.stringify(words)), placeOf(tenant, id)),
-        started_at: new Date(at),
-        ends_at: new Date(at + hours * HOUR),
-        due_at: new Date(due(at)),
-      }
-      await store.within(tenant, async (tx) => {
+      return store.within(tenant, async (tx) => {
         await lockPerson(tx, tenant, principal.id)
+        // Before anything of the patient: a refusal mints no key, and takes as long whoever the patient is.
         if ((await countSince(tx, tenant, principal.id, new Date(at - DAY))) >= settings.perDayMax)
           throw new CordonError('rate_limited', { at: 'emergency.perDayMax', retryAfterS: DAY / 1_000 })
+        const row = {
+          id,
+          person: principal.id,
+          application: application?.id ?? null,
+          reason: asked.reason,
+          ...(await sealedWords({ tenant, id, person: principal.id }, asked)),
+          started_at: new Date(at),
+          ends_at: new Date(at + hours * HOUR),
+          due_at: new Date(due(at)),
+        }
         await insertGrant(tx, { tenant, ...row })
         await notices.put(tx, tenant, { id: `emergency ${id}`, what: 'emergency.started', body: noticeOf(row) })
         await append(tenant, principal.id, row, {
@@ -171,8 +177,8 @@ export function createEmergencies(deps: EmergenciesDeps): Emergencies {
           words: createHash('sha256').update(row.sealed).digest('hex'),
           ...(application === undefined ? {} : { application: application.id }),
         })
+        return shown({ ...row, ...UNTOUCHED, sealed: Buffer.from(row.sealed) }, at)
       })
-      return shown({ ...row, ...UNTOUCHED, sealed: Buffer.from(row.sealed) }, at)
     },
 
     stop: (tenant, by, id) =>
