@@ -79,13 +79,17 @@ describe('chunk', () => {
     ])
   })
 
-  it('reads a long run of any one mark in linear time', () => {
-    const size = 300_000
-    for (const mark of ['.', '. ', '.")', '1.', '\n', '- a\n', 'A ', 'x:']) {
-      const start = performance.now()
-      chunk(mark.repeat(size / mark.length))
-      expect(performance.now() - start, JSON.stringify(mark)).toBeLessThan(3_000)
+  it.each(['.', '. ', '.")', '1.', '\n', '- a\n', 'A ', 'x:'])('reads a long run of %j in linear time', (mark) => {
+    // Other work only ever adds to a time, so the least of a few is the nearest to the truth; a square would be 16 times.
+    const msOf = (size: number) => {
+      const times = Array.from({ length: 5 }, () => {
+        const start = performance.now()
+        chunk(mark.repeat(size / mark.length))
+        return performance.now() - start
+      })
+      return Math.min(...times)
     }
+    expect(msOf(240_000) / Math.max(1, msOf(60_000))).toBeLessThan(10)
   })
 
   it('loses no word and keeps the order, for any text', () => {
