@@ -177,7 +177,7 @@ const TABLE: Record<RouteName, Way> = {
   backups: { entries: [], drive: get('/api/backups') },
   backupCreate: { entries: [], drive: post('/api/backups', () => ({})) },
   tenants: { entries: [], drive: get('/api/tenants') },
-  // One of the operator's; the two of the new organisation stand in its own journal.
+  // One of the operator's; the three of the new organisation stand in its own journal.
   tenantAdd: { entries: CHANGED, drive: post('/api/tenants', organisation) },
   tenantClose: {
     entries: CHANGED,

@@ -473,6 +473,42 @@ describe('a person who may not', () => {
   })
 })
 
+describe('making somebody who may', () => {
+  it.each([
+    ['/api/users', () => ({ id: 'made', kind: 'user', name: 'x', roles: [] })],
+    ['/api/keys', () => ({ user: 'admin' })],
+    ['/api/applications', () => ({ ...boundary.world.application, id: 'made' })],
+    ['/api/tenants', () => ({ id: 'made', name: 'x', administrator: { id: 'x', name: 'x' } })],
+    ['/api/users/admin/enrolment', () => ({})],
+  ])('at %s asks a stolen session for a second factor', async (path, body) => {
+    await signedIn()
+    ahead += 6 * MINUTE
+    expect(await browser.post(path, body())).toMatchObject({ status: 403, code: 'step_up_required' })
+  })
+})
+
+describe('the people of another organisation', () => {
+  it('set it up with a code and a second factor of their own, and come in after it was closed', async () => {
+    const tenant = 'west'
+    const administrator = { id: 'wes', name: 'Wes' }
+    const added = await admin('/api/tenants', { id: tenant, name: 'West', administrator })
+    const { enrolment: code, key } = added.json as { enrolment: string; key: string }
+    const plain = { id: 'wendy', kind: 'user', name: 'Wendy', roles: ['compliance'] }
+    const authorization = `Bearer ${key}`
+    expect(await newBrowser().post('/api/users', plain, { authorization })).toMatchObject({ code: 'step_up_required' })
+    await browser.post('/api/session/enrol', { tenant, user: 'wes', code, password: PASSWORD })
+    await browser.look()
+    const app = await withApp()
+    expect((await browser.post('/api/users', plain)).status).toBe(200)
+    const more = { authorization, 'x-cordon-second-factor': app.next() }
+    expect((await newBrowser().post('/api/users', { ...plain, id: 'will' }, more)).status).toBe(200)
+    await admin(`/api/tenants/${tenant}/close`)
+    expect((await browser.get('/api/session')).status).toBe(200)
+    expect(await browser.get('/api/users')).toMatchObject({ code: 'tenant_closed' })
+    expect((await browser.post('/api/session/logout')).status).toBe(200)
+  })
+})
+
 describe('a passkey', () => {
   async function withPasskey() {
     await enrolled()

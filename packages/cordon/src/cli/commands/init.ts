@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { chosenRoot } from '../../config/keys.ts'
 import { completeConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
-import { DAY } from '../../kernel/clock.ts'
+import { DAY, MINUTE } from '../../kernel/clock.ts'
 import type { AddCommand } from '../command.ts'
 import { createDoor } from '../door.ts'
 import { commandLineApplication, localVendor } from '../local-setup.ts'
@@ -54,11 +54,14 @@ export const initCommand: AddCommand = (program, run) => {
         )
         const egress = cli.createEgress()
         try {
-          const { key } = await boundary.localKey(ownerOf(options), 365 * DAY)
-          const door = createDoor({ egress, origin: boundary.adminUrl, key })
+          // Whoever makes the root key has shown more than a second factor; the key that is printed counts as none.
+          const setUp = await boundary.localKey(ownerOf(options), 60 * MINUTE, true)
+          const door = createDoor({ egress, origin: boundary.adminUrl, key: setUp.key })
           await door.post('/api/vendors', localVendor())
           await door.post('/api/applications', commandLineApplication())
           const { code } = (await door.post('/api/users/owner/enrolment', {})).json as { code: string }
+          await boundary.revokeKey(setUp.id)
+          const { key } = await boundary.localKey(ownerOf(options), 365 * DAY)
           // Written last: a data folder with a cordon.yaml is a whole one.
           writeFileSync(file, stringify({ keys }), { mode: 0o600 })
           output.line(`Data folder       ${dataFolder}`)
@@ -70,7 +73,7 @@ export const initCommand: AddCommand = (program, run) => {
           output.line(`Key, shown once   ${key}`)
           output.line(`To sign in, once  ${code}  (a code to choose a password with; see the guide on people)`)
           output.line()
-          output.line('Next:  cordon serve')
+          output.line('Next:  cordon user add, app add and key add on this data folder, then cordon serve')
           output.result({ dataFolder, root, recoveryFile, user: 'owner', key, enrolment: code })
           output.note('Ready (/readyz) once a witness holds the journal’s checkpoints: docs/guides/verify.md.')
         } finally {

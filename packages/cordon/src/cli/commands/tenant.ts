@@ -17,7 +17,7 @@ export const tenantCommand: AddCommand = (program, run) => {
   const command = program.command('tenant').description('Organisations that share this deployment. Nothing crosses.')
   command
     .command('add <id>')
-    .description('Add an organisation, with its first administrator and a key for seven days.')
+    .description('Add an organisation, with its first administrator a key for seven days and a code to sign in with.')
     .requiredOption('--name <name>', 'the organisation’s name')
     .requiredOption('--administrator <id>', 'who sets it up')
     .option('--administrator-name <name>', 'that person’s name; the id when absent')
@@ -26,9 +26,12 @@ export const tenantCommand: AddCommand = (program, run) => {
       run<Options>(async (cli, { name, administrator, administratorName = administrator }, [id = '']) => {
         const asked = { id, name, administrator: { id: administrator, name: administratorName } }
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/tenants', asked))
-        const { key, expiresAt } = json as { key: string; expiresAt: number }
+        const { key, expiresAt, enrolment } = json as { key: string; expiresAt: number; enrolment: string }
         cli.output.line(key)
         cli.output.note(`key of ${administrator}, shown once, ends ${new Date(expiresAt).toISOString().slice(0, 10)}`)
+        cli.output.note(
+          `${administrator} signs in for the first time with ${enrolment}, shown once, and enrols a second factor`,
+        )
         cli.output.result(json)
         return 0
       }),

@@ -9,7 +9,7 @@ const FIRST_KEY_DAYS = 7
 
 /** Organisations that share this deployment. What the operator does is in its own journal; what happens in a tenant, in that tenant's. */
 export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
-  const { organisations, directory, identity, journal } = doors
+  const { organisations, directory, identity, journal, people } = doors
   app.route({
     method: ROUTES.tenants.method,
     url: ROUTES.tenants.path,
@@ -32,9 +32,12 @@ export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
       await directory.addUser(id, person, theirs)
       const asked = { tenant: id, principal: person.id, lifetimeMs: FIRST_KEY_DAYS * DAY }
       const { change: _, ...key } = await identity.issueKey(asked, theirs)
+      // With the key alone they could add nobody: that takes a second factor, which they enrol once they signed in.
+      const { code: enrolment, change: enrol } = await people.issueEnrolment(id, person.id)
+      await theirs(enrol)
       // Last: until then nobody comes in there, and the same name may be tried again.
       const added = await organisations.add(organisation, recordOf(doors, tenant, principal.id))
-      return { ...added, ...key }
+      return { ...added, ...key, enrolment }
     },
   })
   app.route({
