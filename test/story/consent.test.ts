@@ -101,6 +101,24 @@ describe('a chart with withheld records', () => {
     await keep([consent('nothing', { type: 'deny' }, 'inactive')])
     expect(await told()).toEqual(['Plainword', 'Virusword'])
   })
+
+  it('is not de-identified for, nor put back into a text, where the patient refused everything', async () => {
+    const body = { text: 'Seen today by Marguerite Okonkwo.', conversation: 'consenting' }
+    const document = async (path: string, given: object, patient = PATIENT) =>
+      ask(boundary, { path, body: given, headers: { 'x-cordon-patient': patient } })
+    const made = await document('/v1/deidentify', body)
+    expect(made.status, made.text).toBe(200)
+    const { document: text } = JSON.parse(made.text) as { document: string }
+    const back = { document: text, conversation: 'consenting' }
+    expect(await document('/v1/reidentify', back)).toMatchObject({ status: 200, code: undefined })
+    await keep([consent('nothing', { type: 'deny' })])
+    const refused = [await document('/v1/deidentify', body), await document('/v1/reidentify', back)]
+    for (const each of refused) expect(each).toMatchObject({ status: 403, code: 'patient_refused' })
+    const unknown = await document('/v1/deidentify', { text: body.text }, 'Patient/nobody')
+    expect(refused[0]?.text.replace(refused[0].request, '')).toBe(unknown.text.replace(unknown.request, ''))
+    await keep([consent('nothing', { type: 'deny' }, 'inactive')])
+    expect(await document('/v1/reidentify', back)).toMatchObject({ status: 200 })
+  })
 })
 
 describe('a text that the caller brings', () => {

@@ -386,6 +386,7 @@ async function open(
       gatherFacts: createFacts({
         patients,
         classesOf: charts.classesOf,
+        consentOf: charts.consentOf,
         agreements,
         validated: validatedRoutes,
         emergencies,
@@ -418,6 +419,7 @@ async function open(
     vault,
     journal,
     patients,
+    consentOf: charts.consentOf,
     policies,
     emergencies,
   }

@@ -17,8 +17,8 @@ export interface AccessAsk {
   readonly launched?: boolean
   readonly patient: FoundPatient | undefined
   readonly relationships: readonly Relationship[]
-  /** What the patient's consents say of the question as a whole; absent: `none`. */
-  readonly consent?: AccessRequest['consent']
+  /** What the patient's consents say of the question as a whole. Every route has to read them. */
+  readonly consent: AccessRequest['consent']
   readonly emergency?: { readonly until: number } | undefined
   readonly now: number
 }
@@ -48,7 +48,7 @@ export function accessRequest(ask: AccessAsk): AccessRequest {
     patient: patientStated ? (ask.patient?.ref ?? 'unknown') : undefined,
     record: undefined,
     relationships: open ? currentKinds(ask) : [],
-    consent: (open ? ask.consent : undefined) ?? 'none',
+    consent: open ? ask.consent : 'none',
     scope: scopeOf(caller.scope, scopeAsk(ask, undefined)),
     emergency: open && ask.emergency !== undefined && now < ask.emergency.until,
   }

@@ -36,6 +36,7 @@ beforeEach(() => {
   gather = createFacts({
     patients: createPatients(parts),
     classesOf: async () => ({ classes: [], consent: 'none', promptConsent: 'none' }),
+    consentOf: async () => ({ consent: 'none', promptConsent: 'none' }),
     agreements,
     validated,
     emergencies: { inForce: () => Promise.resolve(undefined) },
@@ -145,6 +146,8 @@ describe('the facts of a decision', () => {
       patient: undefined,
       relationships: [],
       classes: [],
+      consent: 'none',
+      promptConsent: 'none',
       vendors: [vendor()],
       agreements: [agreement({ expires: instant(7) })],
       validated: [],
@@ -178,7 +181,10 @@ describe('the facts of a decision', () => {
   })
 
   async function decided(by = who()) {
-    return decide(ask({ caller: { ...by, application: application() } }), await gather(by, { patient: 'Patient/7' }))
+    return decide(
+      ask({ caller: { ...by, application: application() } }),
+      await gather(by, { patient: 'Patient/7', purpose: 'TREAT' }),
+    )
   }
   /** Patient 7 in the store, with Practitioner c on the care team. */
   async function relate(): Promise<string> {

@@ -5,7 +5,7 @@ import { type DocumentAsk, type DocumentFacts, decideDocument } from './decide-d
 import { ROLES } from './roles.ts'
 
 const careTeam = { kind: 'care-team', source: 'CareTeam/1' } as const
-const facts: DocumentFacts = { patient: { ref: 'p-1' }, relationships: [careTeam] }
+const facts: DocumentFacts = { patient: { ref: 'p-1' }, relationships: [careTeam], consent: 'none' }
 const DEIDENTIFY = { right: 'deidentify', policy: 'safe-harbor' } as const
 const REIDENTIFY = { right: 'reidentify', conversationOpen: true } as const
 const asked: DocumentAsk = { caller: caller(), purpose: 'TREAT', patientStated: true, now: NOW, wants: DEIDENTIFY }
@@ -69,6 +69,13 @@ const CASES: readonly { name: string; ask?: Partial<DocumentAsk>; facts?: Partia
     expect: 'patient_refused',
   },
   { name: 'an unknown patient', facts: { patient: undefined, relationships: [] }, expect: 'patient_refused' },
+  { name: 'a patient who said no', facts: { consent: 'deny' }, expect: 'patient_refused' },
+  {
+    name: 'putting back, of a patient who said no',
+    ask: { wants: REIDENTIFY },
+    facts: { consent: 'deny' },
+    expect: 'patient_refused',
+  },
   { name: 'no patient', ask: { patientStated: false }, expect: 'patient_required' },
   {
     name: 'no patient where none is needed',

@@ -1,6 +1,6 @@
 import type { DeidPolicy, Purpose, Reason } from '@cordon/contract'
 import type { Caller } from '../identity/api-key.ts'
-import type { PolicySet } from './access.ts'
+import type { AccessRequest, PolicySet } from './access.ts'
 import { type AccessAsk, accessRequest } from './access-request.ts'
 import { stricter } from './cedar/obligations.ts'
 import type { Denial } from './decide.ts'
@@ -35,6 +35,8 @@ export interface DocumentFacts {
   /** The patient's pseudonym; undefined when there is none, or the store holds no such patient. */
   readonly patient: FoundPatient | undefined
   readonly relationships: readonly Relationship[]
+  /** What the patient's consents say of the question as a whole. */
+  readonly consent: AccessRequest['consent']
   /** An emergency grant in force for this person and this patient. */
   readonly emergency?: Emergency | undefined
 }

@@ -117,6 +117,8 @@ export function facts(over: Partial<Facts> = {}): Facts {
   return {
     patient: { ref: 'p1' },
     relationships: [period('care-team')],
+    consent: 'none',
+    promptConsent: 'none',
     vendors: [vendor()],
     agreements: [agreement()],
     validated: [],

@@ -70,6 +70,8 @@ const relationships: fc.Arbitrary<Relationship[]> = fc.array(
 const facts: fc.Arbitrary<Facts> = fc.record({
   patient: mostly<Facts['patient']>({ ref: 'p1' }, undefined),
   relationships,
+  consent: fc.constant('none'),
+  promptConsent: fc.constant('none'),
   vendors,
   agreements,
   // Without an agreement and without a route on record; `decide.test.ts` has the rows of a route.

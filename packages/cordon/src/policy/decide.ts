@@ -54,10 +54,10 @@ export interface Facts {
   readonly relationships: readonly Relationship[]
   /** Of that patient's chart: what kinds of records with which labels there are. Absent: nothing was asked from it. */
   readonly classes?: readonly ReadClass[]
-  /** What the patient's consents say of the question as a whole; absent: nothing was ever said. */
-  readonly consent?: AccessRequest['consent']
+  /** What the patient's consents say of the question as a whole. */
+  readonly consent: AccessRequest['consent']
   /** What they say of the prompt's own text, where its kind needs a permit. */
-  readonly promptConsent?: AccessRequest['consent']
+  readonly promptConsent: AccessRequest['consent']
   /** An emergency grant in force for this person and this patient. */
   readonly emergency?: Emergency | undefined
   readonly vendors: readonly Vendor[]

@@ -3,7 +3,7 @@ import type { Caller } from '../identity/api-key.ts'
 import type { Agreements } from './agreements.ts'
 import type { Facts } from './decide.ts'
 import type { Emergencies } from './emergencies.ts'
-import type { Patients } from './patients.ts'
+import type { FoundPatient, Patients } from './patients.ts'
 import { needingPermit } from './permitted-prompt.ts'
 import { resolvePurpose } from './purpose.ts'
 import type { ValidatedRoutes } from './validated-routes.ts'
@@ -29,8 +29,12 @@ export interface Asking {
   readonly promptLabels: readonly SecurityLabel[]
 }
 
+/** What a patient's consents say of the question as a whole, and of the prompt's own text. */
+export type Said = Pick<Facts, 'consent' | 'promptConsent'>
+export type ConsentOf = (tenant: string, patient: string, asking: Asking) => Promise<Said>
+
 /** The classes of a chart with what consent says of each, and of the question as a whole. */
-export type ReadChart = Required<Pick<Facts, 'classes' | 'consent' | 'promptConsent'>>
+export type ReadChart = Said & Required<Pick<Facts, 'classes'>>
 export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Promise<ReadChart>
 
 /**
@@ -44,6 +48,7 @@ export function createFacts(deps: {
   patients: Pick<Patients, 'look'>
   /** The classes of a patient's chart, and what consent says of each. */
   classesOf: ClassesOf
+  consentOf: ConsentOf
   agreements: Pick<Agreements, 'factsOf'>
   validated: Pick<ValidatedRoutes, 'factsOf'>
   emergencies: Pick<Emergencies, 'inForce'>
@@ -57,17 +62,38 @@ export function createFacts(deps: {
       deps.validated.factsOf(tenant, application?.vendors ?? []),
       emergencyOf(deps.emergencies, caller, patient, grant),
     ])
-    // A chart that nobody has a part in is not looked into: an unknown patient and an unrelated one cost the same.
-    const asserted = resolvePurpose(purpose, application)
+    // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
     const related = chart.relationships.length > 0 || emergency !== undefined
-    const asking = { principal, promptLabels: needingPermit(promptLabels) }
-    const read =
-      chart.patient !== undefined && related && asserted.holds
-        ? await deps.classesOf(tenant, chart.patient.ref, { ...asking, purpose: asserted.value.purpose })
-        : { classes: [] }
-    return { ...chart, ...read, ...service, validated, emergency, detectorHash: deps.detectorHash }
+    const reading = related ? deps.classesOf : deps.consentOf
+    const said =
+      patient === undefined ? SILENCE : await consented(reading, caller, chart.patient, purpose, promptLabels)
+    return { ...chart, classes: [], ...said, ...service, validated, emergency, detectorHash: deps.detectorHash }
   }
 }
+
+/**
+ * What was ever said of a stated patient, whoever asks: a policy that asks for no relationship is bound by a refusal too. With
+ * the same queries for a patient whom the store does not hold. Without a purpose there is nothing to ask of a consent: refused.
+ */
+export async function consented<Read extends Said>(
+  reading: (tenant: string, patient: string, asking: Asking) => Promise<Read>,
+  { tenant, principal, application }: Caller,
+  patient: FoundPatient | undefined,
+  purpose: string | undefined,
+  promptLabels: readonly SecurityLabel[] = [],
+): Promise<Read | Said> {
+  const asserted = resolvePurpose(purpose, application)
+  if (!asserted.holds) return NOT_READ
+  const asking = { principal, purpose: asserted.value.purpose, promptLabels: needingPermit(promptLabels) }
+  const said = await reading(tenant, patient?.ref ?? NOBODY, asking)
+  return patient === undefined ? NOT_READ : said
+}
+
+/** Of no patient. */
+export const SILENCE: Said = { consent: 'none', promptConsent: 'none' }
+const NOT_READ: Said = { consent: 'deny', promptConsent: 'deny' }
+/** No pseudonym: those have 22 characters. */
+const NOBODY = 'nobody'
 
 /** Asked for by the caller's own word alone, so that nothing of the patient shows in what is asked of the database. */
 export async function emergencyOf(

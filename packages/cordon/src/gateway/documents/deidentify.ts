@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { type DocumentPermit, decideDocument } from '../../policy/decide-document.ts'
 import type { Emergencies } from '../../policy/emergencies.ts'
-import { emergencyOf } from '../../policy/facts.ts'
+import { type ConsentOf, consented, emergencyOf, SILENCE } from '../../policy/facts.ts'
 import type { Patients } from '../../policy/patients.ts'
 import type { PoliciesInForce } from '../../policy/policies.ts'
 import type { Retrieval } from '../../retrieval/retrieval.ts'
@@ -34,6 +34,7 @@ export interface DeidentifyDeps {
   readonly journal: Journal
   readonly patients: Pick<Patients, 'look'>
   readonly emergencies: Pick<Emergencies, 'inForce' | 'used'>
+  readonly consentOf: ConsentOf
   readonly policies: PoliciesInForce
   readonly retrieval: Pick<Retrieval, 'known'>
   readonly deidentifier: Deidentifier
@@ -58,7 +59,7 @@ export function createDeidentify(deps: DeidentifyDeps) {
 }
 
 async function admit(
-  { patients, policies, emergencies, now }: DeidentifyDeps,
+  { patients, consentOf, policies, emergencies, now }: DeidentifyDeps,
   { caller }: Call,
   policy: DeidPolicy,
   context: Context,
@@ -70,11 +71,16 @@ async function admit(
     patient === undefined
       ? { patient: undefined, relationships: [] }
       : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
+  const { consent } = patient === undefined ? SILENCE : await consented(consentOf, caller, facts.patient, purpose)
   const wants = { right: 'deidentify', policy } as const
   const launched = isLaunched(caller, patient)
   const emergency = await emergencyOf(emergencies, caller, patient, grant)
   const stated = { patientStated: patient !== undefined, emergencyStated: grant !== undefined }
-  return decideDocument({ caller, purpose, ...stated, launched, now: now(), wants }, { ...facts, emergency }, set)
+  return decideDocument(
+    { caller, purpose, ...stated, launched, now: now(), wants },
+    { ...facts, consent, emergency },
+    set,
+  )
 }
 
 interface Cleaning {

@@ -7,6 +7,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { decideDocument } from '../../policy/decide-document.ts'
 import type { Emergencies } from '../../policy/emergencies.ts'
+import { type ConsentOf, consented, SILENCE } from '../../policy/facts.ts'
 import type { Patients } from '../../policy/patients.ts'
 import type { PoliciesInForce } from '../../policy/policies.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
@@ -32,6 +33,7 @@ export interface ReidentifyDeps {
   readonly journal: Journal
   readonly patients: Pick<Patients, 'lookAt' | 'survivor'>
   readonly emergencies: Pick<Emergencies, 'inForceFor' | 'used'>
+  readonly consentOf: ConsentOf
   readonly policies: PoliciesInForce
 }
 
@@ -84,7 +86,7 @@ async function findConversation(
 }
 
 async function admit(
-  { patients, policies, emergencies, now }: ReidentifyDeps,
+  { patients, consentOf, policies, emergencies, now }: ReidentifyDeps,
   { caller }: Call,
   context: Context,
   found: Found,
@@ -96,6 +98,7 @@ async function admit(
     found.patient === undefined
       ? { patient: undefined, relationships: [] }
       : await patients.lookAt(caller.tenant, found.patient, caller.principal, encounter)
+  const { consent } = found.patient === undefined ? SILENCE : await consented(consentOf, caller, facts.patient, purpose)
   const wants = { right: 'reidentify', conversationOpen: found.state !== undefined } as const
   const launched = isLaunched(caller, context.patient)
   const emergency =
@@ -103,7 +106,11 @@ async function admit(
       ? undefined
       : await emergencies.inForceFor(caller.tenant, { id: grant, person: caller.principal.id, patient: found.patient })
   const stated = { patientStated: found.patient !== undefined, emergencyStated: grant !== undefined }
-  return decideDocument({ caller, purpose, ...stated, launched, now: now(), wants }, { ...facts, emergency }, set)
+  return decideDocument(
+    { caller, purpose, ...stated, launched, now: now(), wants },
+    { ...facts, consent, emergency },
+    set,
+  )
 }
 
 async function handOut(

@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts'
 import { classesOfChart, classOf, classRef } from '../chart-class.ts'
 import { open } from '../chart-row.ts'
 import type { ReadClass } from '../decide.ts'
-import type { ClassesOf } from '../facts.ts'
+import type { Asking, ClassesOf, ConsentOf } from '../facts.ts'
 import type { Patients } from '../patients.ts'
 import { callerAmong } from './caller.ts'
 import { CONSENTS_MAX, consentRows, namesNear } from './consent.queries.ts'
@@ -28,28 +28,35 @@ export interface ChartsDeps {
   readonly settings: ConsentSettings
 }
 
-/**
- * The classes of a patient's chart, each with what the patient's consents say of it for this caller and purpose. Read
- * afresh for every request: a consent that was withdrawn a moment ago permits nothing.
- */
-export function createCharts(deps: ChartsDeps): { classesOf: ClassesOf; consentsOf: ConsentsOf } {
-  const consentsOf: ConsentsOf = async (tenant, patient) => (await readConsents(deps, tenant, patient)).own
+export interface Charts {
+  /** The classes of a chart, each with what the patient's consents say of it for this caller and purpose. */
+  readonly classesOf: ClassesOf
+  /** What they say of the question as a whole, without a look at the chart. */
+  readonly consentOf: ConsentOf
+  readonly consentsOf: ConsentsOf
+}
+
+/** Read afresh for every request: a consent that was withdrawn a moment ago permits nothing. */
+export function createCharts(deps: ChartsDeps): Charts {
+  async function read(tenant: string, patient: string, { principal, purpose, promptLabels }: Asking) {
+    const consents = await readConsents(deps, tenant, patient)
+    const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
+    const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
+    const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
+      standing(verdictOf(consents, { ...asking, ...of }), purpose, deps.settings)
+    const consent = said({ class: { kind: '', labels: [] }, whole: true })
+    return { said, whole: { consent, promptConsent: said({ class: { kind: 'Note', labels: promptLabels } }) } }
+  }
+
   return {
-    consentsOf,
-    async classesOf(tenant, patient, { principal, purpose, promptLabels }) {
-      const [classes, consents] = await Promise.all([
+    consentsOf: async (tenant, patient) => (await readConsents(deps, tenant, patient)).own,
+    consentOf: async (tenant, patient, asking) => (await read(tenant, patient, asking)).whole,
+    async classesOf(tenant, patient, asking) {
+      const [classes, { said, whole }] = await Promise.all([
         namesOf(deps, tenant, patient).then((names) => classesOfChart(deps, tenant, ...names)),
-        readConsents(deps, tenant, patient),
+        read(tenant, patient, asking),
       ])
-      const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
-      const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
-      const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
-        standing(verdictOf(consents, { ...asking, ...of }), purpose, deps.settings)
-      return {
-        classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })),
-        consent: said({ class: { kind: '', labels: [] }, whole: true }),
-        promptConsent: said({ class: { kind: 'Note', labels: promptLabels } }),
-      }
+      return { classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })), ...whole }
     },
   }
 }
