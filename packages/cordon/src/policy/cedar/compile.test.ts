@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Described, requestOf } from './cases.ts'
 import { type Compiled, compilePolicies } from './compile.ts'
+import { createPolicySet } from './create-policy-set.ts'
 import { problemLine } from './problem.ts'
 import { type PolicyTexts, readDefaultPack } from './texts.ts'
 
@@ -62,6 +64,21 @@ describe('a policy set', () => {
       `${NAMED}permit (principal == ?principal, action, resource);`,
       'a template with a slot is no policy',
     ],
+    [
+      'a patient who is named',
+      `${PERMIT}@id("b")\n@why("a test")\nforbid (principal, action, resource == Patient::"Patient/17");`,
+      'x.cedar:4:1: a policy cannot name a Patient',
+    ],
+    [
+      'a record that is named',
+      `${NAMED}permit (principal, action, resource) when { resource == Record::"asked" };`,
+      'a policy cannot name a Record',
+    ],
+    [
+      'a name with a control character',
+      `${NAMED}permit (principal == User::"\\u{1}", action, resource);`,
+      'a name of a User has a control character',
+    ],
     ['nothing', '// nothing', 'policies:1:1: there is no policy'],
     [
       'a policy that can never apply, as a warning',
@@ -92,6 +109,15 @@ describe('a policy set', () => {
       policies: { 'x.cedar': `${NAMED}permit (principal, action, resource) when { context.pupose };` },
     }
     expect(compilePolicies(odd, hash).valid).toBe(false)
+  })
+
+  it('takes nobody for somebody whom a policy names', () => {
+    const text = `${NAMED}permit (principal, action, resource)
+      when { principal == User::"somebody" || context.application == Application::"some" };`
+    const set = createPolicySet('x', { profiles: 'profiles: {}', policies: { 'x.cedar': text } })
+    const of = (person: string, application: string) =>
+      set.evaluate(requestOf(Described.parse({ role: 'clinician', purpose: 'TREAT', person, application }))).effect
+    expect([of('else', 'other'), of('somebody', 'other'), of('else', 'some')]).toEqual(['deny', 'permit', 'permit'])
   })
 
   it('knows what its answers can differ by', () => {

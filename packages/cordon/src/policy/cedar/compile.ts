@@ -173,6 +173,10 @@ function readPolicy(engine: Cedar, source: Source, text: string, problems: Probl
   }
   const answer = engine.policyToJson(text)
   if (answer.type === 'failure') return wrong('this policy cannot be read', 'see the other problems of this file')
+  const unfit = namedIn(answer.json).find(({ type, id }) => PLACEHOLDERS_ONLY.has(type) || CONTROL.test(id))
+  if (unfit !== undefined && PLACEHOLDERS_ONLY.has(unfit.type))
+    return wrong(`a policy cannot name a ${unfit.type}: it would never apply`, 'what one patient wishes is a consent')
+  if (unfit !== undefined) return wrong(`a name of a ${unfit.type} has a control character`, 'no name has one')
   const { effect, annotations = {} } = answer.json
   const { id = '', why = '', obligation, ...others } = annotations
   if (!ID.test(id)) return wrong('a policy needs an @id', '@id("clinician.own-patients"): lower-case, digits, . and -')
@@ -216,17 +220,28 @@ function at(texts: PolicyTexts, file: string, text: string, why: string): Proble
   return problem({ file, text: source }, Buffer.byteLength(source.slice(0, Math.max(0, source.indexOf(text)))), why)
 }
 
-/** From the policies as Cedar parsed them: entities stand there as type and id, attributes by their names. */
+/** What a question never has a name of its own for. */
+const PLACEHOLDERS_ONLY: ReadonlySet<string> = new Set(['Patient', 'Record'])
+const CONTROL = /\p{Cc}/u
+
+interface Named {
+  readonly type: string
+  readonly id: string
+}
+
+/** Every entity that a policy names: in what Cedar parsed they stand as type and id, and strings of a policy stand escaped. */
+function namedIn(json: unknown): Named[] {
+  const found = JSON.stringify(json).matchAll(/"type":"(\w+)","id":("(?:[^"\\]|\\.)*")/g)
+  return [...found].map(([, type = '', id = '""']) => ({ type, id: String(JSON.parse(id)) }))
+}
+
+/** Attributes stand in it by their names. */
 function looksAtOf(policies: readonly Read[]): LooksAt {
   const text = JSON.stringify(policies.map(({ json }) => json))
-  const idsOf = (type: string) =>
-    new Set(
-      [...text.matchAll(new RegExp(`"type":"${type}","id":("(?:[^"\\\\]|\\\\.)*")`, 'g'))].map(([, id = '""']) =>
-        String(JSON.parse(id)),
-      ),
-    )
+  const named = namedIn(policies.map(({ json }) => json))
+  const idsOf = (...types: string[]) => new Set(named.filter(({ type }) => types.includes(type)).map(({ id }) => id))
   return {
-    principals: new Set([...idsOf('User'), ...idsOf('Service')]),
+    principals: idsOf('User', 'Service'),
     applications: idsOf('Application'),
     kind: text.includes('"attr":"kind"'),
     actors: text.includes('"attr":"actors"'),

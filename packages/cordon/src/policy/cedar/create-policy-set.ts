@@ -52,6 +52,9 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
   }
 }
 
+/** Stands for everybody whom no policy names; no policy can name it: names with control characters are refused. */
+const UNNAMED = '\u0001'
+
 /**
  * The question without what no policy of the set can look at. No policy can name a patient (the schema has no way to), so an
  * unknown patient and one without a relationship are literally the same question, and take the same time.
@@ -65,10 +68,10 @@ function asLookedAt(request: AccessRequest, { looksAt }: Compiled): AccessReques
     patient: patient === undefined ? undefined : 'stated',
     principal: {
       ...principal,
-      id: looksAt.principals.has(principal.id) ? principal.id : 'somebody',
+      id: looksAt.principals.has(principal.id) ? principal.id : UNNAMED,
       roles: [...principal.roles].sort(),
     },
-    application: looksAt.applications.has(application) ? application : 'some',
+    application: looksAt.applications.has(application) ? application : UNNAMED,
     actors: looksAt.actors ? [...new Set(request.actors)].sort() : [],
     relationships: [...new Set(request.relationships)].sort(),
     record: record === undefined ? undefined : { kind: kind ?? '', labels: [...record.labels].sort() },
