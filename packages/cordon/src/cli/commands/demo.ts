@@ -117,7 +117,7 @@ async function openDemo(
       admin: { port: 0 },
       // Synthetic patients on one machine: nobody outside holds its checkpoints, and nobody has to.
       journal: { unwitnessed: true },
-      log: { level: 'warn' },
+      log: { level: 'error' },
     },
     cli.environment,
     'cordon demo',

@@ -56,8 +56,8 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
 const UNNAMED = '\u0001'
 
 /**
- * The question without what no policy of the set can look at. No policy can name a patient (the schema has no way to), so an
- * unknown patient and one without a relationship are literally the same question, and take the same time.
+ * The question without what no policy of the set can look at. No policy can name a patient, so an
+ * unknown patient and one without a relationship are one question; only a patient's own refusal makes it another.
  */
 function asLookedAt(request: AccessRequest, { looksAt }: Compiled): AccessRequest {
   const { principal, application, patient, record } = request
