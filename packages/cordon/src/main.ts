@@ -364,6 +364,7 @@ async function open(
         recorder,
         limiter: quotas,
         now,
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
         encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
         onOutcome(outcome, asking, cause) {

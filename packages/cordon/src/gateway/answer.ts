@@ -12,7 +12,7 @@ export async function* answer(ask: Ask, stages: Stages): AsyncGenerator<Frame, v
     trail.enter() // rate, places and budgets of caller and application
     const question = await stages.read(ask) // bounded, parsed, every field known
     const decision = await stages.admit(ask, question, trail) // who, which patient, what for, under which agreement
-    if (decision.effect === 'deny') return yield trail.denied(decision)
+    if (decision.effect === 'deny') return yield await trail.denied(decision)
     const cleaned = await stages.clean(ask, question, decision) // Phi in, Clean out; minimised first
     const reply = await stages.dispatch(ask, cleaned, decision, trail) // trail.disclose before the attempt
     yield* stages.restore(ask, reply, cleaned, trail)

@@ -60,7 +60,8 @@ export interface Trail {
   heard(facts: Heard): void
   sent(bytes: number): void
   answered(): void
-  denied(decision: Denial): Frame
+  /** A patient refusal leaves on a beat: how much was looked up does not show in its time. */
+  denied(decision: Denial): Promise<Frame>
   failed(error: unknown): Frame
   settle(): Promise<void>
 }
@@ -69,6 +70,7 @@ export interface TrailDeps {
   readonly recorder: Pick<Recorder, 'intend' | 'disclose' | 'deidentify' | 'reidentify' | 'settle'>
   readonly limiter: Limiter
   readonly now: Clock
+  readonly wait: (ms: number) => Promise<void>
   /** The pseudonym of a patient as a caller wrote it, known to the store or not. */
   readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
   /** The same of an encounter. */
@@ -79,7 +81,7 @@ export interface TrailDeps {
 
 export function createTrail(
   ask: Call,
-  { recorder, limiter, now, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
+  { recorder, limiter, now, wait, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
 ): Trail {
   const began = now()
   const { tenant } = ask.caller
@@ -181,7 +183,8 @@ export function createTrail(
     answered() {
       outcome.outcome = 'answered'
     },
-    denied(decision) {
+    async denied(decision) {
+      if (decision.code === 'patient_refused') await wait(msToBeat(now() - began))
       const reasons = [...decision.reasons]
       outcome = {
         ...outcome,
@@ -240,6 +243,14 @@ function delegationOf({ principal, actors = [] }: Call['caller']): Pick<Asking, 
 }
 
 const clientHop = ({ tls }: Call) => (tls === undefined ? {} : { client: tls })
+
+/**
+ * Refusals that must not tell whether a patient exists (42 CFR 2.13) leave at multiples of this since the request began: a
+ * patient with a record, other names and consents takes a fraction of a millisecond longer to look up than nobody.
+ */
+const BEAT_MS = 25
+
+const msToBeat = (elapsedMs: number): number => BEAT_MS - (Math.max(0, elapsedMs) % BEAT_MS)
 
 const wholeMs = (ms: number): number => Math.max(0, Math.round(ms))
 

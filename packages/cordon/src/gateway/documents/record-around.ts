@@ -29,7 +29,7 @@ export async function* recordAround(
     await trail.intend()
     trail.enter()
     const made = await work(trail)
-    if ('effect' in made) return yield trail.denied(made)
+    if ('effect' in made) return yield await trail.denied(made)
     trail.sent(Buffer.byteLength(made.json))
     yield { kind: 'head', stream: false, headers: { 'x-cordon-decision': 'permit', ...made.headers } }
     yield { kind: 'whole', json: made.json }
