@@ -1,26 +1,12 @@
 import type { Treat } from '@cordon/deid'
+import { constant, type Path, type Treatment, type TreatTable, treatByField } from '../treat-by-field.ts'
 
-type Path = readonly (string | number)[]
-type Treatment = ReturnType<Treat>
-
-/**
- * How each string of an outgoing Messages body is treated. The default is to refuse: a string at a place that nobody
- * thought of does not leave.
- */
+/** How each string of an outgoing Messages body is treated. */
 export function createTreat(admitFields: readonly string[]): Treat {
-  return (path) => {
-    const [field] = path
-    if (typeof field !== 'string') return undefined
-    if (admitFields.includes(field)) return 'text'
-    return (TABLE[field] ?? refuse)(path)
-  }
+  return treatByField(TABLE, admitFields)
 }
 
-const refuse = (): Treatment => undefined
-/** A word of a closed list, checked at the door: it cannot name anybody. */
-const constant = (): Treatment => 'constant'
-
-const TABLE: Record<string, (path: Path) => Treatment> = {
+const TABLE: TreatTable = {
   model: constant,
   system: (path) => ofText(path.slice(1)),
   messages: ofMessage,
