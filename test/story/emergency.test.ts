@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readWatched } from '../../packages/cordon/src/policy/watch.ts'
+import { readWatched } from '../../packages/cordon/src/policy/emergency/watch.ts'
 import { type Asked, ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'

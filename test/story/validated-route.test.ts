@@ -11,12 +11,17 @@ import type OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPersonKey } from '../../packages/cordon/src/audit/person-key.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
-import { hashOfResult, resultText, statementOf, statementText } from '../../packages/cordon/src/policy/statement.ts'
+import {
+  hashOfResult,
+  resultText,
+  statementOf,
+  statementText,
+} from '../../packages/cordon/src/policy/agreements/statement.ts'
 import {
   determinationOf,
   determinedResult,
   routeOf,
-} from '../../packages/cordon/src/policy/validated-route.fixtures.ts'
+} from '../../packages/cordon/src/policy/agreements/validated-route.fixtures.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../upstream/recording.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The roles that ship. What each may do stands in `cordon/src/policy/roles.ts`. */
+/** The roles that ship. What each may do stands in `cordon/src/policy/decision/roles.ts`. */
 export const Role = z.enum([
   'clinician',
   'nurse',

@@ -9,7 +9,7 @@ import { openRealParts, type RealParts } from '../identity/real-parts.fixtures.t
 import { createIds } from '../kernel/id.ts'
 import type { Listening } from '../kernel/listen.ts'
 import type { LogFields } from '../kernel/log.ts'
-import { createPatients } from '../policy/patients.ts'
+import { createPatients } from '../policy/patients/patients.ts'
 import { createIngest } from '../retrieval/ingest.ts'
 import { adt, npi, type Said, SETTINGS } from './adt.fixtures.ts'
 import { openAdtFeed } from './adt-feed.ts'

@@ -1,7 +1,7 @@
 import type { TenantKeys } from '../crypto/keyring.ts'
-import { patientLinks } from '../policy/patients.queries.ts'
-import { patientPseudonym } from '../policy/patients.ts'
-import { contradictions, samePatient } from '../policy/same-patient.ts'
+import { patientLinks } from '../policy/patients/patients.queries.ts'
+import { patientPseudonym } from '../policy/patients/patients.ts'
+import { contradictions, samePatient } from '../policy/patients/same-patient.ts'
 import type { Tx } from '../store/store.ts'
 import { FeedFault } from './fault.ts'
 

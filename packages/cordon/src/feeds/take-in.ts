@@ -3,7 +3,12 @@ import type { Journal } from '../audit/journal.ts'
 import type { AdtSettings } from '../config/feeds.ts'
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
+import {
+  actorPseudonym,
+  patientPseudonym,
+  relationshipPlace,
+  type SealedRelationship,
+} from '../policy/patients/patients.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { type Envelope, envelopeOf, type Stated, understand } from './adt.ts'
 import { decode, decodeHeader } from './decode.ts'

@@ -1,4 +1,4 @@
-import type { Emergency } from '../policy/emergency.ts'
+import type { Emergency } from '../policy/emergency/emergency.ts'
 
 /**
  * What every answer under a broken glass says, so that whoever reads it knows: the grant, and until when. A stream says it

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createCodeBook, createDeidentifier, createDetector, Phi, POLICIES } from '@cordon/deid'
 import { describe, expect, it } from 'vitest'
-import { agreement, NOW, vendor } from '../policy/decide.fixtures.ts'
-import { policyOfDetermination } from '../policy/expert.ts'
-import type { Route } from '../policy/recipients.ts'
-import { hashOfResult } from '../policy/statement.ts'
-import { routeOf } from '../policy/validated-route.fixtures.ts'
+import { policyOfDetermination } from '../policy/agreements/expert.ts'
+import type { Route } from '../policy/agreements/recipients.ts'
+import { hashOfResult } from '../policy/agreements/statement.ts'
+import { routeOf } from '../policy/agreements/validated-route.fixtures.ts'
+import { agreement, NOW, vendor } from '../policy/decision/decide.fixtures.ts'
 import { basisOf } from './basis.ts'
 
 const validated = routeOf()

@@ -1,6 +1,6 @@
 import { CordonError, type Basis as Kind } from '@cordon/contract'
-import type { Route } from '../policy/recipients.ts'
-import { hashOfResult } from '../policy/statement.ts'
+import type { Route } from '../policy/agreements/recipients.ts'
+import { hashOfResult } from '../policy/agreements/statement.ts'
 import type { Prompt } from './clean.ts'
 
 /** Under what a prompt goes to its recipient, as the disclosure entry says it. */

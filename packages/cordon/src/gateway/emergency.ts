@@ -1,6 +1,6 @@
 import { type EmergencyAnswer, EmergencyRequest } from '@cordon/contract'
 import type { Limits } from '../config/schema.ts'
-import type { Emergencies, Grant } from '../policy/emergencies.ts'
+import type { Emergencies, Grant } from '../policy/emergency/emergencies.ts'
 import type { Call, Frame } from './ask.ts'
 import { bannerHeader } from './banner.ts'
 import { readDocument } from './documents/read.ts'

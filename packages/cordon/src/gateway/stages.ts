@@ -1,4 +1,4 @@
-import type { Decision } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision/decide.ts'
 import type { Ask, Call, Frame } from './ask.ts'
 import type { Cleaned } from './clean.ts'
 import type { Asked } from './dialects/dialect.ts'

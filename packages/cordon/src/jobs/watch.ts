@@ -1,6 +1,6 @@
-import type { Emergencies } from '../policy/emergencies.ts'
-import type { Notices } from '../policy/notices.ts'
-import { DUE_MAX, NOTHING_WATCHED, type Watched, writeWatched } from '../policy/watch.ts'
+import type { Emergencies } from '../policy/emergency/emergencies.ts'
+import type { Notices } from '../policy/emergency/notices.ts'
+import { DUE_MAX, NOTHING_WATCHED, type Watched, writeWatched } from '../policy/emergency/watch.ts'
 import { forEach } from './for-each.ts'
 
 /**

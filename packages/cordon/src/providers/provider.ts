@@ -1,6 +1,6 @@
 import type { Vendor } from '@cordon/contract'
 import type { Clean } from '@cordon/deid'
-import type { PhiUnderAgreement } from '../policy/phi-under-agreement.ts'
+import type { PhiUnderAgreement } from '../policy/agreements/phi-under-agreement.ts'
 import type { Encoded } from './encode.ts'
 
 /** What may leave: de-identified text, or PHI that an agreement permits in this form. Nothing else has this type. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
-import { open } from '../policy/chart-row.ts'
 import { LABELLER } from '../policy/labels/record.ts'
+import { open } from '../policy/patients/chart-row.ts'
 import type { Store } from '../store/store.ts'
 import type { Draft } from './interpret.ts'
 import { type Existing, existing, type Refs, type Rows, write } from './keep.queries.ts'

@@ -1,5 +1,5 @@
-import type { Membership } from '../policy/membership.ts'
-import type { Relationship } from '../policy/patients.ts'
+import type { Membership } from '../policy/patients/membership.ts'
+import type { Relationship } from '../policy/patients/patients.ts'
 import type {
   Appointment,
   CareTeam,

@@ -1,6 +1,6 @@
 import type { SecurityLabel, TaskProfile } from '@cordon/contract'
 import type { Known, Phi } from '@cordon/deid'
-import type { RecordClass } from '../policy/access.ts'
+import type { RecordClass } from '../policy/decision/access.ts'
 
 /** A piece of one note: never cut inside a list item, a medication line or a sentence. */
 export interface Passage {

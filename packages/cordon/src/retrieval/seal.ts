@@ -1,9 +1,14 @@
 import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
-import { classOf, classRef, isShown, sealClass } from '../policy/chart-class.ts'
-import { type Owned, place } from '../policy/chart-row.ts'
-import { membershipPlace, type SealedMembership } from '../policy/membership.ts'
-import { actorPseudonym, patientPseudonym, relationshipPlace, type SealedRelationship } from '../policy/patients.ts'
+import { classOf, classRef, isShown, sealClass } from '../policy/patients/chart-class.ts'
+import { type Owned, place } from '../policy/patients/chart-row.ts'
+import { membershipPlace, type SealedMembership } from '../policy/patients/membership.ts'
+import {
+  actorPseudonym,
+  patientPseudonym,
+  relationshipPlace,
+  type SealedRelationship,
+} from '../policy/patients/patients.ts'
 import type { Draft } from './interpret.ts'
 import type { Existing, Rows } from './keep.queries.ts'
 

@@ -1,5 +1,5 @@
-import { patientLinks } from '../policy/patients.queries.ts'
-import { samePatient } from '../policy/same-patient.ts'
+import { patientLinks } from '../policy/patients/patients.queries.ts'
+import { samePatient } from '../policy/patients/same-patient.ts'
 import type { Tx } from '../store/store.ts'
 
 /** Every sealed row of one patient's chart that is of one of the classes. Dates are sealed, so which rows matter is known only after opening. */

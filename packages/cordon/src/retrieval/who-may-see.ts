@@ -1,9 +1,9 @@
 import { CordonError, type Role } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { open } from '../policy/chart-row.ts'
-import { openMembership, type SealedMembership, through } from '../policy/membership.ts'
-import { membershipRows, patientLinks, practitionerLinks } from '../policy/patients.queries.ts'
+import { open } from '../policy/patients/chart-row.ts'
+import { openMembership, type SealedMembership, through } from '../policy/patients/membership.ts'
+import { membershipRows, patientLinks, practitionerLinks } from '../policy/patients/patients.queries.ts'
 import {
   actorPseudonym,
   openRelationship,
@@ -11,9 +11,9 @@ import {
   type Relationship,
   type SealedRelationship,
   sameClinician,
-} from '../policy/patients.ts'
-import { isCurrent, KINDS } from '../policy/relationship-kinds.ts'
-import { contradictions, samePatient } from '../policy/same-patient.ts'
+} from '../policy/patients/patients.ts'
+import { isCurrent, KINDS } from '../policy/patients/relationship-kinds.ts'
+import { contradictions, samePatient } from '../policy/patients/same-patient.ts'
 import type { Store } from '../store/store.ts'
 import { doubtfulNames, membersOf, patientsSealed, relationshipsBy, relationshipsOf } from './who-may-see.queries.ts'
 

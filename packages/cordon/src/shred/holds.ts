@@ -3,7 +3,7 @@ import { PLACED_BY_RESTORE } from '../backup/restore/take-back.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { patientPseudonym } from '../policy/patients.ts'
+import { patientPseudonym } from '../policy/patients/patients.ts'
 import type { Store } from '../store/store.ts'
 import { type HoldRow, insertHold, lockTenant, markLiftAsked, markLifted, selectHolds } from './hold.queries.ts'
 

@@ -1,6 +1,6 @@
 import { CordonError, type Principal } from '@cordon/contract'
 import { change } from '../identity/change.ts'
-import { patientPseudonym } from '../policy/patients.ts'
+import { patientPseudonym } from '../policy/patients/patients.ts'
 import { carryOut, found, record, refuseHeld, type ShredDeps } from './carry-out.ts'
 import { createQueue } from './queue.ts'
 import {

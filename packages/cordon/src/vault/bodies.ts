@@ -1,7 +1,7 @@
 import type { Clean } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, DAY } from '../kernel/clock.ts'
-import type { PhiUnderAgreement } from '../policy/phi-under-agreement.ts'
+import type { PhiUnderAgreement } from '../policy/agreements/phi-under-agreement.ts'
 import type { Store } from '../store/store.ts'
 import { deleteExpiredBodies, insertBody, selectBodies } from './bodies.queries.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeWatched } from '../../policy/watch.ts'
+import { writeWatched } from '../../policy/emergency/watch.ts'
 import { checkEmergency } from './doctor-emergency.ts'
 
 const NOW = Date.UTC(2026, 10, 22)

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts'
-import { NOTHING_WATCHED, overdueOf, readWatched } from '../../policy/watch.ts'
+import { NOTHING_WATCHED, overdueOf, readWatched } from '../../policy/emergency/watch.ts'
 import type { Finding } from './doctor.ts'
 
 /** 164.308(a)(1)(ii)(D): who opened what was not theirs is looked at, and in time. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../policy/cedar/problem.ts'
 import type { PolicyTexts } from '../../policy/cedar/texts.ts'
-import type { Replayed } from '../../policy/replay.ts'
+import type { Replayed } from '../../policy/sets/replay.ts'
 import type { Cli } from '../cli.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
 import { compileOrTell, readTexts, tellProblems } from '../policy/set-at.ts'

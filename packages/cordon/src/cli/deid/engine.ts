@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CordonError, RouteDetermination } from '@cordon/contract'
 import { createDeidentifier, type Deidentifier, POLICIES, type Policy, type PolicyName } from '@cordon/deid'
-import { policyOfDetermination } from '../../policy/expert.ts'
+import { policyOfDetermination } from '../../policy/agreements/expert.ts'
 import type { Cli } from '../cli.ts'
 import { CALL_MS, type ThreadDetector } from './thread-detector.ts'
 

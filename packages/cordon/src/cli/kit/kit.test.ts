@@ -8,7 +8,7 @@ import { type GoldDocument, type GoldSpan, parseGold } from '@cordon/deid'
 import { writeMarked } from '@cordon/deid/kit'
 import { generateNotes } from '@cordon/hospital'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hashOfResult } from '../../policy/statement.ts'
+import { hashOfResult } from '../../policy/agreements/statement.ts'
 import { createSharedThreads } from '../deid/shared-threads.fixture.ts'
 import { runCommandLine } from '../program.ts'
 

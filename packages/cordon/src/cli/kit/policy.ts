@@ -1,7 +1,7 @@
 import { CordonError, ExpertRules } from '@cordon/contract'
 import { expertPolicy, type Policy } from '@cordon/deid'
 import { DAY } from '../../kernel/clock.ts'
-import { type NamedPolicy, namedPolicy, safeHarborPolicy } from '../../policy/expert.ts'
+import { type NamedPolicy, namedPolicy, safeHarborPolicy } from '../../policy/agreements/expert.ts'
 import { readDefinition } from '../commands/directory.ts'
 
 export type MeasuredPolicy = NamedPolicy<Policy<'expert'> | Policy<'safe-harbor'>>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CordonError, PersonName } from '@cordon/contract'
 import { signNote } from '@cordon/ledger'
 import { createPersonKey, readPersonKey, SEED_BYTES } from '../../audit/person-key.ts'
-import { statementOf, statementText } from '../../policy/statement.ts'
+import { statementOf, statementText } from '../../policy/agreements/statement.ts'
 import type { AddCommand } from '../command.ts'
 import { KIT_FILES, readResult, readText, writeNew, writeOver } from './folder.ts'
 

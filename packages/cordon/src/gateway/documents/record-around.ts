@@ -1,5 +1,5 @@
-import type { Denial } from '../../policy/decide.ts'
-import type { Emergency } from '../../policy/emergency.ts'
+import type { Denial } from '../../policy/decision/decide.ts'
+import type { Emergency } from '../../policy/emergency/emergency.ts'
 import type { Call, Frame } from '../ask.ts'
 import { bannerHeader } from '../banner.ts'
 import type { Trail } from '../trail.ts'

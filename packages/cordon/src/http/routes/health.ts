@@ -1,6 +1,6 @@
 import { ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
-import { overdueOf } from '../../policy/watch.ts'
+import { overdueOf } from '../../policy/emergency/watch.ts'
 import type { Doors } from '../doors.ts'
 
 /**

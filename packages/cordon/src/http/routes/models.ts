@@ -1,7 +1,7 @@
 import { type Application, CordonError, ROUTES, type Vendor } from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { hasRight } from '../../policy/roles.ts'
-import { covers } from '../../policy/service.ts'
+import { covers } from '../../policy/agreements/service.ts'
+import { hasRight } from '../../policy/decision/roles.ts'
 import { applicationCaller, refuse } from '../authenticate.ts'
 import type { Doors } from '../doors.ts'
 

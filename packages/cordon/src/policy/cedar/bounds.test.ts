@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AccessRequest } from '../access.ts'
+import type { AccessRequest } from '../decision/access.ts'
 import { HEIGHT_MAX, tooHigh } from './bounds.ts'
 import { Described, requestOf } from './cases.ts'
 import { type Compiled, compilePolicies } from './compile.ts'

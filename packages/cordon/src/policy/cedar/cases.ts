@@ -1,8 +1,8 @@
 import { Purpose, Role, SecurityLabel } from '@cordon/contract'
 import { type Document, isMap, isSeq, parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { AccessAnswer, AccessRequest, PolicySet } from '../access.ts'
-import { KINDS, type RelationshipKind } from '../relationship-kinds.ts'
+import type { AccessAnswer, AccessRequest, PolicySet } from '../decision/access.ts'
+import { KINDS, type RelationshipKind } from '../patients/relationship-kinds.ts'
 import { type Problem, problem, type Source } from './problem.ts'
 
 const oneOrMore = <T extends z.ZodType>(of: T) =>

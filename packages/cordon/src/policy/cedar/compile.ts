@@ -1,7 +1,7 @@
 import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { hashOf } from '../../identity/change.ts'
-import type { Obligations } from '../access.ts'
+import type { Obligations } from '../decision/access.ts'
 import { tooHigh } from './bounds.ts'
 import { type Cedar, EngineFell, withCedar } from './engine.ts'
 import { readObligation } from './obligations.ts'

@@ -1,5 +1,5 @@
 import type { AuthorizationAnswer, CedarValueJson, EntityUidJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs'
-import type { AccessAnswer, AccessRequest, PolicySet } from '../access.ts'
+import type { AccessAnswer, AccessRequest, PolicySet } from '../decision/access.ts'
 import { type Compiled, compilePolicies } from './compile.ts'
 import { type Cedar, withCedar } from './engine.ts'
 import { allOf, NO_OBLIGATIONS } from './obligations.ts'

@@ -1,7 +1,7 @@
 import type { SecurityLabel } from '@cordon/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AccessAnswer, AccessRequest } from '../access.ts'
+import type { AccessAnswer, AccessRequest } from '../decision/access.ts'
 import { createDefaultPolicySet, createPolicySet } from './create-policy-set.ts'
 import { referenceAnswer } from './reference.fixture.ts'
 import { requests } from './requests.fixture.ts'

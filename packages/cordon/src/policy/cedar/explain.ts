@@ -1,6 +1,6 @@
 import { Purpose, Role } from '@cordon/contract'
-import type { AccessAnswer, AccessRequest, PolicySet } from '../access.ts'
-import { KINDS, type RelationshipKind } from '../relationship-kinds.ts'
+import type { AccessAnswer, AccessRequest, PolicySet } from '../decision/access.ts'
+import { KINDS, type RelationshipKind } from '../patients/relationship-kinds.ts'
 
 /** One fact that could be otherwise, in words, and the request with it. */
 interface Change {

@@ -1,5 +1,5 @@
 import { DeidPolicy } from '@cordon/contract'
-import type { Obligations } from '../access.ts'
+import type { Obligations } from '../decision/access.ts'
 
 /** From the strictest on: Safe Harbor leaves least, codes leave most. */
 const STRICTEST: readonly DeidPolicy[] = ['safe-harbor', 'expert', 'limited-data-set', 'surrogate', 'coded']

@@ -1,5 +1,5 @@
 import type { Purpose, SecurityLabel } from '@cordon/contract'
-import type { AccessAnswer, AccessRequest } from '../access.ts'
+import type { AccessAnswer, AccessRequest } from '../decision/access.ts'
 import { allOf, NO_OBLIGATIONS, readObligation } from './obligations.ts'
 
 /**

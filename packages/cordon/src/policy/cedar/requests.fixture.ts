@@ -1,6 +1,6 @@
 import { Purpose, Role, SecurityLabel } from '@cordon/contract'
 import fc from 'fast-check'
-import type { AccessRequest } from '../access.ts'
+import type { AccessRequest } from '../decision/access.ts'
 
 /** Every kind that the schema knows. */
 const KINDS = [

@@ -1,9 +1,9 @@
 import type { Principal } from '@cordon/contract'
 import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
 import type { Store, Tx } from '../../store/store.ts'
-import { openMembership, type SealedMembership } from '../membership.ts'
-import { practitionerLinks } from '../patients.queries.ts'
-import { actorPseudonym, sameClinician } from '../patients.ts'
+import { openMembership, type SealedMembership } from '../patients/membership.ts'
+import { practitionerLinks } from '../patients/patients.queries.ts'
+import { actorPseudonym, sameClinician } from '../patients/patients.ts'
 import { formsHeld, membershipsBetween } from './consent.queries.ts'
 import type { Consent, Rule } from './consent.ts'
 

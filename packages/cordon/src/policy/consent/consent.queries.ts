@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../store/store.ts'
-import { CLAIMS_MAX } from '../same-patient.ts'
+import { CLAIMS_MAX } from '../patients/same-patient.ts'
 
 /** Names looked through for a refusal. */
 const NEAR_MAX = 128

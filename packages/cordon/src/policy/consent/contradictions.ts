@@ -1,5 +1,5 @@
 import { type Purpose, Role } from '@cordon/contract'
-import type { RecordClass } from '../access.ts'
+import type { RecordClass } from '../decision/access.ts'
 import type { Consent, Rule } from './consent.ts'
 import { type ConsentAsk, saysOf } from './evaluate.ts'
 import { PURPOSES } from './words.ts'

@@ -1,5 +1,5 @@
 import type { Purpose, Role } from '@cordon/contract'
-import type { RecordClass } from '../access.ts'
+import type { RecordClass } from '../decision/access.ts'
 import type { Consent, ConsentActor, Rule } from './consent.ts'
 import { forbidsLabels, isPurpose, isResearch, isRole, permitsLabels } from './words.ts'
 

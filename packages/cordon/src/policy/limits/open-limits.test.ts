@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { QuotaSettings } from '../../config/quotas.ts'
 import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
 import { DAY } from '../../kernel/clock.ts'
-import { caller, principal } from '../decide.fixtures.ts'
+import { caller, principal } from '../decision/decide.fixtures.ts'
 import { createCalendar } from './calendar.ts'
 import { type Limits, openLimits } from './open-limits.ts'
 

@@ -1,7 +1,7 @@
 import type { Journal } from '../../audit/journal.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Store, Tx } from '../../store/store.ts'
-import type { Notices } from '../notices.ts'
+import type { Notices } from '../emergency/notices.ts'
 import type { Period } from './calendar.ts'
 import type { Leases, Metered } from './leases.ts'
 import { insertSeen, selectSeen } from './quota.queries.ts'

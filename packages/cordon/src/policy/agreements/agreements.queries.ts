@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../store/store.ts'
+
+/** Rows that one query returns at most. What a decision does not see, it does not permit. */
+const VENDORS_MAX = 1_000
+const AGREEMENTS_MAX = 1_000
+
+export async function putVendor(tx: Tx, tenant: string, id: string, definition: string): Promise<void> {
+  await tx
+    .insertInto('vendor')
+    .values({ tenant, id, definition })
+    .onConflict((conflict) => conflict.columns(['tenant', 'id']).doUpdateSet({ definition }))
+    .execute()
+}
+
+/** Definitions of the vendors with these ids, or of all of them. */
+export async function selectVendors(tx: Tx, tenant: string, ids?: readonly string[]): Promise<unknown[]> {
+  const all = tx.selectFrom('vendor').select('definition').where('tenant', '=', tenant)
+  const wanted = ids === undefined ? all : all.where('id', 'in', [...ids])
+  const rows = await wanted.orderBy('id').limit(VENDORS_MAX).execute()
+  return rows.map((row) => row.definition)
+}
+
+/** The newest version of every agreement, or of those with these vendors. */
+export async function selectAgreements(tx: Tx, tenant: string, vendors?: readonly string[]): Promise<unknown[]> {
+  const newest = tx
+    .selectFrom('agreement')
+    .distinctOn('id')
+    .select(['id', 'definition'])
+    .where('tenant', '=', tenant)
+    .orderBy('id')
+    .orderBy('version', 'desc')
+  const all = tx.selectFrom(newest.as('newest')).select('definition')
+  // Filtered after the newest was chosen: a version that moved to another vendor must not leave its predecessor in force.
+  const wanted =
+    vendors === undefined ? all : all.where(sql<string>`newest.definition ->> 'vendor'`, 'in', [...vendors])
+  const rows = await wanted.orderBy('id').limit(AGREEMENTS_MAX).execute()
+  return rows.map((row) => row.definition)
+}
+
+export async function newestVersion(
+  tx: Tx,
+  tenant: string,
+  id: string,
+): Promise<{ version: number; definition: unknown } | undefined> {
+  return tx
+    .selectFrom('agreement')
+    .select(['version', 'definition'])
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .orderBy('version', 'desc')
+    .executeTakeFirst()
+}
+
+/** Two writers of one agreement take turns, so that versions are gap-free and none is built on an older one. */
+export async function lockAgreement(tx: Tx, tenant: string, id: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`agreement/${tenant}/${id}`}, 0))`.execute(tx)
+}
+
+export async function appendVersion(
+  tx: Tx,
+  row: { tenant: string; id: string; version: number; definition: string; createdAt: Date },
+): Promise<void> {
+  const { createdAt, ...rest } = row
+  await tx
+    .insertInto('agreement')
+    .values({ ...rest, created_at: createdAt })
+    .execute()
+}

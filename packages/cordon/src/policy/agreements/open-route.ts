@@ -1,0 +1,48 @@
+import type { DeidPolicy, Purpose, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
+import { no, yes } from '../decision/rule.ts'
+import { firstMismatch } from './service.ts'
+import { type OnRecord, openingNow } from './validated-routes.ts'
+
+/** What would be disclosed, and by which detector it was read. */
+export interface Sought {
+  readonly model: string
+  readonly purpose: Purpose
+  readonly deidPolicy: DeidPolicy
+  readonly detectorHash: string
+  readonly now: number
+}
+
+/** What stands in for an agreement with this vendor, and what was looked at. */
+export interface Opened {
+  /** Absent: none is open. */
+  readonly validated?: ValidatedRoute
+  readonly reason: Reason
+}
+
+const WHY_CHARS_MAX = 280
+
+/** The first route on record to this vendor that is open, or why the first is shut; undefined when there is none. Pure. */
+export function openRoute(vendor: Vendor, sought: Sought, records: readonly OnRecord[]): Opened | undefined {
+  const looked = records
+    .filter(({ route }) => route.vendor === vendor.id)
+    .map((record) => ({ route: record.route, shut: whyShut(record, vendor, sought) }))
+  const open = looked.find(({ shut }) => shut === undefined)?.route
+  if (open !== undefined) return { validated: open, reason: yes('route.validated', `${vendor.id}: ${open.id} is open`) }
+  const [first] = looked
+  if (first === undefined) return undefined
+  const why = `${vendor.id}: ${first.route.id} is shut: ${first.shut}`
+  return { reason: no('route.validated', why.slice(0, WHY_CHARS_MAX)) }
+}
+
+function whyShut(record: OnRecord, vendor: Vendor, sought: Sought): string | undefined {
+  const { route } = record
+  const { model, purpose, deidPolicy } = sought
+  const mismatch = firstMismatch(vendor, model, route)
+  if (mismatch !== undefined) return `it names another ${mismatch === 'models' ? 'model' : mismatch}`
+  if (!route.purposes.includes(purpose)) return `it does not permit ${purpose}`
+  // Safe Harbor knows no tolerance, and every other policy leaves PHI: only an expert's determination opens this.
+  if (deidPolicy !== 'expert') return `the prompt would be made under ${deidPolicy}, not expert`
+  if (route.closed !== undefined) return `it was closed on ${route.closed.slice(0, 10)}`
+  const opening = openingNow(record, sought)
+  return opening.open ? undefined : opening.lacks.map(({ lack }) => lack).join(', ')
+}

@@ -1,0 +1,60 @@
+import { CordonError } from '@cordon/contract'
+import type { StillPhi } from '@cordon/deid'
+import type { Permit } from '../decision/decide.ts'
+import { refusedPolicy } from '../decision/permitted-policies.ts'
+import type { Route } from './recipients.ts'
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/** The stamp that this file alone holds: the constructor refuses without it. */
+const STAMP = Symbol('permitted by a decision')
+
+/**
+ * PHI that may leave, because a decision found an agreement that permits it in this form. A provider accepts it beside
+ * `Clean`; it prints as `[phi]`. Only `underAgreement` makes one.
+ */
+export class PhiUnderAgreement<T = unknown> {
+  readonly #value: T
+  /** The policy that made it, for example `coded/1`. */
+  readonly policy: string
+  /** The agreement that permits it; `none: inside` where nothing is disclosed. */
+  readonly agreement: string
+
+  constructor(stamp: typeof STAMP, value: T, policy: string, agreement: string) {
+    if (stamp !== STAMP) throw new TypeError('PhiUnderAgreement is made by a decision only')
+    this.#value = value
+    this.policy = policy
+    this.agreement = agreement
+  }
+
+  /** What leaves the boundary. */
+  get value(): T {
+    return this.#value
+  }
+
+  toString(): string {
+    return '[phi]'
+  }
+
+  toJSON(): string {
+    return '[phi]'
+  }
+
+  [INSPECT](): string {
+    return '[phi]'
+  }
+}
+
+/**
+ * What this decision lets leave by this route. Throws `agreement_missing` when the text was made under another policy than
+ * was decided, the route is none of the decision's, or its agreement does not permit the policy for this purpose.
+ */
+export function underAgreement<T>(decision: Permit, route: Route, phi: StillPhi<T>): PhiUnderAgreement<T> {
+  const { deidPolicy, purpose, routes } = decision
+  const { agreement, vendor } = route
+  const isDecided = routes.includes(route) && phi.policy.startsWith(`${deidPolicy}/`)
+  const isInside = vendor.placement === 'inside' && vendor.kind === 'local-extract'
+  const refused = agreement === undefined ? !isInside : refusedPolicy(agreement, deidPolicy, purpose) !== undefined
+  if (!isDecided || refused) throw new CordonError('agreement_missing', { at: phi.policy })
+  return new PhiUnderAgreement(STAMP, phi.reveal(), phi.policy, agreement?.id ?? 'none: inside')
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openRealParts, type RealParts, unrecorded } from '../../identity/real-parts.fixtures.ts'
+import type { Store } from '../../store/store.ts'
+import { createAgreements } from '../agreements/agreements.ts'
+import { createValidatedRoutes } from '../agreements/validated-routes.ts'
+import { createPolicySet } from '../cedar/create-policy-set.ts'
+import { readDefaultPack } from '../cedar/texts.ts'
+import { createCharts } from '../consent/charts.ts'
+import { createPatients, patientPseudonym } from '../patients/patients.ts'
+import { agreement, ask, caller, NOW, principal, vendor } from './decide.fixtures.ts'
+import { decide } from './decide.ts'
+import { createFacts, type GatherFacts } from './facts.ts'
+
+let parts: RealParts
+let tenant: string
+let tenants = 0
+/** Questions put to the database. */
+let asked: number
+
+beforeAll(async () => {
+  parts = await openRealParts(NOW)
+})
+afterAll(() => parts.close())
+beforeEach(async () => {
+  tenant = `f${tenants++}`
+  const agreements = createAgreements({ store: parts.store, now: () => NOW })
+  await agreements.addVendor(tenant, vendor(), unrecorded)
+  await agreements.addAgreement(tenant, agreement(), unrecorded)
+  const keys = await parts.keyring.tenant(tenant)
+  const patient = patientPseudonym(keys, '7')
+  const key = await parts.keyring.sealing({ tenant, purpose: 'patient', patient })
+  const sealed = key.seal(Buffer.from('{}'), { tenant, table: 'patient', row: patient, column: 'sealed' })
+  await parts.store.within(tenant, (tx) => tx.insertInto('patient').values({ tenant, ref: patient, sealed }).execute())
+  asked = 0
+})
+
+/** What holds where a patient said nothing is the house's rule: here it stands for what a patient said. */
+function gathering(unstated: 'permit' | 'deny'): GatherFacts {
+  const within: Store['within'] = (...call) => {
+    asked += 1
+    return parts.store.within(...call)
+  }
+  const store: Store = { ...parts.store, within }
+  const now = () => NOW
+  const patients = createPatients({ ...parts, store })
+  const charts = createCharts({ ...parts, store, now, patients, settings: { unstated, organizations: [] } })
+  const detectorHash = 'd'.repeat(64)
+  return createFacts({
+    ...charts,
+    patients,
+    agreements: createAgreements({ store, now }),
+    validated: createValidatedRoutes({ store, now, officers: [], detectorHash }),
+    emergencies: { inForce: () => Promise.resolve(undefined) },
+    detectorHash,
+  })
+}
+
+const stranger = () => caller({ tenant, principal: principal({ practitioner: 'Practitioner/stranger' }) })
+const stated = { patient: 'Patient/7', purpose: 'TREAT' }
+
+/** A site's own policy that asks for no relationship, beside those that ship. */
+function withoutRelationship() {
+  const pack = readDefaultPack()
+  const text = `@id("site.open")\n@why("a test")\n@obligation("profile:treatment")\npermit (principal, action, resource);`
+  return createPolicySet('site/1', { ...pack, policies: { ...pack.policies, 'site.cedar': text } })
+}
+
+describe('a patient with whom the caller has no relationship', () => {
+  it('is asked about with what the consents say: a policy that needs no relationship is bound by a refusal', async () => {
+    const policies = withoutRelationship()
+    const open = await gathering('permit')(stranger(), stated)
+    expect(decide(ask({ caller: stranger() }), open, policies).effect).toBe('permit')
+    const refused = await gathering('deny')(stranger(), stated)
+    expect(refused).toMatchObject({ relationships: [], consent: 'deny', classes: [] })
+    expect(decide(ask({ caller: stranger() }), refused, policies)).toMatchObject({ code: 'patient_refused' })
+  })
+
+  it('costs as many questions to the database as one whom nobody knows', async () => {
+    const gather = gathering('deny')
+    const counts: number[] = []
+    for (const patient of ['Patient/7', 'Patient/nobody']) {
+      asked = 0
+      await gather(stranger(), { ...stated, patient })
+      counts.push(asked)
+    }
+    expect(counts[0]).toBe(counts[1])
+    expect(counts[0]).toBeGreaterThan(5)
+  })
+})

@@ -1,0 +1,246 @@
+import type { Principal } from '@cordon/contract'
+import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
+import type { Store, Tx } from '../../store/store.ts'
+import { openMembership, through } from './membership.ts'
+import {
+  encounterOwners,
+  type Link,
+  membershipRows,
+  patientLinks,
+  patientRow,
+  practitionerLinks,
+  relationshipRows,
+} from './patients.queries.ts'
+import { samePatient } from './same-patient.ts'
+
+/** Why somebody may look at a chart: one fact, as a source states it. Times are milliseconds. */
+export interface Relationship {
+  readonly kind:
+    | 'care-team'
+    | 'encounter'
+    | 'general-practitioner'
+    | 'appointment'
+    | 'episode-of-care'
+    | 'study-group'
+    | 'related-person'
+    | 'self'
+  /** Absent: since ever. */
+  readonly start?: number
+  /** Absent: it has not ended. */
+  readonly end?: number
+  /** What says so, for example `Encounter/77`. */
+  readonly source: string
+  /** What made the caller part of the team, organisation or role that the source names. */
+  readonly via?: string
+}
+
+/** What a relationship row holds, sealed under the patient's key. */
+export interface SealedRelationship extends Relationship {
+  /** The pseudonyms of the row, sealed too: a row moved to another patient or actor is found out. */
+  readonly patient: string
+  readonly actor: string
+  /** Whom the source names, in its own form: `Practitioner/7`. */
+  readonly form?: string
+  /** The clinician's name as the source wrote it; known even when no Practitioner resource ever came. */
+  readonly display?: string
+  /** The place's name as the source wrote it. */
+  readonly facility?: string
+  /** Ward or department, as the source wrote it. */
+  readonly department?: string
+}
+
+/** A patient that the store holds. */
+export interface FoundPatient {
+  /** The pseudonym of the record that stands for the patient now. */
+  readonly ref: string
+  /** Stated by a name that was merged into another. */
+  readonly merged?: true
+  /** Absent: none was stated. */
+  readonly encounter?: 'theirs' | 'not-theirs'
+}
+
+/** Who asks, as a record could name them. */
+export type Asker = Pick<Principal, 'practitioner' | 'person'>
+
+/** Their pseudonyms: a clinician is known by several forms, a person of a record by one. */
+interface Actors {
+  readonly clinician: string
+  readonly person: string
+}
+
+export interface Patients {
+  /** The pseudonym of a patient that the store holds. `reference` is `Patient/<id>` or a bare id. */
+  resolve(tenant: string, reference: string): Promise<{ ref: string } | undefined>
+  /** Every relationship between a patient (pseudonym) and a clinician, in whatever form either was written. */
+  relationships(tenant: string, patient: string, practitioner: string): Promise<Relationship[]>
+  /**
+   * Both at once, with the same queries whether the patient exists or not, whoever asks, and whether an encounter is stated,
+   * so that time does not tell an unknown patient from an unrelated one.
+   */
+  look(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looked>
+  /** The same for a patient whose pseudonym is known. */
+  lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked>
+  /** The pseudonym of the record that stands for this patient now, held or not. `reference` as for `resolve`. */
+  survivor(tenant: string, reference: string): Promise<string>
+  /** Every pseudonym under which facts of this patient may be kept: their own, those merged into it, their identifiers. */
+  names(tenant: string, patient: string): Promise<readonly string[]>
+}
+
+export interface Looked {
+  readonly patient: FoundPatient | undefined
+  readonly relationships: Relationship[]
+}
+
+export function createPatients(deps: {
+  store: Store
+  keyring: Keyring
+  /** Whether an organisation that a source names opens the chart to those with a role in it; absent: it does not. */
+  organizationsOpen?: boolean
+}): Patients {
+  const { store, keyring, organizationsOpen = false } = deps
+
+  /** Everything about a patient and somebody: always these queries, in this order. */
+  async function gather(tx: Tx, tenant: string, patient: string, { clinician, person }: Actors, encounter: string) {
+    const same = samePatient(patient, await patientLinks(tx, tenant, patient))
+    const held = await patientRow(tx, tenant, same.survivor)
+    const forms = new Set([...sameClinician(clinician, await practitionerLinks(tx, tenant, clinician)), person])
+    const memberships = await membershipRows(tx, tenant, [...forms])
+    const sought = [...forms, ...memberships.map(({ collective }) => collective)]
+    const rows = await relationshipRows(tx, tenant, same.names, sought)
+    const owners = await encounterOwners(tx, tenant, encounter)
+    return { same, held, memberships, rows, owners }
+  }
+
+  async function opened(tenant: string, { memberships, rows }: Awaited<ReturnType<typeof gather>>) {
+    const needed = new Set(rows.map(({ actor }) => actor))
+    const belonging = []
+    for (const row of memberships)
+      if (needed.has(row.collective)) belonging.push(await openMembership(keyring, tenant, row))
+    const collectives = new Set(memberships.map(({ collective }) => collective))
+    const found: Relationship[] = []
+    for (const row of rows) {
+      const fact = plain(await openRelationship(keyring, tenant, row.patient, row))
+      if (collectives.has(row.actor)) found.push(...through(fact, row.actor, belonging, organizationsOpen))
+      else found.push(fact)
+    }
+    return found
+  }
+
+  async function resolve(tenant: string, reference: string) {
+    const ref = patientPseudonym(await keyring.tenant(tenant), reference)
+    return store.within(tenant, async (tx) => {
+      const { survivor } = samePatient(ref, await patientLinks(tx, tenant, ref))
+      return (await patientRow(tx, tenant, survivor)) ? { ref: survivor } : undefined
+    })
+  }
+
+  async function names(tenant: string, patient: string) {
+    return store.within(tenant, async (tx) => samePatient(patient, await patientLinks(tx, tenant, patient)).names)
+  }
+
+  async function survivor(tenant: string, reference: string) {
+    const ref = patientPseudonym(await keyring.tenant(tenant), reference)
+    return store.within(tenant, async (tx) => samePatient(ref, await patientLinks(tx, tenant, ref)).survivor)
+  }
+
+  async function relationships(tenant: string, patient: string, practitioner: string) {
+    const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
+    return opened(
+      tenant,
+      await store.within(tenant, (tx) => gather(tx, tenant, patient, { clinician: actor, person: actor }, '')),
+    )
+  }
+
+  async function look(tenant: string, reference: string, asker: Asker, encounter?: string) {
+    return lookAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), asker, encounter)
+  }
+
+  async function lookAt(tenant: string, ref: string, asker: Asker, encounter?: string): Promise<Looked> {
+    const keys = await keyring.tenant(tenant)
+    const form = (stated: string | undefined) => actorPseudonym(keys, stated ?? '')
+    const actors = { clinician: form(asker.practitioner), person: form(asker.person) }
+    const asked = encounterPseudonym(keys, encounter ?? '')
+    // `all`: whose encounter it is, by its pseudonym; nothing of a chart is read.
+    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked), 'all')
+    const related = await opened(tenant, found)
+    const { held, same, owners } = found
+    if (!held) return { patient: undefined, relationships: [] }
+    const theirs = owners.length > 0 && owners.every((owner) => same.names.includes(owner))
+    const patient: FoundPatient = {
+      ref: same.survivor,
+      ...(same.survivor === ref ? {} : { merged: true }),
+      ...(encounter === undefined ? {} : { encounter: theirs ? 'theirs' : 'not-theirs' }),
+    }
+    return { patient, relationships: [...related, ...self(keys, asker, same.names)] }
+  }
+
+  return { resolve, survivor, relationships, look, lookAt, names }
+}
+
+/** A patient and their own record, under whatever name either is known. */
+function self(keys: TenantKeys, { person }: Asker, names: readonly string[]): Relationship[] {
+  if (person === undefined || !person.startsWith('Patient/')) return []
+  return names.includes(patientPseudonym(keys, person)) ? [{ kind: 'self', source: person }] : []
+}
+
+/** `Encounter/<id>` and the bare id are one encounter. */
+export function encounterPseudonym(keys: TenantKeys, reference: string): string {
+  return keys.pseudonym('resource', reference.startsWith('Encounter/') ? reference : `Encounter/${reference}`)
+}
+
+/** `Patient/<id>` and the bare id are one patient; `Patient?identifier=<system>|<value>` is a name of one. */
+export function patientPseudonym(keys: TenantKeys, reference: string): string {
+  return keys.pseudonym('patient', /^Patient[/?]/.test(reference) ? reference : `Patient/${reference}`)
+}
+
+/** A bare id is a Practitioner's; every other form (`PractitionerRole/…`, `RelatedPerson/…`, `Practitioner?identifier=…`) is its own. */
+export function actorPseudonym(keys: TenantKeys, form: string): string {
+  return keys.pseudonym(
+    'actor',
+    /^(Practitioner|PractitionerRole|RelatedPerson|Organization|CareTeam|Patient)[/?]/.test(form)
+      ? form
+      : `Practitioner/${form}`,
+  )
+}
+
+/** Where a sealed relationship stands. */
+export function relationshipPlace(tenant: string, row: { patient: string; actor: string; ref: string }) {
+  return { tenant, table: 'relationship', row: `${row.patient}/${row.actor}/${row.ref}`, column: 'sealed' }
+}
+
+/**
+ * All forms of one clinician, from the links found around one of them. A form that two people claim (an identifier
+ * entered twice) links to neither: a mistake in the directory must not open a chart.
+ */
+export function sameClinician(start: string, links: readonly Link[]): string[] {
+  const claims = new Map<string, Set<string>>()
+  for (const { form, ref } of links) claims.set(form, (claims.get(form) ?? new Set()).add(ref))
+  const sure = links.filter(({ form }) => claims.get(form)?.size === 1)
+  const same = new Set([start])
+  for (let before = 0; before < same.size; ) {
+    before = same.size
+    for (const { form, ref } of sure) if (same.has(form) || same.has(ref)) same.add(form).add(ref)
+  }
+  return [...same].sort()
+}
+
+/** Opens one row and asserts that it belongs to the patient asked for. */
+export async function openRelationship(
+  keyring: Keyring,
+  tenant: string,
+  patient: string,
+  row: { actor: string; ref: string; sealed: Buffer },
+): Promise<SealedRelationship> {
+  const key = await keyring.opening(tenant, row.sealed)
+  const bytes = key.open(row.sealed, relationshipPlace(tenant, { patient, actor: row.actor, ref: row.ref }))
+  const opened = JSON.parse(new TextDecoder().decode(bytes)) as SealedRelationship
+  if (opened.patient !== patient || opened.actor !== row.actor) {
+    throw new Error('invariant: a relationship belongs to the patient and the actor of its row')
+  }
+  return opened
+}
+
+function plain(row: SealedRelationship): Relationship {
+  const { kind, start, end, source } = row
+  return { kind, source, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
+}

@@ -1,0 +1,217 @@
+import { CordonError } from '@cordon/contract'
+import { type Change, change } from '../../identity/change.ts'
+import { type Clock, SECOND } from '../../kernel/clock.ts'
+import type { Store } from '../../store/store.ts'
+import { compilePolicies } from '../cedar/compile.ts'
+import { createDefaultPolicySet, DEFAULT_NAME, policySetOf } from '../cedar/create-policy-set.ts'
+import type { Problem } from '../cedar/problem.ts'
+import { PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
+import type { PolicySet } from '../decision/access.ts'
+import {
+  appendPublication,
+  appendSet,
+  lockPolicies,
+  newestPublication,
+  selectPublications,
+  selectSet,
+  selectSets,
+} from './policies.queries.ts'
+
+/** The policies that decide now. */
+export interface PoliciesInForce {
+  /**
+   * The set in force for a tenant: what was published last, else the one that ships. Never older than 5 s. A request keeps the
+   * one it was given; a newer set is for the next. Throws `store_unavailable` where nobody can say, `policy_failed` for a
+   * published set that this Cordon cannot read.
+   */
+  current(tenant: string): Promise<PolicySet>
+}
+
+export interface Policies extends PoliciesInForce {
+  /** Keeps a set that validates, under the next number. A set that does not is not kept: its problems are the answer. */
+  add(tenant: string, texts: PolicyTexts, by: string): Promise<Added | { readonly problems: readonly Problem[] }>
+  /**
+   * From now on this set decides: here at once, on every node within 5 s. Throws `not_found`, and
+   * `second_publisher_required` for whoever added it, where the site asks for two people.
+   */
+  publish(tenant: string, version: number, by: string): Promise<{ name: string; hash: string; change: Change }>
+  list(tenant: string): Promise<Listed[]>
+  /** `in-force`, `default`, or a version. Throws `not_found`. */
+  show(tenant: string, which: string): Promise<{ name: string; hash: string; texts: PolicyTexts }>
+  /** Looks whether something newer was published, for every tenant that was asked about: requests need not. */
+  refresh(): Promise<void>
+}
+
+interface Added {
+  readonly version: number
+  readonly hash: string
+  readonly warnings: readonly Problem[]
+  readonly change: Change
+}
+
+interface Listed {
+  readonly version: number
+  readonly hash: string
+  readonly addedBy: string
+  readonly addedAt: number
+  readonly inForce: boolean
+  readonly publishedBy?: string
+  readonly publishedAt?: number
+}
+
+interface Held {
+  readonly seq: number
+  readonly set: PolicySet
+  readonly checkedAt: number
+}
+
+/** How old the knowledge of what is in force may be. */
+const FRESH_MS = 5 * SECOND
+const TENANTS_MAX = 1_000
+
+export function createPolicies(deps: {
+  store: Store
+  now: Clock
+  /** Who adds a set may not publish it. */
+  publishByTwo: boolean
+  /** A policy of this set could not be evaluated; what was asked is refused already. */
+  onFault: (set: string) => void
+  /** Another set is in force here from now on. */
+  onChange?: (set: string) => void
+}): Policies {
+  const { store, now, publishByTwo, onFault } = deps
+  const held = new Map<string, Held>()
+  const looking = new Map<string, Promise<PolicySet>>()
+  let packSet: PolicySet | undefined
+
+  /** Compiled once, whoever asks. */
+  function shipped(): PolicySet {
+    packSet ??= createDefaultPolicySet()
+    return packSet
+  }
+
+  /** One look at a time for each tenant: whoever comes meanwhile waits for the same. */
+  function look(tenant: string): Promise<PolicySet> {
+    const running = looking.get(tenant) ?? lookOnce(tenant).finally(() => looking.delete(tenant))
+    looking.set(tenant, running)
+    return running
+  }
+
+  async function lookOnce(tenant: string): Promise<PolicySet> {
+    const checkedAt = now() // Before the question: what is published while it is under way is seen next time.
+    const newest = await store.within(tenant, (tx) => newestPublication(tx, tenant))
+    const seq = newest?.seq ?? 0
+    const known = held.get(tenant)
+    const set = known?.seq === seq ? known.set : alarmed(await load(tenant, newest), onFault)
+    if (known !== undefined && known.seq !== seq) deps.onChange?.(set.name)
+    if (held.size >= TENANTS_MAX && known === undefined) held.delete(held.keys().next().value ?? '')
+    held.set(tenant, { seq, set, checkedAt })
+    return set
+  }
+
+  async function load(tenant: string, newest: { version: number; hash: string } | undefined): Promise<PolicySet> {
+    if (newest === undefined) return shipped()
+    const row = await store.within(tenant, (tx) => selectSet(tx, tenant, newest.version))
+    const compiled = compilePolicies(PolicyTexts.parse(row?.definition), newest.hash)
+    // Written for another schema, or changed where it lies: nobody guesses what it would have said.
+    if (!compiled.valid || compiled.hash !== newest.hash) throw new CordonError('policy_failed', { at: nameOf(newest) })
+    return policySetOf(nameOf(newest), compiled)
+  }
+
+  async function current(tenant: string): Promise<PolicySet> {
+    const known = held.get(tenant)
+    const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.checkedAt
+    return known !== undefined && age >= 0 && age < FRESH_MS ? known.set : look(tenant)
+  }
+
+  async function refresh(): Promise<void> {
+    const tenants = Array.from(held.keys()) // As they are now: a look adds and moves entries.
+    for (const tenant of tenants) await look(tenant)
+  }
+
+  async function add(tenant: string, texts: PolicyTexts, by: string) {
+    const compiled = compilePolicies(texts)
+    if (!compiled.valid) return { problems: compiled.problems }
+    const { hash, warnings } = compiled
+    const version = await store.within(tenant, async (tx) => {
+      await lockPolicies(tx, tenant)
+      const next = ((await selectSets(tx, tenant))[0]?.version ?? 0) + 1
+      const definition = JSON.stringify(texts)
+      await appendSet(tx, { tenant, version: next, hash, definition, by, at: new Date(now()) })
+      return next
+    })
+    return { version, hash, warnings, change: change('policy.add', nameOf({ version }), texts) }
+  }
+
+  async function publish(tenant: string, version: number, by: string) {
+    const name = nameOf({ version })
+    const hash = await store.within(tenant, async (tx) => {
+      await lockPolicies(tx, tenant)
+      const row = await selectSet(tx, tenant, version)
+      if (row === undefined) throw new CordonError('not_found', { at: name })
+      if (publishByTwo && row.added_by === by) throw new CordonError('second_publisher_required')
+      const compiled = compilePolicies(PolicyTexts.parse(row.definition), row.hash)
+      if (!compiled.valid || compiled.hash !== row.hash) throw new CordonError('policy_failed', { at: name })
+      const seq = ((await newestPublication(tx, tenant))?.seq ?? 0) + 1
+      await appendPublication(tx, { tenant, seq, version, by, at: new Date(now()) })
+      return row.hash
+    })
+    await look(tenant).catch(() => undefined) // A look that was under way before may not have seen it:
+    await look(tenant)
+    return { name, hash, change: { action: 'policy.publish', subject: name, hash } as const }
+  }
+
+  async function list(tenant: string): Promise<Listed[]> {
+    const { sets, publications } = await store.within(tenant, async (tx) => ({
+      sets: await selectSets(tx, tenant),
+      publications: await selectPublications(tx, tenant),
+    }))
+    const inForce = publications[0]?.version
+    return sets.map(({ version, hash, added_by: addedBy, added_at }) => {
+      const last = publications.find((each) => each.version === version)
+      const published =
+        last === undefined ? {} : { publishedBy: last.published_by, publishedAt: last.published_at.getTime() }
+      return { version, hash, addedBy, addedAt: added_at.getTime(), inForce: version === inForce, ...published }
+    })
+  }
+
+  async function show(tenant: string, which: string) {
+    const version = which === 'in-force' ? await newestVersion(tenant) : numberOf(which)
+    if (version === undefined) {
+      return { name: DEFAULT_NAME, hash: shipped().hash, texts: readDefaultPack() }
+    }
+    const row = await store.within(tenant, (tx) => selectSet(tx, tenant, version))
+    if (row === undefined) throw new CordonError('not_found', { at: nameOf({ version }) })
+    return { name: nameOf(row), hash: row.hash, texts: PolicyTexts.parse(row.definition) }
+  }
+
+  async function newestVersion(tenant: string): Promise<number | undefined> {
+    return (await store.within(tenant, (tx) => newestPublication(tx, tenant)))?.version
+  }
+
+  return { current, refresh, add, publish, list, show }
+}
+
+/** @example 'site/3' */
+const nameOf = ({ version }: { version: number }): string => `site/${version}`
+
+/** Undefined: the set that ships. */
+function numberOf(which: string): number | undefined {
+  if (which === 'default' || which === DEFAULT_NAME) return undefined
+  const version = Number(which.replace(/^site\//, ''))
+  if (!Number.isSafeInteger(version) || version < 1 || version > 2_147_483_647)
+    throw new CordonError('not_found', { at: 'policy set' })
+  return version
+}
+
+/** The same set, telling somebody when a policy cannot be evaluated. */
+function alarmed(set: PolicySet, onFault: (set: string) => void): PolicySet {
+  return {
+    ...set,
+    evaluate(request) {
+      const answer = set.evaluate(request)
+      if (answer.faulty) onFault(set.name)
+      return answer
+    },
+  }
+}
