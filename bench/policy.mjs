@@ -21,8 +21,8 @@ import {
   facts,
   period,
   principal,
-} from '../packages/cordon/dist/policy/decide.fixtures.js'
-import { decide } from '../packages/cordon/dist/policy/decide.js'
+} from '../packages/cordon/dist/policy/decision/decide.fixtures.js'
+import { decide } from '../packages/cordon/dist/policy/decision/decide.js'
 
 const [decisions = '20000', count = '200', persons = '10'] = process.argv.slice(2)
 const [PATIENTS, USERS] = [10_000, 1_000]
