@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { runCommandLine } from '../../packages/cordon/src/cli/program.ts'
-import { theOutside } from '../../packages/cordon/src/main.ts'
 
 /** What the commands say before any place is read. The whole way is in `story.test.ts`. */
 const folder = mkdtempSync(join(tmpdir(), 'cordon-commands-'))

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { removeStore } from '../../packages/cordon/src/store/open.ts'
 
 /** The commands as people type them, each a process of its own: a machine is lost, and another takes its place. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { removeStore } from '../../packages/cordon/src/store/open.ts'
 import { isBuilt } from '../support/demo-process.ts'
 

@@ -1,6 +1,6 @@
 import { EntryClass } from '@cordon/contract'
 import { createSurroundings, type Surroundings } from '../../packages/cordon/src/audit/journal.fixture.ts'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 
 /** Real keys, all made and in memory: what the simulation waits for must be the simulated disk alone. */
 export async function createKeys(): Promise<Surroundings> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Surroundings } from '../../packages/cordon/src/audit/journal.fixture.ts'
 import { intent } from '../../packages/cordon/src/audit/journal.fixture.ts'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { Violation } from './memory.ts'
 import { PLANTED } from './planted.ts'
 import type { Fault } from './sim-disk.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { asOwner, placeOf } from '../support/database.ts'
 import { createSearcher } from '../support/search.ts'

@@ -7,7 +7,7 @@ import { arithmetic } from '../../packages/cordon/src/audit/ed25519.ts'
 import { nodeDisk } from '../../packages/cordon/src/audit/node-disk.ts'
 import { verifyJournal } from '../../packages/cordon/src/audit/verify-files.ts'
 import { type OpenWitness, openWitness } from '../../packages/cordon/src/audit/witness/open-witness.ts'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 

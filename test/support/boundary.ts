@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import OpenAI from 'openai'
+import { createOpenBoundary } from '../../packages/cordon/src/boundary/open.ts'
+import { type Outside, theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import type { Boundary } from '../../packages/cordon/src/cli/boundary.ts'
 import { furnish } from '../../packages/cordon/src/cli/demo/furnish.ts'
 import { createWorld, type World } from '../../packages/cordon/src/cli/demo/world.ts'
@@ -12,7 +14,6 @@ import { createKeyFiles } from '../../packages/cordon/src/crypto/create-key-file
 import type { DetectorPool } from '../../packages/cordon/src/detectors/pool.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
 import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
-import { createOpenBoundary, type Outside, theOutside } from '../../packages/cordon/src/main.ts'
 import { removeStore } from '../../packages/cordon/src/store/open.ts'
 
 /** A whole boundary in this process, furnished like the demo, with everything it writes at hand. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { theOutside } from '../../packages/cordon/src/main.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { choosePlace, type Place } from '../../packages/cordon/src/store/postgres/place.ts'
 import { connectionTo } from '../../packages/cordon/src/store/postgres/session.ts'
 

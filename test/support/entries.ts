@@ -4,8 +4,8 @@ import { parseLeaf } from '@cordon/ledger'
 import { openJournalFiles } from '../../packages/cordon/src/audit/journal-files.ts'
 import { nodeDisk } from '../../packages/cordon/src/audit/node-disk.ts'
 import { openEntry } from '../../packages/cordon/src/audit/sealed-entry.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
 import { openKeyring } from '../../packages/cordon/src/crypto/open-keyring.ts'
-import { theOutside } from '../../packages/cordon/src/main.ts'
 
 type EntryClass = EntryBody['class']
 export type Entry<Class extends EntryClass = EntryClass> = Extract<EntryBody, { class: Class }>

@@ -2,7 +2,7 @@ import type { Principal } from '@cordon/contract'
 import type { DeclaredLoss } from '../audit/declare-loss.ts'
 import type { Config } from '../config/schema.ts'
 
-/** A running boundary, as the command line sees it. `main.ts` makes one. */
+/** A running boundary, as the command line sees it. `boundary/open.ts` makes one. */
 export interface Boundary {
   readonly url: string
   readonly adminUrl: string

@@ -36,7 +36,7 @@ import type { Bodies } from '../vault/bodies.ts'
 import type { Admission } from './admission.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What the two doors need, handed in by `main.ts`. */
+/** What the two doors need, handed in by `boundary/open.ts`. */
 export interface Doors {
   readonly config: Config
   readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>

@@ -1,0 +1,151 @@
+import { CordonError, type RouteDetermination } from '@cordon/contract'
+import { createDeidentifier, POLICIES } from '@cordon/deid'
+import type { NoteVerifier } from '@cordon/ledger'
+import { noteVerifier } from '../audit/ed25519.ts'
+import type { Config } from '../config/schema.ts'
+import { openFeeds } from '../feeds/open-feeds.ts'
+import { createAdmit } from '../gateway/admit.ts'
+import { createClean } from '../gateway/clean.ts'
+import { createDispatch } from '../gateway/dispatch.ts'
+import { createRead } from '../gateway/read.ts'
+import { createRestore } from '../gateway/restore.ts'
+import type { Stages } from '../gateway/stages.ts'
+import { createTrail } from '../gateway/trail.ts'
+import { HOUR } from '../kernel/clock.ts'
+import { createEgress } from '../kernel/egress.ts'
+import { faultOf } from '../kernel/log.ts'
+import { policyOfDetermination } from '../policy/agreements/expert.ts'
+import { createValidatedRoutes } from '../policy/agreements/validated-routes.ts'
+import { createFacts } from '../policy/decision/facts.ts'
+import { createLabeller } from '../policy/labels/record.ts'
+import { encounterPseudonym, patientPseudonym } from '../policy/patients/patients.ts'
+import { createProviders } from '../providers/catalogue.ts'
+import { createIngest } from '../retrieval/ingest.ts'
+import { createRetrieval } from '../retrieval/search.ts'
+import { createBodies } from '../vault/bodies.ts'
+import { createVault } from '../vault/vault.ts'
+import type { Base, Ground } from './ground.ts'
+import { after, sha256 } from './outside.ts'
+import type { Rules } from './rules.ts'
+
+export type RequestParts = Awaited<ReturnType<typeof openRequest>>
+
+/** What one request goes through: vault, chart, detector, vendors, and the stages that bring them together. */
+export async function openRequest(base: Base, ground: Ground, rules: Rules) {
+  const { outside, config, lifetime, log, metrics, newId } = base
+  const { store, keyring, journal } = ground
+  const { now, random } = outside
+  const { tenant, limits, retention } = config
+  const vault = createVault({
+    store,
+    keyring,
+    now,
+    limits: { stateBytesMax: limits.conversationBytesMax, idleMs: retention.conversationHours * HOUR },
+  })
+  const bodies = createBodies({ store, keyring, now, bodyDays: retention.bodyDays })
+  const retrieval = createRetrieval({ store, keyring, now })
+  const ingest = createIngest({
+    store,
+    keyring,
+    now,
+    label: createLabeller(config.consent),
+    limits: { lineBytesMax: limits.ingestLineBytesMax, attachmentBytesMax: limits.ingestAttachmentBytesMax },
+  })
+  const feeds = await openFeeds({ adt: config.feeds.adt, tenant, store, keyring, journal, log, now, newId })
+  lifetime.onClose(() => feeds.close())
+  const egress = createEgress({ limits })
+  const providers = createProviders({ egress, keyOf: outside.secret, now, random })
+  lifetime.onClose(() => providers.close())
+  const { detector, deidentifier, determined } = await openEngine(base)
+  const { detectorHash } = deidentifier
+  const validatedRoutes = createValidatedRoutes({ store, now, officers: officersOf(config), detectorHash })
+  const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
+  const { policies, patients, charts, agreements, emergencies } = rules
+  const stages: Stages = {
+    begin: beginOf(base, ground, rules),
+    read: createRead(config),
+    admit: createAdmit({
+      policies,
+      gatherFacts: createFacts({
+        patients,
+        classesOf: charts.classesOf,
+        consentOf: charts.consentOf,
+        agreements,
+        validated: validatedRoutes,
+        emergencies,
+        detectorHash,
+      }),
+      emergencies,
+      now,
+    }),
+    async clean(ask, question, decision) {
+      const cleaned = await clean(ask, question, decision)
+      metrics.identifiers(cleaned.counts)
+      return cleaned
+    },
+    dispatch: createDispatch({ journal, providers, deidentifier, random }),
+    restore: createRestore({
+      bodies,
+      onForgotten(cause) {
+        metrics.forgotten()
+        log.warn('a turn was not remembered', { fault: faultOf(cause) })
+      },
+    }),
+  }
+  return { vault, bodies, retrieval, ingest, feeds, detector, deidentifier, validatedRoutes, stages }
+}
+
+/** The detector, and what makes `Clean` with it: by the policies that ship, and by one that an expert determined. */
+async function openEngine({ outside, config, lifetime }: Base) {
+  const detector = await outside.createDetector(config)
+  if ('close' in detector) lifetime.onClose(() => detector.close())
+  const engine = { detector, sha256, now: outside.now, after, limits: engineLimits(config) }
+  const deidentifier = createDeidentifier({ ...engine, policies: Object.values(POLICIES) })
+  const determined = (determination: RouteDetermination) =>
+    createDeidentifier({ ...engine, policies: [policyOfDetermination(determination).policy] })
+  return { detector, deidentifier, determined }
+}
+
+function engineLimits({ limits }: Config) {
+  return {
+    charsMax: limits.textCharactersMax,
+    depthMax: limits.jsonDepthMax,
+    leavesMax: limits.jsonLeavesMax,
+    detectMsMax: limits.detectMs,
+  }
+}
+
+/** The trail of a request: what of it is written, counted and logged, however it ends. */
+function beginOf(
+  { outside, log, metrics }: Base,
+  { keyring, recorder }: Ground,
+  { quotas }: Pick<Rules, 'quotas'>,
+): Stages['begin'] {
+  return (ask) =>
+    createTrail(ask, {
+      recorder,
+      limiter: quotas,
+      now: outside.now,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
+      encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
+      onOutcome(outcome, { request, application }, cause) {
+        metrics.settled(outcome)
+        const { code = 'none', ms } = outcome
+        log.info('request settled', { request, application, outcome: outcome.outcome, code, ms })
+        if (code === 'internal' || code === 'detector_failed')
+          log.error('unforeseen fault', { request, fault: faultOf(cause) })
+      },
+    })
+}
+
+/** Throws `config_invalid` for a key that is none: a statement by it would be a stranger's for ever. */
+function officersOf({ validation }: Config): NoteVerifier[] {
+  return validation.privacyOfficers.map((vkey, n) => {
+    try {
+      return noteVerifier(vkey)
+    } catch (cause) {
+      throw new CordonError('config_invalid', { at: `validation.privacyOfficers.${n}`, cause })
+    }
+  })
+}
