@@ -1,5 +1,11 @@
 import { CordonError, type Reason } from '@cordon/contract'
-import { type Described, Described as DescribedShape, requestOf } from '../../policy/cedar/cases.ts'
+import {
+  type Assumed,
+  assumedOf,
+  type Described,
+  Described as DescribedShape,
+  requestOf,
+} from '../../policy/cedar/cases.ts'
 import { policySetOf } from '../../policy/cedar/create-policy-set.ts'
 import { type Explained, explain } from '../../policy/cedar/explain.ts'
 import type { AddCommand } from '../command.ts'
@@ -28,6 +34,8 @@ interface Options {
   readonly action?: string
   readonly emergency?: boolean
   readonly service?: boolean
+  readonly person?: string
+  readonly application?: string
   readonly purposeFixed?: string
   readonly noPatient?: boolean
   readonly patient?: boolean
@@ -43,6 +51,7 @@ type Answer = Explained & {
     readonly reasons: Reason[]
   }
   readonly notAsked?: string
+  readonly assumed?: readonly Assumed[]
 }
 
 export const addPolicyExplain: AddCommand = (program, run) =>
@@ -58,6 +67,8 @@ export const addPolicyExplain: AddCommand = (program, run) =>
     .option('--action <action>', 'ask, retrieve, deidentify or reidentify')
     .option('--emergency', 'with an emergency grant for this patient')
     .option('--service', 'a service asks, not a person')
+    .option('--person <id>', 'who asks; one whom no policy names where it is left out')
+    .option('--application <id>', 'through which application; one that no policy names where it is left out')
     .option('--purpose-fixed <code>', 'the purpose that the application’s registration fixes')
     .option('--no-patient', 'no patient is stated')
     .option('--policies <path>', 'a folder or a file of policies; those that ship where none is named')
@@ -71,8 +82,9 @@ export const addPolicyExplain: AddCommand = (program, run) =>
         }
         const compiled = compileOrTell(cli.output, readTexts(options.policies))
         if (compiled === undefined) return 1
-        const explained = explain(policySetOf('described', compiled), requestOf(describedBy(options)))
-        tell(cli.output, explained)
+        const described = describedBy(options)
+        const explained = explain(policySetOf('described', compiled), requestOf(described))
+        tell(cli.output, { ...explained, assumed: assumedOf(described) })
         return explained.answer.effect === 'permit' ? 0 : 1
       }),
     )
@@ -94,8 +106,8 @@ function describedBy({ service, patient, policies: _, ...options }: Options): De
   throw new CordonError('usage', { at: `--${String(issue?.path[0] ?? 'role')}: ${issue?.message ?? ''}` })
 }
 
-function known({ purpose, record, consent, action, emergency, purposeFixed }: Options) {
-  const given = { purpose, record, consent, action, emergency, purposeFixed }
+function known({ purpose, record, consent, action, emergency, purposeFixed, person, application }: Options) {
+  const given = { purpose, record, consent, action, emergency, purposeFixed, person, application }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
@@ -108,6 +120,7 @@ function tell(output: Output, answer: Answer): void {
     output.line('the policies were not asked, or not recorded')
     return
   }
+  for (const what of answer.assumed ?? []) output.line(`${what}: one that no policy names`)
   output.line(`${answer.answer.effect}${set === undefined ? '' : ` by ${set.name}`}`)
   for (const { id, why } of answer.decided) output.line(`  ${id}: ${why}`)
   if (answer.decided.length === 0) output.line('  no policy permits it')

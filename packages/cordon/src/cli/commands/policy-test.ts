@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CordonError } from '@cordon/contract'
-import { type CaseResult, readCases, tryCase } from '../../policy/cedar/cases.ts'
+import { assumedLines, type CaseResult, readCases, tryCase } from '../../policy/cedar/cases.ts'
 import { policySetOf } from '../../policy/cedar/create-policy-set.ts'
 import type { PolicyTexts } from '../../policy/cedar/texts.ts'
 import type { Cli } from '../cli.ts'
@@ -17,6 +17,8 @@ Example:
     - { name: a Part 2 note without consent, role: nurse, purpose: TREAT, relationship: care-team,
         record: Note, labels: 42CFRPart2, expect: deny, by: label.part-2 }
   $ cordon policy test cases.yaml --policies policies/
+  2 of 2 name no person: asked as one whom no policy names
+  2 of 2 name no application: asked as one that no policy names
   2 of 2 cases hold
 `
 
@@ -67,6 +69,7 @@ function readText(file: string): string {
 function tell(output: Output, results: readonly CaseResult[]): void {
   const wrong = results.filter((each) => each.wrong !== undefined)
   for (const { name, wrong: why } of wrong) output.line(`${output.style('red', 'wrong')}  ${name}: ${why}`)
+  for (const line of assumedLines(results.map(({ assumed }) => assumed))) output.line(line)
   output.line(`${results.length - wrong.length} of ${results.length} cases hold`)
   output.result({ cases: results.length, wrong: wrong.length, results })
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Role } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
-import { type Case, Described, readCases, requestOf, tryCase } from './cases.ts'
-import { createDefaultPolicySet } from './create-policy-set.ts'
+import { assumedLines, type Case, Described, readCases, requestOf, tryCase } from './cases.ts'
+import { createDefaultPolicySet, createPolicySet } from './create-policy-set.ts'
 import { explain } from './explain.ts'
 import { problemLine } from './problem.ts'
 import { referenceAnswer } from './reference.fixture.ts'
-import { PACK_FOLDER } from './texts.ts'
+import { PACK_FOLDER, readDefaultPack } from './texts.ts'
 
 const policies = createDefaultPolicySet()
 const file = 'cases.yaml'
@@ -37,6 +37,24 @@ describe('a case', () => {
   it.each(wrongly)('%s is said', (_case, over, why) => {
     const [one] = cases
     expect(tryCase(policies, { ...one, ...over } as Case).wrong).toBe(why)
+  })
+
+  it('that names nobody is asked as nobody whom a policy names, and says so', () => {
+    const more = `@id("s")\n@why("a test")\nforbid (principal == User::"somebody", action, resource);`
+    const set = createPolicySet('x', {
+      ...readDefaultPack(),
+      policies: { ...readDefaultPack().policies, 'x.cedar': more },
+    })
+    const [one] = cases
+    const [open, closed] = [one, { ...one, person: 'somebody', application: 'x' }].map((each) =>
+      tryCase(set, each as Case),
+    )
+    expect(open).toMatchObject({ got: { effect: 'permit' }, assumed: ['person', 'application'] })
+    expect(closed).toMatchObject({ got: { effect: 'deny' }, assumed: [] })
+    expect(assumedLines([open, closed].map((each) => each?.assumed ?? []))).toEqual([
+      '1 of 2 name no person: asked as one whom no policy names',
+      '1 of 2 name no application: asked as one that no policy names',
+    ])
   })
 
   const unreadable: [string, string, string][] = [

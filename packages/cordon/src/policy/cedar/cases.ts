@@ -3,6 +3,7 @@ import { type Document, isMap, isSeq, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { AccessAnswer, AccessRequest, PolicySet } from '../decision/access.ts'
 import { KINDS, type RelationshipKind } from '../patients/relationship-kinds.ts'
+import { UNNAMED } from './create-policy-set.ts'
 import { type Problem, problem, type Source } from './problem.ts'
 
 const oneOrMore = <T extends z.ZodType>(of: T) =>
@@ -10,17 +11,20 @@ const oneOrMore = <T extends z.ZodType>(of: T) =>
 
 const Kind = z.enum(Object.keys(KINDS) as [RelationshipKind, ...RelationshipKind[]])
 
-/** A request as an officer describes one: everything that is left out is in order and ordinary. */
+/**
+ * A request as an officer describes one: everything that is left out is in order and ordinary. A person or an application that
+ * is left out is one that no policy names, and whoever answers says so (`assumedOf`).
+ */
 export const Described = z.strictObject({
   role: oneOrMore(Role),
   purpose: Purpose,
   kind: z.enum(['user', 'service']).default('user'),
-  person: z.string().min(1).max(64).default('somebody'),
+  person: z.string().min(1).max(64).optional(),
   suspended: z.boolean().default(false),
   licence: z.enum(['in-date', 'expired', 'unstated']).default('unstated'),
   actors: oneOrMore(z.string().max(200)).prefault([]),
   action: z.enum(['ask', 'retrieve', 'deidentify', 'reidentify']).default('ask'),
-  application: z.string().min(1).max(64).default('some'),
+  application: z.string().min(1).max(64).optional(),
   purposeFixed: Purpose.optional(),
   patient: z.enum(['stated', 'none']).default('stated'),
   relationship: oneOrMore(Kind).prefault([]),
@@ -79,11 +83,12 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
 }
 
 export function requestOf(described: Described): AccessRequest {
-  const { role, person, kind, suspended, licence, relationship, record, labels, patient, purposeFixed, ...rest } =
-    described
+  const { role, person = UNNAMED, kind, suspended, licence, relationship, record, labels, patient, ...rest } = described
+  const { application = UNNAMED, purposeFixed } = rest
   return {
     tenant: '',
     ...rest,
+    application,
     action: record === undefined ? rest.action : 'retrieve',
     principal: { id: person, kind, roles: role, suspended, licence },
     purposeFixed,
@@ -93,10 +98,31 @@ export function requestOf(described: Described): AccessRequest {
   }
 }
 
+/** What a description leaves open, and nobody should think was stated. */
+export type Assumed = 'person' | 'application'
+
+export const assumedOf = ({ person, application }: Pick<Described, Assumed>): Assumed[] => [
+  ...(person === undefined ? (['person'] as const) : []),
+  ...(application === undefined ? (['application'] as const) : []),
+]
+
+/** @example '12 of 14 name no person: asked as one whom no policy names' */
+export function assumedLines(each: readonly (readonly Assumed[])[]): string[] {
+  return (['person', 'application'] as const).flatMap((what) => {
+    const count = each.filter((assumed) => assumed.includes(what)).length
+    if (count === 0) return []
+    return [`${count} of ${each.length} name no ${what}: asked as one ${ASKED_AS[what]}`]
+  })
+}
+
+const ASKED_AS: Record<Assumed, string> = { person: 'whom no policy names', application: 'that no policy names' }
+
 export interface CaseResult {
   readonly name: string
   readonly expected: 'permit' | 'deny'
   readonly got: AccessAnswer
+  /** What the case left out and was asked without. */
+  readonly assumed: readonly Assumed[]
   /** Absent: it came out as expected. */
   readonly wrong?: string
 }
@@ -105,7 +131,7 @@ export function tryCase(policies: PolicySet, one: Case): CaseResult {
   const { name, expect: expected, by, profile, ...described } = one
   const got = policies.evaluate(requestOf(described))
   const wrong = whatIsWrong(got, { expected, by, profile })
-  return { name, expected, got, ...(wrong === undefined ? {} : { wrong }) }
+  return { name, expected, got, assumed: assumedOf(described), ...(wrong === undefined ? {} : { wrong }) }
 }
 
 function whatIsWrong(

@@ -53,7 +53,7 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
 }
 
 /** Stands for everybody whom no policy names; no policy can name it: names with control characters are refused. */
-const UNNAMED = '\u0001'
+export const UNNAMED = '\u0001'
 
 /**
  * The question without what no policy of the set can look at. No policy can name a patient, so an

@@ -1,4 +1,6 @@
+import { CordonError } from '@cordon/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Change, RecordChange } from '../../identity/change.ts'
 import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
 import { type PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
 import { ask, decideByDefault, facts, NOW } from '../decision/decide.fixtures.ts'
@@ -15,6 +17,8 @@ let tenant: string
 let tenants = 0
 let node: Policies
 let faults: string[]
+let recorded: Change[]
+const record: RecordChange = async (change) => void recorded.push(change)
 
 const createNode = (publishByTwo = false) =>
   createPolicies({ store: parts.store, now: () => parts.clock.ms, publishByTwo, onFault: (set) => faults.push(set) })
@@ -26,11 +30,12 @@ afterAll(() => parts.close())
 beforeEach(() => {
   tenant = `t${tenants++}`
   faults = []
+  recorded = []
   node = createNode()
 })
 
 async function added(texts = NOBODY, by = 'sam') {
-  const answer = await node.add(tenant, texts, by)
+  const answer = await node.add(tenant, texts, by, record)
   if ('problems' in answer) throw new Error(JSON.stringify(answer.problems))
   return answer
 }
@@ -40,7 +45,7 @@ describe('policy sets', () => {
     expect((await node.current(tenant)).name).toBe('cordon-default/5')
     const { version } = await added()
     expect((await node.current(tenant)).name).toBe('cordon-default/5')
-    const { name, hash, change } = await node.publish(tenant, version, 'cy')
+    const { name, hash, change } = await node.publish(tenant, version, 'cy', record)
     expect([name, change.action]).toEqual(['site/1', 'policy.publish'])
     expect(await node.current(tenant)).toMatchObject({ name: 'site/1', hash })
     expect((await node.current('elsewhere')).name).toBe('cordon-default/5')
@@ -48,7 +53,7 @@ describe('policy sets', () => {
 
   it('decide once they are published, and their hash stands in the decision', async () => {
     expect(decideByDefault(ask(), facts()).effect).toBe('permit')
-    const { hash } = await node.publish(tenant, (await added()).version, 'cy')
+    const { hash } = await node.publish(tenant, (await added()).version, 'cy', record)
     const decision = decide(ask(), facts(), await node.current(tenant))
     expect(decision).toMatchObject({ effect: 'deny', code: 'right_missing', by: { set: { name: 'site/1', hash } } })
     expect(decision.reasons.at(-1)?.why).toBe('forbidden by nobody')
@@ -59,6 +64,7 @@ describe('policy sets', () => {
       tenant,
       withMore('@id("a")\n@why("a test")\npermit (principal, action, resorce);'),
       'sam',
+      record,
     )
     expect(answer).toMatchObject({ problems: [{ file: 'more.cedar', line: 3, column: 28 }] })
     expect(await node.list(tenant)).toEqual([])
@@ -67,7 +73,7 @@ describe('policy sets', () => {
   it('are taken up by every node within 5 s, and no request waits or fails meanwhile', async () => {
     const other = createNode()
     await other.current(tenant)
-    await node.publish(tenant, (await added()).version, 'cy')
+    await node.publish(tenant, (await added()).version, 'cy', record)
     const asked: string[] = []
     for (let ms = 0; ms <= 5_000; ms += 100) {
       parts.clock.ms = NOW + ms
@@ -81,7 +87,7 @@ describe('policy sets', () => {
   it('are known before a request needs them where a node looks in between', async () => {
     const other = createNode()
     await other.current(tenant)
-    await node.publish(tenant, (await added()).version, 'cy')
+    await node.publish(tenant, (await added()).version, 'cy', record)
     await other.refresh()
     expect((await other.current(tenant)).name).toBe('site/1')
   })
@@ -89,16 +95,18 @@ describe('policy sets', () => {
   it('are published by somebody else than who added them, where the site asks for two', async () => {
     const strict = createNode(true)
     const { version } = await added()
-    await expect(strict.publish(tenant, version, 'sam')).rejects.toMatchObject({ code: 'second_publisher_required' })
-    expect((await strict.publish(tenant, version, 'cy')).name).toBe('site/1')
+    await expect(strict.publish(tenant, version, 'sam', record)).rejects.toMatchObject({
+      code: 'second_publisher_required',
+    })
+    expect((await strict.publish(tenant, version, 'cy', record)).name).toBe('site/1')
   })
 
   it('can be published again, which takes a later one back', async () => {
     const first = await added(pack)
     const second = await added()
-    await node.publish(tenant, first.version, 'cy')
-    await node.publish(tenant, second.version, 'cy')
-    await node.publish(tenant, first.version, 'cy')
+    await node.publish(tenant, first.version, 'cy', record)
+    await node.publish(tenant, second.version, 'cy', record)
+    await node.publish(tenant, first.version, 'cy', record)
     expect((await node.current(tenant)).name).toBe('site/1')
     expect(await node.list(tenant)).toMatchObject([
       { version: 2, inForce: false, addedBy: 'sam', publishedBy: 'cy' },
@@ -117,12 +125,12 @@ describe('policy sets', () => {
     expect((await node.show(tenant, 'default')).texts).toEqual(pack)
     expect((await node.show(tenant, 'in-force')).name).toBe('cordon-default/5')
     await expect(node.show('elsewhere', '1')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(node.publish('elsewhere', version, 'cy')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(node.publish('elsewhere', version, 'cy', record)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('that were changed where they lie decide nothing', async () => {
     const { version } = await added()
-    await node.publish(tenant, version, 'cy')
+    await node.publish(tenant, version, 'cy', record)
     const definition = JSON.stringify(pack)
     await expect(
       parts.store.within(tenant, (tx) =>
@@ -144,10 +152,27 @@ describe('policy sets', () => {
     await expect(createNode().current(tenant)).rejects.toMatchObject({ code: 'policy_failed' })
   })
 
+  it('are recorded before they are kept or published; what cannot be recorded is not done', async () => {
+    const { version, hash } = await added()
+    const change = { action: 'policy.publish', subject: 'site/1', hash }
+    expect(recorded).toMatchObject([{ action: 'policy.add', subject: 'site/1' }])
+    const refuse = () => Promise.reject(new CordonError('journal_unavailable'))
+    await expect(node.publish(tenant, version, 'cy', refuse)).rejects.toMatchObject({ code: 'journal_unavailable' })
+    await expect(node.add(tenant, pack, 'sam', refuse)).rejects.toMatchObject({ code: 'journal_unavailable' })
+    expect(await node.list(tenant)).toMatchObject([{ version: 1, inForce: false }])
+    expect((await createNode().current(tenant)).name).toMatch(/^cordon-default/)
+    await node.publish(tenant, version, 'cy', async (made) => {
+      // Nobody else can know of it yet.
+      expect((await createNode().current(tenant)).name).toMatch(/^cordon-default/)
+      expect(made).toEqual(change)
+    })
+    expect((await createNode().current(tenant)).name).toBe('site/1')
+  })
+
   it('tell somebody when a policy cannot be evaluated', async () => {
     const overflow =
       '@id("o")\n@why("a test")\nforbid (principal, action, resource) when { 9223372036854775807 + (if context.emergency then 1 else 0) < 0 };'
-    await node.publish(tenant, (await added(withMore(overflow))).version, 'cy')
+    await node.publish(tenant, (await added(withMore(overflow))).version, 'cy', record)
     const emergency = { id: 'g1', until: NOW + 1_000 }
     const broken = ask({ emergencyStated: true })
     const decision = decide(broken, facts({ emergency }), await node.current(tenant))

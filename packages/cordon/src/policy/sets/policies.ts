@@ -1,5 +1,5 @@
 import { CordonError } from '@cordon/contract'
-import { type Change, change } from '../../identity/change.ts'
+import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import { type Clock, SECOND } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { compilePolicies } from '../cedar/compile.ts'
@@ -28,13 +28,26 @@ export interface PoliciesInForce {
 }
 
 export interface Policies extends PoliciesInForce {
-  /** Keeps a set that validates, under the next number. A set that does not is not kept: its problems are the answer. */
-  add(tenant: string, texts: PolicyTexts, by: string): Promise<Added | { readonly problems: readonly Problem[] }>
+  /**
+   * Keeps a set that validates, under the next number. A set that does not is not kept: its problems are the answer.
+   * Recorded in the transaction that keeps it; what `record` throws is thrown, and nothing is kept. So is `publish`.
+   */
+  add(
+    tenant: string,
+    texts: PolicyTexts,
+    by: string,
+    record: RecordChange,
+  ): Promise<Added | { readonly problems: readonly Problem[] }>
   /**
    * From now on this set decides: here at once, on every node within 5 s. Throws `not_found`, and
    * `second_publisher_required` for whoever added it, where the site asks for two people.
    */
-  publish(tenant: string, version: number, by: string): Promise<{ name: string; hash: string; change: Change }>
+  publish(
+    tenant: string,
+    version: number,
+    by: string,
+    record: RecordChange,
+  ): Promise<{ name: string; hash: string; change: Change }>
   list(tenant: string): Promise<Listed[]>
   /** `in-force`, `default`, or a version. Throws `not_found`. */
   show(tenant: string, which: string): Promise<{ name: string; hash: string; texts: PolicyTexts }>
@@ -129,23 +142,25 @@ export function createPolicies(deps: {
     for (const tenant of tenants) await look(tenant)
   }
 
-  async function add(tenant: string, texts: PolicyTexts, by: string) {
+  async function add(tenant: string, texts: PolicyTexts, by: string, record: RecordChange) {
     const compiled = compilePolicies(texts)
     if (!compiled.valid) return { problems: compiled.problems }
     const { hash, warnings } = compiled
-    const version = await store.within(tenant, async (tx) => {
+    const made = await store.within(tenant, async (tx) => {
       await lockPolicies(tx, tenant)
-      const next = ((await selectSets(tx, tenant))[0]?.version ?? 0) + 1
+      const version = ((await selectSets(tx, tenant))[0]?.version ?? 0) + 1
       const definition = JSON.stringify(texts)
-      await appendSet(tx, { tenant, version: next, hash, definition, by, at: new Date(now()) })
-      return next
+      await appendSet(tx, { tenant, version, hash, definition, by, at: new Date(now()) })
+      const added = change('policy.add', nameOf({ version }), texts)
+      await record(added)
+      return { version, change: added }
     })
-    return { version, hash, warnings, change: change('policy.add', nameOf({ version }), texts) }
+    return { ...made, hash, warnings }
   }
 
-  async function publish(tenant: string, version: number, by: string) {
+  async function publish(tenant: string, version: number, by: string, record: RecordChange) {
     const name = nameOf({ version })
-    const hash = await store.within(tenant, async (tx) => {
+    const made = await store.within(tenant, async (tx) => {
       await lockPolicies(tx, tenant)
       const row = await selectSet(tx, tenant, version)
       if (row === undefined) throw new CordonError('not_found', { at: name })
@@ -154,11 +169,13 @@ export function createPolicies(deps: {
       if (!compiled.valid || compiled.hash !== row.hash) throw new CordonError('policy_failed', { at: name })
       const seq = ((await newestPublication(tx, tenant))?.seq ?? 0) + 1
       await appendPublication(tx, { tenant, seq, version, by, at: new Date(now()) })
-      return row.hash
+      const published = { action: 'policy.publish', subject: name, hash: row.hash } as const
+      await record(published)
+      return published
     })
     await look(tenant).catch(() => undefined) // A look that was under way before may not have seen it:
     await look(tenant)
-    return { name, hash, change: { action: 'policy.publish', subject: name, hash } as const }
+    return { name, hash: made.hash, change: made }
   }
 
   async function list(tenant: string): Promise<Listed[]> {

@@ -2,9 +2,8 @@ import { CordonError, type NewestBody, ROUTES, type RouteName } from '@cordon/co
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Reader } from '../../../audit/reading/read-journal.ts'
-import type { Change } from '../../../identity/change.ts'
 import { DAY } from '../../../kernel/clock.ts'
-import { Described, requestOf } from '../../../policy/cedar/cases.ts'
+import { assumedOf, Described, requestOf } from '../../../policy/cedar/cases.ts'
 import { type Compiled, compilePolicies } from '../../../policy/cedar/compile.ts'
 import { policySetOf } from '../../../policy/cedar/create-policy-set.ts'
 import { explain } from '../../../policy/cedar/explain.ts'
@@ -13,7 +12,7 @@ import type { AccessRequest, PolicySet } from '../../../policy/decision/access.t
 import { askedOf, replay } from '../../../policy/sets/replay.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { idOf, parse } from './configuration.ts'
+import { idOf, parse, recordOf } from './configuration.ts'
 
 const ExplainAsk = z.union([
   z.strictObject({ request: z.string().min(1).max(200) }),
@@ -45,26 +44,28 @@ export function policyRoutes(app: FastifyInstance, doors: Doors): void {
     return { valid: true, hash: compiled.hash, policies: compiled.policies.length, problems: compiled.warnings }
   })
   route('policyAdd', async (reader, { body }) => {
-    if (!doors.journal.writable) throw new CordonError('journal_unavailable')
-    const added = await policies.add(reader.tenant, parse(PolicyTexts, body), reader.principal)
+    const added = await policies.add(
+      reader.tenant,
+      parse(PolicyTexts, body),
+      reader.principal,
+      recordOf(doors, reader.tenant, reader.principal),
+    )
     if ('problems' in added) return { valid: false, problems: added.problems }
     const { change, warnings, ...kept } = added
-    await record(doors, reader, change)
     return { valid: true, ...change, ...kept, problems: warnings }
   })
   route('policyPublish', async (reader, request) => {
-    if (!doors.journal.writable) throw new CordonError('journal_unavailable')
     const version = Number(idOf(request))
     if (!Number.isSafeInteger(version) || version < 1) throw new CordonError('not_found', { at: 'policy set' })
-    const { change, ...published } = await policies.publish(reader.tenant, version, reader.principal)
-    await record(doors, reader, change)
+    const record = recordOf(doors, reader.tenant, reader.principal)
+    const { change, ...published } = await policies.publish(reader.tenant, version, reader.principal, record)
     return { ...change, ...published }
   })
   route('policyExplain', async (reader, { body }) => {
     const asked = parse(ExplainAsk, body)
     if ('described' in asked) {
       const set = await policies.current(reader.tenant)
-      return explained(set, requestOf(asked.described))
+      return { ...explained(set, requestOf(asked.described)), assumed: assumedOf(asked.described) }
     }
     return explainRecorded(doors, reader, asked.request)
   })
@@ -74,10 +75,6 @@ export function policyRoutes(app: FastifyInstance, doors: Doors): void {
     if (!compiled.valid) return { valid: false, problems: compiled.problems }
     return { valid: true, ...(await replayed(doors, reader, days, compiled)) }
   })
-}
-
-async function record(doors: Doors, { tenant, principal }: Reader, change: Change): Promise<void> {
-  await doors.journal.append(tenant, { class: 'configuration', v: 1, principal, ...change })
 }
 
 /** By the policies that decided it, where they are still at hand; else by those in force, and says so. */
