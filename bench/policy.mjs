@@ -74,7 +74,7 @@ function question() {
   const app = application({ purposes: [...new Set(PURPOSES)], patientOptional: true })
   const relationships = KINDS.filter(() => next(3) === 0).map((kind) => period(kind, -1, 1))
   const known = facts({
-    patient: { ref: `patient-${patient}` },
+    patient: { ref: `patient-${patient}`, names: [`patient-${patient}`] },
     relationships,
     classes: CHART,
     agreements: [agreement({ purposes: [...new Set(PURPOSES)] })],

@@ -123,7 +123,7 @@ async function searched(deps, ids, notesEach) {
       for (const question of QUESTIONS) {
         const start = performance.now()
         const profile = { passagesMax: 8, passageCharactersMax: 12_000 }
-        await retrieval.search({ tenant: TENANT, patient: ref, classes, query: new Phi(question), profile })
+        await retrieval.search({ tenant: TENANT, names: [ref], classes, query: new Phi(question), profile })
         if (pass > 0) times.push(performance.now() - start)
       }
     }

@@ -206,7 +206,7 @@ describe('an ADT feed', () => {
     expect((await facts(ward))[0]).toEqual(['encounter Stay/V1 11-01T12 11-01T12'])
     const patients = createPatients(parts)
     const asOld = await patients.look(ward.tenant, 'q', {})
-    expect(asOld.patient).toEqual({ ref: (await patients.look(ward.tenant, 'p', {})).patient?.ref, merged: true })
+    expect(asOld.patient).toEqual({ ...(await patients.look(ward.tenant, 'p', {})).patient, merged: true })
     await send(ward, adt(said('A37', 3, { stay: '', more: ['PID|2||2^^^HOSP^MR'] })))
     expect(await facts(ward)).toEqual([[], []])
   })

@@ -2,7 +2,6 @@ import { CordonError, type DeidPolicy, type RouteDetermination, type SecurityLab
 import {
   type Clean,
   type CodeBook,
-  type CodeBookState,
   createCodeBook,
   type Deidentified,
   type Deidentifier,
@@ -21,6 +20,7 @@ import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import { conversationRef } from '../vault/conversation.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Ask } from './ask.ts'
+import { keepBook, openBook } from './code-book.ts'
 import type { Asked, Question } from './dialects/dialect.ts'
 import { fence } from './fence.ts'
 import type { Permit } from './stages.ts'
@@ -119,20 +119,20 @@ function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
 async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { tenant } = ask.caller
-  const { patient, classes = [], retrieve, profile } = decision
+  const { names, classes = [], retrieve, profile } = decision
   const of = question.context.retrieve
   const searched =
-    retrieve && patient !== undefined
+    retrieve && names.length > 0
       ? retrieval.search({
           tenant,
-          patient,
+          names,
           classes,
           query: question.query,
           profile,
           ...(of === undefined ? {} : { of }),
         })
       : []
-  const [passages, known] = await Promise.all([searched, retrieval.known(tenant, patient)])
+  const [passages, known] = await Promise.all([searched, retrieval.known(tenant, names)])
   return { passages, known }
 }
 
@@ -155,21 +155,22 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
       vault.converse(tenant, ref, async (state) => {
-        const book = openBook(state, random)
+        // One that stands for somebody who is not the patient any more is not gone on with: this one begins anew.
+        const book = openBook(state, decision.names, random) ?? createCodeBook({ random })
         const policy: DeidPolicy = decision.deidPolicy
         const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
         // After it: the book has forgotten what came under another policy.
         refuseUnknownOpaque(question.opaque, (text) => book.recall(opaqueKey(text)) !== undefined)
-        return { state: book.serialize(), result: { result, book } }
+        return { state: keepBook(book, decision.names), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0], opaque: readonly string[], made: PolicyRef) =>
       vault.converse(tenant, ref, async (state) => {
-        const book = openBook(state, random)
-        // The conversation went on under another policy meanwhile: what this one let stay may not stay there.
-        if (book.serialize().policy !== made.hash) return { state: book.serialize(), result: undefined }
+        const book = openBook(state, decision.names, random)
+        // The conversation went on under another policy meanwhile, or for others: what this one let stay may not stay there.
+        if (book === undefined || book.serialize().policy !== made.hash) return { state, result: undefined }
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
         for (const text of opaque) book.remember(opaqueKey(text), [])
-        return { state: book.serialize(), result: undefined }
+        return { state: keepBook(book, decision.names), result: undefined }
       }),
   }
 }
@@ -183,9 +184,4 @@ function refuseUnknownOpaque(opaque: Question['opaque'], known: (text: string) =
 /** Where an expert's determination opened the route, the engine that works under it and no other (164.514(b)(1)). */
 function engineOf({ deidentifier, determined }: CleanDeps, { validated }: Route): Deidentifier {
   return validated === undefined ? deidentifier : determined(validated.determination)
-}
-
-/** The codes of a conversation, as the vault kept them; the book checks what it is given. */
-export function openBook(state: unknown, random: RandomBytes): CodeBook {
-  return createCodeBook(state === undefined ? { random } : { random, state: state as CodeBookState })
 }

@@ -10,7 +10,7 @@ import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine } from './fa
 import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
-import { chartRows, namesOfPatient } from './search.queries.ts'
+import { chartRows } from './search.queries.ts'
 
 /** Opening is work of the processor: after so many rows other requests have a turn, about every 10 ms. */
 const ROWS_PER_TURN = 200
@@ -38,7 +38,8 @@ export interface Piece {
 }
 
 /**
- * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. SQL is asked for
+ * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. `names` are those that the decision
+ * was made about, merged records among them; whoever was merged since is not in it. SQL is asked for
  * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's
  * under the name of its row, and of the
  * class that its own seal says. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart could be a wrong one.
@@ -46,14 +47,12 @@ export interface Piece {
 export async function openChart(
   deps: { store: Store; keyring: Keyring; limits: SearchLimits },
   tenant: string,
-  patient: string,
+  names: readonly string[],
   classes: readonly RecordClass[],
 ): Promise<Piece[]> {
-  if (classes.length === 0) return []
+  if (classes.length === 0 || names.length === 0) return []
   const { documentsMax, factsMax, chartCharactersMax } = deps.limits
   const keys = await deps.keyring.tenant(tenant)
-  // What was filed under a record that was merged into this one is of this patient.
-  const names = await deps.store.within(tenant, (tx) => namesOfPatient(tx, tenant, patient))
   const permitted = names.flatMap((name) => classes.map((it) => classRef(keys, name, it)))
   const bounds = { documentsMax, factsMax, kinds: FACT_KINDS, classes: permitted }
   const view = { patients: names, classes: permitted }

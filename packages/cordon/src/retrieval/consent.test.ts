@@ -169,12 +169,12 @@ interface Asked {
 async function said(tenant: string, { principal = ME, patient: id = 'a', purpose = 'TREAT', settings }: Asked = {}) {
   const charts = createCharts({
     ...boundary,
-    patients: createPatients(boundary),
     settings: { unstated: 'permit', organizations: [], ...settings },
   })
   const patient = patientPseudonym(await boundary.keyring.tenant(tenant), id)
   const asking = { principal, purpose, promptLabels: ['PSYTHPN' as const] }
-  const { classes, consent: whole, promptConsent } = await charts.classesOf(tenant, patient, asking)
+  const names = await createPatients(boundary).names(tenant, patient)
+  const { classes, consent: whole, promptConsent } = await charts.classesOf(tenant, names, asking)
   const each = classes.map(({ labels, consent: of }): [string, string] => [labels.join(' ') || 'ordinary', of])
   return { ...Object.fromEntries(each), whole, notes: promptConsent }
 }

@@ -78,7 +78,7 @@ async function texts(tenant: string, id: string, query: string) {
   const profile = { passagesMax: 8, passageCharactersMax: 12_000 }
   const passages = await createRetrieval(boundary).search({
     tenant,
-    patient: found?.ref ?? '',
+    names: found === undefined ? [] : [found.ref],
     classes: await classesOfChart(boundary, tenant, found?.ref ?? ''),
     query: new Phi(query),
     profile,

@@ -7,18 +7,17 @@ import type { Store } from '../store/store.ts'
 import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
 import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
 import { openClinician } from './seal.ts'
-import { namesOfPatient, namingRows, patientSealed } from './search.queries.ts'
+import { namingRows, patientSealed } from './search.queries.ts'
 
 /**
  * Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart; also of the
- * records that were merged into it, for notes use the former name too.
+ * records that were merged into it, for notes use the former name too. `names` are the patient's as they were decided about.
  */
 export async function knownNames(
   deps: { store: Store; keyring: Keyring },
   tenant: string,
-  patient: string,
+  names: readonly string[],
 ): Promise<Known[]> {
-  const names = await deps.store.within(tenant, (tx) => namesOfPatient(tx, tenant, patient))
   const found: Known[] = []
   for (const name of names) found.push(...(await knownUnder(deps, tenant, name)))
   return distinct(found)
@@ -51,10 +50,9 @@ async function knownUnder(deps: { store: Store; keyring: Keyring }, tenant: stri
 export async function ownNames(
   deps: { store: Store; keyring: Keyring },
   tenant: string,
-  patient: string,
+  names: readonly string[],
 ): Promise<string[]> {
   const found = await deps.store.within(tenant, async (tx) => {
-    const names = await namesOfPatient(tx, tenant, patient)
     const rows: Awaited<ReturnType<typeof patientSealed>>[] = []
     for (const name of names) rows.push(await patientSealed(tx, tenant, name))
     return rows

@@ -145,7 +145,7 @@ describe('merged records', () => {
     const [asNew, asOld] = [await look(tenant, 'new', d), await look(tenant, 'old', d)]
     expect(asOld.kinds).toEqual(['care-team CareTeam/1', 'care-team CareTeam/2'])
     expect(asNew.kinds).toEqual(asOld.kinds)
-    expect(asOld.found).toEqual({ ref: asNew.found?.ref, merged: true })
+    expect(asOld.found).toEqual({ ...asNew.found, merged: true })
     expect((await look(tenant, 'new', { person: 'Patient/old' })).kinds).toEqual(['self Patient/old'])
     expect(await createPatients(boundary).names(tenant, asNew.found?.ref ?? '')).toHaveLength(3)
   })
@@ -169,15 +169,16 @@ describe('merged records', () => {
     const seen = async () => {
       const patients = createPatients(boundary)
       const { ref = '' } = (await patients.resolve(tenant, 'old')) ?? {}
+      const names = await patients.names(tenant, ref)
       const retrieval = createRetrieval(boundary)
       const passages = await retrieval.search({
         tenant,
-        patient: ref,
+        names,
         query: new Phi('gout'),
         profile: { passagesMax: 8, passageCharactersMax: 12_000 },
-        classes: await classesOfChart(boundary, tenant, ...(await patients.names(tenant, ref))),
+        classes: await classesOfChart(boundary, tenant, ...names),
       })
-      const known = (await retrieval.known(tenant, ref)).map(({ value }) => value)
+      const known = (await retrieval.known(tenant, names)).map(({ value }) => value)
       return [
         passages.map(({ source }) => source.reveal()).sort(),
         known.filter((value) => /feather|hair/.test(value)).sort(),

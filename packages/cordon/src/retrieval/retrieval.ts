@@ -23,21 +23,21 @@ export interface Passage {
 
 export interface Retrieval {
   /**
-   * The most relevant passages of one patient's chart, best first. `patient` (a pseudonym) is a hard filter, asserted
-   * again after decryption; `classes` are what the decision permits of it, and nothing else is opened or counted (42 CFR 2.13).
+   * The most relevant passages of one patient's chart, best first. `names`, every name (a pseudonym) of the patient that was decided
+   * about, are a hard filter, asserted again after decryption and never resolved anew; `classes` are what the decision permits of it, and nothing else is opened or counted (42 CFR 2.13).
    * The caller has been permitted before this is called. `profile` bounds what may go.
    * `of` is what `X-Cordon-Retrieve` asked for; absent: both. Throws `overloaded` when a chart exceeds the bounds.
    */
   search(ask: {
     tenant: string
-    patient: string
+    names: readonly string[]
     classes: readonly RecordClass[]
     query: Phi
     profile: TaskProfile
     of?: readonly ('notes' | 'facts')[]
   }): Promise<Passage[]>
-  /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. */
-  known(tenant: string, patient: string | undefined): Promise<Known[]>
+  /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. No names: the last. */
+  known(tenant: string, names: readonly string[]): Promise<Known[]>
 }
 
 /** What `cordon ingest` prints: counts by resource type, and each thing that was not kept, by file and line. */

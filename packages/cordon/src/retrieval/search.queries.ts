@@ -1,5 +1,3 @@
-import { patientLinks } from '../policy/patients/patients.queries.ts'
-import { samePatient } from '../policy/patients/same-patient.ts'
 import type { Tx } from '../store/store.ts'
 
 /** Every sealed row of one patient's chart that is of one of the classes. Dates are sealed, so which rows matter is known only after opening. */
@@ -83,9 +81,4 @@ async function clinicianRows(tx: Tx, tenant: string, forms: readonly string[]) {
   if (forms.length === 0) return []
   const rows = tx.selectFrom('practitioner').select(['source', 'form', 'sealed']).where('tenant', '=', tenant)
   return rows.where('form', 'in', forms).orderBy('form').orderBy('source').limit(ACTORS_MAX).execute()
-}
-
-/** Every name under which something of this patient may be kept. */
-export async function namesOfPatient(tx: Tx, tenant: string, patient: string): Promise<readonly string[]> {
-  return samePatient(patient, await patientLinks(tx, tenant, patient)).names
 }

@@ -54,7 +54,7 @@ async function search(patient: string, query: string, { tenant = TENANT, profile
   const ref = await refOf(patient, tenant)
   const found = await engine.search({
     tenant,
-    patient: ref,
+    names: [ref],
     classes: await classesOfChart(boundary, tenant, ref),
     query: new Phi(query),
     profile: TaskProfile.parse(profile),
@@ -216,7 +216,7 @@ function note(id: string, date: string, text: string) {
 
 describe('known', () => {
   it('holds what names the patient, their relatives and their clinicians, and nobody else’s', async () => {
-    const known = await retrieval.known(TENANT, await refOf('patient-001'))
+    const known = await retrieval.known(TENANT, [await refOf('patient-001')])
     const values = new Set(known.map(({ value }) => value))
     const [patient] = hospital.patients
     expect([...values]).toEqual(expect.arrayContaining([patient?.mrn, ...(patient?.name.split(' ') ?? [])]))
@@ -232,8 +232,8 @@ describe('known', () => {
   })
 
   it('is the staff of the house alone, for a patient who is not there and for none', async () => {
-    const staff = await retrieval.known(TENANT, undefined)
+    const staff = await retrieval.known(TENANT, [])
     expect(staff.length).toBeGreaterThan(10)
-    expect(await retrieval.known(TENANT, 'nobody')).toEqual(staff)
+    expect(await retrieval.known(TENANT, ['nobody'])).toEqual(staff)
   })
 })

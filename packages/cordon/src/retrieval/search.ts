@@ -22,21 +22,20 @@ export function createRetrieval(deps: {
 }): Retrieval {
   const limits = { ...SEARCH_LIMITS, ...deps.limits }
   const staff = createStaff(deps)
-  const known = async (tenant: string, patient: string | undefined) => {
-    const own = patient === undefined ? [] : knownNames(deps, tenant, patient)
-    const [theirs, house] = await Promise.all([own, staff(tenant)])
+  const known = async (tenant: string, names: readonly string[]) => {
+    const [theirs, house] = await Promise.all([knownNames(deps, tenant, names), staff(tenant)])
     return distinct([...theirs, ...house])
   }
 
   async function search(ask: Parameters<Retrieval['search']>[0]): Promise<Passage[]> {
-    const { tenant, patient, profile } = ask
+    const { tenant, names, profile } = ask
     const query = ask.query.reveal().slice(0, limits.queryCharactersMax)
     if (profile.passagesMax === 0 || query.trim() === '') return []
-    const [pieces, names] = await Promise.all([
-      openChart({ ...deps, limits }, tenant, patient, ask.classes),
-      ownNames(deps, tenant, patient),
+    const [pieces, called] = await Promise.all([
+      openChart({ ...deps, limits }, tenant, names, ask.classes),
+      ownNames(deps, tenant, names),
     ])
-    const own = new Set(names.flatMap(createTokenizer().tokens))
+    const own = new Set(called.flatMap(createTokenizer().tokens))
     const admitted = pieces.filter(({ of }) => ask.of === undefined || ask.of.includes(of))
     return fit(rank(admitted, query, own, profile, deps.now()), profile, ask.of).map(passage)
   }

@@ -103,7 +103,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
       for (const query of ['What medications does the patient take?', 'smoking', 'history of hypertension']) {
         const found = await retrieval.search({
           tenant: 'synthea',
-          patient: ref,
+          names: [ref],
           classes: await classesOfChart(boundary, 'synthea', ref),
           query: new Phi(query),
           profile: TaskProfile.parse({}),
@@ -117,7 +117,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
 
   it('name each patient to the detector', async () => {
     for (const { id, name } of rows('Patient')) {
-      const known = await retrieval.known('synthea', await refOf(id))
+      const known = await retrieval.known('synthea', [await refOf(id)])
       expect(known).toContainEqual({ kind: 'NAME', value: name[0]?.family })
       expect(known.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['MRN', 'DATE', 'STREET', 'CITY', 'PHONE']))
     }

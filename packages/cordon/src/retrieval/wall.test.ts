@@ -100,7 +100,13 @@ describe('the two walls', () => {
           )
           expect(await shown(tenant, await view(tenant, patient, classes))).toEqual([...refs].sort())
 
-          const found = await retrieval.search({ tenant, patient, classes, query: new Phi('melon'), profile: PROFILE })
+          const found = await retrieval.search({
+            tenant,
+            names: [patient],
+            classes,
+            query: new Phi('melon'),
+            profile: PROFILE,
+          })
           const numbers = found.map(({ text }) => /no(\d+)/.exec(text.reveal())?.[1])
           for (const n of numbers) expect(theirs.map((one) => String(one.n))).toContain(n)
           for (const { labels, text } of found) for (const label of labels) expect(text.reveal()).toContain(label)
@@ -136,7 +142,7 @@ describe('the two walls', () => {
     await boundary.store.within(tenant, (tx) => sql`update document set class = ${to}`.execute(tx), 'all')
     const asked = createRetrieval(boundary).search({
       tenant,
-      patient,
+      names: [patient],
       classes: [permitted],
       query: new Phi('melon'),
       profile: PROFILE,

@@ -17,6 +17,16 @@ export async function readConversation(tx: Tx, tenant: string, ref: string, now:
   return (await living(tx, tenant, ref, now).executeTakeFirst())?.sealed
 }
 
+export async function readConversations(tx: Tx, tenant: string, refs: readonly string[], now: Date) {
+  return tx
+    .selectFrom('conversation')
+    .select(['ref', 'sealed'])
+    .where('tenant', '=', tenant)
+    .where('ref', 'in', refs)
+    .where('expires_at', '>', now)
+    .execute()
+}
+
 function living(tx: Tx, tenant: string, ref: string, now: Date) {
   return tx
     .selectFrom('conversation')

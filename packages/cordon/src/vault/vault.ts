@@ -8,6 +8,7 @@ import {
   lockConversation,
   putConversation,
   readConversation,
+  readConversations,
   selectConversation,
 } from './vault.queries.ts'
 
@@ -26,6 +27,8 @@ export interface Vault {
   update(tenant: string, ref: string, change: (state: unknown) => unknown): Promise<void>
   /** A conversation's state as it is; undefined when there is none, or no longer. It lives no longer for having been read. */
   read(tenant: string, ref: string): Promise<unknown>
+  /** The first of these conversations that there is. One query, however many are named. */
+  firstOf(tenant: string, refs: readonly string[]): Promise<{ ref: string; state: unknown } | undefined>
   /** Deletes what has expired, at most 10,000 rows a run; returns how many. */
   expire(tenant: string): Promise<number>
 }
@@ -88,6 +91,15 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
       try {
         const sealed = await store.within(tenant, (tx) => readConversation(tx, tenant, ref, new Date(now())))
         return sealed === undefined ? undefined : await open(tenant, ref, sealed)
+      } catch (error) {
+        throw faultOf(error)
+      }
+    },
+    async firstOf(tenant, refs) {
+      try {
+        const rows = await store.within(tenant, (tx) => readConversations(tx, tenant, refs, new Date(now())))
+        const [first] = rows.sort((one, other) => refs.indexOf(one.ref) - refs.indexOf(other.ref))
+        return first && { ref: first.ref, state: await open(tenant, first.ref, first.sealed) }
       } catch (error) {
         throw faultOf(error)
       }

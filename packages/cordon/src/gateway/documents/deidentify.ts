@@ -6,7 +6,7 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { type DocumentPermit, decideDocument } from '../../policy/decision/decide-document.ts'
-import { type ConsentOf, consented, emergencyOf, SILENCE } from '../../policy/decision/facts.ts'
+import { type ConsentOf, consented, emergencyOf, SILENCE, UNSTATED } from '../../policy/decision/facts.ts'
 import type { Emergencies } from '../../policy/emergency/emergencies.ts'
 import type { Patients } from '../../policy/patients/patients.ts'
 import type { PoliciesInForce } from '../../policy/sets/policies.ts'
@@ -14,7 +14,7 @@ import type { Retrieval } from '../../retrieval/retrieval.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
-import { openBook } from '../clean.ts'
+import { keepBook, openBook } from '../code-book.ts'
 import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
@@ -33,7 +33,7 @@ export interface DeidentifyDeps {
   readonly vault: Vault
   readonly journal: Journal
   readonly patients: Pick<Patients, 'look'>
-  readonly emergencies: Pick<Emergencies, 'inForce' | 'used'>
+  readonly emergencies: Pick<Emergencies, 'inForceFor' | 'used'>
   readonly consentOf: ConsentOf
   readonly policies: PoliciesInForce
   readonly retrieval: Pick<Retrieval, 'known'>
@@ -67,14 +67,12 @@ async function admit(
   const { patient, purpose, 'break-glass': grant } = context
   const set = await policies.current(caller.tenant)
   checkEncounter(context, patient)
-  const facts =
-    patient === undefined
-      ? { patient: undefined, relationships: [] }
-      : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
+  const { names, ...facts } =
+    patient === undefined ? UNSTATED : await patients.look(caller.tenant, patient, caller.principal, context.encounter)
   const { consent } = patient === undefined ? SILENCE : await consented(consentOf, caller, facts.patient, purpose)
   const wants = { right: 'deidentify', policy } as const
   const launched = isLaunched(caller, patient)
-  const emergency = await emergencyOf(emergencies, caller, patient, grant)
+  const emergency = await emergencyOf(emergencies, caller, names, grant)
   const stated = { patientStated: patient !== undefined, emergencyStated: grant !== undefined }
   return decideDocument(
     { caller, purpose, ...stated, launched, now: now(), wants },
@@ -101,37 +99,38 @@ interface Made {
 async function clean(deps: DeidentifyDeps, call: Call, { given, context, decision, policy }: Cleaning): Promise<Made> {
   const { deidentifier, random } = deps
   const { tenant } = call.caller
-  const known = await deps.retrieval.known(tenant, decision.patient)
-  const { conversation, ref } = await converse(deps, call, context.session, decision.patient)
+  const known = await deps.retrieval.known(tenant, decision.names)
+  const { conversation, ref } = await converse(deps, call, context.session, decision)
   const result = await deps.vault.converse(tenant, ref, async (state) => {
-    const book = openBook(state, random)
+    const book = openBook(state, decision.names, random)
+    if (book === undefined) throw new CordonError('conversation_refused')
     const { format, text } = given
     const made = await deidentifyText<DeidPolicy>(text, { format, deidentifier, policy, book, known })
-    return { state: book.serialize(), result: made }
+    return { state: keepBook(book, decision.names), result: made }
   })
   deps.onIdentifiers(result.report.counts)
   return { result, conversation, ref }
 }
 
-/** The conversation that the caller named, or a new one; about one patient, whoever that is. */
+/** The conversation that the caller named, or a new one; about one patient, whoever that is and by whichever of their names it began. */
 async function converse(
   { keyring, vault, random }: DeidentifyDeps,
   { caller }: Call,
   stated: string | undefined,
-  patient: string | undefined,
+  { patient, names }: Pick<DocumentPermit, 'patient' | 'names'>,
 ) {
   const keys = await keyring.tenant(caller.tenant)
   const conversation = stated ?? Buffer.from(random(16)).toString('base64url')
   const subject = subjectRef(keys, { session: conversation, caller: speaker(caller) })
-  await vault.update(caller.tenant, subject, (state) => {
-    const known = readSubject(state)
-    if (known !== undefined && known.patient !== patient) throw new CordonError('conversation_refused')
-    return { patient: patient ?? null }
+  const about = await vault.converse(caller.tenant, subject, async (state) => {
+    const known = readSubject(state) ?? { patient }
+    if (known.patient !== patient && !names.includes(known.patient ?? '')) throw new CordonError('conversation_refused')
+    return { state: { patient: known.patient ?? null }, result: known.patient }
   })
   const ref = conversationRef(keys, {
     session: conversation,
     caller: speaker(caller),
-    patient,
+    patient: about,
     system: '',
     firstUser: '',
   })

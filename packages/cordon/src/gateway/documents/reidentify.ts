@@ -1,4 +1,4 @@
-import { type ReidentifyAnswer, ReidentifyRequest } from '@cordon/contract'
+import { CordonError, type ReidentifyAnswer, ReidentifyRequest } from '@cordon/contract'
 import type { CodeBook } from '@cordon/deid'
 import type { Journal } from '../../audit/journal.ts'
 import type { Limits } from '../../config/schema.ts'
@@ -6,14 +6,14 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { decideDocument } from '../../policy/decision/decide-document.ts'
-import { type ConsentOf, consented, SILENCE } from '../../policy/decision/facts.ts'
+import { type ConsentOf, consented, emergencyOf, SILENCE, UNSTATED } from '../../policy/decision/facts.ts'
 import type { Emergencies } from '../../policy/emergency/emergencies.ts'
-import type { Patients } from '../../policy/patients/patients.ts'
+import type { Looked, Patients } from '../../policy/patients/patients.ts'
 import type { PoliciesInForce } from '../../policy/sets/policies.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
-import { openBook } from '../clean.ts'
+import { openBook } from '../code-book.ts'
 import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import type { Trail } from '../trail.ts'
@@ -29,9 +29,9 @@ export interface ReidentifyDeps {
   readonly now: Clock
   readonly random: RandomBytes
   readonly keyring: Keyring
-  readonly vault: Pick<Vault, 'read'>
+  readonly vault: Pick<Vault, 'read' | 'firstOf'>
   readonly journal: Journal
-  readonly patients: Pick<Patients, 'lookAt' | 'survivor'>
+  readonly patients: Pick<Patients, 'look' | 'lookAt'>
   readonly emergencies: Pick<Emergencies, 'inForceFor' | 'used'>
   readonly consentOf: ConsentOf
   readonly policies: PoliciesInForce
@@ -51,63 +51,68 @@ export function createReidentify(deps: ReidentifyDeps) {
       if (found.patient !== undefined) trail.concerns(found.patient)
       const decision = await admit(deps, call, context, found)
       if (decision.effect === 'deny') return decision
+      const { book, ref } = found
+      if (book === undefined || ref === undefined) throw new CordonError('conversation_refused')
       trail.admitted(decision)
       if (decision.emergency !== undefined)
         await deps.emergencies.used(call.caller.tenant, decision.emergency.id, call.request)
-      const book = openBook(found.state, deps.random)
-      const handed = await handOut(deps, trail, given, { book, ref: found.ref, conversation: body.conversation })
+      const handed = await handOut(deps, trail, given, { book, ref, conversation: body.conversation })
       return withBanner(decision.emergency, handed)
     })
 }
 
 interface Found {
-  readonly ref: string
   /** What the vault holds; undefined: no such conversation of this caller and this patient, or no longer. */
-  readonly state: unknown
-  /** The patient stated, else the conversation's own. */
+  readonly book: CodeBook | undefined
+  readonly ref: string | undefined
+  /** Whoever was stated, else the conversation's own: looked for once, and every name of theirs that counts from here on. */
+  readonly looked: Looked
+  readonly patientStated: boolean
+  /** The pseudonym of that patient, where it is known. */
   readonly patient: string | undefined
 }
 
-/** Caller and patient are bound into the conversation's name, so that whoever else says the same name finds nothing. */
-async function findConversation(
-  { keyring, vault, patients }: ReidentifyDeps,
-  { caller }: Call,
-  session: string,
-  context: Context,
-): Promise<Found> {
-  const { tenant } = caller
-  const keys = await keyring.tenant(tenant)
-  const own = { session, caller: speaker(caller) }
-  const subject = readSubject(await vault.read(tenant, subjectRef(keys, own)))
-  const stated = context.patient
-  const patient = stated === undefined ? subject?.patient : await patients.survivor(tenant, stated)
-  const ref = conversationRef(keys, { ...own, patient, system: '', firstUser: '' })
-  return { ref, state: await vault.read(tenant, ref), patient }
+/**
+ * Caller and patient are bound into the conversation's name, so that whoever else says the same name finds nothing. It may have
+ * begun under any name of the patient.
+ */
+async function findConversation(deps: ReidentifyDeps, call: Call, session: string, context: Context): Promise<Found> {
+  const { tenant } = call.caller
+  const keys = await deps.keyring.tenant(tenant)
+  const own = { session, caller: speaker(call.caller) }
+  const subject = readSubject(await deps.vault.read(tenant, subjectRef(keys, own)))
+  const looked = await look(deps, call, context, subject?.patient)
+  const { patient, names } = looked
+  const about = names.length === 0 ? [undefined] : [...new Set([patient?.ref ?? '', ...names])]
+  const refs = about.map((each) => conversationRef(keys, { ...own, patient: each, system: '', firstUser: '' }))
+  const held = await deps.vault.firstOf(tenant, refs)
+  const book = held === undefined ? undefined : openBook(held.state, names, deps.random)
+  const stated = context.patient === undefined ? subject?.patient : undefined
+  return { book, ref: held?.ref, looked, patientStated: names.length > 0, patient: patient?.ref ?? stated }
+}
+
+async function look({ patients }: ReidentifyDeps, { caller }: Call, context: Context, subject: string | undefined) {
+  const { patient, encounter } = context
+  checkEncounter(context, patient ?? subject)
+  if (patient !== undefined) return patients.look(caller.tenant, patient, caller.principal, encounter)
+  if (subject !== undefined) return patients.lookAt(caller.tenant, subject, caller.principal, encounter)
+  return UNSTATED
 }
 
 async function admit(
-  { patients, consentOf, policies, emergencies, now }: ReidentifyDeps,
+  { consentOf, policies, emergencies, now }: ReidentifyDeps,
   { caller }: Call,
-  context: Context,
-  found: Found,
+  { purpose, patient, 'break-glass': grant }: Context,
+  { book, looked, patientStated }: Found,
 ) {
   const set = await policies.current(caller.tenant)
-  const { purpose, encounter, 'break-glass': grant } = context
-  checkEncounter(context, found.patient)
-  const facts =
-    found.patient === undefined
-      ? { patient: undefined, relationships: [] }
-      : await patients.lookAt(caller.tenant, found.patient, caller.principal, encounter)
-  const { consent } = found.patient === undefined ? SILENCE : await consented(consentOf, caller, facts.patient, purpose)
-  const wants = { right: 'reidentify', conversationOpen: found.state !== undefined } as const
-  const launched = isLaunched(caller, context.patient)
-  const emergency =
-    grant === undefined || found.patient === undefined
-      ? undefined
-      : await emergencies.inForceFor(caller.tenant, { id: grant, person: caller.principal.id, patient: found.patient })
-  const stated = { patientStated: found.patient !== undefined, emergencyStated: grant !== undefined }
+  const { names, ...facts } = looked
+  const { consent } = patientStated ? await consented(consentOf, caller, facts.patient, purpose) : SILENCE
+  const wants = { right: 'reidentify', conversationOpen: book !== undefined } as const
+  const launched = isLaunched(caller, patient)
+  const emergency = await emergencyOf(emergencies, caller, names, grant)
   return decideDocument(
-    { caller, purpose, ...stated, launched, now: now(), wants },
+    { caller, purpose, patientStated, emergencyStated: grant !== undefined, launched, now: now(), wants },
     { ...facts, consent, emergency },
     set,
   )

@@ -39,7 +39,7 @@ beforeEach(() => {
     consentOf: async () => ({ consent: 'none', promptConsent: 'none' }),
     agreements,
     validated,
-    emergencies: { inForce: () => Promise.resolve(undefined) },
+    emergencies: { inForceFor: () => Promise.resolve(undefined) },
     detectorHash,
   })
 })

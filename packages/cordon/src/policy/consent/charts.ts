@@ -6,7 +6,6 @@ import type { ReadClass } from '../decision/decide.ts'
 import type { Asking, ClassesOf, ConsentOf } from '../decision/facts.ts'
 import { classesOfChart, classOf, classRef } from '../patients/chart-class.ts'
 import { open } from '../patients/chart-row.ts'
-import type { Patients } from '../patients/patients.ts'
 import { callerAmong } from './caller.ts'
 import { CONSENTS_MAX, consentRows, namesNear } from './consent.queries.ts'
 import type { Consent } from './consent.ts'
@@ -24,7 +23,6 @@ export interface ChartsDeps {
   readonly store: Store
   readonly keyring: Keyring
   readonly now: Clock
-  readonly patients: Pick<Patients, 'names'>
   readonly settings: ConsentSettings
 }
 
@@ -38,8 +36,8 @@ export interface Charts {
 
 /** Read afresh for every request: a consent that was withdrawn a moment ago permits nothing. */
 export function createCharts(deps: ChartsDeps): Charts {
-  async function read(tenant: string, patient: string, { principal, purpose, promptLabels }: Asking) {
-    const consents = await readConsents(deps, tenant, patient)
+  async function read(tenant: string, names: readonly string[], { principal, purpose, promptLabels }: Asking) {
+    const consents = await readConsents(deps, tenant, names)
     const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
     const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
     const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
@@ -49,19 +47,20 @@ export function createCharts(deps: ChartsDeps): Charts {
   }
 
   return {
-    consentsOf: async (tenant, patient) => (await readConsents(deps, tenant, patient)).own,
-    consentOf: async (tenant, patient, asking) => (await read(tenant, patient, asking)).whole,
-    async classesOf(tenant, patient, asking) {
+    consentsOf: async (tenant, names) => (await readConsents(deps, tenant, names)).own,
+    consentOf: async (tenant, names, asking) => (await read(tenant, names, asking)).whole,
+    async classesOf(tenant, names, asking) {
       const [classes, { said, whole }] = await Promise.all([
-        namesOf(deps, tenant, patient).then((names) => classesOfChart(deps, tenant, ...names)),
-        read(tenant, patient, asking),
+        classesOfChart(deps, tenant, ...names),
+        read(tenant, names, asking),
       ])
       return { classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })), ...whole }
     },
   }
 }
 
-export type ConsentsOf = (tenant: string, patient: string) => Promise<readonly Consent[]>
+/** `names`: every certain name of one patient. */
+export type ConsentsOf = (tenant: string, names: readonly string[]) => Promise<readonly Consent[]>
 
 /**
  * Research needs a consent whatever the organisation's rule is; one's own record needs none (164.524). Of Part 2 records
@@ -71,10 +70,6 @@ function standing(verdict: Verdict, purpose: Purpose, { unstated }: ConsentSetti
   if (verdict !== 'none') return verdict
   if (isResearch(purpose)) return 'deny'
   return unstated === 'deny' && purpose !== 'PATRQT' ? 'deny' : 'none'
-}
-
-async function namesOf({ patients }: Pick<ChartsDeps, 'patients'>, tenant: string, patient: string): Promise<string[]> {
-  return [...new Set([patient, ...(await patients.names(tenant, patient))])]
 }
 
 interface Found {
@@ -92,8 +87,13 @@ function verdictOf({ own, near }: Found, ask: ConsentAsk): Verdict {
 /** Stands for what is under more names than are looked through: it could be a refusal. */
 const BEYOND: Consent = { source: 'Consent', scope: 'unknown', rule: 'unreadable' }
 
-async function readConsents({ store, keyring, patients }: ChartsDeps, tenant: string, patient: string): Promise<Found> {
-  const certain = new Set(await namesOf({ patients }, tenant, patient))
+/** Whose names are the patient's was decided before; what came near since can only refuse. */
+async function readConsents(
+  { store, keyring }: ChartsDeps,
+  tenant: string,
+  patient: readonly string[],
+): Promise<Found> {
+  const certain = new Set(patient)
   const linked = await store.within(tenant, (tx) => namesNear(tx, tenant, patient))
   const names = [...new Set([...certain, ...(linked ?? [])])]
   const keys = await keyring.tenant(tenant)

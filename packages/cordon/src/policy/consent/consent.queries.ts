@@ -7,13 +7,13 @@ import { CLAIMS_MAX } from '../patients/same-patient.ts'
 const NEAR_MAX = 128
 
 /**
- * Every name that anything links to this one, however uncertainly, and itself. An identifier with more claims than anybody
+ * Every name that anything links to these, however uncertainly, and themselves. An identifier with more claims than anybody
  * follows is nobody's and leads no further. Undefined: there are more than the bound.
  */
-export async function namesNear(tx: Tx, tenant: string, ref: string): Promise<string[] | undefined> {
+export async function namesNear(tx: Tx, tenant: string, names: readonly string[]): Promise<string[] | undefined> {
   const { rows } = await sql<{ ref: string }>`
     with recursive near(ref) as (
-      select ${ref}::text
+      select unnest(${sql.val(names)}::text[])
       union
       select step.ref from near, lateral (
         select l.of as ref from patient_link l where l.tenant = ${tenant} and l.name = near.ref and (l.kind = 'merge'

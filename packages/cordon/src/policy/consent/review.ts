@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { classesOfChart } from '../patients/chart-class.ts'
 import { open } from '../patients/chart-row.ts'
-import { patientPseudonym } from '../patients/patients.ts'
+import { type Patients, patientPseudonym } from '../patients/patients.ts'
 import { type ChartsDeps, createCharts } from './charts.ts'
 import { consentsEverywhere, EVERYWHERE_MAX } from './consent.queries.ts'
 import type { Consent } from './consent.ts'
@@ -14,19 +14,23 @@ export interface ConsentReview {
   contradictions(tenant: string): Promise<Contradiction[]>
 }
 
+export interface ReviewDeps extends ChartsDeps {
+  readonly patients: Pick<Patients, 'names'>
+}
+
 export interface Reviewed {
   readonly consents: readonly Consent[]
   readonly contradictions: readonly Contradiction[]
 }
 
 /** For those with the audit right: what consents say is not for who asks about the patient (42 CFR 2.13). */
-export function createConsentReview(deps: ChartsDeps): ConsentReview {
+export function createConsentReview(deps: ReviewDeps): ConsentReview {
   const { consentsOf } = createCharts(deps)
 
   async function reviewed(tenant: string, patient: string): Promise<Reviewed> {
-    const consents = await consentsOf(tenant, patient)
     const names = await deps.patients.names(tenant, patient)
-    const classes = await classesOfChart(deps, tenant, patient, ...names)
+    const consents = await consentsOf(tenant, names)
+    const classes = await classesOfChart(deps, tenant, ...names)
     const ordinary = classes.length > 0 ? classes : [{ kind: 'Note', labels: [] }]
     return { consents, contradictions: contradictionsOf(consents, ordinary, deps.now()) }
   }
@@ -48,7 +52,7 @@ export function createConsentReview(deps: ChartsDeps): ConsentReview {
 
 /** Patients who have more than one consent, under whatever names; one alone contradicts nobody. */
 async function severalOf(
-  { keyring, patients }: ChartsDeps,
+  { keyring, patients }: ReviewDeps,
   tenant: string,
   rows: readonly { ref: string; patient: string; sealed: Buffer }[],
 ): Promise<string[]> {

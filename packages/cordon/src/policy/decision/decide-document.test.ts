@@ -5,7 +5,7 @@ import { type DocumentAsk, type DocumentFacts, decideDocument } from './decide-d
 import { ROLES } from './roles.ts'
 
 const careTeam = { kind: 'care-team', source: 'CareTeam/1' } as const
-const facts: DocumentFacts = { patient: { ref: 'p-1' }, relationships: [careTeam], consent: 'none' }
+const facts: DocumentFacts = { patient: { ref: 'p-1', names: ['p-1'] }, relationships: [careTeam], consent: 'none' }
 const DEIDENTIFY = { right: 'deidentify', policy: 'safe-harbor' } as const
 const REIDENTIFY = { right: 'reidentify', conversationOpen: true } as const
 const asked: DocumentAsk = { caller: caller(), purpose: 'TREAT', patientStated: true, now: NOW, wants: DEIDENTIFY }

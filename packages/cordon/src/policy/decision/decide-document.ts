@@ -46,6 +46,8 @@ export interface DocumentPermit {
   readonly purpose: Purpose
   /** The patient's pseudonym; undefined: unstated. */
   readonly patient: string | undefined
+  /** The patient under every name that was decided about. Empty: unstated. */
+  readonly names: readonly string[]
   readonly emergency?: Emergency | undefined
   readonly reasons: readonly Reason[]
   readonly by: DecidedBy
@@ -84,7 +86,8 @@ export function decideDocument(ask: DocumentAsk, facts: DocumentFacts, policies:
 
   const strict = look(strictEnough(ask.wants, access.value))
   if (!strict.holds) return deny(strict, looked, by)
-  return { effect: 'permit', purpose, patient: access.value.patient, emergency, reasons: looked, by }
+  const { patient, names } = access.value
+  return { effect: 'permit', purpose, patient, names, emergency, reasons: looked, by }
 }
 
 function permittedWish(wants: Wants, policies: readonly DeidPolicy[], application: string): Finding<undefined> {

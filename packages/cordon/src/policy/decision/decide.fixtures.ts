@@ -115,7 +115,7 @@ export function period(kind: Relationship['kind'], startDays?: number, endDays?:
 
 export function facts(over: Partial<Facts> = {}): Facts {
   return {
-    patient: { ref: 'p1' },
+    patient: { ref: 'p1', names: ['p1'] },
     relationships: [period('care-team')],
     consent: 'none',
     promptConsent: 'none',

@@ -68,7 +68,7 @@ const relationships: fc.Arbitrary<Relationship[]> = fc.array(
   { maxLength: 3 },
 )
 const facts: fc.Arbitrary<Facts> = fc.record({
-  patient: mostly<Facts['patient']>({ ref: 'p1' }, undefined),
+  patient: mostly<Facts['patient']>({ ref: 'p1', names: ['p1'] }, undefined),
   relationships,
   consent: fc.constant('none'),
   promptConsent: fc.constant('none'),

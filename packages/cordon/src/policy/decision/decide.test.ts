@@ -141,11 +141,16 @@ describe('patient', () => {
     ['themselves, who are only related', theirOwn('patient', 'PATRQT'), own('related-person'), refused],
     ['one whom they represent', theirOwn('caregiver', 'FAMRQT'), own('related-person'), 'permit'],
     ['one whom they treat, asked for as a caregiver', theirOwn('caregiver', 'FAMRQT'), own('care-team'), refused],
-    ['stated with an encounter of theirs', ask(), facts({ patient: { ref: 'p1', encounter: 'theirs' } }), 'permit'],
+    [
+      'stated with an encounter of theirs',
+      ask(),
+      facts({ patient: { ref: 'p1', names: ['p1'], encounter: 'theirs' } }),
+      'permit',
+    ],
     [
       'stated with an encounter of somebody else',
       ask(),
-      facts({ patient: { ref: 'p1', encounter: 'not-theirs' } }),
+      facts({ patient: { ref: 'p1', names: ['p1'], encounter: 'not-theirs' } }),
       refused,
     ],
     [

@@ -80,6 +80,8 @@ export interface Permit {
   readonly purpose: Purpose
   /** The patient's pseudonym; undefined: unstated. */
   readonly patient: string | undefined
+  /** The patient under every name that was decided about: what is read is of exactly these. Empty: unstated. */
+  readonly names: readonly string[]
   /** In order of preference; at least one. */
   readonly routes: readonly Route[]
   readonly profile: TaskProfile
@@ -190,6 +192,7 @@ function permit(
     effect: 'permit',
     purpose,
     patient: access.patient,
+    names: access.names,
     retrieve,
     ...found,
     ...(open === undefined

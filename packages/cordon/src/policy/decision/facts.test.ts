@@ -43,14 +43,14 @@ function gathering(unstated: 'permit' | 'deny'): GatherFacts {
   const store: Store = { ...parts.store, within }
   const now = () => NOW
   const patients = createPatients({ ...parts, store })
-  const charts = createCharts({ ...parts, store, now, patients, settings: { unstated, organizations: [] } })
+  const charts = createCharts({ ...parts, store, now, settings: { unstated, organizations: [] } })
   const detectorHash = 'd'.repeat(64)
   return createFacts({
     ...charts,
     patients,
     agreements: createAgreements({ store, now }),
     validated: createValidatedRoutes({ store, now, officers: [], detectorHash }),
-    emergencies: { inForce: () => Promise.resolve(undefined) },
+    emergencies: { inForceFor: () => Promise.resolve(undefined) },
     detectorHash,
   })
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../../identity/api-key.ts'
 import type { Agreements } from '../agreements/agreements.ts'
 import type { ValidatedRoutes } from '../agreements/validated-routes.ts'
 import type { Emergencies } from '../emergency/emergencies.ts'
-import type { FoundPatient, Patients } from '../patients/patients.ts'
+import type { FoundPatient, Looked, Patients } from '../patients/patients.ts'
 import type { Facts } from './decide.ts'
 import { needingPermit } from './permitted-prompt.ts'
 import { resolvePurpose } from './purpose.ts'
@@ -31,11 +31,12 @@ export interface Asking {
 
 /** What a patient's consents say of the question as a whole, and of the prompt's own text. */
 export type Said = Pick<Facts, 'consent' | 'promptConsent'>
-export type ConsentOf = (tenant: string, patient: string, asking: Asking) => Promise<Said>
+/** `names`: every name of one patient that is certain, as the decision was made about them. */
+export type ConsentOf = (tenant: string, names: readonly string[], asking: Asking) => Promise<Said>
 
 /** The classes of a chart with what consent says of each, and of the question as a whole. */
 export type ReadChart = Said & Required<Pick<Facts, 'classes'>>
-export type ClassesOf = (tenant: string, patient: string, asking: Asking) => Promise<ReadChart>
+export type ClassesOf = (tenant: string, names: readonly string[], asking: Asking) => Promise<ReadChart>
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
@@ -51,17 +52,17 @@ export function createFacts(deps: {
   consentOf: ConsentOf
   agreements: Pick<Agreements, 'factsOf'>
   validated: Pick<ValidatedRoutes, 'factsOf'>
-  emergencies: Pick<Emergencies, 'inForce'>
+  emergencies: Pick<Emergencies, 'inForceFor'>
   detectorHash: string
 }): GatherFacts {
   return async (caller, { patient, encounter, purpose, 'break-glass': grant }, promptLabels = []) => {
     const { tenant, principal, application } = caller
-    const [chart, service, validated, emergency] = await Promise.all([
-      patient === undefined ? unstated : deps.patients.look(tenant, patient, principal, encounter),
+    const [{ names, ...chart }, service, validated] = await Promise.all([
+      patient === undefined ? UNSTATED : deps.patients.look(tenant, patient, principal, encounter),
       deps.agreements.factsOf(tenant, application?.vendors ?? []),
       deps.validated.factsOf(tenant, application?.vendors ?? []),
-      emergencyOf(deps.emergencies, caller, patient, grant),
     ])
+    const emergency = await emergencyOf(deps.emergencies, caller, names, grant)
     // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
     const related = chart.relationships.length > 0 || emergency !== undefined
     const reading = related ? deps.classesOf : deps.consentOf
@@ -76,7 +77,7 @@ export function createFacts(deps: {
  * the same queries for a patient whom the store does not hold. Without a purpose there is nothing to ask of a consent: refused.
  */
 export async function consented<Read extends Said>(
-  reading: (tenant: string, patient: string, asking: Asking) => Promise<Read>,
+  reading: (tenant: string, names: readonly string[], asking: Asking) => Promise<Read>,
   { tenant, principal, application }: Caller,
   patient: FoundPatient | undefined,
   purpose: string | undefined,
@@ -85,7 +86,7 @@ export async function consented<Read extends Said>(
   const asserted = resolvePurpose(purpose, application)
   if (!asserted.holds) return NOT_READ
   const asking = { principal, purpose: asserted.value.purpose, promptLabels: needingPermit(promptLabels) }
-  const said = await reading(tenant, patient?.ref ?? NOBODY, asking)
+  const said = await reading(tenant, patient?.names ?? NOBODY, asking)
   return patient === undefined ? NOT_READ : said
 }
 
@@ -93,17 +94,21 @@ export async function consented<Read extends Said>(
 export const SILENCE: Said = { consent: 'none', promptConsent: 'none' }
 const NOT_READ: Said = { consent: 'deny', promptConsent: 'deny' }
 /** No pseudonym: those have 22 characters. */
-const NOBODY = 'nobody'
+const NOBODY = ['nobody']
 
-/** Asked for by the caller's own word alone, so that nothing of the patient shows in what is asked of the database. */
+/**
+ * One query for whoever is stated, held by the store or not. A grant for any name of the patient is one for the patient; without
+ * a name there is nobody whom it could be for.
+ */
 export async function emergencyOf(
-  emergencies: Pick<Emergencies, 'inForce'>,
+  emergencies: Pick<Emergencies, 'inForceFor'>,
   { tenant, principal }: Caller,
-  patient: string | undefined,
+  names: readonly string[],
   id: string | undefined,
 ): Promise<Facts['emergency']> {
-  if (id === undefined || patient === undefined) return undefined
-  return emergencies.inForce(tenant, { id, person: principal.id, patient })
+  if (id === undefined || names.length === 0) return undefined
+  return emergencies.inForceFor(tenant, { id, person: principal.id, patient: names })
 }
 
-const unstated = { patient: undefined, relationships: [] } as const
+/** No patient, and what is known of nobody. */
+export const UNSTATED: Looked = { patient: undefined, names: [], relationships: [] }

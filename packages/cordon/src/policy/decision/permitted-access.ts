@@ -7,6 +7,8 @@ import { type Finding, hold, no, type Refused, refuse, yes } from './rule.ts'
 /** What the policies permit: of which patient, and bound to what. */
 export interface Access {
   readonly patient: string | undefined
+  /** Every name of the patient that was decided about; empty: none was stated. */
+  readonly names: readonly string[]
   readonly request: AccessRequest
   readonly answer: AccessAnswer
 }
@@ -25,9 +27,14 @@ export function permittedAccess(ask: AccessAsk, policies: PolicySet): Finding<Ac
   const stated = statedReason(ask)
   if (answer.effect === 'permit' && (!patientStated || isOpen(ask))) {
     const why = `${policies.name} permits: ${answer.policies.join(', ')}`.slice(0, WHY_CHARACTERS_MAX)
-    const found = patientStated ? patient?.ref : undefined
+    const found = patientStated ? patient : undefined
     const related = patientStated ? [yes('patient.relationship', wordsOf(request))] : []
-    return hold({ patient: found, request, answer }, stated, ...related, yes('policy.decides', why))
+    return hold(
+      { patient: found?.ref, names: found?.names ?? [], request, answer },
+      stated,
+      ...related,
+      yes('policy.decides', why),
+    )
   }
   const closed = refusedForAll(request, policies)
   if (closed !== undefined) return closed

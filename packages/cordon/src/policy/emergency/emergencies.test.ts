@@ -6,7 +6,7 @@ import type { Caller } from '../../identity/api-key.ts'
 import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/id.ts'
-import { patientPseudonym } from '../patients/patients.ts'
+import { createPatients, patientPseudonym } from '../patients/patients.ts'
 import { createEmergencies, type Emergencies } from './emergencies.ts'
 import { addWorkingDays } from './working-days.ts'
 
@@ -82,14 +82,35 @@ describe('breaking the glass', () => {
   it('gives a grant of four hours for that person and that patient, and for nobody else', async () => {
     const grant = await emergencies.open(by(), asked)
     expect(grant).toMatchObject({ state: 'open', until: NOW + 4 * HOUR, person: 'dr-c' })
-    const of = { id: grant.id, person: 'dr-c', patient: 'p' }
-    expect(await emergencies.inForce(tenant, of)).toEqual({ id: grant.id, until: NOW + 4 * HOUR })
-    expect(await emergencies.inForce(tenant, { ...of, patient: 'Patient/other' })).toBeUndefined()
-    expect(await emergencies.inForce(tenant, { ...of, person: 'dr-d' })).toBeUndefined()
-    expect(await emergencies.inForce(tenant, { ...of, id: 'none' })).toBeUndefined()
-    expect(await emergencies.inForce(`${tenant}x`, of)).toBeUndefined()
+    const names = await parts.keyring.tenant(tenant)
+    const of = { id: grant.id, person: 'dr-c', patient: [patientPseudonym(names, 'Patient/p')] }
+    expect(await emergencies.inForceFor(tenant, of)).toEqual({ id: grant.id, until: NOW + 4 * HOUR })
+    expect(
+      await emergencies.inForceFor(tenant, { ...of, patient: [patientPseudonym(names, 'Patient/other')] }),
+    ).toBeUndefined()
+    expect(await emergencies.inForceFor(tenant, { ...of, person: 'dr-d' })).toBeUndefined()
+    expect(await emergencies.inForceFor(tenant, { ...of, id: 'none' })).toBeUndefined()
+    expect(await emergencies.inForceFor(`${tenant}x`, of)).toBeUndefined()
     parts.clock.ms += 4 * HOUR
-    expect(await emergencies.inForce(tenant, of)).toBeUndefined()
+    expect(await emergencies.inForceFor(tenant, of)).toBeUndefined()
+  })
+
+  it('is for the patient by whatever name, for as long as that is a name of theirs', async () => {
+    const { id, patient } = await emergencies.open(by(), asked)
+    const keys = await parts.keyring.tenant(tenant)
+    const patients = createPatients(parts)
+    const heldFor = async (reference: string) => {
+      const { names } = await patients.look(tenant, reference, {})
+      return (await emergencies.inForceFor(tenant, { id, person: 'dr-c', patient: names })) !== undefined
+    }
+    const held = async () => [await heldFor('Patient/p'), await heldFor('Patient/q'), await heldFor('Patient/r')]
+    expect(await held()).toEqual([true, false, false])
+    const of = patientPseudonym(keys, 'Patient/q')
+    const link = { tenant, source: 's', kind: 'merge' as const, name: patient, of }
+    await parts.store.within(tenant, (tx) => tx.insertInto('patient_link').values(link).execute())
+    expect(await held()).toEqual([true, true, false])
+    await parts.store.within(tenant, (tx) => tx.deleteFrom('patient_link').where('tenant', '=', tenant).execute())
+    expect(await held()).toEqual([true, false, false])
   })
 
   it('needs a second factor that was shown lately, unless the site asks for none and says so', async () => {
@@ -177,13 +198,13 @@ describe('breaking the glass', () => {
 
 describe('a grant', () => {
   it('is stopped by whoever holds it or by a reviewer, once, and by nobody else', async () => {
-    const { id } = await emergencies.open(by(), asked)
+    const { id, patient } = await emergencies.open(by(), asked)
     await expect(emergencies.stop(tenant, person('dr-d', ['clinician']), id)).rejects.toMatchObject({
       code: 'not_found',
     })
     expect(await emergencies.stop(tenant, by().principal, id)).toMatchObject({ state: 'stopped' })
     await expect(emergencies.stop(tenant, officer, id)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await emergencies.inForce(tenant, { id, person: 'dr-c', patient: 'p' })).toBeUndefined()
+    expect(await emergencies.inForceFor(tenant, { id, person: 'dr-c', patient: [patient] })).toBeUndefined()
     const second = await emergencies.open(by(), asked)
     await emergencies.stop(tenant, officer, second.id)
     expect(events()).toEqual(['started', 'stopped', 'started', 'stopped'])

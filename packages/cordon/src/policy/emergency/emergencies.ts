@@ -79,10 +79,14 @@ export interface Emergencies {
   review(tenant: string, by: Principal, id: string, review: EmergencyReview): Promise<Grant>
   list(tenant: string): Promise<Grant[]>
   show(tenant: string, id: string): Promise<ShownGrant>
-  /** The grant, if it is in force for this very person and patient. The same query in every case. */
-  inForce(tenant: string, of: { id: string; person: string; patient: string }): Promise<Emergency | undefined>
-  /** The same for a patient whose pseudonym is known. */
-  inForceFor(tenant: string, of: { id: string; person: string; patient: string }): Promise<Emergency | undefined>
+  /**
+   * The grant, if it is in force for this very person and for one of these names of the patient: it was asked for by one name, and is
+   * for whoever bears it. One query in every case.
+   */
+  inForceFor(
+    tenant: string,
+    of: { id: string; person: string; patient: readonly string[] },
+  ): Promise<Emergency | undefined>
   /** A record was opened under it: the first time is an entry of its own, durable when this resolves. */
   used(tenant: string, id: string, request: string): Promise<void>
   /** Notes what has run out, and looks how things stand. */
@@ -217,9 +221,6 @@ export function createEmergencies(deps: EmergenciesDeps): Emergencies {
       return { ...shown(row, now()), ...words }
     },
 
-    async inForce(tenant, { id, person, patient: reference }) {
-      return inForceFor(tenant, { id, person, patient: patientPseudonym(await keyring.tenant(tenant), reference) })
-    },
     inForceFor,
 
     async used(tenant, id, request) {

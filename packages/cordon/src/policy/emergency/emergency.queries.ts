@@ -55,10 +55,10 @@ export async function insertGrant(tx: Tx, row: NewGrant): Promise<void> {
   await tx.insertInto('emergency_grant').values(row).execute()
 }
 
-/** In force for this very person and patient: the same query whether there is such a grant, or such a patient, or none. */
+/** In force for this very person and one of these names of a patient: the same query whether there is such a grant, or such a patient, or none. */
 export async function grantInForce(
   tx: Tx,
-  of: { tenant: string; id: string; person: string; patient: string; at: Date },
+  of: { tenant: string; id: string; person: string; patient: readonly string[]; at: Date },
 ): Promise<{ id: string; ends_at: Date } | undefined> {
   return tx
     .selectFrom('emergency_grant')
@@ -66,7 +66,7 @@ export async function grantInForce(
     .where('tenant', '=', of.tenant)
     .where('id', '=', of.id)
     .where('person', '=', of.person)
-    .where('patient', '=', of.patient)
+    .where('patient', 'in', of.patient)
     .where('started_at', '<=', of.at)
     .where('ends_at', '>', of.at)
     .where('stopped_at', 'is', null)

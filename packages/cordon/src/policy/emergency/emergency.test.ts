@@ -127,7 +127,7 @@ describe('a broken glass', () => {
       verdict(
         decideDocument(
           { ...asked, wants: { ...wants, policy } },
-          { patient: { ref: 'p1' }, relationships: [], consent: 'none', emergency: GRANT },
+          { patient: { ref: 'p1', names: ['p1'] }, relationships: [], consent: 'none', emergency: GRANT },
           policies,
         ),
       )

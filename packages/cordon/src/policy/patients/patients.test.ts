@@ -124,6 +124,7 @@ describe('patients', () => {
     expect(known.relationships).toHaveLength(3)
     expect(await counted.look(TENANT, 'Patient/nobody', { practitioner: 'Practitioner/d' })).toEqual({
       patient: undefined,
+      names: [patientPseudonym(await parts.keyring.tenant(TENANT), 'nobody')],
       relationships: [],
     })
     expect(seen.length).toBe(2 * first)

@@ -53,6 +53,8 @@ export interface SealedRelationship extends Relationship {
 export interface FoundPatient {
   /** The pseudonym of the record that stands for the patient now. */
   readonly ref: string
+  /** Every name that is certainly this patient's, `ref` among them: whatever is read of the patient is read under these. */
+  readonly names: readonly string[]
   /** Stated by a name that was merged into another. */
   readonly merged?: true
   /** Absent: none was stated. */
@@ -80,14 +82,14 @@ export interface Patients {
   look(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looked>
   /** The same for a patient whose pseudonym is known. */
   lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked>
-  /** The pseudonym of the record that stands for this patient now, held or not. `reference` as for `resolve`. */
-  survivor(tenant: string, reference: string): Promise<string>
   /** Every pseudonym under which facts of this patient may be kept: their own, those merged into it, their identifiers. */
   names(tenant: string, patient: string): Promise<readonly string[]>
 }
 
 export interface Looked {
   readonly patient: FoundPatient | undefined
+  /** Of whoever was stated, held by the store or not. */
+  readonly names: readonly string[]
   readonly relationships: Relationship[]
 }
 
@@ -138,11 +140,6 @@ export function createPatients(deps: {
     return store.within(tenant, async (tx) => samePatient(patient, await patientLinks(tx, tenant, patient)).names)
   }
 
-  async function survivor(tenant: string, reference: string) {
-    const ref = patientPseudonym(await keyring.tenant(tenant), reference)
-    return store.within(tenant, async (tx) => samePatient(ref, await patientLinks(tx, tenant, ref)).survivor)
-  }
-
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
     return opened(
@@ -164,17 +161,18 @@ export function createPatients(deps: {
     const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked), 'all')
     const related = await opened(tenant, found)
     const { held, same, owners } = found
-    if (!held) return { patient: undefined, relationships: [] }
+    if (!held) return { patient: undefined, names: same.names, relationships: [] }
     const theirs = owners.length > 0 && owners.every((owner) => same.names.includes(owner))
     const patient: FoundPatient = {
       ref: same.survivor,
+      names: same.names,
       ...(same.survivor === ref ? {} : { merged: true }),
       ...(encounter === undefined ? {} : { encounter: theirs ? 'theirs' : 'not-theirs' }),
     }
-    return { patient, relationships: [...related, ...self(keys, asker, same.names)] }
+    return { patient, names: same.names, relationships: [...related, ...self(keys, asker, same.names)] }
   }
 
-  return { resolve, survivor, relationships, look, lookAt, names }
+  return { resolve, relationships, look, lookAt, names }
 }
 
 /** A patient and their own record, under whatever name either is known. */
