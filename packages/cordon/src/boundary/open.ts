@@ -168,7 +168,7 @@ function localPeople({ tenant }: Config, { journal }: Ground, { directory, ident
   }
   return {
     async localKey(person: Parameters<typeof directory.addUser>[1], lifetimeMs: number, steppedUp = false) {
-      await directory.addUser(tenant, person, record)
+      if (!(await directory.hasUser(tenant, person))) await directory.addUser(tenant, person, record)
       const { id, key } = await identity.issueKey({ tenant, principal: person.id, lifetimeMs, steppedUp }, record)
       return { id, key }
     },

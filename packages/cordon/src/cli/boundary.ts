@@ -10,7 +10,7 @@ export interface Boundary {
   readonly adtPort: number | undefined
   /**
    * A key of the admin door for somebody on this machine who can read the root key: the first administrator at `init`,
-   * or the person a command runs as while no server does. Adds the principal when it is new; recorded either way. With
+   * or the person a command runs as while no server does. Adds the principal where it is new or another, which is an entry; so is the key. With
    * `steppedUp` it counts as if a second factor had just been shown: whoever reads the root key has shown more.
    */
   localKey(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Every } from '../audit/every.ts'
 import { type OpenedJournal, openJournal } from '../audit/open-journal.ts'
-import { openRealParts, type RealParts } from '../identity/real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../identity/real-parts.fixtures.ts'
 import { createIds } from '../kernel/id.ts'
 import type { Listening } from '../kernel/listen.ts'
 import type { LogFields } from '../kernel/log.ts'
@@ -262,7 +262,7 @@ describe('an ADT feed', () => {
     await send(ward, merge(2, '2', '3'), merge(2, '3', '1'), merge(2, '2', '1'), unmerge(4, '1', '2'))
     expect(await send(ward, unmerge(4, '3', '1'))).toEqual([`AA m${control}`])
     const [waiting] = await ward.kept.list(ward.tenant)
-    expect(await ward.kept.retry(ward.tenant, waiting?.id ?? '')).toMatchObject({ action: 'feed.retry' })
+    expect(await ward.kept.retry(ward.tenant, waiting?.id ?? '', unrecorded)).toMatchObject({ action: 'feed.retry' })
     expect(await facts(ward)).toEqual([[], []])
   })
 
@@ -321,8 +321,11 @@ describe('an ADT feed', () => {
     expect(JSON.stringify(listed)).not.toContain('Quillfeather')
     const { id = '' } = listed.find(({ code }) => code === 'field_invalid') ?? {}
     expect((await ward.kept.read(ward.tenant, id)).text).toBe(adt(broken))
-    await expect(ward.kept.retry(ward.tenant, id)).rejects.toMatchObject({ code: 'resource_invalid', at: 'EVN-2' })
-    expect(await ward.kept.drop(ward.tenant, id)).toMatchObject({ action: 'feed.drop', subject: id })
+    await expect(ward.kept.retry(ward.tenant, id, unrecorded)).rejects.toMatchObject({
+      code: 'resource_invalid',
+      at: 'EVN-2',
+    })
+    expect(await ward.kept.drop(ward.tenant, id, unrecorded)).toMatchObject({ action: 'feed.drop', subject: id })
     await expect(ward.kept.read(ward.tenant, id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(ward.kept.read('elsewhere', listed[0]?.id ?? '')).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -333,9 +336,30 @@ describe('an ADT feed', () => {
     const one = adt(said('A01', 1, { attending: npi('77') }))
     await ward.kept.keep('adt', Buffer.from(one), { code: 'patient_unknown', at: 'PID-3' }, async () => undefined)
     const [listed] = await ward.kept.list(ward.tenant)
-    expect(await ward.kept.retry(ward.tenant, listed?.id ?? '')).toMatchObject({ action: 'feed.retry' })
+    expect(await ward.kept.retry(ward.tenant, listed?.id ?? '', unrecorded)).toMatchObject({ action: 'feed.retry' })
     expect(await ward.kept.list(ward.tenant)).toEqual([])
     expect((await facts(ward))[0]).toHaveLength(1)
+  })
+
+  it('neither takes in nor lets go what cannot be recorded', async () => {
+    const ward = await openWard()
+    await ingest(ward, ...people())
+    const one = adt(said('A01', 1, { attending: npi('77') }))
+    await ward.kept.keep('adt', Buffer.from(one), { code: 'patient_unknown', at: 'PID-3' }, async () => undefined)
+    const listed = await ward.kept.list(ward.tenant)
+    const full = () => Promise.reject(new Error('the disk is full'))
+    for (const act of ['retry', 'drop'] as const)
+      await expect(ward.kept[act](ward.tenant, listed[0]?.id ?? '', full)).rejects.toThrow('full')
+    expect(await ward.kept.list(ward.tenant)).toEqual(listed)
+    expect((await facts(ward))[0]).toEqual([])
+  })
+
+  it('lets a message go once, though two ask at once', async () => {
+    const ward = await openWard()
+    await ward.kept.keep('adt', Buffer.from('x'), { code: 'message_malformed', at: undefined }, async () => undefined)
+    const [listed] = await ward.kept.list(ward.tenant)
+    const asked = [1, 2].map(() => ward.kept.drop(ward.tenant, listed?.id ?? '', unrecorded))
+    expect((await Promise.allSettled(asked)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
   it('hears nobody but the senders of its list, and keeps nothing of others', async () => {

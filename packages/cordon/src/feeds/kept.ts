@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
-import { type Change, change } from '../identity/change.ts'
+import { type Change, change, type RecordChange } from '../identity/change.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { type FaultCode, FeedFault } from './fault.ts'
 import { dropKept, keepMessage, keptRow, keptRows } from './feed.queries.ts'
 import type { TakeIn } from './take-in.ts'
@@ -35,9 +35,12 @@ export interface KeptMessages {
   list(tenant: string): Promise<KeptMessage[]>
   /** The message itself, which names a patient. Throws `not_found`. */
   read(tenant: string, id: string): Promise<KeptMessage & { readonly text: string }>
-  /** Takes it in once more; it goes from the list when that works. Throws `not_found`, and `resource_invalid` when it does not. */
-  retry(tenant: string, id: string): Promise<Change>
-  drop(tenant: string, id: string): Promise<Change>
+  /**
+   * Takes it in once more; it goes from the list when that works. Throws `not_found`, and `resource_invalid` when it does not.
+   * Recorded in the transaction that does it, as `drop` is: what `record` throws is thrown, and nothing changed.
+   */
+  retry(tenant: string, id: string, record: RecordChange): Promise<Change>
+  drop(tenant: string, id: string, record: RecordChange): Promise<Change>
 }
 
 const LISTED_MAX = 1_000
@@ -83,23 +86,33 @@ export function createKeptMessages(deps: {
     return { ...plain(row), text: Buffer.from(bytes).toString('latin1') }
   }
 
-  async function retry(tenant: string, id: string) {
+  async function retry(tenant: string, id: string, record: RecordChange) {
     const { bytes } = await opened(tenant, id)
     if (deps.takeIn === undefined) throw new CordonError('config_invalid', { at: 'feeds.adt' })
+    const made = change('feed.retry', id)
     try {
-      await deps.takeIn(bytes, () => undefined)
+      await deps.takeIn(
+        bytes,
+        () => undefined,
+        (tx) => gone(tx, tenant, made, record),
+      )
     } catch (error) {
       if (!(error instanceof FeedFault)) throw error
       throw new CordonError('resource_invalid', { at: error.at ?? error.code })
     }
-    await store.within(tenant, (tx) => dropKept(tx, tenant, id))
-    return change('feed.retry', id)
+    return made
   }
 
-  async function drop(tenant: string, id: string) {
-    if (!(await store.within(tenant, (tx) => dropKept(tx, tenant, id))))
-      throw new CordonError('not_found', { at: 'message' })
-    return change('feed.drop', id)
+  async function drop(tenant: string, id: string, record: RecordChange) {
+    const made = change('feed.drop', id)
+    await store.within(tenant, (tx) => gone(tx, tenant, made, record))
+    return made
+  }
+
+  /** By one of two who ask at once: the other is told that there is none. */
+  async function gone(tx: Tx, tenant: string, made: Change, record: RecordChange): Promise<void> {
+    if (!(await dropKept(tx, tenant, made.subject))) throw new CordonError('not_found', { at: 'message' })
+    await record(made)
   }
 
   return { keep, list, read, retry, drop }

@@ -27,8 +27,15 @@ export interface TakeInDeps {
   readonly settings: Pick<AdtSettings, 'authorities' | 'timeZone' | 'charset' | 'senders'>
 }
 
-/** Takes one message in. `heard` is told who says to have sent it as soon as that is known, whatever becomes of it. */
-export type TakeIn = (bytes: Uint8Array, heard: (envelope: Envelope) => void) => Promise<void>
+/**
+ * Takes one message in. `heard` is told who says to have sent it as soon as that is known, whatever becomes of it. `also` is
+ * done in its transaction, or neither is: also where the message was taken in before.
+ */
+export type TakeIn = (
+  bytes: Uint8Array,
+  heard: (envelope: Envelope) => void,
+  also?: (tx: Tx) => Promise<void>,
+) => Promise<void>
 
 /**
  * Resolves once the facts and the entry about them are durable: only then may the sender forget the message. The same message
@@ -36,19 +43,24 @@ export type TakeIn = (bytes: Uint8Array, heard: (envelope: Envelope) => void) =>
  * message that is at fault, and whatever the store, the keys or the journal throw.
  */
 export function createTakeIn(deps: TakeInDeps): TakeIn {
-  return async (bytes, heard) => {
+  return async (bytes, heard, also = () => Promise.resolve()) => {
     const { charset, senders } = deps.settings
     const envelope = envelopeOf(readMessage(decodeHeader(bytes, charset)))
     heard(envelope)
     if (!senders.includes(envelope.sender)) throw new FeedFault('sender_refused', 'MSH-3')
     const message = readMessage(decode(bytes, charset))
-    await apply(deps, bytes, envelope, understand(message, envelope, deps.settings, deps.now()))
+    await apply({ ...deps, also }, bytes, envelope, understand(message, envelope, deps.settings, deps.now()))
   }
 }
 
 /** In one transaction, the entry last: what is visible was recorded, and what was not recorded is not visible. */
-async function apply(deps: TakeInDeps, bytes: Uint8Array, envelope: Envelope, stated: Stated): Promise<void> {
-  const { tenant } = deps
+async function apply(
+  deps: TakeInDeps & { also: (tx: Tx) => Promise<void> },
+  bytes: Uint8Array,
+  envelope: Envelope,
+  stated: Stated,
+): Promise<void> {
+  const { tenant, also } = deps
   const names = await deps.keyring.tenant(tenant)
   const subjects = await prepared(deps, names, envelope, stated)
   const digest = names.pseudonym('resource', `message ${createHash('sha256').update(bytes).digest('base64')}`)
@@ -61,6 +73,7 @@ async function apply(deps: TakeInDeps, bytes: Uint8Array, envelope: Envelope, st
       received_at: new Date(deps.now()),
     })
     if (noted === 'another') throw new FeedFault('control_id_reused', 'MSH-10')
+    await also(tx)
     if (noted === 'again') return
     let relationships = 0
     for (const subject of subjects) relationships += await writeOne(tx, deps, names, subject)

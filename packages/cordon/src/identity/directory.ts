@@ -1,7 +1,7 @@
 import { Application, CordonError, Principal } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { type Change, change, type RecordChange } from './change.ts'
+import { type Change, change, hashOf, type RecordChange } from './change.ts'
 import {
   type DirectoryRow,
   type DirectoryTable,
@@ -23,6 +23,8 @@ export type Listed<T> = T & { readonly revokedAt: number | undefined }
 export interface Directory {
   /** Throws `resource_invalid` when the id was revoked. */
   addUser(tenant: string, user: Principal, record: RecordChange): Promise<Change>
+  /** Whether this very definition is in force: adding it again would change nothing. */
+  hasUser(tenant: string, user: Principal): Promise<boolean>
   listUsers(tenant: string): Promise<Listed<Principal>[]>
   /** All keys of this person stop with it. Throws `not_found` when there is no such active user. */
   revokeUser(tenant: string, id: string, record: RecordChange): Promise<Change>
@@ -73,6 +75,10 @@ export function createDirectory(deps: {
   return {
     addUser: (tenant, user, record) =>
       recorded(tenant, change('user.add', user.id, user), record, (tx) => put(tx, 'principal', tenant, user)),
+    async hasUser(tenant, user) {
+      const row = await store.within(tenant, (tx) => findEntry(tx, 'principal', tenant, user.id))
+      return row?.revoked_at === null && hashOf(Principal.parse(row.definition)) === hashOf(Principal.parse(user))
+    },
     async listUsers(tenant) {
       return (await list('principal', tenant)).map((row) => ({ ...Principal.parse(row.definition), ...standing(row) }))
     },

@@ -2,10 +2,10 @@ import { CordonError } from '@cordon/contract'
 import type { Keyring, Place } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import type { Store } from '../../store/store.ts'
+import type { Store, Tx } from '../../store/store.ts'
+import { change, type RecordChange } from '../change.ts'
 import {
   confirmTotp,
-  deleteFactors,
   findPasskey,
   insertPasskey,
   putPendingTotp,
@@ -57,14 +57,15 @@ export interface Factors {
   askPasskey(tenant: string, site: Site, principal?: string): ReturnType<typeof authenticationOptions>
   /** A new secret, in force once a code of it was shown. */
   beginTotp(who: Who): Promise<{ secret: string; uri: string }>
-  /** Throws `login_refused`. Answers the recovery codes when this is the first factor: they are shown once. */
-  finishTotp(who: Who, code: string): Promise<string[]>
+  /**
+   * Throws `login_refused`. Answers the recovery codes when this is the first factor: they are shown once. Recorded in the
+   * transaction that makes it, as the next two are.
+   */
+  finishTotp(who: Who, code: string, record: RecordChange): Promise<string[]>
   beginPasskey(who: Who, site: Site): ReturnType<typeof registrationOptions>
   /** Throws `passkey_refused`. */
-  finishPasskey(who: Who, response: RegistrationResponse, site: Site): Promise<string[]>
-  renewRecoveryCodes(who: Who): Promise<string[]>
-  /** Takes them all away. */
-  reset(who: Who): Promise<void>
+  finishPasskey(who: Who, response: RegistrationResponse, site: Site, record: RecordChange): Promise<string[]>
+  renewRecoveryCodes(who: Who, record: RecordChange): Promise<string[]>
 }
 
 const RECOVERY_CODES = 10
@@ -142,16 +143,21 @@ export function createFactors(deps: {
       (await usePasskey(shown.passkey, site, () => ({ tenant, use: 'passkey-second-factor', of: principal }))),
   }
 
-  const firstRecoveryCodes = async (who: Who): Promise<string[]> => {
-    const { recoveryCodesLeft } = await enrolled(who)
-    return recoveryCodesLeft > 0 ? [] : renewRecoveryCodes(who)
-  }
-  const renewRecoveryCodes = async (who: Who): Promise<string[]> => {
+  const newRecoveryCodes = async (tx: Tx, who: Who): Promise<string[]> => {
     const codes = Array.from({ length: RECOVERY_CODES }, () => mintCode(random))
     const hmacs = codes.map((code) => recoveryHmac(who, readCode(code) ?? ''))
-    await store.within(who.tenant, (tx) => replaceRecoveryCodes(tx, who.tenant, who.principal, hmacs))
+    await replaceRecoveryCodes(tx, who.tenant, who.principal, hmacs)
     return codes
   }
+  /** A factor and, with the first one, its recovery codes. */
+  const add = (who: Who, kind: 'totp' | 'passkey', record: RecordChange, put: (tx: Tx) => Promise<void>) =>
+    store.within(who.tenant, async (tx) => {
+      await put(tx)
+      const { recoveryCodesLeft } = await selectFactors(tx, who.tenant, who.principal)
+      const codes = recoveryCodesLeft > 0 ? [] : await newRecoveryCodes(tx, who)
+      await record(change('second-factor.add', who.principal, { kind }))
+      return codes
+    })
 
   return {
     enrolled,
@@ -186,16 +192,17 @@ export function createFactors(deps: {
       await store.within(who.tenant, (tx) => putPendingTotp(tx, who.tenant, who.principal, sealed))
       return shownOf(secret, who.principal)
     },
-    async finishTotp(who, code) {
+    async finishTotp(who, code, record) {
       const attempt = await waits.secondFactor(who.tenant, who.principal)
       const { sealed, secret } = await openSecret(who, 'pending')
       const step = stepOf(secret, code, now())
-      const confirmed =
-        step !== undefined &&
-        (await store.within(who.tenant, (tx) => confirmTotp(tx, who.tenant, who.principal, { pending: sealed, step })))
-      if (!confirmed) throw new CordonError('login_refused')
+      if (step === undefined) throw new CordonError('login_refused')
+      const codes = await add(who, 'totp', record, async (tx) => {
+        const confirmed = await confirmTotp(tx, who.tenant, who.principal, { pending: sealed, step })
+        if (!confirmed) throw new CordonError('login_refused')
+      })
       await attempt.succeeded()
-      return firstRecoveryCodes(who)
+      return codes
     },
     async beginPasskey(who, site) {
       const { passkeys } = await enrolled(who)
@@ -203,7 +210,7 @@ export function createFactors(deps: {
       const challenge = tickets.mint({ tenant: who.tenant, use: 'passkey-enrol', of: who.principal })
       return registrationOptions(site, who, { challenge, known: passkeys.map(({ id }) => id) })
     },
-    async finishPasskey(who, response, site) {
+    async finishPasskey(who, response, site, record) {
       const stub: Stub = { tenant: who.tenant, use: 'passkey-enrol', of: who.principal }
       const { credential, challenge } = await verifyRegistration(site, response, (each) => tickets.fits(each, stub))
       const row = {
@@ -214,13 +221,17 @@ export function createFactors(deps: {
         counter: credential.counter,
         created_at: new Date(now()),
       }
-      const kept =
-        (await tickets.spend(challenge, stub)) && (await store.within(who.tenant, (tx) => insertPasskey(tx, row)))
-      if (!kept) throw new CordonError('passkey_refused')
-      return firstRecoveryCodes(who)
+      if (!(await tickets.spend(challenge, stub))) throw new CordonError('passkey_refused')
+      return add(who, 'passkey', record, async (tx) => {
+        if (!(await insertPasskey(tx, row))) throw new CordonError('passkey_refused')
+      })
     },
-    renewRecoveryCodes,
-    reset: ({ tenant, principal }) => store.within(tenant, (tx) => deleteFactors(tx, tenant, principal)),
+    renewRecoveryCodes: (who, record) =>
+      store.within(who.tenant, async (tx) => {
+        const codes = await newRecoveryCodes(tx, who)
+        await record(change('second-factor.recovery', who.principal))
+        return codes
+      }),
   }
 }
 

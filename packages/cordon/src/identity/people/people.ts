@@ -3,10 +3,11 @@ import type { PeopleSettings } from '../../config/people.ts'
 import type { Keyring, Place } from '../../crypto/keyring.ts'
 import { type Clock, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import type { Store } from '../../store/store.ts'
-import { type Change, change } from '../change.ts'
+import type { Store, Tx } from '../../store/store.ts'
+import { type Change, change, type RecordChange } from '../change.ts'
 import { findSubject } from '../oauth/subject.queries.ts'
 import { findPerson, type PersonRow, putAccount, takeEnrolment } from './accounts.queries.ts'
+import { deleteFactors } from './factors.queries.ts'
 import { createFactors, type Factors, type Shown, type Who } from './factors.ts'
 import { mintCode, readCode } from './one-time-code.ts'
 import type { AuthenticationResponse, Site } from './passkeys.ts'
@@ -36,6 +37,7 @@ export interface Credentials extends From {
 /**
  * People of the admin door, with accounts of this deployment. Every refusal of a login is `login_refused`, after the same
  * work, whether there is such a person or not; `rate_limited` while too many failed; nobody is in before the entry is durable.
+ * Every other change has its entry in its own transaction: what cannot be recorded does not happen.
  */
 export interface People {
   readonly sessions: Sessions
@@ -57,13 +59,20 @@ export interface People {
   /** Throws `login_refused`, `password_refused`. All other sessions end. */
   changePassword(signedIn: SignedIn, given: { current: string; password: string }): Promise<Change>
   /** A one-time code, shown once. Throws `not_found` where there is no such active person. */
-  issueEnrolment(tenant: string, principal: string): Promise<{ code: string; endsAt: number; change: Change }>
+  issueEnrolment(tenant: string, principal: string, record: RecordChange): Promise<Enrolment>
   /** Takes second factors, password and sessions away, and says so to the person. Not of oneself. */
-  resetFactors(tenant: string, principal: string, by: string): Promise<Change>
+  resetFactors(of: Who & { readonly by: string }, record: RecordChange): Promise<Change>
   /** What the person is to be told. */
   told(who: Who): Promise<{ secondFactorReset?: { by: string; at: number } }>
   /** Ends and deletes what has lapsed. */
   expire(tenant: string): Promise<void>
+}
+
+export interface Enrolment {
+  readonly code: string
+  /** Milliseconds. */
+  readonly endsAt: number
+  readonly change: Change
 }
 
 const TOLD_MS = 90 * DAY
@@ -100,9 +109,10 @@ export function createPeople(
 
   const enter = async (asked: NewSession): Promise<Login> => {
     const { tenant, principal, source, how } = asked
-    const { cookie, id, ended } = await sessions.open(asked)
-    await record.authentication({ tenant, principal, source, session: id }, 'login', how)
-    for (const session of ended) await record.authentication({ tenant, principal, source, session }, 'revoked')
+    const { cookie } = await sessions.open(asked, async ({ id, ended }) => {
+      await record.authentication({ tenant, principal, source, session: id }, 'login', how)
+      for (const session of ended) await record.authentication({ tenant, principal, source, session }, 'revoked')
+    })
     return { cookie, device: waits.device(tenant, principal) }
   }
   /** Who has a second factor shows it; who has none is in, and what they may do there is the door's to decide. */
@@ -144,13 +154,16 @@ export function createPeople(
         password: await sealPassword(who, await passwords.hash(password, user)),
         now: new Date(now()),
       }
-      const good = isActive(row) && (await store.within(tenant, (tx) => takeEnrolment(tx, tenant, user, taken)))
-      if (!good) {
-        throw record.refused({ tenant, source, principal: row === undefined ? undefined : user })
+      const named = { tenant, source, principal: row === undefined ? undefined : user }
+      if (!isActive(row)) throw record.refused(named)
+      const set = async (tx: Tx): Promise<void> => {
+        if (!(await takeEnrolment(tx, tenant, user, taken))) throw new CordonError('login_refused')
+        await record.changed(tenant, user, change('account.password', user))
       }
+      await sessions.end(tenant, { principal: user }, 'revoked', set).catch((error: unknown) => {
+        throw record.refused(named, error)
+      })
       await attempt.succeeded()
-      await sessions.end(tenant, { principal: user }, 'revoked')
-      await record.changed(tenant, user, change('account.password', user))
       return enterOrAsk({ ...who, how: 'enrolment', source })
     },
 
@@ -193,37 +206,42 @@ export function createPeople(
       if (!genuine) throw new CordonError('login_refused')
       await attempt.succeeded()
       const sealed = await sealPassword(who, await passwords.hash(password, who.principal))
-      await store.within(who.tenant, (tx) =>
-        putAccount(tx, who.tenant, who.principal, { password: Buffer.from(sealed) }),
-      )
       const others = (await sessions.list(who.tenant, who.principal)).map(({ id }) => id)
       const ids = others.filter((id) => id !== caller.keyId)
-      await sessions.end(who.tenant, { principal: who.principal, ids }, 'revoked')
-      return change('account.password', who.principal)
+      const made = change('account.password', who.principal)
+      await sessions.end(who.tenant, { principal: who.principal, ids }, 'revoked', async (tx) => {
+        await putAccount(tx, who.tenant, who.principal, { password: Buffer.from(sealed) })
+        await record.changed(who.tenant, who.principal, made)
+      })
+      return made
     },
 
-    async issueEnrolment(tenant, principal) {
+    async issueEnrolment(tenant, principal, recordIt) {
       if (!isActive(await find(tenant, principal))) throw new CordonError('not_found', { at: 'user' })
       const code = mintCode(random)
       const endsAt = now() + settings.enrolmentHours * HOUR
       const enrolment = enrolmentHmac({ tenant, principal }, readCode(code) ?? '')
-      await store.within(tenant, (tx) =>
-        putAccount(tx, tenant, principal, { enrolment: Buffer.from(enrolment), enrolment_ends_at: new Date(endsAt) }),
-      )
-      return { code, endsAt, change: change('account.enrol', principal, { endsAt }) }
+      const made = change('account.enrol', principal, { endsAt })
+      await store.within(tenant, async (tx) => {
+        const set = { enrolment: Buffer.from(enrolment), enrolment_ends_at: new Date(endsAt) }
+        await putAccount(tx, tenant, principal, set)
+        await recordIt(made)
+      })
+      return { code, endsAt, change: made }
     },
 
-    async resetFactors(tenant, principal, by) {
+    async resetFactors({ tenant, principal, by }, recordIt) {
       if ((await find(tenant, principal)) === undefined) throw new CordonError('not_found', { at: 'user' })
       // Whoever lost a factor cannot be the one who says so: a stolen session would.
       if (principal === by) throw new CordonError('right_missing', { at: 'user (another administrator resets it)' })
-      await factors.reset({ tenant, principal })
+      const made = change('second-factor.reset', principal)
       const none = { password: null, enrolment: null, enrolment_ends_at: null }
-      await store.within(tenant, (tx) =>
-        putAccount(tx, tenant, principal, { ...none, reset_by: by, reset_at: new Date(now()) }),
-      )
-      await sessions.end(tenant, { principal }, 'revoked')
-      return change('second-factor.reset', principal)
+      await sessions.end(tenant, { principal }, 'revoked', async (tx) => {
+        await deleteFactors(tx, tenant, principal)
+        await putAccount(tx, tenant, principal, { ...none, reset_by: by, reset_at: new Date(now()) })
+        await recordIt(made)
+      })
+      return made
     },
 
     async told({ tenant, principal }) {

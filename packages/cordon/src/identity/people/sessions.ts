@@ -4,7 +4,7 @@ import type { PeopleSettings } from '../../config/people.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
 import { type Clock, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
-import type { Store } from '../../store/store.ts'
+import type { Store, Tx } from '../../store/store.ts'
 import type { Caller } from '../api-key.ts'
 import { createRecentCallers } from '../recent-callers.ts'
 import { mintSession, parseSession, type SessionText } from './session-text.ts'
@@ -62,19 +62,27 @@ export interface NewSession {
   readonly steppedUpAt?: number
 }
 
+export interface Opened {
+  readonly cookie: string
+  readonly id: string
+}
+
+type Which = { readonly principal: string; readonly ids?: readonly string[] }
+
 /** The cookie's text is given once and kept nowhere: SQL has its HMAC. */
 export interface Sessions {
-  open(asked: NewSession): Promise<{ cookie: string; id: string; ended: string[] }>
+  /** `record` is awaited last in its transaction, as in all of these: what it throws is thrown, and nothing changed. */
+  open(asked: NewSession, record: (opened: { id: string; ended: string[] }) => Promise<void>): Promise<Opened>
   /** Throws `session_ended` for every text that is no open session of an active person. */
   authenticate(cookie: string): Promise<SignedIn>
   /** Whether this very cookie was good here lately; reads no database and grants nothing. */
   recognises(cookie: string): boolean
   /** The same person and absolute end under a new text, with the second factor just shown; the old text is dead. */
-  stepUp(signedIn: SignedIn): Promise<{ cookie: string; id: string }>
+  stepUp(signedIn: SignedIn, record: (id: string) => Promise<void>): Promise<{ cookie: string; id: string }>
   /** A sign of the person: idle time begins anew. */
   extend(signedIn: SignedIn): Promise<SignedIn>
-  /** Those that were open. Felt at once in this process, within 5 s on other nodes. */
-  end(tenant: string, which: { principal: string; ids?: readonly string[] }, by: Ending): Promise<string[]>
+  /** Those that were open. Felt at once in this process, within 5 s on other nodes. `also` is done with it, or neither is. */
+  end(tenant: string, which: Which, by: Ending, also: (tx: Tx, ended: string[]) => Promise<void>): Promise<string[]>
   list(tenant: string, principal: string): Promise<SessionInfo[]>
   /** Ends what is idle or past its end; `record` runs before it counts as done, once for each over all nodes. */
   lapse(tenant: string, record: (row: SessionRow, by: Ending) => Promise<void>): Promise<number>
@@ -114,7 +122,7 @@ export function createSessions(deps: {
   }
 
   return {
-    async open({ tenant, principal, how, source, steppedUpAt }) {
+    async open({ tenant, principal, how, source, steppedUpAt }, record) {
       const session = mintSession(tenant, random)
       const at = now()
       const row = {
@@ -133,10 +141,12 @@ export function createSessions(deps: {
         const open = await selectOpen(tx, tenant, principal, new Date(at))
         const ids = open.slice(settings.sessionsMax - 1).map(({ id }) => id)
         await insertSession(tx, row)
-        return endSessions(tx, tenant, { principal, ids }, { by: 'revoked', at: new Date(at) })
+        const closed = await endSessions(tx, tenant, { principal, ids }, { by: 'revoked', at: new Date(at) })
+        await record({ id: session.id, ended: closed })
+        return closed
       })
       for (const id of ended) recent.forget(id)
-      return { cookie: session.text, id: session.id, ended }
+      return { cookie: session.text, id: session.id }
     },
 
     async authenticate(cookie) {
@@ -151,7 +161,7 @@ export function createSessions(deps: {
       return session !== undefined && recent.known(session.id, hmacOf(session))
     },
 
-    async stepUp({ caller, how, source, endsAt }) {
+    async stepUp({ caller, how, source, endsAt }, record) {
       const { tenant, keyId, principal } = caller
       const session = mintSession(tenant, random)
       const at = now()
@@ -176,6 +186,7 @@ export function createSessions(deps: {
           ends_at: new Date(endsAt),
           stepped_up_at: new Date(at),
         })
+        await record(session.id)
       })
       recent.forget(keyId)
       return { cookie: session.text, id: session.id }
@@ -190,8 +201,19 @@ export function createSessions(deps: {
       return { ...signedIn, idleEndsAt }
     },
 
-    async end(tenant, which, by) {
-      const ended = await store.within(tenant, (tx) => endSessions(tx, tenant, which, { by, at: new Date(now()) }))
+    async end(tenant, which, by, also) {
+      let atCommit = false
+      const work = async (tx: Tx): Promise<string[]> => {
+        const ended = await endSessions(tx, tenant, which, { by, at: new Date(now()) })
+        await also(tx, ended)
+        atCommit = true
+        return ended
+      }
+      const ended = await store.within(tenant, work).catch((error: unknown) => {
+        // Whether a commit whose answer was lost took place is not known: nobody stays in memory.
+        if (atCommit) recent.forgetAll()
+        throw error
+      })
       for (const id of which.ids ?? ended) recent.forget(id)
       return ended
     },

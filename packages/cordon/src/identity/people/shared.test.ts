@@ -35,7 +35,7 @@ function node(settings: object = {}) {
   return { people, written }
 }
 async function cookieOf(people: People, user: string): Promise<string> {
-  const { code } = await people.issueEnrolment(tenant, user)
+  const { code } = await people.issueEnrolment(tenant, user, unrecorded)
   const login = await people.enrol({ tenant, user, code, password: PASSWORD, source: '10.0.0.1' })
   return 'cookie' in login ? login.cookie : ''
 }
@@ -46,7 +46,7 @@ describe('sessions over two nodes', () => {
     const [here, there] = [node().people, node().people]
     const cookie = await cookieOf(here, 'ada')
     await there.sessions.authenticate(cookie)
-    await here.sessions.end(tenant, { principal: 'ada' }, 'revoked')
+    await here.sessions.end(tenant, { principal: 'ada' }, 'revoked', unrecorded)
     await expect(here.sessions.authenticate(cookie)).rejects.toEqual(ended)
     parts.clock.ms += 5 * SECOND
     await expect(there.sessions.authenticate(cookie)).rejects.toEqual(ended)
@@ -77,7 +77,10 @@ describe('sessions over two nodes', () => {
     const cookies: string[] = []
     for (let i = 0; i < 3; i++) {
       parts.clock.ms += SECOND
-      const opened = await people.sessions.open({ tenant, principal: 'cyd', how: 'password', source: '10.0.0.1' })
+      const opened = await people.sessions.open(
+        { tenant, principal: 'cyd', how: 'password', source: '10.0.0.1' },
+        unrecorded,
+      )
       cookies.push(opened.cookie)
     }
     await expect(people.sessions.authenticate(cookies[0] ?? '')).rejects.toEqual(ended)
@@ -89,7 +92,7 @@ describe('sessions over two nodes', () => {
     const { people } = node()
     const cookie = await cookieOf(people, 'dot')
     const { secret } = await people.factors.beginTotp({ tenant, principal: 'dot' })
-    const { code } = await people.issueEnrolment(tenant, 'eve')
+    const { code } = await people.issueEnrolment(tenant, 'eve', unrecorded)
     const tables = ['person_session', 'local_account', 'totp_factor', 'recovery_code'] as const
     const rows = await parts.store.within(tenant, (tx) =>
       Promise.all(tables.map((table) => tx.selectFrom(table).selectAll().execute())),

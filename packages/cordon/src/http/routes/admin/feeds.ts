@@ -1,9 +1,9 @@
 import { CordonError, ROUTES } from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Change } from '../../../identity/change.ts'
+import type { Change, RecordChange } from '../../../identity/change.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { idOf } from './configuration.ts'
+import { idOf, recordOf } from './configuration.ts'
 
 /**
  * Messages of a feed that could not be taken in. What is wrong with them is for whoever runs the feed; the messages themselves name
@@ -11,16 +11,15 @@ import { idOf } from './configuration.ts'
  */
 export function feedRoutes(app: FastifyInstance, doors: Doors): void {
   const { kept, journal } = doors
-  const changes = (name: 'feedRetry' | 'feedDrop', make: (tenant: string, id: string) => Promise<Change>) =>
+  type Make = (tenant: string, id: string, record: RecordChange) => Promise<Change>
+  const changes = (name: 'feedRetry' | 'feedDrop', make: Make) =>
     app.route({
       method: ROUTES[name].method,
       url: ROUTES[name].path,
       handler: async (request: FastifyRequest) => {
         const { tenant, principal } = await authorise(request, doors, ROUTES[name].right)
         if (!journal.writable) throw new CordonError('journal_unavailable')
-        const made = await make(tenant, idOf(request))
-        await journal.append(tenant, { class: 'configuration', v: 1, principal: principal.id, ...made })
-        return made
+        return make(tenant, idOf(request), recordOf(doors, tenant, principal.id))
       },
     })
 
@@ -43,6 +42,6 @@ export function feedRoutes(app: FastifyInstance, doors: Doors): void {
       return kept.read(tenant, id)
     },
   })
-  changes('feedRetry', (tenant, id) => kept.retry(tenant, id))
-  changes('feedDrop', (tenant, id) => kept.drop(tenant, id))
+  changes('feedRetry', (tenant, id, record) => kept.retry(tenant, id, record))
+  changes('feedDrop', (tenant, id, record) => kept.drop(tenant, id, record))
 }

@@ -33,8 +33,7 @@ export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
       const asked = { tenant: id, principal: person.id, lifetimeMs: FIRST_KEY_DAYS * DAY }
       const { change: _, ...key } = await identity.issueKey(asked, theirs)
       // With the key alone they could add nobody: that takes a second factor, which they enrol once they signed in.
-      const { code: enrolment, change: enrol } = await people.issueEnrolment(id, person.id)
-      await theirs(enrol)
+      const { code: enrolment } = await people.issueEnrolment(id, person.id, theirs)
       // Last: until then nobody comes in there, and the same name may be tried again.
       const added = await organisations.add(organisation, recordOf(doors, tenant, principal.id))
       return { ...added, ...key, enrolment }

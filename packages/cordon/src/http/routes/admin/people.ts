@@ -4,7 +4,7 @@ import type { Caller } from '../../../identity/api-key.ts'
 import { change } from '../../../identity/change.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { idOf } from './configuration.ts'
+import { idOf, recordOf } from './configuration.ts'
 
 type Name = 'userEnrolment' | 'userSessions' | 'userSessionsRevoke' | 'userSecondFactorReset'
 
@@ -28,8 +28,8 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
   }
 
   route('userEnrolment', async ({ tenant, principal }, user) => {
-    const { change: made, ...issued } = await people.issueEnrolment(tenant, user)
-    await people.record.changed(tenant, principal.id, made)
+    const record = recordOf(doors, tenant, principal.id)
+    const { change: _, ...issued } = await people.issueEnrolment(tenant, user, record)
     return { user, ...issued }
   })
   route('userSessions', async ({ tenant }, user) => {
@@ -38,16 +38,16 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
   })
   route('userSessionsRevoke', async ({ tenant, principal }, user, { ip }) => {
     await requireThere(tenant, user)
-    // First: what cannot be recorded does not happen.
-    await people.record.changed(tenant, principal.id, change('session.revoke', user))
-    const ended = await people.sessions.end(tenant, { principal: user }, 'revoked')
-    for (const session of ended)
-      await people.record.authentication({ tenant, principal: user, source: ip, session }, 'revoked')
+    const ended = await people.sessions.end(tenant, { principal: user }, 'revoked', async (_tx, sessions) => {
+      await people.record.changed(tenant, principal.id, change('session.revoke', user))
+      for (const session of sessions)
+        await people.record.authentication({ tenant, principal: user, source: ip, session }, 'revoked')
+    })
     return { ended: ended.length }
   })
   route('userSecondFactorReset', async ({ tenant, principal }, user) => {
-    const made = await people.resetFactors(tenant, user, principal.id)
-    await people.record.changed(tenant, principal.id, made)
+    const record = recordOf(doors, tenant, principal.id)
+    await people.resetFactors({ tenant, principal: user, by: principal.id }, record)
     return { user, next: `cordon user enrol ${user}` }
   })
 }

@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { change } from '../../../identity/change.ts'
+import type { RecordChange } from '../../../identity/change.ts'
 import { RegistrationResponse } from '../../../identity/people/passkeys.ts'
 import { passwordCharactersMax } from '../../../identity/people/passwords.ts'
 import { isSteppedUp } from '../../../identity/people/people.ts'
@@ -17,9 +17,13 @@ const NewPassword = z.strictObject({
   password: z.string().min(1).max(passwordCharactersMax),
 })
 
-/** One's own second factors and password. The first factor may be added by whoever signed in with a password; every other one by who shows one. */
+/** One's own second factors and password. A factor is enrolled by showing it, so the session is stepped up; recovery codes come with the first one, once. The first factor may be added by whoever signed in with a password; every other one by who shows one. */
 export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   const { people } = doors
+  const recordOf =
+    ({ who }: Own): RecordChange =>
+    (made) =>
+      people.record.changed(who.tenant, who.principal, made)
 
   own(app, doors, 'sessionTotpBegin', async (of) => {
     await requireFactorOrNone(of, doors)
@@ -28,8 +32,8 @@ export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   own(app, doors, 'sessionTotpFinish', async (of) => {
     await requireFactorOrNone(of, doors)
     const { code } = parse(Code, of.request.body ?? {})
-    const recoveryCodes = await people.factors.finishTotp(of.who, code)
-    return added(of, doors, 'totp', recoveryCodes)
+    const recoveryCodes = await people.factors.finishTotp(of.who, code, recordOf(of))
+    return { ...(await steppedUp(of, doors, 'totp')), recoveryCodes }
   })
   own(app, doors, 'sessionPasskeyBegin', async (of) => {
     await requireFactorOrNone(of, doors)
@@ -38,17 +42,14 @@ export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   own(app, doors, 'sessionPasskeyFinish', async (of) => {
     await requireFactorOrNone(of, doors)
     const { response } = parse(Registration, of.request.body ?? {})
-    const recoveryCodes = await people.factors.finishPasskey(of.who, response, siteOf(of.request, doors))
-    return added(of, doors, 'passkey', recoveryCodes)
+    const recoveryCodes = await people.factors.finishPasskey(of.who, response, siteOf(of.request, doors), recordOf(of))
+    return { ...(await steppedUp(of, doors, 'passkey')), recoveryCodes }
   })
-  own(app, doors, 'sessionRecoveryCodes', async ({ who }) => {
-    const recoveryCodes = await people.factors.renewRecoveryCodes(who)
-    await people.record.changed(who.tenant, who.principal, change('second-factor.recovery', who.principal))
-    return { recoveryCodes }
-  })
+  own(app, doors, 'sessionRecoveryCodes', async (of) => ({
+    recoveryCodes: await people.factors.renewRecoveryCodes(of.who, recordOf(of)),
+  }))
   own(app, doors, 'sessionPassword', async ({ request, signedIn, who }) => {
-    const made = await people.changePassword(signedIn, parse(NewPassword, request.body ?? {}))
-    await people.record.changed(who.tenant, who.principal, made)
+    await people.changePassword(signedIn, parse(NewPassword, request.body ?? {}))
     return { changed: who.principal }
   })
 }
@@ -63,11 +64,4 @@ async function requireFactorOrNone({ signedIn, who }: Own, { people, config, now
   if (signedIn.how === 'oidc' || steppedUpAt !== undefined) throw new CordonError('step_up_required')
   const { totp, passkeys } = await people.factors.enrolled(who)
   if (totp || passkeys.length > 0) throw new CordonError('step_up_required')
-}
-
-/** Enrolled and shown: the session is stepped up. Recovery codes come with the first factor, once. */
-async function added(of: Own, doors: Doors, kind: string, recoveryCodes: readonly string[]) {
-  const { tenant, principal } = of.who
-  await doors.people.record.changed(tenant, principal, change('second-factor.add', principal, { kind }))
-  return { ...(await steppedUp(of, doors, kind)), recoveryCodes }
 }

@@ -81,6 +81,7 @@ async function leaveOld(request: FastifyRequest, doors: Doors): Promise<void> {
   if (signedIn === undefined) return
   const { tenant, principal, keyId } = signedIn.caller
   const who = { tenant, principal: principal.id }
-  await people.sessions.end(tenant, { principal: principal.id, ids: [keyId] }, 'logoff')
-  await people.record.authentication({ ...who, source: request.ip, session: keyId }, 'logoff')
+  await people.sessions.end(tenant, { principal: principal.id, ids: [keyId] }, 'logoff', async (_tx, ended) => {
+    if (ended.length > 0) await people.record.authentication({ ...who, source: request.ip, session: keyId }, 'logoff')
+  })
 }

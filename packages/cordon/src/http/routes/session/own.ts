@@ -75,8 +75,9 @@ export function ownRoutes(app: FastifyInstance, doors: Doors): void {
 /** A second factor was shown: the session goes on under another cookie, so that the old one is worth nothing. */
 export async function steppedUp({ request, reply, signedIn, who }: Own, doors: Doors, kind: string) {
   const { people } = doors
-  const { cookie, id } = await people.sessions.stepUp(signedIn)
-  await people.record.authentication({ ...who, source: request.ip, session: id }, 'step-up', kind)
+  const { cookie } = await people.sessions.stepUp(signedIn, (session) =>
+    people.record.authentication({ ...who, source: request.ip, session }, 'step-up', kind),
+  )
   writeSession(request, reply, doors, cookie)
   return shownOf(await people.sessions.authenticate(cookie), doors)
 }
@@ -84,9 +85,11 @@ export async function steppedUp({ request, reply, signedIn, who }: Own, doors: D
 type Who = Own['who']
 
 async function endOne(doors: Doors, who: Who, id: string, source: string, by: 'logoff' | 'revoked'): Promise<void> {
-  const ended = await doors.people.sessions.end(who.tenant, { principal: who.principal, ids: [id] }, by)
-  if (ended.length === 0) throw new CordonError('not_found', { at: 'session' })
-  await doors.people.record.authentication({ ...who, source, session: id }, by)
+  const { sessions, record } = doors.people
+  await sessions.end(who.tenant, { principal: who.principal, ids: [id] }, by, async (_tx, ended) => {
+    if (ended.length === 0) throw new CordonError('not_found', { at: 'session' })
+    await record.authentication({ ...who, source, session: id }, by)
+  })
 }
 
 /** What a page has to know: who, until when, when to warn, and the token that goes with every write. */
