@@ -204,7 +204,7 @@ describe('openai', () => {
   ])('%s (streamed: %s) is bounded in time', async (model, stream, code) => {
     const hasty = { ...LIMITS, upstreamHeadersMs: 80, upstreamIdleMs: 80, upstreamMs: 200 }
     const egress = createEgress({ limits: hasty })
-    const impatient = createHttpProvider({ chat: CHAT }, { vendor: openai(), key: () => undefined, egress })
+    const impatient = createHttpProvider({ chat: CHAT }, { vendor: openai(), authorize: async (ask) => ask, egress })
     const { prompt } = call(openai(), model, stream)
     const { signal } = new AbortController()
     const error = await failure(impatient.send({ shape: 'chat', prompt, model, stream, signal }).then(eventsOf))

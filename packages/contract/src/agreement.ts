@@ -1,40 +1,11 @@
 import { z } from 'zod'
 import { DeidPolicy } from './deidentify.ts'
+import { SecurityLabel } from './label.ts'
 import { Purpose } from './purpose.ts'
-import { Price } from './quota.ts'
+import { VendorFeature } from './vendor.ts'
 
 const Instant = z.iso.datetime()
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-
-/** The endpoint of a recipient: what an agreement has to match, field by field. */
-export const Vendor = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-    name: z.string().min(1).max(200),
-    /** Postal address, for an accounting of disclosures: 164.528(b)(2)(ii). */
-    address: z.string().min(1).max(500).optional(),
-    /** `local/extract` answers in process; `openai` is any OpenAI-compatible endpoint, `anthropic` any that speaks Messages. */
-    kind: z.enum(['local-extract', 'openai', 'anthropic']),
-    /** Inside: it runs in Cordon's own process, so nothing is disclosed and no agreement is needed. */
-    placement: z.enum(['outside', 'inside']).default('outside'),
-    /** Base URL, ending before `/chat/completions` or `/v1/messages`. For `local-extract`: `local://extract`. */
-    baseUrl: z.string().max(500),
-    product: z.string().min(1).max(100),
-    tier: z.string().min(1).max(100),
-    account: z.string().min(1).max(200).default('default'),
-    region: z.string().min(1).max(60),
-    /** Model names it serves, or `*`. */
-    models: z.array(z.string().max(200)).min(1).max(500),
-    /** What it charges; a model without a price counts in tokens alone. */
-    prices: z.array(Price).max(500).optional(),
-    /** Where the vendor's key is read from: the name of an environment variable or `file:` path. */
-    keyFrom: z.string().max(500).optional(),
-  })
-  .refine(({ kind, placement }) => placement === 'outside' || kind === 'local-extract', {
-    path: ['placement'],
-    message: 'only local-extract runs inside',
-  })
-export type Vendor = z.infer<typeof Vendor>
 
 /** A dated proof about the vendor's settings. Older than `freshDays`, it no longer counts. */
 export const Proof = z.strictObject({
@@ -62,11 +33,21 @@ export const Agreement = z.strictObject({
     account: z.string().max(200),
     region: z.string().max(60),
     models: z.array(z.string().max(200)).min(1),
+    /** Places beside `region` where the vendor may process, as its own name says: `us` of `us.` profiles, `datazone-us`, `global`. */
+    regions: z.array(z.string().max(60)).max(50).optional(),
   }),
   /** Permitted purposes: an absent permission is a no. */
   purposes: z.array(Purpose).min(1),
   /** Under which policies what leaves may have been made; absent: Safe Harbor only. */
   deidPolicies: z.array(DeidPolicy).min(1).max(8).optional(),
+  /** Features of the service that the contract leaves out, by the catalogue's names. */
+  excludedFeatures: z.array(VendorFeature).max(50).optional(),
+  /** Kinds of records that may not go there, whatever else permits them: security labels such as `PSY`, `42CFRPart2`, `HIV`. */
+  excludedLabels: z.array(SecurityLabel).max(16).optional(),
+  /** Those behind the vendor whom the contract approves, 164.502(e)(1)(ii); absent: none. */
+  subprocessors: z.array(z.string().min(1).max(200)).max(100).optional(),
+  /** From then on nothing is disclosed under it, until a version without it is recorded: 164.504(e)(1)(ii). */
+  suspended: Instant.optional(),
   proofs: z.strictObject({ noTraining: Proof, retention: Proof }),
 })
 export type Agreement = z.infer<typeof Agreement>

@@ -3,6 +3,7 @@ import { createDeidentifier, POLICIES } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
 import { noteVerifier } from '../audit/ed25519.ts'
 import type { Config } from '../config/schema.ts'
+import { createVendorSecrets } from '../config/vendors.ts'
 import { openFeeds } from '../feeds/open-feeds.ts'
 import { createAdmit } from '../gateway/admit.ts'
 import { createClean } from '../gateway/clean.ts'
@@ -54,7 +55,7 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   const feeds = await openFeeds({ adt: config.feeds.adt, tenant, store, keyring, journal, log, now, newId })
   lifetime.onClose(() => feeds.close())
   const egress = createEgress({ limits })
-  const providers = createProviders({ egress, keyOf: outside.secret, now, random })
+  const providers = createProviders({ egress, keyOf: createVendorSecrets(config.vendors, outside.secret), now, random })
   lifetime.onClose(() => providers.close())
   const { detector, deidentifier, determined } = await openEngine(base)
   const { detectorHash } = deidentifier

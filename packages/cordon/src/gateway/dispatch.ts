@@ -39,7 +39,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     if (route === undefined) throw new CordonError('agreement_missing')
     const { vendor, model } = route
     const basis = basisOf(route, cleaned.prompt)
-    const encoded = encode(cleaned.prompt, ask.dialect.name)
+    const encoded = encode(cleaned.prompt, ask.dialect.name, vendor.kind)
     trail.priced(priceOf(vendor, model))
     const index = await trail.disclose({
       attempt: 1,

@@ -3,10 +3,14 @@ import type { Clock } from '../kernel/clock.ts'
 import { parseBaseUrl } from '../kernel/egress.origin.ts'
 import type { Egress } from '../kernel/egress.ts'
 import type { RandomBytes } from '../kernel/random.ts'
+import { AZURE, azureAuthorize } from './azure/provider.ts'
+import { bedrockAuthorize, bedrockWires } from './bedrock/provider.ts'
+import { type Authorize, type KeyOf, withKey } from './http/authorize.ts'
 import { createHttpProvider } from './http/provider.ts'
 import { CHAT, MESSAGES, RESPONSES, type Wire } from './http/wire.ts'
 import { createLocalExtract } from './local/provider.ts'
 import type { Provider, Shape } from './provider.ts'
+import { vertexAuthorize, vertexWires } from './vertex/provider.ts'
 
 /** The provider of each vendor: made when it is first asked for, and again when the vendor's registration changes. */
 export interface Providers {
@@ -18,8 +22,7 @@ export interface Providers {
 
 export interface ProvidersDeps {
   readonly egress: Egress
-  /** A vendor's key, by what its registration's `keyFrom` says. */
-  readonly keyOf: (keyFrom: string) => string | undefined
+  readonly keyOf: KeyOf
   readonly now: Clock
   readonly random: RandomBytes
 }
@@ -32,7 +35,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
       if (held?.provider.vendor === vendor) return held.provider
       const definition = JSON.stringify(vendor)
       if (held?.definition === definition) return held.provider
-      const provider = KINDS[vendor.kind](vendor, deps)
+      const provider = providerOf(vendor, deps)
       made.set(vendor.id, { definition, provider })
       if (held !== undefined) leave(held.provider.vendor, made, deps.egress)
       return provider
@@ -44,29 +47,38 @@ export function createProviders(deps: ProvidersDeps): Providers {
   }
 }
 
-/** The API shapes that each kind of vendor speaks. */
-const WIRES: Record<Exclude<Vendor['kind'], 'local-extract'>, Partial<Record<Shape, Wire>>> = {
-  openai: { chat: CHAT, responses: RESPONSES },
-  anthropic: { messages: MESSAGES },
+type Kind = Exclude<Vendor['kind'], 'local-extract'>
+type Wires = Partial<Record<Shape, Wire>>
+
+/** The API shapes that each kind of vendor speaks, and where. */
+const WIRES: Record<Kind, (vendor: Vendor) => Wires> = {
+  openai: () => OPENAI,
+  anthropic: () => ANTHROPIC,
+  'azure-openai': () => AZURE,
+  bedrock: bedrockWires,
+  vertex: vertexWires,
+}
+const OPENAI: Wires = { chat: CHAT, responses: RESPONSES }
+const ANTHROPIC: Wires = { messages: MESSAGES }
+
+/** How each proves who sends. What fetches tokens gets the same egress as what sends prompts. */
+const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: ProvidersDeps) => Authorize> = {
+  openai: (vendor, { keyOf }) => withKey(vendor, keyOf),
+  anthropic: (vendor, { keyOf }) => withKey(vendor, keyOf),
+  'azure-openai': azureAuthorize,
+  bedrock: bedrockAuthorize,
+  vertex: vertexAuthorize,
 }
 
-const KINDS: Record<Vendor['kind'], (vendor: Vendor, deps: ProvidersDeps) => Provider> = {
-  'local-extract': (vendor, { now, random }) => createLocalExtract({ vendor, now, random }),
-  openai: overHttp(WIRES.openai),
-  anthropic: overHttp(WIRES.anthropic),
+function providerOf(vendor: Vendor, deps: ProvidersDeps): Provider {
+  const { kind } = vendor
+  if (kind === 'local-extract') return createLocalExtract({ vendor, now: deps.now, random: deps.random })
+  const authorize = AUTHORIZE[kind](vendor, deps)
+  return createHttpProvider(WIRES[kind](vendor), { vendor, egress: deps.egress, authorize })
 }
 
-function overHttp(wires: Partial<Record<Shape, Wire>>) {
-  return (vendor: Vendor, { egress, keyOf }: ProvidersDeps): Provider =>
-    createHttpProvider(wires, { vendor, egress, key: () => readKey(vendor, keyOf) })
-}
-
-export function speaks({ kind }: Vendor, shape: Shape): boolean {
-  return kind === 'local-extract' ? shape === 'chat' : WIRES[kind][shape] !== undefined
-}
-
-function readKey({ keyFrom }: Vendor, keyOf: ProvidersDeps['keyOf']): string | undefined {
-  return keyFrom === undefined ? undefined : keyOf(keyFrom)?.trim()
+export function speaks(vendor: Vendor, shape: Shape): boolean {
+  return vendor.kind === 'local-extract' ? shape === 'chat' : WIRES[vendor.kind](vendor)[shape] !== undefined
 }
 
 /** A registration that changed its address takes the old one off the egress list, unless another vendor is there. */

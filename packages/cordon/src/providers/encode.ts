@@ -1,3 +1,4 @@
+import type { Vendor } from '@cordon/contract'
 import type { Outbound, Shape } from './provider.ts'
 
 /**
@@ -6,8 +7,12 @@ import type { Outbound, Shape } from './provider.ts'
  *
  * @example const encoded = encode(prompt, 'chat'); sha256(encoded.bytes); await provider.send({ prompt: encoded, … })
  */
-export function encode(prompt: Outbound<Record<string, unknown>>, shape: Shape): Encoded {
-  return new Encoded(prompt, shape)
+export function encode(
+  prompt: Outbound<Record<string, unknown>>,
+  shape: Shape,
+  kind: Vendor['kind'] = 'openai',
+): Encoded {
+  return new Encoded(prompt, shape, kind)
 }
 
 export type { Encoded }
@@ -16,15 +21,22 @@ export type { Encoded }
 class Encoded {
   readonly #bytes: Buffer
 
-  constructor(prompt: Outbound<Record<string, unknown>>, shape: Shape) {
+  constructor(prompt: Outbound<Record<string, unknown>>, shape: Shape, kind: Vendor['kind']) {
     const body = shape === 'messages' ? withInputs(prompt.value) : prompt.value
-    this.#bytes = Buffer.from(JSON.stringify(body), 'utf8')
+    this.#bytes = Buffer.from(JSON.stringify(kind === 'vertex' ? forVertex(body, shape) : body), 'utf8')
   }
 
   /** UTF-8 JSON, for reading only. */
   get bytes(): Buffer {
     return this.#bytes
   }
+}
+
+/** Vertex names a Claude model in the address and its version in the body; its OpenAI-shaped door wants the publisher's name, too. */
+function forVertex({ model, ...body }: Record<string, unknown>, shape: Shape): Record<string, unknown> {
+  if (shape === 'messages') return { ...body, anthropic_version: 'vertex-2023-10-16' }
+  const named = typeof model === 'string' && !model.includes('/') ? `google/${model}` : model
+  return { ...body, model: named }
 }
 
 /** In Messages a tool's input is an object; it was cleaned as the JSON text of one. */

@@ -75,7 +75,8 @@ interface PipelineRequest {
   readonly abortSignal?: unknown
 }
 
-function createHttpClient(egress: Egress) {
+/** What Microsoft’s libraries send with, instead of a client of their own. */
+export function createHttpClient(egress: Egress) {
   return {
     async sendRequest(request: PipelineRequest) {
       const answer = await exchange(egress, {

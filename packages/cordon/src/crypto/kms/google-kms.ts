@@ -65,7 +65,7 @@ async function readAccount(file: string): Promise<{ email: string; key: string }
 }
 
 /** What the library calls instead of the global one. */
-function fetchThrough(egress: Egress): typeof globalThis.fetch {
+export function fetchThrough(egress: Egress): typeof globalThis.fetch {
   return async (input, init) => {
     const { status, headers, bytes } = await exchange(egress, {
       url: input instanceof Request ? input.url : String(input),

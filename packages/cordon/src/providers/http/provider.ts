@@ -2,6 +2,7 @@ import { CordonError, type Vendor } from '@cordon/contract'
 import { parseBaseUrl } from '../../kernel/egress.origin.ts'
 import type { Egress } from '../../kernel/egress.ts'
 import type { Provider, Shape } from '../provider.ts'
+import type { Authorize } from './authorize.ts'
 import { refusedBy } from './errors.ts'
 import { requestOf } from './request.ts'
 import { wholeOf } from './response.ts'
@@ -10,8 +11,8 @@ import type { Wire } from './wire.ts'
 
 export interface HttpProviderDeps {
   readonly vendor: Vendor
-  /** Read at each call, so that a rotated key counts at once. Needed only when the vendor's `keyFrom` is set. */
-  readonly key: () => string | undefined
+  /** Asked at each call, so that a rotated key counts at once. */
+  readonly authorize: Authorize
   readonly egress: Egress
 }
 
@@ -21,7 +22,7 @@ export interface HttpProviderDeps {
  */
 export function createHttpProvider(
   wires: Partial<Record<Shape, Wire>>,
-  { vendor, key, egress }: HttpProviderDeps,
+  { vendor, authorize, egress }: HttpProviderDeps,
 ): Provider {
   const endpoint = parseBaseUrl(vendor.baseUrl)
   egress.allow(endpoint.origin)
@@ -31,7 +32,7 @@ export function createHttpProvider(
       const wire = wires[call.shape]
       // The gateway looks only for vendors that speak the question's shape.
       if (wire === undefined) throw new CordonError('model_unknown')
-      const answer = await egress.request(requestOf(call, { ...endpoint, wire, vendor, key: key() }))
+      const answer = await egress.request(await authorize(requestOf(call, { ...endpoint, wire }), wire))
       return refusedBy(answer) ?? (call.stream ? streamOf(answer, wire) : wholeOf(answer, wire))
     },
   }

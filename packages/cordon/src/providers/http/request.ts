@@ -1,4 +1,3 @@
-import { CordonError, type Vendor } from '@cordon/contract'
 import type { EgressRequest } from '../../kernel/egress.ts'
 import type { OutboundCall } from '../provider.ts'
 import type { Wire } from './wire.ts'
@@ -8,25 +7,19 @@ export interface Endpoint {
   readonly origin: string
   /** Path of the base URL, without a slash at its end. */
   readonly path: string
-  readonly vendor: Vendor
-  readonly key: string | undefined
 }
 
-/** The encoded bytes as they are, with the vendor's key and nothing of the client's headers. */
-export function requestOf(call: OutboundCall, { origin, path, wire, vendor, key }: Endpoint): EgressRequest {
-  // A vendor that needs a key gets nothing without it: its refusal would come after the disclosure.
-  if (vendor.keyFrom !== undefined && key === undefined)
-    throw new CordonError('config_invalid', { at: `vendor ${vendor.id}: keyFrom names a key that is not there` })
+/** The encoded bytes as they are, with nothing of the client's headers and no proof yet of who sends them. */
+export function requestOf(call: OutboundCall, { origin, path, wire }: Endpoint): EgressRequest {
   return {
     origin,
     method: 'POST',
-    path: `${path}${wire.path}`,
+    path: `${path}${typeof wire.path === 'string' ? wire.path : wire.path(call)}`,
     headers: {
       'content-type': 'application/json',
       accept: call.stream ? 'text/event-stream' : 'application/json',
       'user-agent': 'cordon',
       ...wire.headers,
-      ...(key === undefined ? {} : wire.keyHeader(key)),
     },
     body: call.prompt.bytes,
     signal: call.signal,

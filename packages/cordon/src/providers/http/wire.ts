@@ -1,6 +1,9 @@
+import type { OutboundCall } from '../provider.ts'
+
 /** How an API shape goes over HTTP: the path under the base URL, the key's header, and what is an answer. */
 export interface Wire {
-  readonly path: string
+  /** A vendor that names the model in the address has a path for each call. */
+  readonly path: string | ((call: Pick<OutboundCall, 'model' | 'stream'>) => string)
   readonly keyHeader: (key: string) => Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   /** Whether a JSON object is an answer, or an event of one. */
