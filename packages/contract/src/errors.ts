@@ -200,6 +200,11 @@ export const ERRORS = {
     title: 'Who proposed a destruction cannot confirm it',
     mend: 'Another person with the right confirms: cordon keys shred --confirm.',
   },
+  shred_changed: {
+    status: 409,
+    title: 'The patient’s names are others than those proposed',
+    mend: 'cordon keys shred --withdraw it, look at the records, and propose again.',
+  },
   legal_hold: {
     status: 409,
     title: 'A legal hold forbids the destruction',

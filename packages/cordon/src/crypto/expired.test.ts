@@ -77,7 +77,7 @@ describe('a key of the journal that expires', () => {
   it('is still known after another one, after a rotation, under another root key and beside a shred', async () => {
     const { care, intent, outcome, note, keyring } = await expired()
     await care.expire('north', [{ id: (await keyring.sealing(outcomes)).id, entries: 1 }], keys.nowMs)
-    await care.destroy('north', await care.doomed('north', 'p'))
+    await care.destroy('north', await care.doomed('north', ['p']))
     await care.rotate('north')
     const root = newRoot()
     await (await keys.open({ root, earlier: [keys.root] })).care.rewrap()

@@ -194,7 +194,7 @@ describe('destroy', () => {
       await seal(keyring, { tenant: 'north', purpose: 'body' }),
     ]
     const name = (await keyring.tenant('north')).pseudonym('patient', 'x')
-    const doom = await care.doomed('north', 'gone')
+    const doom = await care.doomed('north', ['gone'])
     expect(doom.keys).toHaveLength(2)
     await care.destroy('north', doom)
     for (const { keyring: each } of [{ keyring }, await keys.open()]) {
@@ -226,7 +226,7 @@ describe('destroy', () => {
   it('lets nobody seal with a key that was on its way meanwhile and is wrapped under the key that went', async () => {
     const { keyring, care } = await keys.open()
     await seal(keyring, patient('gone'))
-    const moving = care.destroy('north', await care.doomed('north', 'gone'))
+    const moving = care.destroy('north', await care.doomed('north', ['gone']))
     const meanwhile = await Promise.all(
       Array.from({ length: 20 }, (_, n) => seal(keyring, patient(`new-${n}`)).catch((error: unknown) => error)),
     )
@@ -250,7 +250,7 @@ describe('destroy', () => {
       kek: string
       keys: Record<string, { wrapped: string }>
     }
-    const doom = await care.doomed('north', 'gone')
+    const doom = await care.doomed('north', ['gone'])
     await care.destroy('north', doom)
     expect(await care.confirmed('north')).toBe(true)
     const wrapped = [before.kek, ...doom.keys.map(({ id }) => before.keys[id]?.wrapped ?? 'none')]

@@ -20,7 +20,7 @@ export interface KeyCare {
    */
   rewrap(onProgress?: (done: number, total: number) => void): Promise<Rewrapped>
   /** The keys of a tenant, or of one patient (pseudonym) in it, that a shred would destroy. */
-  doomed(tenant: string, patient: string | undefined): Promise<Doom>
+  doomed(tenant: string, patients: readonly string[] | undefined): Promise<Doom>
   /**
    * Destroys those keys: the register is put under a new tenant's key without them, and what stood there is written
    * over. All else of the tenant stays as it was. Resolves when the local file is replaced; `confirmed` tells of the
@@ -65,8 +65,8 @@ export interface Doom {
   /** How often all keys had been destroyed when this was written down. */
   readonly shreds: number
   readonly keys: readonly DoomedKey[]
-  /** What the patient is called in the register: a key made for it since goes too. */
-  readonly of?: string | undefined
+  /** What the patient is called in the register, by each of their names: a key made for it since goes too. One, where one was written down. */
+  readonly of?: string | readonly string[] | undefined
 }
 
 export interface JournalKeys {
@@ -128,18 +128,23 @@ export function createKeyCare(deps: {
       return { rotation }
     },
     rewrap: async (onProgress = () => undefined) => rewrapAll(await registers.names(), rewrapOne, onProgress),
-    async doomed(tenant, patient) {
+    async doomed(tenant, patients) {
       const register = await there(tenant)
-      const label = patient === undefined ? undefined : await deps.patientLabel(tenant, patient)
+      const labels =
+        patients === undefined
+          ? undefined
+          : await Promise.all(patients.map((patient) => deps.patientLabel(tenant, patient)))
       const entries = Object.entries(register.keys).filter(
-        ([, { purpose, of }]) => label === undefined || (purpose === 'patient' && of === label),
+        ([, { purpose, of }]) =>
+          labels === undefined || (purpose === 'patient' && of !== undefined && labels.includes(of)),
       )
       const keys = entries.map(([id, { purpose, wrapped }]) => ({ id, purpose, sha256: hashOfWrapped(wrapped) }))
-      const whole = patient === undefined
-      return { whole, of: label, shreds: register.shreds, keys: whole ? [...tenantKeys(register), ...keys] : keys }
+      const whole = patients === undefined
+      return { whole, of: labels, shreds: register.shreds, keys: whole ? [...tenantKeys(register), ...keys] : keys }
     },
     async destroy(tenant, { whole, shreds, of, keys }) {
       const ids = new Set(keys.map(({ id }) => id))
+      const theirs = of === undefined ? [] : [of].flat()
       const fresh = { root: roots.current, recovery, random }
       await registers.change(
         tenant,
@@ -149,7 +154,7 @@ export function createKeyCare(deps: {
           // None left: it was done before, and what has keys now is a new record.
           if (!Object.keys(register.keys).some((id) => ids.has(id))) return register
           for (const [id, key] of Object.entries(register.keys))
-            if (key.purpose === 'patient' && key.of === of) ids.add(id)
+            if (key.purpose === 'patient' && key.of !== undefined && theirs.includes(key.of)) ids.add(id)
           const going: Going = new Map([...ids].map((id) => [id, undefined]))
           return without(fresh, register, roots, going)
         },

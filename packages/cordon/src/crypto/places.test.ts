@@ -156,7 +156,7 @@ describe('the places of key registers', () => {
     await places.idle()
     const [first = ''] = copiesOf(near)
     const old = JSON.parse(Buffer.from(near.objects.get(first) ?? '').toString())
-    await care.destroy('north', await care.doomed('north', 'a'))
+    await care.destroy('north', await care.doomed('north', ['a']))
     await places.idle()
     near.objects.set('keys/north/000000000900.json', Buffer.from(JSON.stringify({ ...old, change: 900 })))
     near.objects.set(first, Buffer.from(JSON.stringify(old)))

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { signCertificate } from './certificate.ts'
 import { holdsOn, lockTenant } from './hold.queries.ts'
+import { ofNames, refuseChanged } from './names.ts'
 import { proveShredded } from './prove.ts'
 import {
   type Doomed,
@@ -18,6 +19,7 @@ import {
   findDoomed,
   findShred,
   moveShred,
+  type OfNames,
   SEALED_TABLES,
   type SealedTable,
   type ShredRow,
@@ -40,12 +42,13 @@ export interface ShredDeps {
 /** From where it stands to where it cannot go further now. Every step is safe to take again. */
 export async function carryOut(deps: ShredDeps, tenant: string, row: ShredRow): Promise<ShredRow> {
   const { store, care } = deps
-  const { id, patient } = row
+  const { id } = row
   const doomed = await store.within(tenant, (tx) => findDoomed(tx, tenant, id))
   if (doomed === undefined) throw new CordonError('internal', { at: 'a confirmed shred without keys' })
   if (row.state === 'confirmed') {
     await store.within(tenant, async (tx) => {
-      await refuseHeld(tx, tenant, patient)
+      await refuseHeld(tx, tenant, row)
+      await refuseChanged(tx, tenant, row)
       // Inside the lock: a hold that comes now waits, and is too late only for what is gone.
       await care.destroy(tenant, doomed)
       await moveShred(tx, { tenant, id, from: 'confirmed', to: 'destroyed' })
@@ -65,6 +68,7 @@ async function certify(deps: ShredDeps, tenant: string, row: ShredRow, doomed: D
       node: deps.node,
       tenant,
       patient: row.patient ?? undefined,
+      names: ofNames(row) ?? [],
       reason: row.reason,
       proposedBy: row.proposed_by,
       proposedAt: row.proposed_at.toISOString(),
@@ -92,9 +96,9 @@ async function certify(deps: ShredDeps, tenant: string, row: ShredRow, doomed: D
 }
 
 /** 45 CFR 164.316(b)(2), FRCP 37(e): what somebody has a duty to preserve is not destroyed. */
-export async function refuseHeld(tx: Tx, tenant: string, patient: string | null): Promise<void> {
+export async function refuseHeld(tx: Tx, tenant: string, of: OfNames): Promise<void> {
   await lockTenant(tx, tenant)
-  const [hold] = await holdsOn(tx, tenant, patient)
+  const [hold] = await holdsOn(tx, tenant, ofNames(of))
   if (hold !== undefined) throw new CordonError('legal_hold', { at: `hold ${hold}` })
 }
 

@@ -11,6 +11,8 @@ export interface Destruction {
   readonly tenant: string
   /** The patient's pseudonym; absent: the whole tenant. */
   readonly patient: string | undefined
+  /** Every name of the patient, `patient` among them: what was kept under each is gone. */
+  readonly names: readonly string[]
   readonly reason: string
   readonly proposedBy: string
   readonly proposedAt: string
@@ -29,12 +31,12 @@ const NAMED_MAX = 1_000
  * canonical JSON.
  */
 export function signCertificate(of: Destruction, signer: NoteSigner): Promise<string> {
-  const { keys, proof, patient, ...plain } = of
+  const { keys, proof, patient, names, ...plain } = of
   const json = canonicalJson({
     v: 1,
     method: 'cryptographic erase',
     ...plain,
-    ...(patient === undefined ? {} : { patient }),
+    ...(patient === undefined ? {} : { patient, names: [...names] }),
     keys: {
       count: keys.length,
       digest: digestOf(keys),

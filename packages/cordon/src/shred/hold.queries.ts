@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../store/store.ts'
+import { ofNames, perhapsOf } from './names.ts'
+import type { OfNames } from './shred.queries.ts'
 
-export interface HoldRow {
+export interface HoldRow extends OfNames {
   readonly id: string
-  readonly patient: string | null
   readonly reason: string
   readonly placed_by: string
   readonly placed_at: Date
@@ -20,7 +21,7 @@ export async function lockTenant(tx: Tx, tenant: string): Promise<void> {
 
 export async function insertHold(
   tx: Tx,
-  row: { tenant: string; id: string; patient: string | null; reason: string; placed_by: string; placed_at: Date },
+  row: Pick<HoldRow, 'id' | 'patient' | 'reason' | 'placed_by' | 'placed_at'> & { tenant: string; names?: string[] },
 ): Promise<void> {
   await tx.insertInto('legal_hold').values(row).execute()
 }
@@ -28,23 +29,28 @@ export async function insertHold(
 export function selectHolds(tx: Tx, tenant: string): Promise<HoldRow[]> {
   return tx
     .selectFrom('legal_hold')
-    .select(['id', 'patient', 'reason', 'placed_by', 'placed_at'])
+    .select(['id', 'patient', 'names', 'reason', 'placed_by', 'placed_at'])
     .select(['lift_asked_by', 'lift_asked_at', 'lifted_by', 'lifted_at'])
     .where('tenant', '=', tenant)
     .orderBy('placed_at')
     .execute()
 }
 
-/** The holds in force that forbid destroying the keys of this patient, or of the whole tenant. */
-export async function holdsOn(tx: Tx, tenant: string, patient: string | null): Promise<string[]> {
+/**
+ * The holds in force that forbid destroying what is kept under these names, or everything of the tenant. A hold is on the patient:
+ * on every name that was theirs when it was placed, and on whatever may be theirs now, for what was destroyed in doubt is gone.
+ */
+export async function holdsOn(tx: Tx, tenant: string, names: readonly string[] | null): Promise<string[]> {
+  const near = names === null ? undefined : await perhapsOf(tx, tenant, names)
   const rows = await tx
     .selectFrom('legal_hold')
-    .select(['id', 'patient'])
+    .select(['id', 'patient', 'names'])
     .where('tenant', '=', tenant)
     .where('lifted_at', 'is', null)
     .execute()
   // Destroying a tenant destroys each patient in it: any hold forbids that.
-  return rows.filter((row) => patient === null || row.patient === null || row.patient === patient).map(({ id }) => id)
+  const forbids = (row: OfNames) => near === undefined || (ofNames(row)?.some((name) => near.includes(name)) ?? true)
+  return rows.filter(forbids).map(({ id }) => id)
 }
 
 interface Act {

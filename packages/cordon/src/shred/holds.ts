@@ -6,8 +6,9 @@ import type { Clock } from '../kernel/clock.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import type { Store } from '../store/store.ts'
 import { type HoldRow, insertHold, lockTenant, markLiftAsked, markLifted, selectHolds } from './hold.queries.ts'
+import { namesOf } from './names.ts'
 
-/** A duty to preserve: while it stands, nothing of the patient, or of the tenant, is destroyed. */
+/** A duty to preserve: while it stands, nothing of the patient, by whatever name, or of the tenant, is destroyed. */
 export interface Hold {
   readonly id: string
   /** The patient's pseudonym; absent: everything of the tenant. */
@@ -49,20 +50,16 @@ export function createHolds({ store, keyring, record, now, newId }: HoldsDeps): 
   return {
     async add(tenant, by, { patient, reason }) {
       const names = await keyring.tenant(tenant)
-      const row = {
-        tenant,
-        id: newId(),
-        patient: patient === undefined ? null : patientPseudonym(names, patient),
-        reason,
-        placed_by: by.id,
-        placed_at: new Date(now()),
-      }
+      const id = newId()
+      const whose = patient === undefined ? null : patientPseudonym(names, patient)
       await store.within(tenant, async (tx) => {
         await lockTenant(tx, tenant)
+        const theirs = whose === null ? [] : [...(await namesOf(tx, tenant, whose))]
+        const row = { tenant, id, patient: whose, names: theirs, reason, placed_by: by.id, placed_at: new Date(now()) }
         await insertHold(tx, row)
-        await record(tenant, by.id, change('hold.add', row.id, { patient: row.patient, reason }))
+        await record(tenant, by.id, change('hold.add', id, { patient: whose, reason }))
       })
-      return { id: row.id }
+      return { id }
     },
 
     list: async (tenant) => (await store.within(tenant, (tx) => selectHolds(tx, tenant))).map(shown),

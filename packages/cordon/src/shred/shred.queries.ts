@@ -10,9 +10,14 @@ export interface Doomed extends Doom {
   readonly pseudonym: string
 }
 
-export interface ShredRow {
-  readonly id: string
+/** Of whom: as a patient was stated, and every name of theirs then. */
+export interface OfNames {
   readonly patient: string | null
+  readonly names: readonly string[]
+}
+
+export interface ShredRow extends OfNames {
+  readonly id: string
   readonly reason: string
   readonly proposed_by: string
   readonly proposed_at: Date
@@ -25,6 +30,7 @@ export interface ShredRow {
 const COLUMNS = [
   'id',
   'patient',
+  'names',
   'reason',
   'proposed_by',
   'proposed_at',
@@ -36,7 +42,10 @@ const COLUMNS = [
 
 export async function insertShred(
   tx: Tx,
-  row: { tenant: string; id: string; patient: string | null; reason: string; proposed_by: string; proposed_at: Date },
+  row: Pick<ShredRow, 'id' | 'patient' | 'reason' | 'proposed_by' | 'proposed_at'> & {
+    tenant: string
+    names: string[]
+  },
 ): Promise<void> {
   await tx
     .insertInto('shred')
@@ -60,6 +69,12 @@ export async function findDoomed(tx: Tx, tenant: string, id: string): Promise<Do
     .where('id', '=', id)
     .executeTakeFirst()
   return (row?.doomed ?? undefined) as Doomed | undefined
+}
+
+/** Those of some names under which the store holds a record. */
+export function patientsSealed(tx: Tx, tenant: string, names: readonly string[]) {
+  const rows = tx.selectFrom('patient').select(['ref', 'sealed']).where('tenant', '=', tenant)
+  return rows.where('ref', 'in', names).execute()
 }
 
 /** Moves a shred on, if it is still where it was. */

@@ -22,7 +22,7 @@ import type { Change } from '../identity/change.ts'
 import { createIds } from '../kernel/id.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import { openStore } from '../store/open.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { digestOf } from './certificate.ts'
 import { insertHold } from './hold.queries.ts'
 import { createHolds, type Holds } from './holds.ts'
@@ -108,7 +108,8 @@ async function keep(reference: string): Promise<string> {
   const ref = patientPseudonym(await keyring.tenant(TENANT), reference)
   const key = await keyring.sealing({ tenant: TENANT, purpose: 'patient', patient: ref })
   const at = (table: string, row: string) => ({ tenant: TENANT, table, row, column: 'sealed' })
-  const sealed = (table: string, row: string) => key.seal(Buffer.from(`about ${reference}`), at(table, row))
+  const text = JSON.stringify({ patient: ref, source: reference, body: {} })
+  const sealed = (table: string, row: string) => key.seal(Buffer.from(text), at(table, row))
   const body = await keyring.sealing({ tenant: TENANT, purpose: 'body' })
   await store.within(TENANT, async (tx) => {
     await tx
@@ -349,7 +350,7 @@ describe('the proof', () => {
     await keep('Patient/7')
     const doomed = {
       pseudonym: (await keys.keyring.tenant(TENANT)).pseudonym('tenant', TENANT),
-      ...(await keys.care.doomed(TENANT, await nameOf('Patient/7'))),
+      ...(await keys.care.doomed(TENANT, [await nameOf('Patient/7')])),
     }
     const prove = (changes: Partial<Parameters<typeof createShreds>[0]>) =>
       proveShredded({ ...made, ...changes }, TENANT, doomed)
@@ -386,7 +387,7 @@ describe('the proof', () => {
       state: 'destroyed',
       certificate: undefined,
     })
-    await keys.care.destroy(TENANT, await keys.care.doomed(TENANT, await nameOf('Patient/5')))
+    await keys.care.destroy(TENANT, await keys.care.doomed(TENANT, [await nameOf('Patient/5')]))
     await shreds.proceed(TENANT)
     expect((await shreds.list(TENANT)).find((one) => one.id === id)?.state).toBe('done')
   })
@@ -413,5 +414,83 @@ describe('destroying everything of a tenant', () => {
     await journal.checkpoint(journal.size)
     expect(await verifyJournal(journal.folder, { since: before.note })).toMatchObject({ ok: true })
     for (const index of [0, size - 1]) expect(await journal.proof(index)).toContain('c2sp.org/tlog-proof')
+  })
+})
+
+describe('a patient of several names', () => {
+  /** `Patient/<n>` was replaced by the other, as long as it is said. */
+  async function link(from: string, to: string): Promise<() => Promise<void>> {
+    const row = { name: await nameOf(from), of: await nameOf(to), source: `${from} ${to}`, kind: 'merge' as const }
+    await store.within(TENANT, (tx) =>
+      tx
+        .insertInto('patient_link')
+        .values({ tenant: TENANT, ...row })
+        .execute(),
+    )
+    const gone = (tx: Tx) => tx.deleteFrom('patient_link').where('tenant', '=', TENANT).where('source', '=', row.source)
+    return () => store.within(TENANT, (tx) => gone(tx).execute()).then(() => undefined)
+  }
+  const opening = async (...references: string[]) => {
+    const found: boolean[] = []
+    for (const each of references) found.push((await keys.care.doomed(TENANT, [await nameOf(each)])).keys.length > 0)
+    return found
+  }
+  const propose = (patient: string, reason = 'case 20') => shreds.propose(TENANT, ada, { patient, reason })
+
+  it('is destroyed by each of them, whichever was named, and nobody else is', async () => {
+    for (const reference of ['Patient/40', 'Patient/41', 'Patient/42']) await keep(reference)
+    await link('Patient/40', 'Patient/41')
+    const proposed = await propose('Patient/40')
+    expect(proposed).toMatchObject({ names: 2 })
+    const done = await shreds.confirm(TENANT, ben, proposed.id)
+    expect(await statement(done.certificate)).toMatchObject({
+      patient: await nameOf('Patient/40'),
+      names: [await nameOf('Patient/40'), await nameOf('Patient/41')].sort(),
+      ciphertexts: { patient: 2, document: 2, opened: 0 },
+    })
+    expect(await opening('Patient/40', 'Patient/41', 'Patient/42')).toEqual([false, false, true])
+  })
+
+  it('is held by each of them: a hold from before the merge, one from while it stood, and one in doubt', async () => {
+    for (const reference of ['Patient/43', 'Patient/44']) await keep(reference)
+    const first = await holds.add(TENANT, ada, { patient: 'Patient/43', reason: 'matter-23' })
+    expect((await propose('Patient/44')).state).toBe('proposed')
+    const part = await link('Patient/43', 'Patient/44')
+    for (const reference of ['Patient/43', 'Patient/44'])
+      await expect(propose(reference)).rejects.toMatchObject({ code: 'legal_hold' })
+    await lift(first.id)
+    const second = await holds.add(TENANT, ada, { patient: 'Patient/44', reason: 'matter-24' })
+    await part()
+    // What was one patient's when the hold came may be what it is about.
+    await expect(propose('Patient/43')).rejects.toMatchObject({ code: 'legal_hold' })
+    await lift(second.id)
+    const third = await holds.add(TENANT, ada, { patient: 'Patient/44', reason: 'matter-25' })
+    const doubts = [await link('Patient/43', 'Patient/44'), await link('Patient/44', 'Patient/43')]
+    await expect(propose('Patient/43')).rejects.toMatchObject({ code: 'legal_hold' })
+    for (const end of doubts) await end()
+    expect((await propose('Patient/43')).names).toBe(1)
+    await lift(third.id)
+  })
+
+  it('is not destroyed otherwise than two people agreed: not one merged since, nor one parted', async () => {
+    for (const reference of ['Patient/45', 'Patient/46']) await keep(reference)
+    const alone = await propose('Patient/45')
+    const part = await link('Patient/45', 'Patient/46')
+    await expect(shreds.confirm(TENANT, ben, alone.id)).rejects.toMatchObject({ code: 'shred_changed' })
+    const both = await propose('Patient/46')
+    await part()
+    await expect(shreds.confirm(TENANT, ben, both.id)).rejects.toMatchObject({ code: 'shred_changed' })
+    expect(await opening('Patient/45', 'Patient/46')).toEqual([true, true])
+    expect((await shreds.confirm(TENANT, ben, alone.id)).state).toBe('done')
+    expect(await opening('Patient/45', 'Patient/46')).toEqual([false, true])
+  })
+
+  it('is proposed with the records that go with it, which nobody is told once they are gone', async () => {
+    for (const reference of ['Patient/47', 'Patient/48']) await keep(reference)
+    await link('Patient/48', 'Patient/47')
+    const { id, records } = await propose('Patient/48')
+    expect(records).toEqual(['Patient/47', 'Patient/48'])
+    expect((await shreds.list(TENANT)).find((one) => one.id === id)?.records).toEqual(records)
+    expect((await shreds.confirm(TENANT, ben, id)).records).toEqual([])
   })
 })

@@ -1,13 +1,16 @@
-import { CordonError, type Principal } from '@cordon/contract'
+import { CordonError, type ErrorCode, type Principal } from '@cordon/contract'
 import { change } from '../identity/change.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
+import type { Tx } from '../store/store.ts'
 import { carryOut, found, record, refuseHeld, type ShredDeps } from './carry-out.ts'
+import { namesOf, ofNames, recordsOf, refuseChanged } from './names.ts'
 import { createQueue } from './queue.ts'
 import {
   type Doomed,
   findShred,
   insertShred,
   moveShred,
+  type OfNames,
   type ShredRow,
   type ShredState,
   selectShreds,
@@ -18,6 +21,10 @@ export interface Shred {
   readonly id: string
   readonly state: ShredState
   readonly patient: string | undefined
+  /** Under how many names of the patient (merged records, identifiers) what is kept goes. */
+  readonly names: number
+  /** While it is proposed: the records among them, by the operator's own references. */
+  readonly records: readonly string[]
   readonly reason: string
   readonly proposedBy: string
   readonly confirmedBy: string | undefined
@@ -26,10 +33,14 @@ export interface Shred {
 }
 
 export interface Shreds {
-  /** Throws `legal_hold`, and `not_found` where there is no key to destroy. */
+  /**
+   * Of a patient by every name: what is destroyed under one and stays under another is neither. Throws `legal_hold`, and
+   * `not_found` where there is no key to destroy.
+   */
   propose(tenant: string, by: Principal, of: { patient?: string | undefined; reason: string }): Promise<Shred>
   /**
-   * Destroys. Throws `second_approver_required` for the person who proposed, and `legal_hold`. Resolves with `destroyed`
+   * Destroys. Throws `second_approver_required` for the person who proposed, `legal_hold`, and
+   * `shred_changed` when the patient's names are others than those proposed. Resolves with `destroyed`
    * while a place has not confirmed yet: `proceed` finishes it later.
    */
   confirm(tenant: string, by: Principal, id: string): Promise<Shred>
@@ -44,38 +55,49 @@ export function createShreds(deps: ShredDeps): Shreds {
   const oneAtATime = createQueue()
   const find = async (tenant: string, id: string): Promise<ShredRow> =>
     found(await store.within(tenant, (tx) => findShred(tx, tenant, id)))
+  /** Who proposes and who confirms see which records go with the one that was named. */
+  const show = async (tenant: string, row: ShredRow): Promise<Shred> => {
+    const names = row.state === 'proposed' ? ofNames(row) : null
+    const of = names === null ? [] : store.within(tenant, (tx) => recordsOf(keyring, tx, tenant, names))
+    return shown(row, await of)
+  }
 
   return {
     async propose(tenant, by, { patient: reference, reason }) {
       requirePerson(by)
-      const names = await keyring.tenant(tenant)
-      const patient = reference === undefined ? null : patientPseudonym(names, reference)
+      const patient = reference === undefined ? null : patientPseudonym(await keyring.tenant(tenant), reference)
+      const names = patient === null ? [] : [...(await store.within(tenant, (tx) => namesOf(tx, tenant, patient)))]
       // What no key seals needs no destroying; a mistyped patient ends here, not in a certificate about nobody.
-      const { keys } = await care.doomed(tenant, patient ?? undefined)
+      const { keys } = await care.doomed(tenant, ofNames({ patient, names }) ?? undefined)
       if (keys.length === 0) throw new CordonError('not_found', { at: 'key' })
-      const row = { tenant, id: newId(), patient, reason, proposed_by: by.id, proposed_at: new Date(now()) }
-      await store.within(tenant, (tx) => refuseHeld(tx, tenant, patient))
-      await record(deps, tenant, by.id, change('shred.propose', row.id, { patient, reason }))
+      const row = { tenant, id: newId(), patient, names, reason, proposed_by: by.id, proposed_at: new Date(now()) }
+      await store.within(tenant, (tx) => refuseHeld(tx, tenant, row))
+      await record(deps, tenant, by.id, change('shred.propose', row.id, { patient, names, reason }))
       await store.within(tenant, (tx) => insertShred(tx, row))
-      return shown(await find(tenant, row.id))
+      return show(tenant, await find(tenant, row.id))
     },
 
     confirm: (tenant, by, id) =>
       oneAtATime(async () => {
         requirePerson(by)
-        const { patient, proposed_by, state } = await find(tenant, id)
+        const row = await find(tenant, id)
+        const { proposed_by, state } = row
         if (state !== 'proposed') throw new CordonError('not_found', { at: `shred (it is ${state})` })
         if (proposed_by === by.id) throw new CordonError('second_approver_required')
-        await store.within(tenant, (tx) => refuseHeld(tx, tenant, patient))
-        const doomed = await doomedNow(deps, tenant, patient)
+        const refuse = async (tx: Tx) => {
+          await refuseHeld(tx, tenant, row)
+          await refuseChanged(tx, tenant, row)
+        }
+        await store.within(tenant, refuse)
+        const doomed = await doomedNow(deps, tenant, row)
         await record(deps, tenant, by.id, change('shred.confirm', id, doomed.keys))
         await store.within(tenant, async (tx) => {
-          await refuseHeld(tx, tenant, patient)
+          await refuse(tx)
           const set = { confirmed_by: by.id, confirmed_at: new Date(now()), doomed }
           if (!(await moveShred(tx, { tenant, id, from: 'proposed', to: 'confirmed' }, set)))
             throw new CordonError('not_found', { at: 'shred' })
         })
-        return shown(await carryOut(deps, tenant, await find(tenant, id)))
+        return show(tenant, await carryOut(deps, tenant, await find(tenant, id)))
       }),
 
     withdraw: (tenant, by, id) =>
@@ -86,24 +108,29 @@ export function createShreds(deps: ShredDeps): Shreds {
           // Last: what is not recorded does not come about.
           await record(deps, tenant, by.id, change('shred.withdraw', id))
         })
-        return shown(await find(tenant, id))
+        return show(tenant, await find(tenant, id))
       }),
 
-    list: async (tenant) => (await store.within(tenant, (tx) => selectShreds(tx, tenant))).map(shown),
+    async list(tenant) {
+      const shreds: Shred[] = []
+      for (const row of await store.within(tenant, (tx) => selectShreds(tx, tenant)))
+        shreds.push(await show(tenant, row))
+      return shreds
+    },
 
     proceed: (tenant) =>
       oneAtATime(async () => {
         const rows = await store.within(tenant, (tx) => selectShreds(tx, tenant))
-        // A hold that came between confirming and destroying: it waits until somebody lifts it.
+        // A hold that came between confirming and destroying, or other names: it waits until that has ended.
         for (const row of rows.filter(({ state }) => state === 'confirmed' || state === 'destroyed'))
-          await carryOut(deps, tenant, row).catch(unless('legal_hold'))
+          await carryOut(deps, tenant, row).catch(unless(['legal_hold', 'shred_changed']))
       }),
   }
 }
 
-async function doomedNow({ keyring, care }: ShredDeps, tenant: string, patient: string | null): Promise<Doomed> {
+async function doomedNow({ keyring, care }: ShredDeps, tenant: string, row: OfNames): Promise<Doomed> {
   const pseudonym = (await keyring.tenant(tenant)).pseudonym('tenant', tenant)
-  return { pseudonym, ...(await care.doomed(tenant, patient ?? undefined)) }
+  return { pseudonym, ...(await care.doomed(tenant, ofNames(row) ?? undefined)) }
 }
 
 /** A program approves nothing. */
@@ -111,11 +138,13 @@ function requirePerson({ kind }: Principal): void {
   if (kind !== 'user') throw new CordonError('right_missing')
 }
 
-function shown(row: ShredRow): Shred {
+function shown(row: ShredRow, records: readonly string[]): Shred {
   return {
     id: row.id,
     state: row.state,
     patient: row.patient ?? undefined,
+    names: ofNames(row)?.length ?? 0,
+    records,
     reason: row.reason,
     proposedBy: row.proposed_by,
     confirmedBy: row.confirmed_by ?? undefined,
@@ -123,8 +152,8 @@ function shown(row: ShredRow): Shred {
   }
 }
 
-function unless(code: string): (error: unknown) => void {
+function unless(codes: readonly ErrorCode[]): (error: unknown) => void {
   return (error) => {
-    if (!(error instanceof CordonError && error.code === code)) throw error
+    if (!(error instanceof CordonError && codes.includes(error.code))) throw error
   }
 }

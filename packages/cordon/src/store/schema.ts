@@ -120,6 +120,8 @@ export interface Tables {
   membership: { tenant: string; member: string; collective: string; ref: string; sealed: Sealed }
   /** Two names of one patient, as one source states them. See `migrations/0010-relationships.sql`. */
   patient_link: { tenant: string; name: string; of: string; source: string; kind: 'identifier' | 'merge' }
+  /** By which names an encounter may be stated; `source` says so. See `migrations/0015-names.sql`. */
+  encounter_name: { tenant: string; name: string; source: string; patient: string }
   /** One stay of one patient, or two records that are one, with everything that messages said of it. */
   feed_subject: { tenant: string; ref: string; patient: string; sealed: Sealed }
   /** Messages taken in, by sender and control id, all three as pseudonyms. */
@@ -140,6 +142,8 @@ export interface Tables {
     tenant: string
     id: string
     patient: string | null
+    /** Every name of the patient then. See `migrations/0015-names.sql`. */
+    names: Generated<string[]>
     reason: string
     placed_by: string
     placed_at: At
@@ -195,6 +199,7 @@ export interface Tables {
     tenant: string
     id: string
     patient: string | null
+    names: Generated<string[]>
     reason: string
     proposed_by: string
     proposed_at: At

@@ -51,7 +51,7 @@ it('hold no byte of destroyed keys, in no version, once they have confirmed', as
     await keyring.sealing({ tenant: 'north', purpose: 'patient', patient })
   await places.idle()
   const before = await newestCopy(stores[1] as ObjectStore, 'north', care.believes)
-  const doom = await care.doomed('north', 'gone')
+  const doom = await care.doomed('north', ['gone'])
   const wrapped = [before?.kek ?? 'none', ...doom.keys.map(({ id }) => before?.keys[id]?.wrapped ?? 'none')]
   for (const text of wrapped) expect(bytesInBucket()).toContain(text)
   await care.destroy('north', doom)

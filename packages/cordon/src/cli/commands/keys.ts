@@ -144,6 +144,8 @@ interface ShredOptions {
 }
 
 interface Shred {
+  readonly names: number
+  readonly records: readonly string[]
   readonly id: string
   readonly state: string
   readonly certificate?: string
@@ -187,8 +189,9 @@ async function tell(cli: Cli, path: string, body: object): Promise<number> {
   if (cli.environment.adminUrl === undefined)
     throw new CordonError('usage', { at: 'a running server, CORDON_ADMIN_URL, and each person’s own CORDON_ADMIN_KEY' })
   const { json } = await withAdminDoor(cli, (door) => door.post(path, body))
-  const { id, state } = json as Shred
+  const { id, state, names, records } = json as Shred
   cli.output.line(`${id}  ${state}${NEXT[state] === undefined ? '' : `: ${NEXT[state]}`}`)
+  if (names > 1) cli.output.line(`  one patient by ${names} names; records: ${records.join(', ') || 'none is held'}`)
   cli.output.result(json)
   return 0
 }
@@ -197,7 +200,7 @@ async function listShreds(cli: Cli): Promise<number> {
   const { items } = (await withAdminDoor(cli, (door) => door.get('/api/shreds'))) as {
     items: Record<string, unknown>[]
   }
-  const columns = ['id', 'state', 'patient', 'reason', 'proposedBy', 'confirmedBy']
+  const columns = ['id', 'state', 'patient', 'names', 'reason', 'proposedBy', 'confirmedBy']
   writeTable(cli.output, items, columns, 'No destruction was ever proposed.')
   cli.output.result(items)
   return 0

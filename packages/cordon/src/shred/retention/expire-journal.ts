@@ -3,6 +3,7 @@ import { expiryNotes } from '../../audit/lifecycle.ts'
 import type { OpenedJournal } from '../../audit/open-journal.ts'
 import type { Projection } from '../../audit/reading/projection.ts'
 import { refuseHeld } from '../carry-out.ts'
+import { EVERYTHING } from '../names.ts'
 import { createQueue } from '../queue.ts'
 import { type CountDeps, type Counted, countDue, digestOfBatch, dueBatches, keysOf } from './counted.ts'
 import { nameOf } from './due.ts'
@@ -56,7 +57,7 @@ export function createJournalExpiry(deps: ExpiryDeps): JournalExpiry {
   ): Promise<{ state: Ran['state']; batches: Awaited<ReturnType<typeof dueBatches>> }> {
     const { state } = await settle(tenant)
     const batches = await dueBatches(deps, tenant)
-    if (batches.length > 0) await store.within(tenant, (tx) => refuseHeld(tx, tenant, null))
+    if (batches.length > 0) await store.within(tenant, (tx) => refuseHeld(tx, tenant, EVERYTHING))
     return { state, batches }
   }
 
@@ -99,7 +100,7 @@ export function createJournalExpiry(deps: ExpiryDeps): JournalExpiry {
 async function destroy(deps: ExpiryDeps, tenant: string, due: readonly Counted[]): Promise<Ran> {
   await announce(deps, tenant, due)
   await deps.store.within(tenant, async (tx) => {
-    await refuseHeld(tx, tenant, null)
+    await refuseHeld(tx, tenant, EVERYTHING)
     // Inside the lock: a hold that comes now waits, and is too late only for what is gone.
     await deps.care.expire(tenant, keysOf(due), deps.now())
   })
