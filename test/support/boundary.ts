@@ -58,6 +58,7 @@ export interface Wanted {
   readonly journal?: { readonly witnesses: readonly { url: string; vkey: string }[]; readonly witnessMs: number }
   readonly retention?: object
   readonly feeds?: Record<string, unknown>
+  readonly telemetry?: Record<string, unknown>
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
@@ -105,6 +106,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       identity: wanted.identity ?? {},
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       feeds: wanted.feeds ?? {},
+      telemetry: wanted.telemetry ?? {},
       emergency: wanted.emergency ?? {},
       quotas: wanted.quotas ?? {},
       ...(wanted.notices === undefined ? {} : { notices: wanted.notices }),

@@ -11,13 +11,14 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { OnFault } from '../crypto/kms/fault.ts'
 import { openDeploymentKeys } from '../crypto/open-deployment.ts'
 import { createPlaces } from '../crypto/places.ts'
-import type { Metrics } from '../http/metrics.ts'
 import { readMark } from '../jobs/mark.queries.ts'
 import { type Clock, MINUTE, SECOND } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ObjectStore } from '../kernel/object-store.ts'
 import { openStore, ownerConnection } from '../store/open.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { Traces } from '../telemetry/traces.ts'
 import type { Lifetime } from './lifetime.ts'
 import { keysOf, type Outside, sourceOf } from './outside.ts'
 
@@ -28,6 +29,8 @@ export interface Base {
   readonly lifetime: Lifetime
   readonly log: Log
   readonly metrics: Metrics
+  /** Absent: none are made. */
+  readonly traces: Traces | undefined
   readonly newId: () => string
 }
 

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { openReading } from '../audit/reading/open-reading.ts'
 import { isAnchored } from '../audit/witness/witnessing.ts'
 import type { OpenBoundary } from '../cli/boundary.ts'
@@ -10,7 +9,6 @@ import { createReidentify } from '../gateway/documents/reidentify.ts'
 import { createBreakGlass } from '../gateway/emergency.ts'
 import type { Stages } from '../gateway/stages.ts'
 import { createAdmission } from '../http/admission.ts'
-import { createMetrics } from '../http/metrics.ts'
 import { openDoors } from '../http/open-doors.ts'
 import type { Change } from '../identity/change.ts'
 import { createAuthentication } from '../identity/limit-sources.ts'
@@ -20,17 +18,17 @@ import { createIds } from '../kernel/id.ts'
 import { createLog } from '../kernel/log.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import { createWhoMaySee } from '../retrieval/who-may-see.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
 import { type Base, type Ground, openGround } from './ground.ts'
 import { createLifetime, type Lifetime } from './lifetime.ts'
 import type { Outside } from './outside.ts'
 import { openRequest, type RequestParts } from './request.ts'
 import { openRetention } from './retention.ts'
 import { openRules, type Rules } from './rules.ts'
+import { openTraces } from './traces.ts'
+import { VERSION } from './version.ts'
 import { openWho, type Who } from './who.ts'
 import { startWork } from './work.ts'
-
-/** As the package names it. */
-const { version: VERSION } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 const DRAIN_MS = 30 * SECOND
 
@@ -55,7 +53,9 @@ async function open(
 ): ReturnType<OpenBoundary> {
   const { now, random } = outside
   const log = createLog(config.log.level, options.log)
-  const base: Base = { outside, config, lifetime, log, metrics: createMetrics(), newId: createIds({ now, random }) }
+  const metrics = createMetrics()
+  const traces = openTraces(outside, config, lifetime, metrics)
+  const base: Base = { outside, config, lifetime, log, metrics, traces, newId: createIds({ now, random }) }
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
   const ground = await openGround(base)
   const who = openWho(base, ground)

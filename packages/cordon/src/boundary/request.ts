@@ -118,7 +118,7 @@ function engineLimits({ limits }: Config) {
 
 /** The trail of a request: what of it is written, counted and logged, however it ends. */
 function beginOf(
-  { outside, log, metrics }: Base,
+  { outside, log, metrics, traces }: Base,
   { keyring, recorder }: Ground,
   { quotas }: Pick<Rules, 'quotas'>,
 ): Stages['begin'] {
@@ -130,8 +130,11 @@ function beginOf(
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
       encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
-      onOutcome(outcome, { request, application }, cause) {
-        metrics.settled(outcome)
+      onSettled(settled) {
+        metrics.settled(settled)
+        traces?.settled(settled)
+        const { outcome, cause } = settled
+        const { request, application } = settled.asking
         const { code = 'none', ms } = outcome
         log.info('request settled', { request, application, outcome: outcome.outcome, code, ms })
         if (code === 'internal' || code === 'detector_failed')

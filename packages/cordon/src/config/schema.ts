@@ -9,6 +9,7 @@ import { KeySettings } from './keys.ts'
 import { PeopleSettings } from './people.ts'
 import { QuotaSettings } from './quotas.ts'
 import { JournalRetention } from './retention.ts'
+import { TelemetrySettings } from './telemetry.ts'
 import { VendorSettings } from './vendors.ts'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(86_400_000).default(fallback).describe(about)
@@ -280,6 +281,7 @@ export const Config = z.strictObject({
   quotas: QuotaSettings.prefault({}),
   notices: NoticeSettings.optional().describe('Who is told at once; absent: nobody, and `cordon doctor` says so.'),
   vendors: VendorSettings.prefault({}),
+  telemetry: TelemetrySettings.prefault({}),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })

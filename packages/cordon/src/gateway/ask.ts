@@ -17,6 +17,8 @@ export interface Call {
   readonly source?: string | undefined
   /** TLS version between the client and this door; absent: none, on loopback. */
   readonly tls?: string | undefined
+  /** The caller's W3C trace context, as it was stated. */
+  readonly traceparent?: string | undefined
   readonly body: AsyncIterable<Uint8Array>
   /** Aborts when the client hangs up or the boundary shuts down. */
   readonly signal: AbortSignal

@@ -11,7 +11,6 @@ import type { Cleaned } from './clean.ts'
 import { receiptOf } from './receipt.ts'
 import { saltedHash } from './salted-hash.ts'
 import type { Permit } from './stages.ts'
-import { priceOf } from './tally.ts'
 import type { Trail } from './trail.ts'
 
 type Answered = Exclude<Reply, { kind: 'refused' }>
@@ -40,7 +39,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     const { vendor, model } = route
     const basis = basisOf(route, cleaned.prompt)
     const encoded = encode(cleaned.prompt, ask.dialect.name, vendor.kind)
-    trail.priced(priceOf(vendor, model))
+    trail.asks(vendor, model)
     const index = await trail.disclose({
       attempt: 1,
       vendor: vendor.id,

@@ -2,7 +2,7 @@ import type { Price, Vendor } from '@cordon/contract'
 import { BYTES_PER_TOKEN, type Usage } from '../policy/limits/limiter.ts'
 import type { Outcome } from './trail.ts'
 
-export type Priced = Pick<Price, 'inputPerMillion' | 'outputPerMillion'>
+type Priced = Pick<Price, 'inputPerMillion' | 'outputPerMillion'>
 
 /** The price of a model by name, else the vendor's price for all the others. */
 export function priceOf({ prices = [] }: Vendor, model: string): Priced | undefined {

@@ -5,6 +5,7 @@ import {
   type NewestBody,
   type Reason,
   type SecurityLabel,
+  type Vendor,
 } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
 import type { Recorder } from '../audit/record.ts'
@@ -15,7 +16,7 @@ import type { Limiter, Place } from '../policy/limits/limiter.ts'
 import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
-import { type Priced, tally } from './tally.ts'
+import { priceOf, tally } from './tally.ts'
 
 export type Outcome = Omit<NewestBody<'outcome'>, 'class' | 'v' | keyof Asking>
 type Of<Class extends EntryClass> = Omit<NewestBody<Class>, 'class' | 'v' | 'decision' | keyof Asking>
@@ -36,6 +37,32 @@ export interface Asking {
   emergency?: string
 }
 
+/** One vendor that was asked. Times are milliseconds since 1970. */
+export interface Attempt {
+  readonly vendor: Vendor
+  readonly model: string
+  /** When its disclosure was durable, so that bytes could leave. */
+  readonly at: number
+  /** When the status of its answer was known. */
+  answeredAt?: number
+  status?: number
+}
+
+/** A request that has ended, for metrics, traces and logs: codes, counts and times. What they may say of it is their own list. */
+export interface Settled {
+  readonly outcome: Outcome
+  readonly asking: Asking
+  readonly tenant: string
+  /** The path of its route. */
+  readonly route: string
+  readonly beganAt: number
+  readonly attempts: readonly Attempt[]
+  /** When the first frame of an answer went to the client. */
+  readonly firstSentAt: number | undefined
+  readonly traceparent: string | undefined
+  readonly cause: unknown
+}
+
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
 export interface Trail {
   intend(): Promise<void>
@@ -54,8 +81,8 @@ export interface Trail {
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
   deidentified(document: Of<'deidentification'>): Promise<number>
   reidentified(document: Of<'reidentification'>): Promise<number>
-  /** What the vendor that is asked next charges; absent: its usage counts in tokens alone. */
-  priced(price: Priced | undefined): void
+  /** The vendor that is asked next. Where it names no price, its usage counts in tokens alone. */
+  asks(vendor: Vendor, model: string): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
   sent(bytes: number): void
@@ -75,13 +102,13 @@ export interface TrailDeps {
   readonly pseudonymOf: (tenant: string, reference: string) => Promise<string>
   /** The same of an encounter. */
   readonly encounterPseudonymOf: (tenant: string, reference: string) => Promise<string>
-  /** Told the outcome of every request, for metrics and logs: codes, counts and times only. */
-  readonly onOutcome: (outcome: Outcome, asking: Asking, cause: unknown) => void
+  /** Told of every request once it has ended. */
+  readonly onSettled: (settled: Settled) => void
 }
 
 export function createTrail(
   ask: Call,
-  { recorder, limiter, now, wait, pseudonymOf, encounterPseudonymOf, onOutcome }: TrailDeps,
+  { recorder, limiter, now, wait, pseudonymOf, encounterPseudonymOf, onSettled }: TrailDeps,
 ): Trail {
   const began = now()
   const { tenant } = ask.caller
@@ -96,13 +123,14 @@ export function createTrail(
   }
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
-  let disclosedAt: number | undefined
+  const attempts: Attempt[] = []
+  let firstSentAt: number | undefined
   let promptLabels: readonly SecurityLabel[] = []
   let cause: unknown
   let intended = false
   let permitted: Decided | undefined
   let place: Place | undefined
-  let price: Priced | undefined
+  let asked: Pick<Attempt, 'vendor' | 'model'> | undefined
   const sizes = { payloadBytes: 0, frames: 0 }
 
   /** Nothing is disclosed or handed out before it was admitted. */
@@ -133,8 +161,8 @@ export function createTrail(
     enter() {
       place = limiter.enter(ask.caller, ask.bytesDeclared)
     },
-    priced(of) {
-      price = of
+    asks(vendor, model) {
+      asked = { vendor, model }
     },
     admitted({ purpose, patient, reasons, by }) {
       asking.purpose = purpose
@@ -159,7 +187,7 @@ export function createTrail(
       outcome.recipient = { vendor, account, region, model }
       outcome.attempts += 1
       sizes.payloadBytes = disclosure.payloadBytes
-      disclosedAt = now()
+      if (asked !== undefined) attempts.push({ ...asked, at: now() })
       return index
     },
     concerns(patient) {
@@ -174,11 +202,16 @@ export function createTrail(
     heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }
       if (tls !== undefined) outcome.hops = { ...outcome.hops, vendor: tls }
-      if (disclosedAt !== undefined) outcome.vendorMs ??= wholeMs(now() - disclosedAt)
+      const attempt = attempts.at(-1)
+      if (attempt === undefined || facts.upstreamStatus === undefined) return
+      attempt.answeredAt = now()
+      attempt.status = facts.upstreamStatus
+      outcome.vendorMs ??= wholeMs(attempt.answeredAt - attempt.at)
     },
     sent(bytes) {
       outcome.bytesOut += bytes
       sizes.frames += 1
+      firstSentAt ??= now()
     },
     answered() {
       outcome.outcome = 'answered'
@@ -209,10 +242,11 @@ export function createTrail(
     async settle() {
       if (!intended) return
       outcome.ms = wholeMs(now() - began)
-      const { said, used } = tally(outcome, sizes, price)
+      const { said, used } = tally(outcome, sizes, asked && priceOf(asked.vendor, asked.model))
       outcome = { ...outcome, ...said }
       place?.leave(used)
-      onOutcome(outcome, asking, cause)
+      const { route, traceparent } = ask
+      onSettled({ outcome, asking, tenant, route, beganAt: began, attempts, firstSentAt, traceparent, cause })
       await recorder.settle(tenant, { ...asking, ...outcome })
     },
   }

@@ -32,9 +32,9 @@ import type { Holds } from '../shred/holds.ts'
 import type { JournalExpiry } from '../shred/retention/expire-journal.ts'
 import type { Shreds } from '../shred/shreds.ts'
 import type { Store } from '../store/store.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Bodies } from '../vault/bodies.ts'
 import type { Admission } from './admission.ts'
-import type { Metrics } from './metrics.ts'
 
 /** What the two doors need, handed in by `boundary/open.ts`. */
 export interface Doors {

@@ -52,6 +52,7 @@ async function serve(
       bytesDeclared: declaredBytes(request),
       source: request.ip,
       tls: tlsOf(request),
+      traceparent: statedOnce(request.headers.traceparent),
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
     })
@@ -62,6 +63,11 @@ async function serve(
   } finally {
     leave()
   }
+}
+
+/** A header that stands twice states nothing. */
+function statedOnce(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined
 }
 
 function declaredBytes({ headers }: FastifyRequest): number | undefined {

@@ -1,15 +1,18 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import type { PoolStatus } from '../detectors/pool.ts'
-import type { Outcome } from '../gateway/trail.ts'
+import type { Settled } from '../gateway/trail.ts'
+import { createRequestMetrics } from './request-metrics.ts'
 
 type Identifiers = Readonly<Record<string, number | undefined>>
 
 /** Prometheus metrics. Every label comes from a closed set: outcomes, codes and kinds, never a name or an id. */
 export interface Metrics {
-  settled(outcome: Outcome): void
+  settled(request: Settled): void
   identifiers(counts: Identifiers): void
   refusedCredentials(): void
   forgotten(): void
+  /** The collector of traces did not take them. */
+  spansLost(count: number): void
   policyFault(): void
   /** A good token was from the future. */
   clockOff(): void
@@ -28,19 +31,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const requests = new Counter({
-    name: 'cordon_requests_total',
-    help: 'Requests by outcome and code.',
-    labelNames: ['outcome', 'code'],
-    registers,
-  })
-  const seconds = new Histogram({
-    name: 'cordon_request_seconds',
-    help: 'Whole time of a request.',
-    labelNames: ['outcome'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
-    registers,
-  })
+  const settled = createRequestMetrics(registers)
   const identifiers = new Counter({
     name: 'cordon_identifiers_total',
     help: 'Identifiers kept inside, by kind.',
@@ -51,6 +42,11 @@ export function createMetrics(): Metrics {
   const forgotten = new Counter({
     name: 'cordon_turns_forgotten_total',
     help: 'Answers that could not be remembered.',
+    registers,
+  })
+  const spansLost = new Counter({
+    name: 'cordon_spans_lost_total',
+    help: 'Spans that the collector of traces did not take.',
     registers,
   })
   const policyFaults = new Counter({
@@ -122,16 +118,14 @@ export function createMetrics(): Metrics {
   })
 
   return {
-    settled(outcome) {
-      requests.inc({ outcome: outcome.outcome, code: outcome.code ?? 'none' })
-      seconds.observe({ outcome: outcome.outcome }, outcome.ms / 1000)
-    },
+    settled,
     identifiers(counts) {
       for (const [kind, count] of Object.entries(counts))
         if (count !== undefined && count > 0) identifiers.inc({ kind }, count)
     },
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),
+    spansLost: (count) => spansLost.inc(count),
     policyFault: () => policyFaults.inc(),
     clockOff: () => clock.inc(),
     journalWritable: (is) => writable.set(is ? 1 : 0),

@@ -1,0 +1,22 @@
+import type { Vendor } from '@cordon/contract'
+import type { Attempt } from '../gateway/trail.ts'
+
+/**
+ * Names of OpenTelemetry's GenAI conventions (open-telemetry/semantic-conventions-genai), for spans and metrics alike.
+ */
+const PROVIDERS: Record<Vendor['kind'], string> = {
+  'local-extract': 'cordon',
+  openai: 'openai',
+  anthropic: 'anthropic',
+  'azure-openai': 'azure.ai.openai',
+  bedrock: 'aws.bedrock',
+  vertex: 'gcp.vertex_ai',
+}
+
+export const providerOf = (kind: Vendor['kind']): string => PROVIDERS[kind]
+
+/** A model by name where its registration names it. Where it serves `*`, the name is whatever a caller wrote: not ours to show. */
+export const modelOf = ({ vendor: { models }, model }: Attempt): string => (models.includes(model) ? model : '*')
+
+/** `gen_ai.operation.name` of a route. */
+export const operationOf = (route: string): string => (route.endsWith('/embeddings') ? 'embeddings' : 'chat')
