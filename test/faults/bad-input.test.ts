@@ -300,7 +300,7 @@ describe('bad input', () => {
     async ({ name, body, raw, headers = {}, key, status, code, counted }) => {
       upstream.reset()
       const token = (key ?? (() => boundary.key))()
-      const path = code === 'route_unknown' ? '/v1/completions' : '/v1/chat/completions'
+      const path = code === 'route_unknown' ? '/v1/nothing' : '/v1/chat/completions'
       const response = await fetch(`${boundary.url}${path}`, {
         method: 'POST',
         headers: present({

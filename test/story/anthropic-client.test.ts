@@ -269,9 +269,6 @@ describe('a body that is not of the table is refused by its path', () => {
       'feature_refused',
       'tools[0].type',
     ],
-    ['remote MCP servers', question('echo', { mcp_servers: [{ url: 'https://x' }] }), 'field_unknown', 'mcp_servers'],
-    ['a container', question('echo', { container: 'c' }), 'field_unknown', 'container'],
-    ['context editing', question('echo', { context_management: {} }), 'field_unknown', 'context_management'],
     [
       'an identifier in a schema',
       question('echo', {

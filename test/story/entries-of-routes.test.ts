@@ -82,7 +82,7 @@ const READ = ['reading'] as const
  */
 const TABLE: Record<RouteName, Way> = {
   chat: { entries: ['intent', 'disclosure', 'outcome'], drive: asked(ROUTES.chat.path, question) },
-  // No vendor here speaks Responses or Messages: refused, so nothing is disclosed. That it would be, their clients' tests show.
+  // No vendor here speaks Responses, Messages or Embeddings: refused, so nothing is disclosed. That it would be, their clients' tests show.
   responses: { entries: ['intent', 'outcome'], drive: asked(ROUTES.responses.path, inResponses) },
   messages: { entries: ['intent', 'outcome'], drive: asked(ROUTES.messages.path, inMessages) },
   messagesWithoutVersion: {
@@ -93,6 +93,18 @@ const TABLE: Record<RouteName, Way> = {
     entries: ['intent', 'outcome'],
     drive: asked(ROUTES.messagesUnderAnthropic.path, inMessages),
   },
+  countTokens: { entries: ['intent', 'outcome'], drive: asked(ROUTES.countTokens.path, question) },
+  countTokensWithoutVersion: {
+    entries: ['intent', 'outcome'],
+    drive: asked(ROUTES.countTokensWithoutVersion.path, question),
+  },
+  countTokensUnderAnthropic: {
+    entries: ['intent', 'outcome'],
+    drive: asked(ROUTES.countTokensUnderAnthropic.path, question),
+  },
+  embeddings: { entries: ['intent', 'outcome'], drive: asked(ROUTES.embeddings.path, inResponses) },
+  modelsUnderAnthropic: { entries: [], drive: (key) => call('GET', `${boundary.url}/anthropic/v1/models`, key) },
+  modelUnderAnthropic: { entries: [], drive: (key) => call('GET', `${boundary.url}/anthropic/v1/models/none`, key) },
   models: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models`, key) },
   model: { entries: [], drive: (key) => call('GET', `${boundary.url}/v1/models/none`, key) },
   deidentify: {

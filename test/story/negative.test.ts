@@ -89,6 +89,10 @@ const BODIES: Partial<Record<RouteName, object>> = {
   messages: { ...QUESTION, max_tokens: 16 },
   messagesWithoutVersion: { ...QUESTION, max_tokens: 16 },
   messagesUnderAnthropic: { ...QUESTION, max_tokens: 16 },
+  countTokens: QUESTION,
+  countTokensWithoutVersion: QUESTION,
+  countTokensUnderAnthropic: QUESTION,
+  embeddings: { model: 'local/extract', input: 'Which medicines?' },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
   get emergency() {
@@ -151,6 +155,7 @@ describe('every route, without what it asks for', () => {
 /** For each route that names something: an id that is real, in the organisation that asks not. */
 const THEIRS: Record<Named, () => Promise<string>> = {
   model: async () => 'none',
+  modelUnderAnthropic: async () => 'none',
   applicationRevoke: async () => 'command-line',
   userRevoke: async () => boundary.world.unrelated.id,
   keyRevoke: () => made('/api/keys', { user: boundary.world.related.id }),

@@ -150,11 +150,6 @@ describe('the official openai client’s Responses, with only its base URL chang
 describe('what keeps state at the vendor, runs there or is no text is refused by its path', () => {
   const item = (one: object) => ({ model: 'echo', input: [{ role: 'user', content: 'x' }, one] })
   it.each([
-    ['storing', question('echo', { store: true }), 'feature_refused', 'store'],
-    ['an earlier answer', question('echo', { previous_response_id: 'r' }), 'field_unknown', 'previous_response_id'],
-    ['a conversation', question('echo', { conversation: 'c' }), 'field_unknown', 'conversation'],
-    ['work in the background', question('echo', { background: true }), 'field_unknown', 'background'],
-    ['a stored prompt', question('echo', { prompt: { id: 'p' } }), 'field_unknown', 'prompt'],
     ['hosted search', question('echo', { tools: [{ type: 'web_search' }] }), 'feature_refused', 'tools[0].type'],
     ['files', question('echo', { tools: [{ type: 'file_search' }] }), 'feature_refused', 'tools[0].type'],
     [

@@ -14,13 +14,13 @@ export interface KeepingUpstream extends AsyncDisposable {
 }
 
 export async function startKeepingUpstream(
-  answer: (body: Json, response: ServerResponse) => void,
+  answer: (body: Json, response: ServerResponse, path: string) => void,
 ): Promise<KeepingUpstream> {
   let received: { path: string; headers: Json; body: string }[] = []
   const server = createServer((request, response) => {
     void read(request).then((body) => {
       received.push({ path: request.url ?? '', headers: request.headers, body })
-      answer(JSON.parse(body) as Json, response)
+      answer(body === '' ? {} : (JSON.parse(body) as Json), response, request.url ?? '')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -81,6 +81,13 @@ const UNREAD = new Set([
 export function piecesOf(text: string, model: string): string[] {
   return text.match(new RegExp(`[^]{1,${/-k(\d+)/.exec(model)?.[1] ?? 8}}`, 'g')) ?? []
 }
+
+/** Whether the prompt holds what a tool answered: then a model goes on to say something. */
+export const hasToolResult = (body: Json): boolean =>
+  /"role":"tool"|"type":"(tool_result|function_call_output)"/.test(JSON.stringify(body))
+
+/** An answer to who asked for an object: JSON with one text in it. */
+export const objectOf = (said: string): string => JSON.stringify({ query: said })
 
 export function firstTool(body: Json): string {
   const [tool] = (body.tools ?? []) as { name: string }[]

@@ -1,17 +1,26 @@
 import type { ServerResponse } from 'node:http'
-import { firstTool, type Json, type KeepingUpstream, piecesOf, startKeepingUpstream, textsIn } from './keeping.ts'
+import {
+  firstTool,
+  hasToolResult,
+  type Json,
+  type KeepingUpstream,
+  objectOf,
+  piecesOf,
+  startKeepingUpstream,
+  textsIn,
+} from './keeping.ts'
 
 /**
  * A vendor on loopback that speaks Anthropic's Messages and keeps everything it receives. By the model's name: `echo` says every
  * text back, `tool` calls the first tool with it, `think` thinks it, signed, before it answers; `status-<code>` refuses, quoting
- * the prompt; `cut` ends a stream without its last event; anything else answers one fixed sentence. `-k<N>` cuts pieces of N
+ * the prompt; `agent` calls a tool until it has a result, then says everything back; `object` answers in JSON; `cut` ends a stream without its last event; anything else answers one fixed sentence. `-k<N>` cuts pieces of N
  * characters (default 8).
  */
-export const startMessagesUpstream = (): Promise<KeepingUpstream> => startKeepingUpstream(answer)
+export const startMessagesUpstream = (): Promise<KeepingUpstream> => startKeepingUpstream(answerMessages)
 
 const SIGNATURE = 'c2lnbmF0dXJlLW9mLXRoZS12ZW5kb3ItMDAwMQ=='
 
-function answer(body: Json, response: ServerResponse): void {
+export function answerMessages(body: Json, response: ServerResponse): void {
   const model = String(body.model)
   const status = /^status-(\d+)$/.exec(model)?.[1]
   if (status !== undefined) {
@@ -49,7 +58,9 @@ function answer(body: Json, response: ServerResponse): void {
 function blocksOf(model: string, body: Json): Json[] {
   const said = textsIn(body.system, body.messages)
   if (model.startsWith('echo')) return [{ type: 'text', text: said }]
-  if (model.startsWith('tool'))
+  if (model.startsWith('object')) return [{ type: 'text', text: objectOf(said) }]
+  if (model.startsWith('agent') && hasToolResult(body)) return [{ type: 'text', text: said }]
+  if (model.startsWith('tool') || model.startsWith('agent'))
     return [{ type: 'tool_use', id: 'toolu_1', name: firstTool(body), input: { query: said, deep: [{ of: said }] } }]
   if (model.startsWith('think'))
     return [

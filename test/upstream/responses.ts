@@ -1,17 +1,26 @@
 import type { ServerResponse } from 'node:http'
-import { firstTool, type Json, type KeepingUpstream, piecesOf, startKeepingUpstream, textsIn } from './keeping.ts'
+import {
+  firstTool,
+  hasToolResult,
+  type Json,
+  type KeepingUpstream,
+  objectOf,
+  piecesOf,
+  startKeepingUpstream,
+  textsIn,
+} from './keeping.ts'
 
 /**
  * A vendor on loopback that speaks OpenAI's Responses and keeps everything it receives. By the model's name: `echo` says every text
  * back, `tool` calls the first tool with it, `think` sums up its reasoning and encrypts it before it answers; `failed` fails,
- * quoting the prompt; `cut` ends a stream without its last event; anything else answers one fixed sentence. `-k<N>` cuts pieces
+ * quoting the prompt; `agent` calls a tool until it has a result, then says everything back; `object` answers in JSON; `cut` ends a stream without its last event; anything else answers one fixed sentence. `-k<N>` cuts pieces
  * of N characters (default 8).
  */
-export const startResponsesUpstream = (): Promise<KeepingUpstream> => startKeepingUpstream(answer)
+export const startResponsesUpstream = (): Promise<KeepingUpstream> => startKeepingUpstream(answerResponses)
 
 const ENCRYPTED = 'gAAAAAb3BhcXVlLXJlYXNvbmluZy0wMDAx'
 
-function answer(body: Json, response: ServerResponse): void {
+export function answerResponses(body: Json, response: ServerResponse): void {
   const model = String(body.model)
   const output = itemsOf(model, body)
   const failed = model.startsWith('failed')
@@ -51,7 +60,8 @@ function answer(body: Json, response: ServerResponse): void {
 
 function itemsOf(model: string, body: Json): Json[] {
   const said = textsIn(body.instructions, body.input)
-  if (model.startsWith('tool'))
+  const calls = model.startsWith('tool') || (model.startsWith('agent') && !hasToolResult(body))
+  if (calls)
     return [
       {
         type: 'function_call',
@@ -62,7 +72,8 @@ function itemsOf(model: string, body: Json): Json[] {
         status: 'completed',
       },
     ]
-  const text = model.startsWith('echo') || model.startsWith('think') ? said : 'The patient is stable.'
+  const repeats = /^(echo|think|agent)/.test(model)
+  const text = model.startsWith('object') ? objectOf(said) : repeats ? said : 'The patient is stable.'
   const part = { type: 'output_text', text, annotations: [], logprobs: [] }
   const message = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [part] }
   if (!model.startsWith('think')) return [message]

@@ -15,6 +15,10 @@ export const Proof = z.strictObject({
 })
 export type Proof = z.infer<typeof Proof>
 
+/** What of a service an agreement covers: answers (and a count of their tokens), or vectors of texts. */
+export const Feature = z.enum(['generation', 'embeddings'])
+export type Feature = z.infer<typeof Feature>
+
 /** The facts of a signed agreement that the gate compares. 164.504(e): no use or disclosure that it does not permit. */
 export const Agreement = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -35,6 +39,8 @@ export const Agreement = z.strictObject({
     models: z.array(z.string().max(200)).min(1),
     /** Places beside `region` where the vendor may process, as its own name says: `us` of `us.` profiles, `datazone-us`, `global`. */
     regions: z.array(z.string().max(60)).max(50).optional(),
+    /** Absent: generation only. An absent permission is a no. */
+    features: z.array(Feature).min(1).max(8).optional(),
   }),
   /** Permitted purposes: an absent permission is a no. */
   purposes: z.array(Purpose).min(1),

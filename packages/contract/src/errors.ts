@@ -133,6 +133,11 @@ export const ERRORS = {
     title: 'This model is not available to this key',
     mend: 'GET /v1/models lists what is.',
   },
+  endpoint_not_offered: {
+    status: 404,
+    title: 'This endpoint of the vendor is not offered',
+    mend: 'It keeps state at the vendor, or carries what is not text: send the text itself to an endpoint that is guarded.',
+  },
   route_unknown: { status: 404, title: 'There is no such route', mend: 'See the reference.' },
 
   // Whether it may be done

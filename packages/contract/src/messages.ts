@@ -104,6 +104,10 @@ export const MessagesRequest = z.strictObject({
 })
 export type MessagesRequest = z.infer<typeof MessagesRequest>
 
+/** `count_tokens`: what a prompt would cost. The prompt goes to the vendor all the same. */
+export const CountTokensRequest = z.strictObject(Prompt)
+export type CountTokensRequest = z.infer<typeof CountTokensRequest>
+
 // Answers are parsed loosely and rebuilt: what is declared here passes, anything else a vendor adds is dropped.
 
 const Usage = z.object({
@@ -133,6 +137,8 @@ export const MessagesAnswer = z.object({
   usage: Usage,
 })
 export type MessagesAnswer = z.infer<typeof MessagesAnswer>
+
+export const CountTokensAnswer = z.object({ input_tokens: z.int().min(0) })
 
 const Delta = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text_delta'), text: z.string() }),

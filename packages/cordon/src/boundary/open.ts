@@ -7,6 +7,7 @@ import { answer } from '../gateway/answer.ts'
 import { createDeidentify } from '../gateway/documents/deidentify.ts'
 import { createReidentify } from '../gateway/documents/reidentify.ts'
 import { createBreakGlass } from '../gateway/emergency.ts'
+import { createNotOffered } from '../gateway/not-offered.ts'
 import type { Stages } from '../gateway/stages.ts'
 import { createAdmission } from '../http/admission.ts'
 import { openDoors } from '../http/open-doors.ts'
@@ -123,6 +124,7 @@ function doorsOf(
     deidentify: createDeidentify({ ...documents, retrieval, deidentifier, onIdentifiers }),
     reidentify: createReidentify(documents),
     breakGlass: createBreakGlass(documents),
+    notOffered: createNotOffered(documents),
     emergencies,
     watched: () => watching.found(),
     authenticate: createAuthentication({ identity, limit: sources }),

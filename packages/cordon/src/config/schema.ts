@@ -22,7 +22,7 @@ export const Limits = z.strictObject({
   restoredCharactersMax: count(4_000_000, 'Most characters that one /v1/reidentify puts back.'),
   bodyMs: ms(15_000, 'Longest wait for a whole request body.'),
   requestsAtOnceMax: count(256, 'Requests in work at once; the next is refused with `overloaded`.'),
-  messagesMax: count(512, 'Most messages in one chat request.'),
+  messagesMax: count(512, 'Most messages, items or texts in one request.'),
   textCharactersMax: count(1_000_000, 'Most characters of text in one request, passages included.'),
   jsonDepthMax: count(32, 'Deepest nesting of a request body or of tool-call arguments.'),
   jsonLeavesMax: count(20_000, 'Most values in one request body.'),
@@ -190,6 +190,11 @@ export const Config = z.strictObject({
         .max(50)
         .default([])
         .describe('Fields of Anthropic Messages beyond the table; their strings are cleaned.'),
+      embeddings: z
+        .array(z.string().max(100))
+        .max(50)
+        .default([])
+        .describe('Fields of Embeddings beyond the table; their strings are cleaned.'),
     })
     .prefault({})
     .describe('Request fields beyond the dialect’s table that an operator admits; their strings are cleaned.'),

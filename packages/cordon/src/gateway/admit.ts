@@ -35,6 +35,7 @@ export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDe
         purpose: context.purpose,
         patientStated: context.patient !== undefined,
         model: question.model,
+        feature: ask.dialect.feature,
         now: now(),
         wantsPassages: context.retrieve !== undefined,
         promptLabels: labels,
@@ -43,7 +44,7 @@ export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDe
         ...(context.justification === undefined ? {} : { justification: context.justification }),
       },
       // Nothing is translated: a vendor that speaks another API is none for this question.
-      { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.name)) },
+      { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.shape)) },
       set,
     )
     if (decision.effect === 'deny') return decision

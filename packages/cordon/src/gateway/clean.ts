@@ -33,6 +33,8 @@ export interface Cleaned {
   readonly label: Label
   readonly model: string
   readonly stream: boolean
+  /** How many turns, or texts, were asked. */
+  readonly turns: number
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
   readonly turnsRevised: number
   /** Where each passage came from, for the person who asked: `1=DocumentReference/n-12@40-310`. */
@@ -86,6 +88,7 @@ export function createClean(deps: CleanDeps) {
       model: route.model,
       emergency: decision.emergency,
       stream: question.stream,
+      turns: question.turns,
       counts,
       turnsRevised,
       sources: sourcesOf(passages),
@@ -122,7 +125,8 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
   const { names, classes = [], retrieve, profile } = decision
   const of = question.context.retrieve
   const searched =
-    retrieve && names.length > 0
+    // Vectors are of the caller's texts alone: a passage has no place among them.
+    retrieve && names.length > 0 && ask.dialect.feature === 'generation'
       ? retrieval.search({
           tenant,
           names,

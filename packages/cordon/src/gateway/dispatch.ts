@@ -38,7 +38,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     if (route === undefined) throw new CordonError('agreement_missing')
     const { vendor, model } = route
     const basis = basisOf(route, cleaned.prompt)
-    const encoded = encode(cleaned.prompt, ask.dialect.name, vendor.kind)
+    const encoded = encode(cleaned.prompt, ask.dialect.shape, vendor.kind)
     trail.asks(vendor, model)
     const index = await trail.disclose({
       attempt: 1,
@@ -62,7 +62,7 @@ export function createDispatch({ journal, providers, deidentifier, random }: Dis
     const receipt = await receiptOf(journal, index)
     const reply = await providers
       .of(vendor)
-      .send({ shape: ask.dialect.name, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
+      .send({ shape: ask.dialect.shape, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
     trail.heard({
       upstreamStatus: reply.kind === 'refused' ? reply.status : 200,
       ...(reply.tls === undefined ? {} : { tls: reply.tls }),

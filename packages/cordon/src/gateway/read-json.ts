@@ -1,6 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import type { Limits } from '../config/schema.ts'
+import { checkJson, type JsonBounds } from './json-bounds.ts'
 
 /**
  * Reads a body as JSON, within its bounds. Throws `body_too_large`, `body_too_slow`, `body_malformed` or, when the
@@ -8,10 +9,13 @@ import type { Limits } from '../config/schema.ts'
  */
 export async function readJson(
   body: AsyncIterable<Uint8Array>,
-  limits: Pick<Limits, 'bodyBytesMax' | 'bodyMs'>,
+  limits: Pick<Limits, 'bodyBytesMax' | 'bodyMs'> & Partial<JsonBounds>,
   signal: AbortSignal,
 ): Promise<Phi<unknown>> {
-  return parseJson(await collect(body, limits, signal))
+  const text = decode(await collect(body, limits, signal))
+  const value = parseJson(text)
+  checkJson(text, value, limits)
+  return new Phi(value)
 }
 
 async function collect(
@@ -50,9 +54,17 @@ async function drain(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise
   return Buffer.concat(chunks, size)
 }
 
-function parseJson(bytes: Buffer): Phi<unknown> {
+function decode(bytes: Buffer): string {
   try {
-    return new Phi(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new CordonError('body_malformed')
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
   } catch {
     // No cause: a JSON syntax error quotes the text it stumbled over.
     throw new CordonError('body_malformed')

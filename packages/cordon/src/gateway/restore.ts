@@ -25,7 +25,7 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
     cleaned: Cleaned,
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
-    const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask) }
+    const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask), turns: cleaned.turns }
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
     let heard: Pick<RestoredAnswer, 'turns' | 'opaque'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {

@@ -42,6 +42,8 @@ export interface Doors {
   readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>
   readonly deidentify: (call: Call) => AsyncGenerator<Frame, void>
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
+  /** An endpoint that vendors have and nobody offers here. */
+  readonly notOffered: (call: Call) => AsyncGenerator<Frame, void>
   readonly breakGlass: (call: Call) => AsyncGenerator<Frame, void>
   /** Throws `credentials_…` or `rate_limited`; the second argument is the source's address. */
   readonly authenticate: (credentials: string | undefined, source: string) => Promise<Caller>

@@ -4,8 +4,10 @@ import { CordonError } from '@cordon/contract'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { faultOf } from '../kernel/log.ts'
+import { clientOf } from './client-of.ts'
 import type { Doors } from './doors.ts'
-import { knownError, openAiError } from './errors.ts'
+import { knownError } from './errors.ts'
+import { createNoRoute, createNotFound, type NotFound } from './not-offered.ts'
 import { askRoute } from './routes/admin/ask.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
@@ -23,6 +25,7 @@ import { readingRoutes } from './routes/admin/reading.ts'
 import { relationshipRoutes } from './routes/admin/relationships.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { embeddingsRoute } from './routes/embeddings.ts'
 import { emergencyRoute } from './routes/emergency.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
 import { messagesRoutes } from './routes/messages.ts'
@@ -45,18 +48,19 @@ export interface OpenDoors {
 type Door = Config['application']
 
 export async function openDoors(doors: Doors): Promise<OpenDoors> {
-  const application = createDoor(doors, doors.config.application)
+  const application = createDoor(doors, doors.config.application, createNotFound(doors))
   takeBodiesUnread(application)
   chatRoute(application, doors)
   responsesRoute(application, doors)
   messagesRoutes(application, doors)
+  embeddingsRoute(application, doors)
   documentRoutes(application, doors)
   emergencyRoute(application, doors)
   modelRoutes(application, doors)
   oauthRoutes(application, doors)
   healthRoutes(application, doors)
 
-  const admin = createDoor(doors, doors.config.admin)
+  const admin = createDoor(doors, doors.config.admin, createNoRoute())
   takeNdjsonUnread(admin)
   configurationRoutes(admin, doors)
   askRoute(admin, doors)
@@ -112,7 +116,7 @@ async function closeSoon(app: FastifyInstance): Promise<void> {
 
 const REQUEST_HEADERS_MS = 10_000
 
-function createDoor(doors: Doors, { tls }: Pick<Door, 'tls'>): FastifyInstance {
+function createDoor(doors: Doors, { tls }: Pick<Door, 'tls'>, notFound: NotFound): FastifyInstance {
   const secured =
     tls === undefined
       ? {}
@@ -131,19 +135,17 @@ function createDoor(doors: Doors, { tls }: Pick<Door, 'tls'>): FastifyInstance {
     http: { headersTimeout: REQUEST_HEADERS_MS, noDelay: true },
     ...secured,
     genReqId: () => doors.newId(),
-  } as Parameters<typeof fastify>[0])
+  } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setErrorHandler((error, request, reply) => {
     const known = fastifyError(error)
     if (known.code === 'internal') doors.log.error('unforeseen fault', { request: request.id, fault: faultOf(error) })
     return reply
       .status(known.status)
       .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
-      .send(openAiError({ code: known.code, at: known.at }, request.id))
+      .send(clientOf(request).error({ code: known.code, at: known.at }, request.id))
   })
-  app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send(openAiError({ code: 'route_unknown', at: undefined }, request.id)),
-  )
-  return app as unknown as FastifyInstance
+  app.setNotFoundHandler(notFound)
+  return app
 }
 
 /**

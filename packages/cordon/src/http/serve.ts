@@ -28,7 +28,8 @@ export function serveCalls(
   app.route({ method, url: path, handler: (request, reply) => serve(request, reply, doors, served, answer) })
 }
 
-async function serve(
+/** One call: the door's own work around what answers it. */
+export async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
   doors: Doors,

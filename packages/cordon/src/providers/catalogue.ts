@@ -7,7 +7,7 @@ import { AZURE, azureAuthorize } from './azure/provider.ts'
 import { bedrockAuthorize, bedrockWires } from './bedrock/provider.ts'
 import { type Authorize, type KeyOf, withKey } from './http/authorize.ts'
 import { createHttpProvider } from './http/provider.ts'
-import { CHAT, MESSAGES, RESPONSES, type Wire } from './http/wire.ts'
+import { CHAT, COUNT_TOKENS, EMBEDDINGS, MESSAGES, RESPONSES, type Wire } from './http/wire.ts'
 import { createLocalExtract } from './local/provider.ts'
 import type { Provider, Shape } from './provider.ts'
 import { vertexAuthorize, vertexWires } from './vertex/provider.ts'
@@ -58,8 +58,8 @@ const WIRES: Record<Kind, (vendor: Vendor) => Wires> = {
   bedrock: bedrockWires,
   vertex: vertexWires,
 }
-const OPENAI: Wires = { chat: CHAT, responses: RESPONSES }
-const ANTHROPIC: Wires = { messages: MESSAGES }
+const OPENAI: Wires = { chat: CHAT, responses: RESPONSES, embeddings: EMBEDDINGS }
+const ANTHROPIC: Wires = { messages: MESSAGES, 'count-tokens': COUNT_TOKENS }
 
 /** How each proves who sends. What fetches tokens gets the same egress as what sends prompts. */
 const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: ProvidersDeps) => Authorize> = {

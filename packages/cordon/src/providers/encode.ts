@@ -22,7 +22,7 @@ class Encoded {
   readonly #bytes: Buffer
 
   constructor(prompt: Outbound<Record<string, unknown>>, shape: Shape, kind: Vendor['kind']) {
-    const body = shape === 'messages' ? withInputs(prompt.value) : prompt.value
+    const body = shape === 'messages' || shape === 'count-tokens' ? withInputs(prompt.value) : prompt.value
     this.#bytes = Buffer.from(JSON.stringify(kind === 'vertex' ? forVertex(body, shape) : body), 'utf8')
   }
 

@@ -7,7 +7,7 @@ import type { Encoded } from './encode.ts'
 export type Outbound<T = unknown> = Clean<T> | PhiUnderAgreement<T>
 
 /** The API shapes that vendors speak. A call in one goes to an endpoint of the same: nothing is translated. */
-export type Shape = 'chat' | 'responses' | 'messages'
+export type Shape = 'chat' | 'responses' | 'messages' | 'count-tokens' | 'embeddings'
 
 export interface OutboundCall {
   readonly shape: Shape

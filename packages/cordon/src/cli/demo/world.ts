@@ -119,6 +119,7 @@ function agreementWith(vendor: Vendor, now: number): Agreement {
       account: vendor.account,
       region: vendor.region,
       models: [...vendor.models],
+      features: ['generation', 'embeddings'],
     },
     purposes: ['TREAT'],
     proofs: { noTraining: proof, retention: proof },

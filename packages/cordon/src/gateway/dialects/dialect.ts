@@ -1,4 +1,6 @@
+import type { Feature } from '@cordon/contract'
 import type { CodeBook, Phi, Treat } from '@cordon/deid'
+import type { Shape } from '../../providers/provider.ts'
 import type { Context } from '../context.ts'
 
 /** A question, parsed and minimised: all a later stage needs to know of a dialect. */
@@ -55,11 +57,20 @@ export interface Restoring {
   readonly book: CodeBook
   /** Whether a tool was registered as inside the boundary: only then are its arguments restored. */
   toolInside(name: string): boolean
+  /** How many texts were asked about: where there is an answer for each, there have to be as many. */
+  readonly turns: number
 }
 
 /** One API shape: how its request is taken apart and how its answer is put together again. */
 export interface Dialect {
-  readonly name: 'chat' | 'responses' | 'messages'
+  /** Whose table of fields it is, and whose an operator may extend. */
+  readonly name: 'chat' | 'responses' | 'messages' | 'embeddings'
+  /** The endpoint that it goes to. */
+  readonly shape: Shape
+  /** What an agreement has to cover. */
+  readonly feature: Feature
+  /** The field that holds the turns. */
+  readonly turnsIn: 'messages' | 'input'
   /** Throws `field_unknown`, `field_invalid`, `part_unsupported` or `feature_refused`, naming the path. */
   parse(body: Phi<unknown>, admitFields: readonly string[]): Question
   /** Throws `upstream_invalid` when the answer does not have the dialect's shape. */

@@ -1,4 +1,4 @@
-import type { Agreement, DeidPolicy, ErrorCode, Proof, Purpose, Vendor } from '@cordon/contract'
+import type { Agreement, DeidPolicy, ErrorCode, Feature, Proof, Purpose, Vendor } from '@cordon/contract'
 import { DAY } from '../../kernel/clock.ts'
 import { refusedPolicy } from '../decision/permitted-policies.ts'
 import { firstMismatch } from './service.ts'
@@ -20,6 +20,8 @@ export interface Disclosure {
   readonly purpose: Purpose
   /** How the prompt is de-identified before it leaves. */
   readonly deidPolicy: DeidPolicy
+  /** What of the service would be used; absent: generation. */
+  readonly feature?: Feature
   readonly now: number
 }
 
@@ -57,10 +59,11 @@ export function mostTelling<T extends Standing>(standings: readonly T[]): T | un
 }
 
 /** 164.504(e)(2)(i): no disclosure that the agreement does not permit; 164.502(e): none without satisfactory assurance. */
-function standing(agreement: Agreement, { vendor, model, purpose, deidPolicy, now }: Disclosure): Standing {
+function standing(agreement: Agreement, { vendor, model, purpose, deidPolicy, feature, now }: Disclosure): Standing {
   const named = `agreement ${agreement.id}`
   const { effective, expires, terminated } = agreement
-  const mismatch = firstMismatch(vendor, model, agreement)
+  const mismatch = firstMismatch(vendor, model, agreement, feature)
+  if (mismatch === 'features') return lack('agreement_missing', `${named} does not cover ${feature}`)
   if (mismatch !== undefined)
     return lack('agreement_missing', `${named} names another ${mismatch === 'models' ? 'model' : mismatch}`)
   if (!agreement.purposes.includes(purpose)) return lack('agreement_missing', `${named} does not permit ${purpose}`)

@@ -1,4 +1,4 @@
-import type { DeidPolicy, Purpose, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
+import type { DeidPolicy, Feature, Purpose, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
 import { no, yes } from '../decision/rule.ts'
 import { firstMismatch } from './service.ts'
 import { type OnRecord, openingNow } from './validated-routes.ts'
@@ -8,6 +8,8 @@ export interface Sought {
   readonly model: string
   readonly purpose: Purpose
   readonly deidPolicy: DeidPolicy
+  /** What of the service would be used; absent: generation. */
+  readonly feature?: Feature
   readonly detectorHash: string
   readonly now: number
 }
@@ -36,8 +38,9 @@ export function openRoute(vendor: Vendor, sought: Sought, records: readonly OnRe
 
 function whyShut(record: OnRecord, vendor: Vendor, sought: Sought): string | undefined {
   const { route } = record
-  const { model, purpose, deidPolicy } = sought
-  const mismatch = firstMismatch(vendor, model, route)
+  const { model, purpose, deidPolicy, feature } = sought
+  const mismatch = firstMismatch(vendor, model, route, feature)
+  if (mismatch === 'features') return `it is not for ${feature}`
   if (mismatch !== undefined) return `it names another ${mismatch === 'models' ? 'model' : mismatch}`
   if (!route.purposes.includes(purpose)) return `it does not permit ${purpose}`
   // Safe Harbor knows no tolerance, and every other policy leaves PHI: only an expert's determination opens this.

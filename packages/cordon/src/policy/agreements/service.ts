@@ -1,7 +1,7 @@
-import type { Agreement, Vendor } from '@cordon/contract'
+import type { Agreement, Feature, Vendor } from '@cordon/contract'
 
 /** The parts of a service that an agreement has to name, each as this vendor has it. */
-export type Service = Omit<Agreement['service'], 'models'>
+export type Service = Omit<Agreement['service'], 'models' | 'features'>
 
 /**
  * The service that a vendor's registration describes, in an agreement's words. `host` is `host:port` of the base URL, without a
@@ -19,12 +19,15 @@ export function firstMismatch(
   vendor: Vendor,
   model: string,
   { service }: Pick<Agreement, 'service'>,
+  feature: Feature = 'generation',
 ): keyof Agreement['service'] | undefined {
   const actual = serviceOf(vendor)
   if (actual.host === undefined || actual.host !== service.host) return 'host'
   const parts = ['product', 'tier', 'account', 'region'] as const
   const part = parts.find((name) => actual[name] !== service[name])
-  return part ?? (covers(service.models, model) === 'no' ? 'models' : undefined)
+  if (part !== undefined) return part
+  if (covers(service.models, model) === 'no') return 'models'
+  return (service.features ?? ['generation']).includes(feature) ? undefined : 'features'
 }
 
 /** Whether a list of model names has this one: by its name, by `*`, or not at all. */

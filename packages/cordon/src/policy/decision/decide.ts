@@ -3,6 +3,7 @@ import {
   type DeidPolicy,
   ERRORS,
   type ErrorCode,
+  type Feature,
   type Purpose,
   type Reason,
   type SecurityLabel,
@@ -33,6 +34,8 @@ export interface Ask {
   readonly purpose: string | undefined
   readonly patientStated: boolean
   readonly model: string
+  /** What of the vendor's service would be used; absent: generation. */
+  readonly feature?: Feature
   readonly now: number
   /** Whether passages of the chart were asked for. */
   readonly wantsPassages: boolean

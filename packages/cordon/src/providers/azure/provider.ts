@@ -3,13 +3,14 @@ import { createHttpClient } from '../../crypto/kms/azure-key-vault.ts'
 import type { Egress } from '../../kernel/egress.ts'
 import { type Authorize, type KeyOf, secretOf, withKey, withToken } from '../http/authorize.ts'
 import { loadPeer, tokenFault } from '../http/peer.ts'
-import { CHAT, RESPONSES, type Wire } from '../http/wire.ts'
+import { CHAT, EMBEDDINGS, RESPONSES, type Wire } from '../http/wire.ts'
 
 /** Azure's `/openai/v1/` path has no `api-version`; `model` is the name of a deployment. */
 const keyHeader = (key: string) => ({ 'api-key': key })
-export const AZURE: { readonly chat: Wire; readonly responses: Wire } = {
+export const AZURE: { readonly chat: Wire; readonly responses: Wire; readonly embeddings: Wire } = {
   chat: { ...CHAT, keyHeader },
   responses: { ...RESPONSES, keyHeader },
+  embeddings: { ...EMBEDDINGS, keyHeader },
 }
 
 /** What tokens are for: the models, and the resource's own settings. */

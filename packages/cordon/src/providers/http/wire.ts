@@ -51,6 +51,16 @@ export const MESSAGES: Wire = {
   endMarker: undefined,
 }
 
+/** OpenAI's Embeddings: never streamed. */
+export const EMBEDDINGS: Wire = { ...CHAT, path: '/embeddings', isAnswer: ({ data }) => Array.isArray(data) }
+
+/** Anthropic's count of a prompt's tokens: never streamed. */
+export const COUNT_TOKENS: Wire = {
+  ...MESSAGES,
+  path: '/v1/messages/count_tokens',
+  isAnswer: ({ input_tokens }) => typeof input_tokens === 'number',
+}
+
 /** A JSON object that is an answer, or the vendor's error (it has `error`). Throws otherwise. */
 export function parseObject(text: string, wire: Wire): Record<string, unknown> {
   const value: unknown = JSON.parse(text)

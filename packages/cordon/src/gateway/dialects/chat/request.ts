@@ -28,22 +28,26 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
 }
 
 function parse(body: Phi<unknown>, admitFields: readonly string[]) {
-  const { known, admitted } = splitAdmitted(body.reveal(), admitFields)
+  const { known, admitted } = splitAdmitted('chat', body.reveal(), admitFields)
   const parsed = ChatRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
   return { request: parsed.data, admitted }
 }
 
-/** Fields whose refusal has its own reason: they keep state at the vendor, or carry what is not text. */
+/** Fields whose refusal has its own reason: they hide text from the boundary, run at the vendor, or carry what is not text. */
 function codeOf(path: readonly PropertyKey[]): ErrorCode {
-  if (path[0] === 'store' || path[0] === 'logprobs') return 'feature_refused'
+  if (path[0] === 'logprobs') return 'feature_refused'
+  if (path[0] === 'tools' && path.at(-1) === 'type') return 'feature_refused'
   if (path[0] === 'modalities') return 'part_unsupported'
   if (path[0] === 'messages' && path[2] === 'content' && path.length > 3 && path.at(-1) === 'type')
     return 'part_unsupported'
   return 'field_invalid'
 }
 
-/** 164.502(b): who is speaking, for whom and in which session is not needed for an answer, so it does not leave. */
+/**
+ * 164.502(b): who is speaking, for whom and in which session is not needed for an answer, so it does not leave. `store` is
+ * false whatever was said: the vendor keeps nothing.
+ */
 function minimised(request: ChatRequest): Record<string, unknown> {
   const {
     user: _,
@@ -53,7 +57,7 @@ function minimised(request: ChatRequest): Record<string, unknown> {
     messages: _messages,
     ...rest
   } = request
-  return rest
+  return { ...rest, store: false }
 }
 
 function withPassages(messages: readonly ChatMessage[], fenced: Phi | undefined): unknown[] {

@@ -5,6 +5,9 @@ import { parseMessages } from './request.ts'
 /** Anthropic Messages. */
 export const messages: Dialect = {
   name: 'messages',
+  shape: 'messages',
+  feature: 'generation',
+  turnsIn: 'messages',
   parse: parseMessages,
   restoreWhole,
   restoreStream,

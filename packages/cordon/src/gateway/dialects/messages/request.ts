@@ -1,4 +1,4 @@
-import { type ErrorCode, MessagesRequest, type MessagesTurn } from '@cordon/contract'
+import { CountTokensRequest, type ErrorCode, MessagesRequest, type MessagesTurn } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
@@ -8,10 +8,23 @@ import { createTreat } from './treat.ts'
 
 /** Parses a Messages body against the dated table, and minimises it: what an answer does not need stays here. */
 export function parseMessages(body: Phi<unknown>, admitFields: readonly string[]): Question {
-  const { known, admitted } = splitAdmitted(body.reveal(), admitFields)
+  const { known, admitted } = splitAdmitted('messages', body.reveal(), admitFields)
   const parsed = MessagesRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
-  const request = parsed.data
+  return questionOf(parsed.data, admitted, admitFields)
+}
+
+/** The same of a body whose tokens are to be counted. */
+export function parseCountTokens(body: Phi<unknown>, admitFields: readonly string[]): Question {
+  const { known, admitted } = splitAdmitted('messages', body.reveal(), admitFields)
+  const parsed = CountTokensRequest.safeParse(known)
+  if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
+  return questionOf(parsed.data, admitted, admitFields)
+}
+
+type Request = CountTokensRequest & Partial<MessagesRequest>
+
+function questionOf(request: Request, admitted: Record<string, unknown>, admitFields: readonly string[]): Question {
   const users = request.messages.filter(({ role }) => role === 'user')
   return {
     model: request.model,
@@ -40,12 +53,12 @@ function codeOf(path: readonly PropertyKey[]): ErrorCode {
   return 'field_invalid'
 }
 
-function stated({ metadata = {} }: MessagesRequest): Record<string, string> {
+function stated({ metadata = {} }: Request): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
 }
 
 /** 164.502(b): who is speaking is not needed for an answer, so `metadata.user_id` does not leave. */
-function minimised(request: MessagesRequest): Record<string, unknown> {
+function minimised(request: Request): Record<string, unknown> {
   const { metadata: _, messages: _messages, ...rest } = request
   return rest
 }
@@ -85,12 +98,12 @@ function opaqueOf({ content }: MessagesTurn, turn: number): Opaque[] {
   })
 }
 
-function schemaTexts({ tools = [], output_config: output }: MessagesRequest): string[] {
+function schemaTexts({ tools = [], output_config: output }: Request): string[] {
   const ofTools = tools.flatMap(({ name, input_schema }) => [name, ...schemaStrings(input_schema)])
   return [...ofTools, ...schemaStrings(output?.format?.schema)]
 }
 
-function textOf(content: MessagesTurn['content'] | MessagesRequest['system']): string {
+function textOf(content: MessagesTurn['content'] | Request['system']): string {
   if (typeof content === 'string') return content
   return (content ?? []).flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n')
 }

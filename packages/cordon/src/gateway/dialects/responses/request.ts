@@ -10,7 +10,7 @@ type Message = Extract<ResponsesItem, { role: unknown }>
 
 /** Parses a Responses body against the dated table, and minimises it: what an answer does not need stays here. */
 export function parseResponses(body: Phi<unknown>, admitFields: readonly string[]): Question {
-  const { known, admitted } = splitAdmitted(body.reveal(), admitFields)
+  const { known, admitted } = splitAdmitted('responses', body.reveal(), admitFields)
   const parsed = ResponsesRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
   const request = parsed.data
@@ -31,9 +31,9 @@ export function parseResponses(body: Phi<unknown>, admitFields: readonly string[
   }
 }
 
-/** Fields whose refusal has its own reason: they keep state at the vendor, run there, or carry what is not text. */
+/** Places whose refusal has its own reason: what runs at the vendor, or is not text. */
 function codeOf(path: readonly PropertyKey[]): ErrorCode {
-  if (path[0] === 'store' || path[0] === 'include') return 'feature_refused'
+  if (path[0] === 'include') return 'feature_refused'
   if (path[0] === 'tools' && path.at(-1) === 'type') return 'feature_refused'
   if (path[0] === 'input' && path.length > 3 && path.at(-1) === 'type') return 'part_unsupported'
   if (path[0] === 'input' && path.length === 3 && path[2] === 'type') return 'feature_refused'

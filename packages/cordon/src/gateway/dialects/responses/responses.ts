@@ -6,6 +6,9 @@ import { restoreStream } from './stream.ts'
 /** OpenAI Responses. */
 export const responses: Dialect = {
   name: 'responses',
+  shape: 'responses',
+  feature: 'generation',
+  turnsIn: 'input',
   parse: parseResponses,
   restoreWhole,
   restoreStream,
