@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ChartPath } from './chart-path.ts'
 import { DeidPolicy } from './deidentify.ts'
 import { ChatFrontEnd, ClientCertificate, OAuthClient } from './oauth-client.ts'
 import { Purpose } from './purpose.ts'
@@ -12,6 +13,8 @@ export const TaskProfile = z.strictObject({
   lookbackDays: z.int().min(1).optional(),
   /** Only these note sections (lower-case headings); absent: any. */
   sections: z.array(z.string().max(100)).max(64).optional(),
+  /** Only these kinds of records, or elements of them (`Observation.value`); absent: whatever the policies give. */
+  paths: z.array(ChartPath).max(150).optional(),
 })
 export type TaskProfile = z.infer<typeof TaskProfile>
 

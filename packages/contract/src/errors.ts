@@ -246,6 +246,11 @@ export const ERRORS = {
     title: 'This justification opens no whole chart',
     mend: 'State one that the profile names: cordon policy show.',
   },
+  task_refused: {
+    status: 403,
+    title: 'The policies in force know no such task',
+    mend: 'State one that profiles.yaml names under tasks, or none: cordon policy show.',
+  },
 
   // What stopped inside the boundary: nothing left
   policy_failed: {

@@ -1,5 +1,6 @@
 export * from './agreement.ts'
 export * from './application.ts'
+export * from './chart-path.ts'
 export * from './chat.ts'
 export * from './decision.ts'
 export * from './deidentify.ts'

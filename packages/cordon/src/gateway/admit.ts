@@ -42,6 +42,7 @@ export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDe
         emergencyStated: context['break-glass'] !== undefined,
         launched: isLaunched(ask.caller, context.patient),
         ...(context.justification === undefined ? {} : { justification: context.justification }),
+        ...(context.task === undefined ? {} : { task: context.task }),
       },
       // Nothing is translated: a vendor that speaks another API is none for this question.
       { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.shape)) },

@@ -13,6 +13,8 @@ export interface Context {
   readonly retrieve?: readonly Source[]
   /** Why a whole chart is needed: a code that the minimum-necessary profile names. */
   readonly justification?: string
+  /** What the caller is about: a task that the policies name. */
+  readonly task?: string
   /** The id of an emergency grant. */
   readonly 'break-glass'?: string
 }
@@ -32,6 +34,7 @@ const Fields = {
     .pipe(z.array(z.enum(['notes', 'facts'])).min(1)),
   'break-glass': z.string().regex(/^[A-Za-z0-9]{1,64}$/),
   justification: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  task: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
 } as const
 type Field = keyof typeof Fields
 

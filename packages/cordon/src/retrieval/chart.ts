@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import { CordonError, type SecurityLabel } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import { invariant } from '../kernel/invariant.ts'
+import { admits, type Given, given, gives } from '../policy/cedar/paths.ts'
 import type { RecordClass } from '../policy/decision/access.ts'
 import { classOf, classRef } from '../policy/patients/chart-class.ts'
 import { type Owned, open } from '../policy/patients/chart-row.ts'
 import type { Store } from '../store/store.ts'
-import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine } from './fact.ts'
+import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine, shownOf } from './fact.ts'
 import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
@@ -38,18 +39,20 @@ export interface Piece {
 }
 
 /**
- * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. `names` are those that the decision
- * was made about, merged records among them; whoever was merged since is not in it. SQL is asked for
- * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's
- * under the name of its row, and of the
- * class that its own seal says. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart could be a wrong one.
+ * Opens what is of these classes in the chart of one patient: notes in their chunks, facts as lines. `names` are those
+ * that the decision was made about, merged records among them; whoever was merged since is not in it. SQL is asked for
+ * these classes alone and shows no other (`cordon.classes`); each opened row is asserted to be this patient's under the
+ * name of its row, and of the class that its own seal says. Of each record, what `paths` give and nothing else: what is
+ * withheld is not searched either. Throws `overloaded` beyond the bounds: an answer from an arbitrary part of a chart
+ * could be a wrong one.
  */
 export async function openChart(
   deps: { store: Store; keyring: Keyring; limits: SearchLimits },
   tenant: string,
   names: readonly string[],
-  classes: readonly RecordClass[],
+  { classes: permittedClasses, paths }: { classes: readonly RecordClass[]; paths: readonly string[] },
 ): Promise<Piece[]> {
+  const classes = permittedClasses.filter(({ kind }) => admits({ paths }, kind))
   if (classes.length === 0 || names.length === 0) return []
   const { documentsMax, factsMax, chartCharactersMax } = deps.limits
   const keys = await deps.keyring.tenant(tenant)
@@ -72,7 +75,7 @@ export async function openChart(
     characters += note.text.length
     if (characters > chartCharactersMax) throw new CordonError('overloaded')
     const labels = labelsOf(opened, 'DocumentReference', row)
-    pieces.push(...notePieces({ document: ref, source: opened.source, labels }, note))
+    pieces.push(...notePieces({ document: ref, source: opened.source, labels }, note, given(paths, 'Note')))
   }
   for (const [n, row] of rows.facts.entries()) {
     if (n % ROWS_PER_TURN === 0) await setImmediate()
@@ -80,22 +83,27 @@ export async function openChart(
     const opened = await open(deps.keyring, { tenant, table: 'resource', ref, patient: owner }, row.sealed)
     invariant(isFactKind(kind), 'a fact row has a fact kind')
     const labels = labelsOf(opened, kind, row)
-    pieces.push(factPiece({ document: ref, source: opened.source, labels }, kind, opened.body as Fact))
+    const origin = { document: ref, source: opened.source, labels }
+    pieces.push(...factPieces(origin, kind, opened.body as Fact, given(paths, kind)))
   }
   return pieces
 }
 
 type Origin = Pick<Piece, 'document' | 'source' | 'labels'>
 
-function notePieces(origin: Origin, note: Note): Piece[] {
-  const { type, title, date = '', text } = note
+/** The date is kept for order and lookback, which show nothing of it. */
+export function notePieces(origin: Origin, note: Note, of: Given): Piece[] {
+  if (!gives(of, 'text')) return []
+  const { text } = note
+  const { type, title } = gives(of, 'type') ? note : { type: 'Note', title: '' }
+  const date = gives(of, 'date') ? (note.date ?? '') : ''
   const shared = {
     ...origin,
     of: 'notes',
     type,
     title,
     date,
-    at: date ? firstInstant(date) : -Infinity,
+    at: note.date ? firstInstant(note.date) : -Infinity,
     standing: false,
   } as const
   return note.chunks.map(({ section, known, start, end }) => ({
@@ -108,25 +116,30 @@ function notePieces(origin: Origin, note: Note): Piece[] {
   }))
 }
 
-function factPiece(origin: Origin, kind: FactKind, fact: Fact): Piece {
-  const { date = '' } = fact
-  const text = factLine(kind, fact)
+/** One piece, or none where nothing of the fact may be shown. */
+export function factPieces(origin: Origin, kind: FactKind, fact: Fact, of: Given): Piece[] {
+  const shown = shownOf(kind, fact, of)
+  if (shown === undefined) return []
+  const { date = '' } = shown
+  const text = factLine(kind, shown)
   const { label, section } = FACT_WORDS[kind]
-  const at = date ? firstInstant(date) : -Infinity
+  const at = fact.date ? firstInstant(fact.date) : -Infinity
   const whole = { start: 0, end: text.length, text }
   const standing = fact.status === 'active' && fact.until === undefined
-  return {
-    ...origin,
-    of: 'facts',
-    type: label,
-    title: '',
-    date,
-    at,
-    section,
-    sectionKnown: true,
-    standing,
-    ...whole,
-  }
+  return [
+    {
+      ...origin,
+      of: 'facts',
+      type: label,
+      title: '',
+      date,
+      at,
+      section,
+      sectionKnown: true,
+      standing,
+      ...whole,
+    },
+  ]
 }
 
 function isFactKind(kind: string): kind is FactKind {

@@ -75,7 +75,7 @@ const counts = async (tenant: string) =>
 
 async function texts(tenant: string, id: string, query: string) {
   const found = await createPatients(boundary).resolve(tenant, id)
-  const profile = { passagesMax: 8, passageCharactersMax: 12_000 }
+  const profile = { paths: ['*'], passagesMax: 8, passageCharactersMax: 12_000 }
   const passages = await createRetrieval(boundary).search({
     tenant,
     names: found === undefined ? [] : [found.ref],

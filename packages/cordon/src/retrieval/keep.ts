@@ -8,7 +8,7 @@ import { type Existing, existing, type Refs, type Rows, write } from './keep.que
 import { type Named, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
 
 /** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
-const DERIVATION = 2
+const DERIVATION = 3
 
 export type Outcome = 'kept' | 'unchanged' | 'withdrawn'
 

@@ -175,7 +175,7 @@ describe('merged records', () => {
         tenant,
         names,
         query: new Phi('gout'),
-        profile: { passagesMax: 8, passageCharactersMax: 12_000 },
+        profile: { paths: ['*'], passagesMax: 8, passageCharactersMax: 12_000 },
         classes: await classesOfChart(boundary, tenant, ...names),
       })
       const known = (await retrieval.known(tenant, names)).map(({ value }) => value)

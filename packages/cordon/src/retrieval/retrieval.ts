@@ -1,5 +1,6 @@
-import type { SecurityLabel, TaskProfile } from '@cordon/contract'
+import type { SecurityLabel } from '@cordon/contract'
 import type { Known, Phi } from '@cordon/deid'
+import type { Minimum } from '../policy/cedar/profiles.ts'
 import type { RecordClass } from '../policy/decision/access.ts'
 
 /** A piece of one note: never cut inside a list item, a medication line or a sentence. */
@@ -25,7 +26,7 @@ export interface Retrieval {
   /**
    * The most relevant passages of one patient's chart, best first. `names`, every name (a pseudonym) of the patient that was decided
    * about, are a hard filter, asserted again after decryption and never resolved anew; `classes` are what the decision permits of it, and nothing else is opened or counted (42 CFR 2.13).
-   * The caller has been permitted before this is called. `profile` bounds what may go.
+   * The caller has been permitted before this is called. `profile` bounds what may go: of which records which elements, and how many passages.
    * `of` is what `X-Cordon-Retrieve` asked for; absent: both. Throws `overloaded` when a chart exceeds the bounds.
    */
   search(ask: {
@@ -33,7 +34,7 @@ export interface Retrieval {
     names: readonly string[]
     classes: readonly RecordClass[]
     query: Phi
-    profile: TaskProfile
+    profile: Minimum
     of?: readonly ('notes' | 'facts')[]
   }): Promise<Passage[]>
   /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. No names: the last. */

@@ -57,7 +57,7 @@ async function search(patient: string, query: string, { tenant = TENANT, profile
     names: [ref],
     classes: await classesOfChart(boundary, tenant, ref),
     query: new Phi(query),
-    profile: TaskProfile.parse(profile),
+    profile: { ...TaskProfile.parse(profile), paths: profile.paths ?? ['*'] },
     ...(of ? { of } : {}),
   })
   return found.map((it) => ({ ...it, source: it.source.reveal(), text: it.text.reveal(), date: it.date.reveal() }))
@@ -95,7 +95,7 @@ describe('search', () => {
     for (const { id } of hospital.patients) {
       for (const query of QUERIES) {
         for (const { source } of await search(id, query, {
-          profile: { passagesMax: 64, passageCharactersMax: 200_000 },
+          profile: { paths: ['*'], passagesMax: 64, passageCharactersMax: 200_000 },
         })) {
           expect(subjects.get(source), `${query} → ${source}`).toBe(`Patient/${id}`)
         }

@@ -32,7 +32,7 @@ export function createRetrieval(deps: {
     const query = ask.query.reveal().slice(0, limits.queryCharactersMax)
     if (profile.passagesMax === 0 || query.trim() === '') return []
     const [pieces, called] = await Promise.all([
-      openChart({ ...deps, limits }, tenant, names, ask.classes),
+      openChart({ ...deps, limits }, tenant, names, { classes: ask.classes, paths: profile.paths }),
       ownNames(deps, tenant, names),
     ])
     const own = new Set(called.flatMap(createTokenizer().tokens))

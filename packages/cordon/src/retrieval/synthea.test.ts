@@ -106,7 +106,7 @@ describe.skipIf(!NDJSON || !BUNDLES)('the Synthea sets (skipped where ../shared 
           names: [ref],
           classes: await classesOfChart(boundary, 'synthea', ref),
           query: new Phi(query),
-          profile: TaskProfile.parse({}),
+          profile: { ...TaskProfile.parse({}), paths: ['*'] },
         })
         for (const { source } of found) expect(owner.get(source.reveal()) ?? `Patient/${id}`).toBe(`Patient/${id}`)
         if (found.length > 0) answered += 1

@@ -96,6 +96,24 @@ describe('a policy set', () => {
     expect(problemsOf(PERMIT, { profiles: shape })[0]).toMatch(/^profiles.yaml:5:5: profiles.a.passagesMax/)
   })
 
+  it('says which path is none, on its line, with what was meant; and warns of one that gives nothing', () => {
+    const of = (path: string) =>
+      `profiles:\n  a:\n    why: x\n    paths:\n      - Note\n      - ${path}\n    passagesMax: 1\n    passageCharactersMax: 1\n`
+    expect(problemsOf(PERMIT, { profiles: of('Observation.valueQuantity') })).toEqual([
+      'profiles.yaml:6:9: profiles.a.paths: no passage is made of Observation.valueQuantity (did you mean Observation.value?)',
+    ])
+    expect(problemsOf(PERMIT, { profiles: of('CarePlan') })).toEqual([
+      'profiles.yaml:6:9: warning: profiles.a.paths: no passage is made of CarePlan',
+    ])
+    const task = `${of('Note')}tasks:\n  t: { why: x, paths: [Medication], passagesMax: 1, passageCharactersMax: 1 }\n`
+    expect(problemsOf(PERMIT, { profiles: task.replace('Medication', 'Procedures') })).toEqual([
+      'profiles.yaml:10:24: tasks.t.paths: no passage is made of Procedures (did you mean Procedure?)',
+    ])
+    expect(problemsOf(PERMIT, { profiles: task.replace('passagesMax: 1,', '') })[0]).toMatch(
+      /^profiles.yaml:10:3: tasks.t/,
+    )
+  })
+
   it('tells one mistake once, although it is found for every action', () => {
     expect(problemsOf(`${NAMED}permit (principal, action, resource) when { context.pupose };`)).toHaveLength(1)
   })

@@ -1,12 +1,12 @@
 import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { hashOf } from '../../identity/change.ts'
 import type { Obligations } from '../decision/access.ts'
 import { tooHigh } from './bounds.ts'
 import { type Cedar, EngineFell, withCedar } from './engine.ts'
 import { readObligation } from './obligations.ts'
 import { type Problem, problem, type Source } from './problem.ts'
-import { Profiles } from './profiles.ts'
+import type { Profiles, Tasks } from './profiles.ts'
+import { readProfiles } from './read-profiles.ts'
 import { type PolicyTexts, PROFILES_FILE, readSchema } from './texts.ts'
 
 /** One policy of a set. */
@@ -27,6 +27,7 @@ export interface Compiled {
   readonly schema: string
   readonly policies: readonly Policy[]
   readonly profiles: Profiles
+  readonly tasks: Tasks
   /** What answers can differ by: what no policy looks at is the same question. */
   readonly looksAt: LooksAt
   readonly warnings: readonly Problem[]
@@ -77,7 +78,7 @@ function compile(
   const schema = readSchema()
   const hash = hashOf({ schema, ...texts })
   const problems: Problem[] = []
-  const profiles = readProfiles(texts.profiles, problems)
+  const { profiles, tasks } = readProfiles(texts.profiles, problems, validated === hash)
   const policies = sources.flatMap((source) =>
     readFile(engine, validated === hash ? undefined : schema, source, problems),
   )
@@ -93,6 +94,7 @@ function compile(
     schema,
     policies: policies.map(({ json: _, ...policy }) => policy),
     profiles,
+    tasks,
     looksAt: looksAtOf(policies),
     warnings: problems,
   }
@@ -101,29 +103,6 @@ function compile(
 type Read = Policy & { readonly json: PolicyJson }
 
 const whole = (why: string): Problem => ({ file: 'policies', line: 1, column: 1, why, severity: 'error' })
-
-function readProfiles(text: string, problems: Problem[]): Profiles {
-  const source = { file: PROFILES_FILE, text }
-  try {
-    const parsed = Profiles.safeParse(parseYaml(text, { maxAliasCount: 0 }))
-    if (parsed.success) return parsed.data.profiles
-    for (const { path, message } of parsed.error.issues)
-      problems.push(problem(source, offsetOf(text, path), `${path.join('.')}: ${message}`))
-  } catch (error) {
-    const at = error instanceof YAMLParseError ? error.pos[0] : 0
-    problems.push(problem(source, Buffer.byteLength(text.slice(0, at)), 'this is not YAML'))
-  }
-  return {}
-}
-
-/** Where the last name of a path that the text holds stands; of a list, where the list does. */
-function offsetOf(text: string, path: readonly PropertyKey[]): number {
-  const at = path.reduce<number>((from, key) => {
-    const found = typeof key === 'string' ? text.indexOf(`${key}:`, from) : -1
-    return found < 0 ? from : found
-  }, 0)
-  return Buffer.byteLength(text.slice(0, at))
-}
 
 /** The policies of one file, by their own ids. A file that does not parse has none. No schema: they are not validated. */
 function readFile(engine: Cedar, schema: string | undefined, source: Source, problems: Problem[]): Read[] {

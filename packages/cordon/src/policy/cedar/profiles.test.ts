@@ -28,6 +28,7 @@ describe('a minimum-necessary profile', () => {
     expect(
       narrowed({ passagesMax: 4, passageCharactersMax: 9_000, sections: ['a', 'b'] }, { ...bounds, sections: ['b'] }),
     ).toEqual({
+      paths: ['*'],
       passagesMax: 4,
       passageCharactersMax: 1_000,
       sections: ['b'],

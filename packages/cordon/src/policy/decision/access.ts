@@ -1,5 +1,5 @@
 import type { DeidPolicy, Purpose, Role, SecurityLabel } from '@cordon/contract'
-import type { Profile } from '../cedar/profiles.ts'
+import type { Profile, Task } from '../cedar/profiles.ts'
 import type { Relationship } from '../patients/patients.ts'
 
 /** Records that are decided together: of one kind, with the same labels. Never one chunk at a time. */
@@ -69,6 +69,8 @@ export interface PolicySet {
   evaluate(request: AccessRequest): AccessAnswer
   /** What of a chart these obligations give: nothing where they name no profile. */
   profileOf(obligations: Obligations): Profile
+  /** What a task that a caller states is bound to; undefined: the set names no such task. */
+  taskNamed(name: string): Task | undefined
   /** Every policy of the set, with why it stands there. */
   readonly policies: readonly { readonly id: string; readonly effect: 'permit' | 'forbid'; readonly why: string }[]
 }

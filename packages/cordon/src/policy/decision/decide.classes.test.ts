@@ -131,6 +131,66 @@ describe('a whole chart', () => {
   })
 })
 
+describe('a task', () => {
+  const reviewing = { task: 'medication-review' }
+  const wide = asked({ profile: { passagesMax: 64, passageCharactersMax: 200_000 } }, reviewing)
+  it('that is stated takes less than the profile gives, and it is in the reasons', () => {
+    const decision = decide(wide, facts({ classes: [...CHART, read('MedicationRequest', [])] }), policies)
+    expect(decision).toMatchObject({
+      profile: { passagesMax: 12, paths: expect.arrayContaining(['MedicationRequest', 'Condition.code']) },
+    })
+    const kinds = decision.effect === 'permit' ? decision.classes?.map(({ kind }) => kind) : []
+    expect(new Set(kinds)).toEqual(new Set(['Note', 'MedicationRequest']))
+    expect(decision.reasons).toContainEqual({ policy: 'policy.task', holds: true, why: 'task: medication-review' })
+  })
+  it('never takes more: not than the profile, nor the registration, nor with a justification', () => {
+    const nurse = decide({ ...asked({}, reviewing, { roles: ['nurse'] }) }, facts(), policies)
+    expect(nurse).toMatchObject({ profile: { passagesMax: 8 } })
+    const registered = asked(
+      { profile: { passagesMax: 8, passageCharactersMax: 900, paths: ['Note.text'] } },
+      reviewing,
+    )
+    expect(decide(registered, facts(), policies)).toMatchObject({
+      profile: { passageCharactersMax: 900, paths: ['Note.text'] },
+    })
+    const whole = decide({ ...wide, justification: 'transfer-of-care' }, facts(), policies)
+    expect(whole).toMatchObject({ profile: { passagesMax: 12, sections: expect.arrayContaining(['medications']) } })
+  })
+  it('that the policies do not name is refused, whoever the patient is', () => {
+    for (const task of ['gardening', 'constructor']) {
+      const odd = decide(asked({}, { task }), facts(), policies)
+      expect(odd).toMatchObject({ effect: 'deny', code: 'task_refused', deciding: { policy: 'policy.task' } })
+      expect(JSON.stringify(odd)).not.toContain(task)
+    }
+  })
+})
+
+describe('a class that a policy gives less of', () => {
+  const restricting = (over: string): PolicySet => {
+    const hiv = `@id("hiv")\n@why("a test")\n@obligation("profile:less")
+      permit (principal, action, resource is Record) when { resource.labels.contains(Label::"HIV") };`
+    const profiles = pack.profiles.replace('profiles:\n', `profiles:\n  less:\n    why: less\n${over}`)
+    return createPolicySet('x', { policies: { ...pack.policies, 'x.cedar': hiv }, profiles })
+  }
+  const chart = [read('Condition', []), read('Condition', ['HIV'])]
+  const opened = (set: PolicySet, app: Partial<Application> = {}) => {
+    const decision = decide(asked(app), facts({ classes: chart }), set)
+    return decision.effect === 'permit' ? decision.classes?.length : decision.code
+  }
+  const bounds = '    passagesMax: 16\n    passageCharactersMax: 24000\n'
+
+  it('is left out: of elements, of age, of passages', () => {
+    expect(opened(restricting(`    paths: ["*"]\n${bounds}`))).toBe(2)
+    expect(opened(restricting(`    paths: [Condition.code]\n${bounds}`))).toBe(1)
+    expect(opened(restricting(`    paths: ["*"]\n    lookbackDays: 30\n${bounds}`))).toBe(1)
+    expect(opened(restricting('    paths: ["*"]\n    passagesMax: 0\n    passageCharactersMax: 0\n'))).toBe(1)
+  })
+  it('goes where the request takes no more than that anyway', () => {
+    const less = restricting(`    paths: [Condition.code]\n${bounds}`)
+    expect(opened(less, { profile: { passagesMax: 8, passageCharactersMax: 900, paths: ['Condition.code'] } })).toBe(2)
+  })
+})
+
 describe('a SMART launch', () => {
   it('binds to the patient that it chose', () => {
     const launched = caller({ launchPatient: 'Patient/7' })

@@ -375,7 +375,7 @@ describe('a permit', () => {
   it('says for whom, what for, where to, what may go, and under which policy', () => {
     expect(decide(ask(), facts())).toMatchObject({
       effect: 'permit',
-      by: { set: { name: 'cordon-default/5' }, policies: ['clinician.own-patients'], faulty: false },
+      by: { set: { name: 'cordon-default/6' }, policies: ['clinician.own-patients'], faulty: false },
       purpose: 'TREAT',
       patient: 'p1',
       profile: { passagesMax: 8 },

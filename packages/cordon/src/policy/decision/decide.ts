@@ -7,20 +7,20 @@ import {
   type Purpose,
   type Reason,
   type SecurityLabel,
-  type TaskProfile,
   type Vendor,
 } from '@cordon/contract'
 import type { Caller } from '../../identity/api-key.ts'
 import { coveredRoutes, isInside, type Route, servingVendors, withinDestination } from '../agreements/recipients.ts'
 import type { OnRecord } from '../agreements/validated-routes.ts'
 import { stricter } from '../cedar/obligations.ts'
+import type { Minimum, Profile } from '../cedar/profiles.ts'
 import { type Emergency, emergencyGrant, emergencyOpens } from '../emergency/emergency.ts'
 import type { FoundPatient, Relationship } from '../patients/patients.ts'
 import type { AccessRequest, Obligations, PolicySet, RecordClass } from './access.ts'
 import { type AccessAsk, accessRequest } from './access-request.ts'
 import { type DecidedBy, decidedBy } from './decided-by.ts'
 import { type Access, permittedAccess } from './permitted-access.ts'
-import { type PermittedClasses, permittedClasses } from './permitted-classes.ts'
+import { type Leaving, type PermittedClasses, permittedClasses } from './permitted-classes.ts'
 import { permittedProfile } from './permitted-profile.ts'
 import { permittedPrompt } from './permitted-prompt.ts'
 import { type Asserted, resolvePurpose } from './purpose.ts'
@@ -43,6 +43,8 @@ export interface Ask {
   readonly launched?: boolean
   /** `X-Cordon-Justification`: why a whole chart is needed, by a code of the profile's. */
   readonly justification?: string
+  /** `X-Cordon-Task`: what the caller is about, by a name of the policies'; it takes less of a chart, never more. */
+  readonly task?: string
   /** What the prompt's own text is about. */
   readonly promptLabels?: readonly SecurityLabel[]
   /** An emergency grant was named, in force or not. */
@@ -87,7 +89,8 @@ export interface Permit {
   readonly names: readonly string[]
   /** In order of preference; at least one. */
   readonly routes: readonly Route[]
-  readonly profile: TaskProfile
+  /** What of the chart may go with it. */
+  readonly profile: Minimum
   /** How the prompt is de-identified: every route's agreement permits it. */
   readonly deidPolicy: DeidPolicy
   readonly retrieve: boolean
@@ -145,7 +148,8 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const prompt = look(permittedPrompt(ask.promptLabels ?? [], facts.promptConsent))
   if (!prompt.holds) return deny(prompt, looked, by)
 
-  const profile = look(permittedProfile(application.profile, policies.profileOf(obligations), ask.justification))
+  const under = (given: Profile) => permittedProfile(application.profile, given, ask, policies)
+  const profile = look(under(policies.profileOf(obligations)))
   if (!profile.holds) return deny(profile, looked, by)
 
   const serving = look(servingVendors(ask.model, application, facts.vendors))
@@ -158,8 +162,15 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   const routes = look(withinDestination(covered.value, obligations.destination))
   if (!routes.holds) return deny(routes, looked, by)
 
+  const inside = routes.value.every(({ vendor }) => isInside(vendor))
+  const leaving = {
+    profile: profile.value,
+    under: (given: Profile) => heldBy(under(given)),
+    deidPolicy,
+    inside,
+  }
   const found = { profile: profile.value, deidPolicy, routes: routes.value, reasons: looked, by, emergency }
-  return permit(question, ask, facts, policies, access.value, found)
+  return permit(question, ask, facts, policies, access.value, leaving, found)
 }
 
 /**
@@ -185,12 +196,13 @@ function permit(
   facts: Facts,
   policies: PolicySet,
   access: Access,
+  leaving: Leaving,
   found: Pick<Permit, 'profile' | 'deidPolicy' | 'routes' | 'reasons' | 'by' | 'emergency'>,
 ): Permit {
   const { application, purpose } = question
   const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && wantsPassages)
   const retrieve = wanted && access.patient !== undefined
-  const open = retrieve ? classesOf(question, facts, policies, access, found) : undefined
+  const open = retrieve ? classesOf(question, facts, policies, access, leaving) : undefined
   return {
     effect: 'permit',
     purpose,
@@ -214,13 +226,12 @@ function classesOf(
   { classes }: Facts,
   policies: PolicySet,
   access: Access,
-  { deidPolicy, routes }: Pick<Permit, 'deidPolicy' | 'routes'>,
+  leaving: Leaving,
 ): PermittedClasses | undefined {
-  if (classes === undefined) return undefined
-  const profile = policies.profileOf(access.answer.obligations)
-  const inside = routes.every(({ vendor }) => isInside(vendor))
-  return permittedClasses(question, access, classes, policies, { profile, deidPolicy, inside })
+  return classes === undefined ? undefined : permittedClasses(question, access, classes, policies, leaving)
 }
+
+const heldBy = <T>(finding: Finding<T>): T | undefined => (finding.holds ? finding.value : undefined)
 
 function deny({ code, deciding }: Refused, reasons: readonly Reason[], by: DecidedBy): Denial {
   return { effect: 'deny', policy: deciding.policy, code, deciding, reasons, by }

@@ -1,6 +1,7 @@
 import type { DeidPolicy } from '@cordon/contract'
 import { stricter } from '../cedar/obligations.ts'
-import { admits, type Profile } from '../cedar/profiles.ts'
+import { admits } from '../cedar/paths.ts'
+import { covers, type Minimum, type Profile } from '../cedar/profiles.ts'
 import type { PolicySet, RecordClass } from './access.ts'
 import { type AccessAsk, classRequest } from './access-request.ts'
 import type { ReadClass } from './decide.ts'
@@ -8,7 +9,10 @@ import type { Access } from './permitted-access.ts'
 
 /** Under what the permitted classes would leave: what a class obliges to has to be so already. */
 export interface Leaving {
-  readonly profile: Profile
+  /** What of the chart goes with the whole request. */
+  readonly profile: Minimum
+  /** The same, had the request this profile. Undefined: it would be refused. */
+  readonly under: (profile: Profile) => Minimum | undefined
   readonly deidPolicy: DeidPolicy
   /** Every route ends inside the boundary. */
   readonly inside: boolean
@@ -36,7 +40,8 @@ export function permittedClasses(
     .filter(({ kind }) => admits(leaving.profile, kind))
     .map((each) => ({ each, answer: policies.evaluate(classRequest(ask, request, each)) }))
   const permitted = answered.filter(({ each, answer: { effect, obligations } }) => {
-    if (effect === 'deny' || !admits(policies.profileOf(obligations), each.kind)) return false
+    const own = leaving.under(policies.profileOf(obligations))
+    if (effect === 'deny' || own === undefined || !covers(own, leaving.profile, each.kind)) return false
     if (obligations.destination === 'inside' && !leaving.inside) return false
     const needed = obligations.deid
     return needed === undefined || stricter(needed, leaving.deidPolicy) === leaving.deidPolicy

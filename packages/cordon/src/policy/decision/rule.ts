@@ -14,6 +14,7 @@ export const RULES = [
   'patient.stated',
   'patient.relationship',
   'policy.decides',
+  'policy.task',
   'policy.justification',
   'prompt.labels',
   'model.registration',

@@ -42,13 +42,13 @@ async function added(texts = NOBODY, by = 'sam') {
 
 describe('policy sets', () => {
   it('are the one that ships until a site publishes its own', async () => {
-    expect((await node.current(tenant)).name).toBe('cordon-default/5')
+    expect((await node.current(tenant)).name).toBe('cordon-default/6')
     const { version } = await added()
-    expect((await node.current(tenant)).name).toBe('cordon-default/5')
+    expect((await node.current(tenant)).name).toBe('cordon-default/6')
     const { name, hash, change } = await node.publish(tenant, version, 'cy', record)
     expect([name, change.action]).toEqual(['site/1', 'policy.publish'])
     expect(await node.current(tenant)).toMatchObject({ name: 'site/1', hash })
-    expect((await node.current('elsewhere')).name).toBe('cordon-default/5')
+    expect((await node.current('elsewhere')).name).toBe('cordon-default/6')
   })
 
   it('decide once they are published, and their hash stands in the decision', async () => {
@@ -79,7 +79,7 @@ describe('policy sets', () => {
       parts.clock.ms = NOW + ms
       asked.push((await other.current(tenant)).name)
     }
-    expect(asked[0]).toBe('cordon-default/5')
+    expect(asked[0]).toBe('cordon-default/6')
     expect(asked.at(-1)).toBe('site/1')
     expect(new Set(asked).size).toBe(2)
   })
@@ -123,7 +123,7 @@ describe('policy sets', () => {
     const { version } = await added()
     expect((await node.show(tenant, String(version))).texts).toEqual(NOBODY)
     expect((await node.show(tenant, 'default')).texts).toEqual(pack)
-    expect((await node.show(tenant, 'in-force')).name).toBe('cordon-default/5')
+    expect((await node.show(tenant, 'in-force')).name).toBe('cordon-default/6')
     await expect(node.show('elsewhere', '1')).rejects.toMatchObject({ code: 'not_found' })
     await expect(node.publish('elsewhere', version, 'cy', record)).rejects.toMatchObject({ code: 'not_found' })
   })
