@@ -33,7 +33,7 @@ export interface AdtFeedDeps {
 export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
   const { settings, tls } = deps
   const turns = createTurns(MESSAGES_AT_ONCE)
-  const takeIn: TakeIn = (bytes, heard) => turns(() => deps.takeIn(bytes, heard))
+  const takeIn: TakeIn = (...message) => turns(() => deps.takeIn(...message))
   return listen({ ...settings, tls }, (from) => converse({ ...deps, takeIn }, from))
 }
 
@@ -61,9 +61,10 @@ function unframed({ log, refused }: AdtFeedDeps, code: FaultCode): Answered {
 async function answerTo(deps: AdtFeedDeps, message: Uint8Array): Promise<Answered> {
   let envelope: Envelope | undefined
   try {
-    await deps.takeIn(message, (heard) => {
+    const doubt = await deps.takeIn(message, (heard) => {
       envelope = heard
     })
+    if (doubt !== undefined) await keepTaken(deps, message, doubt)
     return { envelope, answer: 'accepted' }
   } catch (error) {
     const fault = error instanceof FeedFault ? error : undefined
@@ -74,6 +75,11 @@ async function answerTo(deps: AdtFeedDeps, message: Uint8Array): Promise<Answere
         : await refuse(deps, envelope, message, fault)
     return { envelope, answer }
   }
+}
+
+/** Taken in and recorded with its doubt, and listed until somebody has looked. What throws is answered AE: sent again, it is listed then. */
+async function keepTaken({ kept, refused }: AdtFeedDeps, message: Uint8Array, { code, at }: FeedFault) {
+  if (!(await kept.keep('adt', message, { code, at }, () => Promise.resolve()))) refused.add('kept_too_many')
 }
 
 /** Nobody has a use for these, whoever sent them. */

@@ -11,13 +11,20 @@ export const FAULTS = {
   time_in_future: { answer: 'AE', condition: '102', why: 'the time of the event is in the future' },
   merge_unknown: { answer: 'AE', condition: '204', why: 'no merge of these two by these identifiers is known' },
   unmerge_incomplete: { answer: 'AE', condition: '207', why: 'the two would still be one, by what else was said' },
+  // Taken in, and for a person to look at.
+  merge_contradictory: {
+    answer: 'AA',
+    condition: '0',
+    why: 'it contradicts another merge, and brings nothing together',
+  },
+  merge_again: { answer: 'AA', condition: '0', why: 'two that were parted are one again, as was said later' },
   control_id_reused: { answer: 'AE', condition: '205', why: 'another message had this control id' },
   events_too_many: { answer: 'AE', condition: '207', why: 'more events of one stay than are kept' },
   message_too_large: { answer: 'AR', condition: '207', why: 'the message is larger than the bound' },
   framing_broken: { answer: 'AR', condition: '100', why: 'what came is not MLLP' },
   kept_too_many: { answer: 'AE', condition: '207', why: 'too many messages wait to be looked at' },
   not_taken_in: { answer: 'AE', condition: '207', why: 'it could not be stored now: send it again' },
-} as const satisfies Record<string, { answer: 'AE' | 'AR'; condition: string; why: string }>
+} as const satisfies Record<string, { answer: 'AA' | 'AE' | 'AR'; condition: string; why: string }>
 
 export type FaultCode = keyof typeof FAULTS
 

@@ -35,6 +35,12 @@ export async function subjectSealed(tx: Tx, tenant: string, ref: string): Promis
   return (await query.executeTakeFirst())?.sealed
 }
 
+/** Pairs and stays that stand under some patients' names. */
+export function subjectsUnder(tx: Tx, tenant: string, patients: readonly string[], limit: number) {
+  const rows = tx.selectFrom('feed_subject').select(['ref', 'patient', 'sealed']).where('tenant', '=', tenant)
+  return rows.where('patient', 'in', patients).orderBy('ref').limit(limit).execute()
+}
+
 /** What a subject states now, in place of whatever it stated before. */
 export interface SubjectRows {
   readonly subject: Insertable<Tables['feed_subject']>

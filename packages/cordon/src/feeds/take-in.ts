@@ -12,10 +12,17 @@ import {
 import type { Store, Tx } from '../store/store.ts'
 import { type Envelope, envelopeOf, type Stated, understand } from './adt.ts'
 import { decode, decodeHeader } from './decode.ts'
-import { FeedFault } from './fault.ts'
-import { lockSubject, noteMessage, type SubjectRows, subjectSealed, writeSubject } from './feed.queries.ts'
+import { FAULTS, FeedFault } from './fault.ts'
+import {
+  lockSubject,
+  noteMessage,
+  type SubjectRows,
+  subjectSealed,
+  subjectsUnder,
+  writeSubject,
+} from './feed.queries.ts'
 import { readMessage } from './hl7.ts'
-import { contradicted, type MergeEvent, mergesOf, refuseIfNeverOne, refuseIfStillOne } from './merge.ts'
+import { doubtOf, type MergeEvent, mergesOf, type PairsUnder, type SaidOfTwo } from './merge.ts'
 import { attendances, EVENTS_MAX, type StayEvent, withEvent } from './stay.ts'
 
 export interface TakeInDeps {
@@ -29,13 +36,14 @@ export interface TakeInDeps {
 
 /**
  * Takes one message in. `heard` is told who says to have sent it as soon as that is known, whatever becomes of it. `also` is
- * done in its transaction, or neither is: also where the message was taken in before.
+ * done in its transaction, or neither is: also where the message was taken in before. Resolves with what a person has to look at,
+ * of a message that was taken in all the same; a message for which `also` is given is not taken in while there is such a thing.
  */
 export type TakeIn = (
   bytes: Uint8Array,
   heard: (envelope: Envelope) => void,
   also?: (tx: Tx) => Promise<void>,
-) => Promise<void>
+) => Promise<FeedFault | undefined>
 
 /**
  * Resolves once the facts and the entry about them are durable: only then may the sender forget the message. The same message
@@ -43,28 +51,32 @@ export type TakeIn = (
  * message that is at fault, and whatever the store, the keys or the journal throw.
  */
 export function createTakeIn(deps: TakeInDeps): TakeIn {
-  return async (bytes, heard, also = () => Promise.resolve()) => {
+  return async (bytes, heard, also) => {
     const { charset, senders } = deps.settings
     const envelope = envelopeOf(readMessage(decodeHeader(bytes, charset)))
     heard(envelope)
     if (!senders.includes(envelope.sender)) throw new FeedFault('sender_refused', 'MSH-3')
     const message = readMessage(decode(bytes, charset))
-    await apply({ ...deps, also }, bytes, envelope, understand(message, envelope, deps.settings, deps.now()))
+    const doubt = await apply(deps, bytes, envelope, understand(message, envelope, deps.settings, deps.now()), also)
+    // Remembered, and refused: its sender believes something that is not so.
+    if (doubt !== undefined && FAULTS[doubt.code].answer !== 'AA') throw doubt
+    return doubt
   }
 }
 
 /** In one transaction, the entry last: what is visible was recorded, and what was not recorded is not visible. */
 async function apply(
-  deps: TakeInDeps & { also: (tx: Tx) => Promise<void> },
+  deps: TakeInDeps,
   bytes: Uint8Array,
   envelope: Envelope,
   stated: Stated,
-): Promise<void> {
-  const { tenant, also } = deps
+  also: ((tx: Tx) => Promise<void>) | undefined,
+): Promise<FeedFault | undefined> {
+  const { tenant } = deps
   const names = await deps.keyring.tenant(tenant)
   const subjects = await prepared(deps, names, envelope, stated)
   const digest = names.pseudonym('resource', `message ${createHash('sha256').update(bytes).digest('base64')}`)
-  await deps.store.within(tenant, async (tx) => {
+  return deps.store.within(tenant, async (tx) => {
     const noted = await noteMessage(tx, {
       tenant,
       sender: names.pseudonym('source', `sender ${envelope.sender}|${envelope.facility}`),
@@ -73,21 +85,26 @@ async function apply(
       received_at: new Date(deps.now()),
     })
     if (noted === 'another') throw new FeedFault('control_id_reused', 'MSH-10')
-    await also(tx)
-    if (noted === 'again') return
     let relationships = 0
-    for (const subject of subjects) relationships += await writeOne(tx, deps, names, subject)
-    const merges = stated.about === 'merge' ? stated.events : []
-    await refuseIfStillOne(tx, tenant, names, merges)
-    const refused = await contradicted(tx, tenant, names, merges)
+    const said: SaidOfTwo[] = []
+    for (const subject of subjects) {
+      const { events, written } = await writeOne(tx, deps, names, subject, noted === 'new')
+      relationships += written
+      if ('merge' in subject.said) said.push({ event: subject.said.merge, all: events as readonly MergeEvent[] })
+    }
+    const doubt = await doubtOf(tx, { tenant, names, pairsUnder: pairsUnder(deps) }, said)
+    if (doubt !== undefined && also !== undefined) throw doubt
+    await also?.(tx)
+    if (noted === 'again') return doubt
     await deps.journal.append(tenant, {
       class: 'ingest',
       v: 1,
       principal: 'feed adt',
       source: `HL7 v2 ${envelope.event} of ${envelope.sender}`.slice(0, 200),
       kept: { message: 1, relationship: relationships },
-      skipped: refused === 0 ? {} : { merge_contradictory: refused },
+      skipped: doubt === undefined || FAULTS[doubt.code].answer !== 'AA' ? {} : { [doubt.code]: 1 },
     })
+    return doubt
   })
 }
 
@@ -132,13 +149,13 @@ async function prepared(
   return (await Promise.all(subjects)).sort((a, b) => (a.ref < b.ref ? -1 : 1))
 }
 
-/** Adds what was said to what is known of the subject, and states anew what follows from all of it. */
-async function writeOne(tx: Tx, deps: TakeInDeps, names: TenantKeys, subject: Subject): Promise<number> {
+/** Adds what was said to what is known of the subject, and states anew what follows from all of it; or reads what is known. */
+async function writeOne(tx: Tx, deps: TakeInDeps, names: TenantKeys, subject: Subject, isNew: boolean) {
   const { tenant } = deps
   await lockSubject(tx, tenant, subject.ref)
   const sealed = await subjectSealed(tx, tenant, subject.ref)
   const known = sealed === undefined ? [] : await openEvents(deps, subject, sealed)
-  if ('merge' in subject.said) refuseIfNeverOne(subject.said.merge, known)
+  if (!isNew) return { events: known, written: 0 }
   const events = withEvent<StayEvent | MergeEvent>(
     known,
     'merge' in subject.said ? subject.said.merge : subject.said.event,
@@ -146,7 +163,7 @@ async function writeOne(tx: Tx, deps: TakeInDeps, names: TenantKeys, subject: Su
   if (events.length > EVENTS_MAX) throw new FeedFault('events_too_many', 'PV1-19')
   const rows = rowsOf(tenant, names, subject, events)
   await writeSubject(tx, rows)
-  return rows.relationships.length
+  return { events, written: rows.relationships.length }
 }
 
 function rowsOf(
@@ -182,7 +199,30 @@ function rowsOf(
   return { subject, relationships, links: [] }
 }
 
-async function openEvents({ keyring, tenant }: TakeInDeps, { ref, patient }: Subject, sealed: Buffer) {
+/** Pairs and stays that are opened to find who was parted; a patient has some dozens. */
+const UNDER_MAX = 1_000
+
+const pairsUnder =
+  (deps: TakeInDeps): PairsUnder =>
+  async (tx, patients) => {
+    const rows = await subjectsUnder(tx, deps.tenant, patients, UNDER_MAX + 1)
+    if (rows.length > UNDER_MAX) return undefined
+    const pairs: (readonly MergeEvent[])[] = []
+    for (const row of rows) {
+      const events = await openEvents(deps, row, row.sealed)
+      if (events.some(isMerge)) pairs.push(events.filter(isMerge))
+    }
+    return pairs
+  }
+
+const isMerge = (event: StayEvent | MergeEvent): event is MergeEvent =>
+  event.change === 'merge' || event.change === 'unmerge'
+
+async function openEvents(
+  { keyring, tenant }: TakeInDeps,
+  { ref, patient }: Pick<Subject, 'ref' | 'patient'>,
+  sealed: Buffer,
+) {
   const key = await keyring.opening(tenant, sealed)
   const opened = JSON.parse(new TextDecoder().decode(key.open(sealed, place(tenant, ref)))) as {
     patient: string
