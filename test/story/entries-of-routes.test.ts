@@ -1,15 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type EntryClass, ROUTES, type RouteName } from '@cordon/contract'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Disk, DiskFile } from '../../packages/cordon/src/audit/disk.ts'
+import { createSmallDisk } from '../../packages/cordon/src/audit/faulty-disk.fixture.ts'
 import { auditCommand } from '../../packages/cordon/src/cli/commands/audit.ts'
 import { readDefaultPack } from '../../packages/cordon/src/policy/cedar/texts.ts'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { asOwner } from '../support/database.ts'
 import { readEntries } from '../support/entries.ts'
 
 let boundary: TestBoundary
+const disk = createHeldDisk()
 beforeAll(async () => {
-  boundary = await startBoundary()
+  boundary = await startBoundary({ outside: { disk } })
 })
 afterAll(() => boundary.close())
 
@@ -24,6 +29,7 @@ interface Way {
 }
 
 let made = 0
+let patients = 0
 const name = (kind: string) => `${kind}-${++made}`
 const world = () => boundary.world
 const application = () => ({ ...world().application, id: name('application') })
@@ -42,10 +48,21 @@ const added = (path: string, body: () => { id: string }) => async () => {
 
 async function call(method: string, url: string, key: string, body?: unknown): Promise<number> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const sent = body === undefined ? {} : { body: JSON.stringify(garbled(body)) }
   const response = await fetch(url, { method, headers: { authorization: `Bearer ${key}`, ...json }, ...sent })
   await response.text()
   return response.status
+}
+
+/** Puts something else where the next body has its `n`th string; undefined: leaves it as it is. */
+let garble: { readonly n: number; readonly text: string } | undefined
+let strings = 0
+function garbled(body: unknown): unknown {
+  strings = 0
+  return JSON.parse(JSON.stringify(body), (_, value: unknown) => {
+    if (typeof value !== 'string') return value
+    return strings++ === garble?.n ? garble.text : value
+  }) as unknown
 }
 
 const get = (path: string) => (key: string) => call('GET', `${boundary.adminUrl}${path}`, key)
@@ -58,7 +75,7 @@ const knock = (path: string, body: object) => () =>
     body: JSON.stringify(body),
   }).then(({ status }) => status)
 const asked = (path: string, body: () => object) => async (key: string) =>
-  (await ask(boundary, { path, body: body(), key })).status
+  (await ask(boundary, { path, body: garbled(body()), key })).status
 
 const question = () => ({ model: 'local/extract', messages: [{ role: 'user', content: 'Which medicines?' }] })
 const inResponses = () => ({ model: 'local/extract', input: 'Which medicines?' })
@@ -157,8 +174,9 @@ const TABLE: Record<RouteName, Way> = {
   // Without a signed statement nothing changes; that a change is recorded, `validated-route.test.ts` shows.
   validatedRouteAdd: { entries: [], drive: post('/api/validated-routes', () => ({})) },
   validatedRouteClose: { entries: [], drive: post('/api/validated-routes/none/close', () => ({})) },
-  ingest: { entries: ['ingest'], drive: (key) => ingest(key) },
-  relationshipAdd: { entries: ['ingest'], drive: (key) => ingest(key, '/api/relationships') },
+  // Its beginning and its end.
+  ingest: { entries: ['ingest', 'ingest'], drive: (key) => ingest(key) },
+  relationshipAdd: { entries: ['ingest', 'ingest'], drive: (key) => ingest(key, '/api/relationships') },
   relationshipsOfPatient: {
     entries: READ,
     drive: post('/api/relationships/patient', () => ({ patient: world().patient })),
@@ -274,7 +292,7 @@ async function newKey(of: string, application?: string): Promise<{ id: string; k
 
 /** Another patient each time, whom the record knows. */
 function somebody(): { patient: string; reason: string } {
-  return { patient: `Patient/${world().hospital.patients.at(-++made)?.id ?? ''}`, reason: 'test-1' }
+  return { patient: `Patient/${world().hospital.patients.at(-++patients)?.id ?? ''}`, reason: 'test-1' }
 }
 
 const begun = async (path: string) => {
@@ -315,6 +333,112 @@ describe('a route makes its entries', () => {
     expect(Object.keys(TABLE).sort()).toEqual(Object.keys(ROUTES).sort())
   })
 })
+
+const AT_ONCE = 8
+
+describe('a journal that takes nothing more', () => {
+  const recorded = (Object.keys(TABLE) as RouteName[]).filter((route) => {
+    const { entries: expected, open } = TABLE[route]
+    return expected.length > 0 && open !== true
+  })
+  const rounds = Array.from({ length: Math.ceil(recorded.length / AT_ONCE) }, (_, n) =>
+    recorded.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+  )
+
+  it.each(rounds.map((routes) => [routes.join(', '), routes] as const))('changes no row: %s', async (_, routes) => {
+    const ready = []
+    for (const route of routes) {
+      const prepared = (await TABLE[route].prepare?.()) ?? ''
+      const atApplication = ROUTES[route].door === 'application'
+      const { key } = atApplication ? await newKey('treating', 'demo') : await newKey('admin')
+      // Its login is recorded by now: what is refused below is the route's own entry.
+      await call('GET', atApplication ? `${boundary.url}/v1/models` : `${boundary.adminUrl}/api/users`, key)
+      ready.push(() => TABLE[route].drive(key, prepared).then((status) => [route, status]))
+    }
+    const before = await rows()
+    // All of them find a journal that takes something, and wait for it; then the disk is full.
+    disk.hold()
+    const answers = Promise.all(ready.map((drive) => drive()))
+    await wait(300)
+    disk.fill()
+    expect(await answers).toEqual(routes.map((route) => [route, 503]))
+    expect(await rows()).toEqual(before)
+    disk.empty()
+    await expect.poll(async () => (await fetch(`${boundary.adminUrl}/readyz`)).status, { timeout: 20_000 }).toBe(200)
+  })
+})
+
+/** Kept by the boundary's own doing, whoever asks. */
+const OWN_TABLES = /^(journal_|login_wait)/
+
+/** Of every table, how many rows there are and a hash of them. */
+async function rows(): Promise<Record<string, string>> {
+  return asOwner(boundary.dataFolder, 'test', async (session) => {
+    const tables = await session.query<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+    )
+    const found: Record<string, string> = {}
+    for (const { name: table } of tables.rows.filter((row) => !OWN_TABLES.test(row.name))) {
+      const sum = `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as sum from "${table}" t`
+      found[table] = (await session.query<{ sum: string }>(sum)).rows[0]?.sum ?? ''
+    }
+    return found
+  })
+}
+
+/** A disk whose journal can be made to wait at its next write, and to find no room when it goes on. */
+function createHeldDisk() {
+  const small = createSmallDisk(Number.MAX_SAFE_INTEGER)
+  let held: Promise<void> = Promise.resolve()
+  let go: () => void = () => undefined
+  const open = async (path: string, how: Parameters<Disk['open']>[1]): Promise<DiskFile> => {
+    const file = await small.open(path, how)
+    if (!path.endsWith('.log')) return file
+    return {
+      ...file,
+      write: async (bytes, position) => {
+        await held
+        return file.write(bytes, position)
+      },
+    }
+  }
+  return {
+    ...small,
+    open,
+    hold: () => {
+      held = new Promise((resolve) => {
+        go = resolve
+      })
+    },
+    fill: () => {
+      small.room = 0
+      go()
+    },
+    empty: () => {
+      small.room = Number.MAX_SAFE_INTEGER
+    },
+  }
+}
+
+describe('a body with text that nothing can keep', () => {
+  const routes = (Object.keys(TABLE) as RouteName[]).filter((route) => ROUTES[route].method === 'POST')
+  it.each(routes)('%s: is refused with a code wherever it stands', async (route) => {
+    const atApplication = ROUTES[route].door === 'application'
+    const prepared = (await TABLE[route].prepare?.()) ?? ''
+    const { key } = atApplication ? await newKey('treating', 'demo') : await newKey('admin')
+    for (const text of ['a\u0000b', 'a\ud800b'])
+      for (let n = 0; n === 0 || n < Math.min(strings, STRINGS_MAX); n++) {
+        garble = { n, text }
+        const status = await TABLE[route].drive(key, prepared).finally(() => {
+          garble = undefined
+        })
+        expect({ n, text, status: status === 500 ? 500 : 'not 500' }).toEqual({ n, text, status: 'not 500' })
+      }
+  })
+})
+
+/** Of the longest bodies, the policies, the first hundred are enough. */
+const STRINGS_MAX = 100
 
 /** The commands that read or write anything of the journal, and how they come to be recorded. */
 const VERBS: Record<string, string> = {

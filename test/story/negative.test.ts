@@ -77,7 +77,9 @@ async function send(method: string, path: string, key?: string, body?: unknown):
     ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
   })
   const text = await response.text()
-  const json = text.startsWith('{') ? (JSON.parse(text) as { error?: { code?: string } }) : undefined
+  const json = text.startsWith('{')
+    ? (JSON.parse(text.split('\n')[0] ?? '') as { error?: { code?: string } })
+    : undefined
   return { status: response.status, code: json?.error?.code, text, json }
 }
 
@@ -258,6 +260,48 @@ describe('nothing crosses from one organisation to another', () => {
     expect((await call('holds', other.key)).status).toBe(200)
   })
 })
+
+/** What nothing can be called; `%ff` is no text at all, and the last one is longer than any id. */
+const IMPOSSIBLE = ['%00', 'a%00b', '%0a', '%ff', '%ed%a0%80', 'a'.repeat(90), 'a'.repeat(5_000)]
+
+describe('every route, asked for what cannot be', () => {
+  it.each(Object.keys(THEIRS) as Named[])('%s: an id that nothing can have is refused with a code', async (name) => {
+    const { method, path } = ROUTES[name]
+    for (const id of IMPOSSIBLE) {
+      const told = await send(method, path.replace(/:[a-z]+/, id), ofDoor(name, mine()), BODIES[name])
+      expect({ id, in: [400, 403, 404, 409, 414, 422].includes(told.status), code: typeof told.code }).toEqual({
+        id,
+        in: true,
+        code: 'string',
+      })
+    }
+  })
+
+  it.each(names)('%s: a query that nobody asked for is no fault of ours', async (name) => {
+    const query = '?clinician=%00&tenant=%00&id=%ff&state=%00&code=%00&iss=%00'
+    const path = `${ROUTES[name].path.replace(/:[a-z]+/, 'none')}${query}`
+    const told = await send(ROUTES[name].method, path, ofDoor(name, mine()), BODIES[name])
+    expect(told.status === 503 ? told.code : told.status).not.toBe(500)
+  })
+
+  it.each(guarded)('%s: context in letters that no id has is refused with a code, or not read', async (name) => {
+    const { method, path, door } = ROUTES[name]
+    const response = await fetch(`${door === 'application' ? boundary.url : boundary.adminUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${ofDoor(name, mine())}`,
+        'content-type': 'application/json',
+        ...Object.fromEntries(CONTEXT.map((field) => [`x-cordon-${field}`, '\u00ff\u00a0"'])),
+      },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(BODIES[name] ?? {}) }),
+    })
+    expect(response.status).not.toBe(500)
+    await response.text()
+  })
+})
+
+const CONTEXT = ['patient', 'encounter', 'session', 'purpose', 'retrieve', 'break-glass', 'justification']
+const mine = (): Keys => ({ key: boundary.adminKey, application: boundary.key })
 
 describe('every route, too late', () => {
   beforeAll(() => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChartPath } from './chart-path.ts'
 import { DeidPolicy } from './deidentify.ts'
+import { ApplicationId } from './id.ts'
 import { ChatFrontEnd, ClientCertificate, OAuthClient } from './oauth-client.ts'
 import { Purpose } from './purpose.ts'
 import { Quotas } from './quota.ts'
@@ -20,7 +21,7 @@ export type TaskProfile = z.infer<typeof TaskProfile>
 
 /** An application's registration: who may connect, and what its registration fixes or allows. */
 export const Application = z.strictObject({
-  id: z.string().min(1).max(64),
+  id: ApplicationId,
   name: z.string().min(1).max(200),
   /** The purposes it may assert. */
   purposes: z.array(Purpose).min(1),

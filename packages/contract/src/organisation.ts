@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PrincipalId } from './principal.ts'
+import { PrincipalId } from './id.ts'
 
 /** A tenant's name: it stands in keys, in places of backup and in every sealed value. */
 export const TenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PrincipalId } from './id.ts'
 
 /** The roles that ship. What each may do stands in `cordon/src/policy/decision/roles.ts`. */
 export const Role = z.enum([
@@ -16,13 +17,6 @@ export const Role = z.enum([
   'service',
 ])
 export type Role = z.infer<typeof Role>
-
-/** Of a person or a service: it stands in rows, records and addresses, so nothing in it is invisible. */
-export const PrincipalId = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^\P{Cc}*$/u)
 
 /** Somebody or something that asks: a person of the workforce, or a service. Never a patient's own data. */
 export const Principal = z.strictObject({

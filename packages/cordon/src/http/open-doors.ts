@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { CordonError } from '@cordon/contract'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { faultOf } from '../kernel/log.ts'
 import { clientOf } from './client-of.ts'
@@ -135,6 +135,9 @@ function createDoor(doors: Doors, { tls }: Pick<Door, 'tls'>, notFound: NotFound
     http: { headersTimeout: REQUEST_HEADERS_MS, noDelay: true },
     ...secured,
     genReqId: () => doors.newId(),
+    // An address that is none, such as `%ff`: nothing stands there.
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      reply.status(404).send(clientOf(request).error({ code: 'route_unknown', at: undefined }, request.id)),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setErrorHandler((error, request, reply) => {
     const known = fastifyError(error)

@@ -10,11 +10,13 @@ import { z } from 'zod'
 
 const text = (max: number) => z.string().min(1).max(max)
 const CREDENTIAL_ID_CHARACTERS_MAX = 1_400
+/** Looked up as it stands. */
+const CredentialId = text(CREDENTIAL_ID_CHARACTERS_MAX).regex(/^[A-Za-z0-9_-]+$/, 'base64url')
 
 /** What a browser sends of a new passkey (WebAuthn 3, RegistrationResponseJSON), bounded. */
 export const RegistrationResponse = z.object({
-  id: text(CREDENTIAL_ID_CHARACTERS_MAX),
-  rawId: text(CREDENTIAL_ID_CHARACTERS_MAX),
+  id: CredentialId,
+  rawId: CredentialId,
   type: z.literal('public-key'),
   response: z.object({ clientDataJSON: text(4_096), attestationObject: text(16_384) }),
   clientExtensionResults: z.object({}).default({}),
@@ -23,8 +25,8 @@ export type RegistrationResponse = z.infer<typeof RegistrationResponse>
 
 /** What a browser sends when a passkey is used (AuthenticationResponseJSON), bounded. */
 export const AuthenticationResponse = z.object({
-  id: text(CREDENTIAL_ID_CHARACTERS_MAX),
-  rawId: text(CREDENTIAL_ID_CHARACTERS_MAX),
+  id: CredentialId,
+  rawId: CredentialId,
   type: z.literal('public-key'),
   response: z.object({
     clientDataJSON: text(4_096),

@@ -1,10 +1,14 @@
 import {
   Agreement,
   Application,
+  ApplicationId,
   CordonError,
+  OutsideId,
   Principal,
+  PrincipalId,
   ROUTES,
   type RouteName,
+  unstorableAt,
   ValidatedRoute,
   Vendor,
 } from '@cordon/contract'
@@ -17,9 +21,9 @@ import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
 
 const NewKey = z.strictObject({
-  user: z.string().max(64),
-  application: z.string().max(64).optional(),
-  owner: z.string().max(64).optional(),
+  user: PrincipalId,
+  application: ApplicationId.optional(),
+  owner: PrincipalId.optional(),
   days: z.int().min(1).max(730).default(365),
 })
 const Termination = z.strictObject({ at: z.iso.datetime().optional() })
@@ -137,13 +141,31 @@ export function recordOf({ journal }: Pick<Doors, 'journal'>, tenant: string, pr
   }
 }
 
-/** Names the place that is wrong, never what stands there. */
+/** Names the place that is wrong, never what stands there. What no store can keep is refused here, and not by it. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = parseUnstored(schema, value)
+  const at = unstorableAt(value)
+  if (at !== undefined) throw new CordonError('resource_invalid', { at })
+  return parsed
+}
+
+/** For what is only compared: nothing of it reaches a store. */
+export function parseUnstored<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw new CordonError('resource_invalid', { at: result.error.issues[0]?.path.join('.') ?? 'body' })
 }
 
+/** The place of an entry in the journal. Throws `not_found` for what is none. */
+export function indexIn({ params }: FastifyRequest): number {
+  const { index } = params as { index?: string }
+  if (index === undefined || !/^[0-9]{1,15}$/.test(index)) throw new CordonError('not_found', { at: 'entry' })
+  return Number(index)
+}
+
+/** Throws `not_found` for what nothing can be called. */
 export function idOf(request: FastifyRequest): string {
-  return (request.params as Params).id
+  const id = OutsideId.safeParse((request.params as Params).id)
+  if (!id.success) throw new CordonError('not_found', { at: 'id' })
+  return id.data
 }

@@ -1,4 +1,4 @@
-import { CordonError, ROUTES } from '@cordon/contract'
+import { CordonError, OutsideId, ROUTES } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { withCareTeam } from '../../../retrieval/care-team.ts'
@@ -10,7 +10,7 @@ import { knownError, openAiError } from '../../errors.ts'
 import { parse } from './configuration.ts'
 
 /** `clinician`: who treats the patients taken in, stated by whoever takes them in. */
-const Query = z.strictObject({ clinician: z.string().min(1).max(200).optional() })
+const Query = z.strictObject({ clinician: OutsideId.optional() })
 const At = z.string().min(1).max(500)
 const Item = z.union([
   z.strictObject({ at: At, json: z.string() }),
@@ -21,7 +21,7 @@ const Item = z.union([
 
 /**
  * `POST /api/ingest`: newline-delimited JSON, one item of `readFhir` a line, kept at the pace of the store. Answers with
- * newline-delimited JSON: progress as it goes, and last the report or an error. The entry says who took in what, by counts.
+ * newline-delimited JSON: progress as it goes, and last the report or an error. One entry says who began, before anything is kept, and one who took in what, by counts.
  */
 export function ingestRoute(app: FastifyInstance, doors: Doors): void {
   const { method, path, right } = ROUTES.ingest
@@ -49,6 +49,9 @@ export async function takeIn(
   const { tenant, principal } = await authorise(request, doors, right)
   if (!doors.journal.writable) throw new CordonError('journal_unavailable')
   const given = items()
+  const entry = { class: 'ingest', v: 1, principal: principal.id } as const
+  // First, as it is kept in many transactions: what cannot be recorded is not begun. How much it was is known at its end.
+  await doors.journal.append(tenant, { ...entry, source: `${source}: begun`, kept: {}, skipped: {} })
   const leave = doors.admission.enter()
   reply.hijack()
   reply.raw.writeHead(200, {
@@ -63,7 +66,7 @@ export async function takeIn(
       onProgress: ({ read, kept }) => write({ progress: { read, kept } }),
     })
     const { kept, skipped } = report
-    await doors.journal.append(tenant, { class: 'ingest', v: 1, principal: principal.id, source, kept, skipped })
+    await doors.journal.append(tenant, { ...entry, source, kept, skipped })
     write({ report })
   } catch (error) {
     const { code, at } = knownError(error)

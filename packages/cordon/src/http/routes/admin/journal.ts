@@ -2,17 +2,16 @@ import { CordonError, ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { idOf } from './configuration.ts'
+import { idOf, indexIn } from './configuration.ts'
 
 /** What was recorded, for those with the audit right. Reading is itself recorded. */
 export function journalRoutes(app: FastifyInstance, doors: Doors): void {
-  app.route<{ Params: { index: string } }>({
+  app.route({
     method: ROUTES.proof.method,
     url: ROUTES.proof.path,
     handler: async (request) => {
       const { tenant, principal } = await authorise(request, doors, ROUTES.proof.right)
-      const index = Number(request.params.index)
-      if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found')
+      const index = indexIn(request)
       const filters = { index: String(index) }
       await doors.journal.append(tenant, {
         class: 'reading',

@@ -1,11 +1,11 @@
-import { CordonError, ROUTES, type RouteName } from '@cordon/contract'
+import { ROUTES, type RouteName } from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Asked, CursorText, encodeCursor, type Filter, pageMax } from '../../../audit/reading/filter.ts'
 import type { Reader } from '../../../audit/reading/read-journal.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
-import { parse } from './configuration.ts'
+import { indexIn, parse } from './configuration.ts'
 
 const Search = z.strictObject({
   filter: Asked.prefault({}),
@@ -61,12 +61,6 @@ export async function filterOf(doors: Doors, { tenant }: Reader, { patient, ...a
   const filter = await doors.reading.filterOf(tenant, asked)
   if (patient === undefined) return filter
   return { ...filter, patient: patient === 'unstated' ? patient : await doors.patientPseudonym(tenant, patient) }
-}
-
-function indexIn({ params }: FastifyRequest): number {
-  const index = Number((params as { index?: string }).index)
-  if (!Number.isSafeInteger(index) || index < 0) throw new CordonError('not_found', { at: 'entry' })
-  return index
 }
 
 const weekIn = ({ params }: FastifyRequest): string => (params as { week?: string }).week ?? ''

@@ -4,15 +4,15 @@ import { AuthenticationResponse } from '../../../identity/people/passkeys.ts'
 import { passwordCharactersMax } from '../../../identity/people/passwords.ts'
 import type { Doors } from '../../doors.ts'
 import { readCookie, siteOf } from '../../site.ts'
-import { parse } from '../admin/configuration.ts'
+import { parseUnstored } from '../admin/configuration.ts'
 import { openWay, told } from './open-way.ts'
 
 const Tenant = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
 /** As `Principal.id`. */
 const USER_CHARACTERS_MAX = 64
 /** In nobody's name; PostgreSQL keeps no NUL. */
-const CONTROL = /\p{Cc}/u
-const CONTROLS = /\p{Cc}/gu
+const CONTROL = /[\p{Cc}\p{Cs}]/u
+const CONTROLS = /[\p{Cc}\p{Cs}]/gu
 const User = z.string().min(1).max(USER_CHARACTERS_MAX)
 const Password = z.string().min(1).max(passwordCharactersMax)
 const Ticket = z.string().min(1).max(200)
@@ -40,7 +40,7 @@ export function signInRoutes(app: FastifyInstance, doors: Doors): void {
     request: FastifyRequest,
     schema: z.ZodType<T>,
   ) => {
-    const asked = parse(schema, request.body ?? {})
+    const asked = parseUnstored(schema, request.body ?? {})
     const from = { source: request.ip, device: readCookie(request, doors, 'device') }
     const known = (await doors.organisations.standing(asked.tenant)) !== 'unknown'
     if (known && !CONTROL.test(asked.user ?? '')) return { ...asked, ...from }
