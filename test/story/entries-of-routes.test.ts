@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type EntryClass, ROUTES, type RouteName } from '@cordon/contract'
 import { Command } from 'commander'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Disk, DiskFile } from '../../packages/cordon/src/audit/disk.ts'
 import { createSmallDisk } from '../../packages/cordon/src/audit/faulty-disk.fixture.ts'
 import { auditCommand } from '../../packages/cordon/src/cli/commands/audit.ts'
@@ -337,6 +337,10 @@ describe('a route makes its entries', () => {
 const AT_ONCE = 8
 
 describe('a journal that takes nothing more', () => {
+  afterEach(() => {
+    disk.fill()
+    disk.empty()
+  })
   const recorded = (Object.keys(TABLE) as RouteName[]).filter((route) => {
     const { entries: expected, open } = TABLE[route]
     return expected.length > 0 && open !== true
@@ -364,6 +368,7 @@ describe('a journal that takes nothing more', () => {
     expect(await answers).toEqual(routes.map((route) => [route, 503]))
     expect(await rows()).toEqual(before)
     disk.empty()
+    // It looks for room every second.
     await expect.poll(async () => (await fetch(`${boundary.adminUrl}/readyz`)).status, { timeout: 20_000 }).toBe(200)
   })
 })

@@ -22,11 +22,11 @@ export function unstorableAt(value: unknown): string | undefined {
   const waiting: Inside[] = [{ value, place: undefined }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value: here, place } = next
-    if (typeof here === 'string' && UNSTORABLE.test(here)) return nameOf(place)
+    if (typeof here === 'string' && cannotBeKept(here)) return nameOf(place)
     if (typeof here !== 'object' || here === null) continue
     for (const [key, inside] of Object.entries(here)) {
       const within = { key: NAME.test(key) ? key : '?', up: place }
-      if (UNSTORABLE.test(key)) return nameOf(within)
+      if (cannotBeKept(key)) return nameOf(within)
       waiting.push({ value: inside, place: within })
     }
   }
@@ -52,6 +52,6 @@ function nameOf(place: Place | undefined): string {
 
 const NAMES_MAX = 32
 
-// `\p{Cs}` is a surrogate without its other half.
-const UNSTORABLE = /[\u{0}\p{Cs}]/u
+/** A surrogate that has its other half is no `Cs`. */
+const cannotBeKept = (text: string): boolean => text.includes('\u0000') || /\p{Cs}/u.test(text)
 const NAME = /^[A-Za-z0-9_-]{1,60}$/

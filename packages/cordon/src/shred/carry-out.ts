@@ -20,8 +20,7 @@ import {
   findShred,
   moveShred,
   type OfNames,
-  SEALED_TABLES,
-  type SealedTable,
+  SEALED_COLUMNS,
   type ShredRow,
 } from './shred.queries.ts'
 
@@ -86,7 +85,7 @@ async function certify(deps: ShredDeps, tenant: string, row: ShredRow, doomed: D
   await deps.store.within(
     tenant,
     async (tx) => {
-      for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) await deleteSealedBy(tx, table, tenant, ids)
+      for (const column of SEALED_COLUMNS) await deleteSealedBy(tx, column, tenant, ids)
       // What the journal is asked by was read out of its bodies; those nobody can read any more.
       if (doomed.whole) await emptyShelf(tx, tenant, deps.node)
       await moveShred(tx, { tenant, id: row.id, from: 'destroyed', to: 'done' }, { certificate })

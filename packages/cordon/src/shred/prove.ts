@@ -6,7 +6,7 @@ import { keyIdOf } from '../crypto/envelope.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Store } from '../store/store.ts'
-import { type Doomed, SEALED_TABLES, type SealedTable, sealedByKey } from './shred.queries.ts'
+import { type Doomed, nameOfColumn, SEALED_COLUMNS, sealedByKey } from './shred.queries.ts'
 
 /** How many ciphertexts of the destroyed keys there are, and how many of them any key still opens. */
 export interface Proof {
@@ -45,9 +45,9 @@ export async function proveShredded(
     counts[where] = (counts[where] ?? 0) + rows
     if (await opens(id, sealed)) opened += rows
   }
-  for (const table of Object.keys(SEALED_TABLES) as SealedTable[]) {
-    for (const { sample, rows } of await deps.store.within(tenant, (tx) => sealedByKey(tx, table, tenant), 'all'))
-      await count(table, keyIdOf(sample), sample, rows)
+  for (const column of SEALED_COLUMNS) {
+    for (const { sample, rows } of await deps.store.within(tenant, (tx) => sealedByKey(tx, column, tenant), 'all'))
+      await count(nameOfColumn(column), keyIdOf(sample), sample, rows)
   }
   for await (const body of bodiesOf(deps.disk, deps.journalFolder, doomed.pseudonym))
     await count('journal', keyIdOf(body), body, 1)

@@ -94,7 +94,7 @@ export async function moveShred(
   return Number(result.numUpdatedRows) === 1
 }
 
-/** Every table with sealed rows, and whether it says whose they are. */
+/** Every table with a column `sealed`, and whether it says whose its rows are. */
 export const SEALED_TABLES = {
   patient: 'ref',
   document: 'patient',
@@ -109,31 +109,49 @@ export const SEALED_TABLES = {
   conversation: undefined,
   body: undefined,
 } as const satisfies Record<string, string | undefined>
-export type SealedTable = keyof typeof SEALED_TABLES
+
+/** A column whose values are sealed. */
+export interface SealedColumn {
+  readonly table: string
+  readonly column: string
+}
+
+/** Every one of them: `sealed` in the tables above, and what a person or a launch left under a name of its own. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  ...Object.keys(SEALED_TABLES).map((table) => ({ table, column: 'sealed' })),
+  { table: 'local_account', column: 'password' },
+  { table: 'totp_factor', column: 'secret' },
+  { table: 'totp_factor', column: 'pending' },
+  { table: 'access_token', column: 'launch' },
+]
+
+/** @example 'document', 'local_account.password' */
+export const nameOfColumn = ({ table, column }: SealedColumn): string =>
+  column === 'sealed' ? table : `${table}.${column}`
 
 /** Bytes 2 to 17 of a sealed value are the id of the key that sealed it (`crypto/envelope.ts`). */
-const keyId = sql<string>`encode(substr(sealed, 2, 16), 'hex')`
+const keyIdIn = (column: string) => sql<string>`encode(substr(${sql.ref(column)}, 2, 16), 'hex')`
 
 /** How many rows of a table each key sealed, with one of them. */
 export async function sealedByKey(
   tx: Tx,
-  table: SealedTable,
+  { table, column }: SealedColumn,
   tenant: string,
 ): Promise<{ key: string; rows: number; sample: Buffer }[]> {
+  const value = sql.ref(column)
   const { rows } = await sql<{ key: string; rows: string; sample: Buffer }>`
-    select ${keyId} as key, count(*) as rows, (array_agg(sealed))[1] as sample
-    from ${sql.table(table)} where tenant = ${tenant} group by 1`.execute(tx)
+    select ${keyIdIn(column)} as key, count(*) as rows, (array_agg(${value}))[1] as sample
+    from ${sql.table(table)} where tenant = ${tenant} and ${value} is not null group by 1`.execute(tx)
   return rows.map((row) => ({ ...row, rows: Number(row.rows) }))
 }
 
 /** Deletes what the keys sealed; the rows are noise once the keys are gone. */
 export async function deleteSealedBy(
   tx: Tx,
-  table: SealedTable,
+  { table, column }: SealedColumn,
   tenant: string,
   keys: readonly string[],
 ): Promise<void> {
-  await sql`delete from ${sql.table(table)} where tenant = ${tenant} and ${keyId} = any(${sql.val(keys)}::text[])`.execute(
-    tx,
-  )
+  const sealed = sql`${keyIdIn(column)} = any(${sql.val(keys)}::text[])`
+  await sql`delete from ${sql.table(table)} where tenant = ${tenant} and ${sealed}`.execute(tx)
 }

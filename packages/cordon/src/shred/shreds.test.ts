@@ -374,7 +374,7 @@ describe('the proof', () => {
     const ids = doomed.keys.map(({ id }) => Buffer.from(id, 'base64url').toString('hex'))
     await store.within(TENANT, async (tx) => {
       for (const table of ['patient', 'document', 'resource', 'relationship'] as const)
-        await deleteSealedBy(tx, table, TENANT, ids)
+        await deleteSealedBy(tx, { table, column: 'sealed' }, TENANT, ids)
     })
   })
 
@@ -393,10 +393,46 @@ describe('the proof', () => {
   })
 })
 
+/** What one person's account and one token of a launch leave. */
+async function keepAccount(): Promise<void> {
+  const key = await keys.keyring.sealing({ tenant: TENANT, purpose: 'directory' })
+  const sealed = (table: string, column: string) =>
+    Buffer.from(key.seal(Buffer.from('a secret'), { tenant: TENANT, table, row: 'ada', column }))
+  await store.within(TENANT, async (tx) => {
+    const account = { enrolment: null, enrolment_ends_at: null, reset_by: null, reset_at: null }
+    const of = { tenant: TENANT, principal: 'ada' }
+    await tx
+      .insertInto('local_account')
+      .values({ ...of, password: sealed('local_account', 'password'), ...account })
+      .execute()
+    await tx
+      .insertInto('totp_factor')
+      .values({ ...of, secret: sealed('totp_factor', 'secret'), pending: null })
+      .execute()
+    const ends = { created_at: new Date(0), expires_at: new Date(4e12) }
+    const shown = { delegate: null, actors: '[]', scope: 'patient/*.rs' }
+    const token = { id: 't', hmac: Buffer.alloc(32), application: 'demo', ...shown, ...ends }
+    await tx
+      .insertInto('access_token')
+      .values({ ...of, ...token, launch: sealed('access_token', 'launch') })
+      .execute()
+  })
+}
+
+const accounts = () =>
+  store.within(TENANT, (tx) =>
+    Promise.all(
+      (['local_account', 'totp_factor', 'access_token'] as const).map(
+        async (table) => (await tx.selectFrom(table).select('principal').execute()).length,
+      ),
+    ),
+  )
+
 describe('destroying everything of a tenant', () => {
   it('leaves rows and journal bodies that nothing opens, proofs that all hold, and a journal that goes on', async () => {
     const before = await journal.checkpoint(journal.size)
     const size = journal.size
+    await keepAccount()
     const register = join(files.registerFolder, 'home.json')
     await copyFile(register, join(folder, 'stolen.json'))
     const { id } = await shreds.propose(TENANT, ada, { reason: 'agreement ended' })
@@ -407,6 +443,10 @@ describe('destroying everything of a tenant', () => {
     expect(counts.opened).toBe(0)
     expect(counts.journal).toBeGreaterThanOrEqual(size - 1)
     expect(counts.patient).toBe(1)
+    // A password, an authenticator and a launch are sealed as well, under columns of other names.
+    for (const column of ['local_account.password', 'totp_factor.secret', 'access_token.launch'])
+      expect({ column, rows: counts[column] }).toEqual({ column, rows: 1 })
+    expect(await accounts()).toEqual([0, 0, 0])
     expect(await rowsOf('patient')).toEqual({ rows: 0, opening: 0 })
     await restart()
     const entries = await actions()
