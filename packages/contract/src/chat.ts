@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * OpenAI Chat Completions, as this boundary takes it. Table of 2026-11-22: a field that is not here is refused by its
+ * OpenAI Chat Completions, as this boundary takes it. Table of 2026-11-23: a field that is not here is refused by its
  * path, because a field nobody walked is a field that leaks.
  */
 
@@ -33,7 +33,7 @@ export const ChatMessage = z.discriminatedUnion('role', [
     reasoning_content: z.string().nullish(),
     ...Speaker,
   }),
-  z.strictObject({ role: z.literal('tool'), content: Text, tool_call_id: Name }),
+  z.strictObject({ role: z.literal('tool'), content: Text, tool_call_id: Name, ...Speaker }),
 ])
 export type ChatMessage = z.infer<typeof ChatMessage>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Anthropic Messages (`anthropic-version: 2023-06-01`), as this boundary takes it. Table of 2026-11-22: a field, a block or a
+ * Anthropic Messages (`anthropic-version: 2023-06-01`), as this boundary takes it. Table of 2026-11-23: a field, a block or a
  * tool that is not here is refused by its path. Images and documents carry what is not text; tools that run at the vendor
  * keep state there.
  */
@@ -56,9 +56,13 @@ const Tool = z.strictObject({
   description: z.string().optional(),
   input_schema: JsonSchema,
   strict: z.boolean().optional(),
+  /** Whether its input may be streamed before it is whole. */
+  eager_input_streaming: z.boolean().nullish(),
   cache_control: CacheControl,
 })
 
+/** Whether thinking is told, or only signed. */
+const Shown = { display: z.enum(['summarized', 'omitted']).nullish() }
 const Parallel = { disable_parallel_tool_use: z.boolean().optional() }
 
 /** What a prompt is made of: the same for an answer and for a count of its tokens. */
@@ -66,6 +70,8 @@ const Prompt = {
   model: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/),
   messages: z.array(MessagesTurn).min(1),
   system: Text.optional(),
+  /** Of the whole prompt: the vendor caches it up to its last block that can be. */
+  cache_control: CacheControl,
   tools: z.array(Tool).max(128).optional(),
   tool_choice: z
     .discriminatedUnion('type', [
@@ -77,14 +83,14 @@ const Prompt = {
     .optional(),
   thinking: z
     .discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('enabled'), budget_tokens: z.int().min(1) }),
-      z.strictObject({ type: z.literal('adaptive') }),
+      z.strictObject({ type: z.literal('enabled'), budget_tokens: z.int().min(1), ...Shown }),
+      z.strictObject({ type: z.literal('adaptive'), ...Shown }),
       z.strictObject({ type: z.literal('disabled') }),
     ])
     .optional(),
   output_config: z
     .strictObject({
-      effort: z.enum(['low', 'medium', 'high', 'max']).optional(),
+      effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional(),
       format: z.strictObject({ type: z.literal('json_schema'), schema: JsonSchema }).nullish(),
     })
     .optional(),

@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.ts'
  */
 export const VENDOR_STATE: Readonly<Record<Dialect['name'], readonly string[]>> = {
   // Stored completions; a search by the vendor; a cache that outlives the request.
-  chat: ['store', 'web_search_options', 'prompt_cache_retention'],
+  chat: ['store', 'web_search_options', 'prompt_cache_retention', 'prompt_cache_options'],
   // Stored answers and conversations, work that goes on alone, prompts kept there, compaction.
   responses: [
     'store',
@@ -17,6 +17,7 @@ export const VENDOR_STATE: Readonly<Record<Dialect['name'], readonly string[]>> 
     'background',
     'prompt',
     'prompt_cache_retention',
+    'prompt_cache_options',
     'context_management',
   ],
   // A container of files, servers of third parties, editing of what is kept.

@@ -8,6 +8,7 @@ export function createTreat(admitFields: readonly string[]): Treat {
 
 const TABLE: TreatTable = {
   model: constant,
+  cache_control: constant,
   system: (path) => ofText(path.slice(1)),
   messages: ofMessage,
   stop_sequences: () => 'text',
