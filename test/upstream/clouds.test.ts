@@ -41,7 +41,13 @@ afterEach(async () => {
   await cloud.stop()
 })
 
-const BASE = { name: 'A cloud', placement: 'outside', product: 'api', tier: 'standard', models: ['*'] } as const
+const BASE = {
+  name: 'A cloud',
+  placement: 'outside' as const,
+  product: 'api',
+  tier: 'standard',
+  models: ['*'],
+}
 const azure = (over: Partial<Vendor> = {}): Vendor => ({
   ...BASE,
   id: 'azure',

@@ -29,6 +29,7 @@ const Recipient = { vendor: Ref, account: Ref, region: Ref, model: Ref }
 /** Why something may go to a recipient; the accounting of disclosures (164.528) asks for it. */
 export const Basis = z.enum([
   'inside', // answered in this process: nothing went to anybody
+  'private', // answered by a model server of the operator's own: nothing went to anybody else
   'agreement', // a business associate contract, 164.504(e)
   'data-use-agreement', // of a limited data set, 164.514(e)(4)
   'validated-route', // de-identified under an expert's determination, 164.514(b)(1)

@@ -192,7 +192,52 @@ export const ERRORS = {
   vendor_proof_stale: {
     status: 403,
     title: 'The vendor’s no-train or retention proof is stale',
-    mend: 'cordon vendor attest',
+    mend: 'cordon agreement add with a newer proof, or register what can be read of the vendor’s settings (attest).',
+  },
+  agreement_suspended: {
+    status: 403,
+    title: 'The agreement with this vendor is suspended',
+    mend: 'cordon agreement add without the suspension, once its cause is cured.',
+  },
+  region_refused: {
+    status: 403,
+    title: 'The vendor might process this where no agreement names',
+    mend: 'Ask for a regional model or deployment, or name the wider place in the agreement’s service.regions.',
+  },
+  subprocessor_unapproved: {
+    status: 403,
+    title: 'Somebody behind this vendor is not approved by the agreement',
+    mend: 'cordon agreement add with the subprocessor, once the contract approves it.',
+  },
+  service_unknown: {
+    status: 403,
+    title: 'The catalogue does not know this use of the service',
+    mend: 'cordon vendor show: use a service, tier or feature that it lists, or add a row of your own (vendors.catalogueFile).',
+  },
+  service_unverified: {
+    status: 403,
+    title: 'Nobody has verified that this use of the service is eligible',
+    mend: 'Read the source that cordon vendor show names, then cordon vendor review.',
+  },
+  service_ineligible: {
+    status: 403,
+    title: 'This use of the service is not eligible for health information',
+    mend: 'Leave the feature out, or use another vendor.',
+  },
+  catalogue_expired: {
+    status: 403,
+    title: 'What was known of this service has expired',
+    mend: 'Read the source that cordon vendor show names, then cordon vendor review.',
+  },
+  attestation_stale: {
+    status: 403,
+    title: 'The vendor’s settings were not read lately',
+    mend: 'cordon vendor attest: it says what cannot be reached.',
+  },
+  attestation_failed: {
+    status: 403,
+    title: 'The vendor’s settings are not what the agreement rests on',
+    mend: 'cordon vendor attest says what was found: set it right at the vendor, then attest again.',
   },
   // One answer for a conversation that never was, has ended, or is another caller's, tenant's or patient's.
   conversation_refused: {

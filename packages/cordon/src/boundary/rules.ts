@@ -1,8 +1,11 @@
 import { CordonError } from '@cordon/contract'
+import type { NoteVerifier } from '@cordon/ledger'
+import { noteVerifier } from '../audit/ed25519.ts'
 import type { Config } from '../config/schema.ts'
 import { createWatching } from '../jobs/watch.ts'
 import { createEgress } from '../kernel/egress.ts'
-import { createAgreements } from '../policy/agreements/agreements.ts'
+import { createAgreements, type VendorRules } from '../policy/agreements/agreements.ts'
+import { readCatalogue } from '../policy/agreements/catalogue/read-catalogue.ts'
 import { createCharts } from '../policy/consent/charts.ts'
 import { createConsentReview } from '../policy/consent/review.ts'
 import { createEmergencies } from '../policy/emergency/emergencies.ts'
@@ -22,7 +25,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
   const { now } = outside
   const { tenant, dataFolder, limits } = config
   const { organizationsOpen } = config.relationships
-  const agreements = createAgreements({ store, now })
+  const agreements = createAgreements({ store, now, ...vendorRulesOf(config) })
   const policies = createPolicies({
     store,
     now,
@@ -65,6 +68,20 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
   lifetime.onClose(() => quotas.close())
   const watching = createWatching({ tenants, dataFolder, emergencies, notices })
   return { agreements, policies, patients, charts, consents, emergencies, quotas, watching }
+}
+
+/** What holds for every vendor. Throws `config_invalid` for a key that is none, or a catalogue that is not one. */
+function vendorRulesOf({ vendors: { catalogueFile, reviewers, attestedHoursMax } }: Config): VendorRules {
+  const keys = reviewers.map((vkey, n) => verifierOf(vkey, `vendors.reviewers.${n}`))
+  return { catalogue: readCatalogue(catalogueFile), reviewers: keys, attestedHoursMax }
+}
+
+function verifierOf(vkey: string, at: string): NoteVerifier {
+  try {
+    return noteVerifier(vkey)
+  } catch (cause) {
+    throw new CordonError('config_invalid', { at, cause })
+  }
 }
 
 /** Who is told of emergencies and alarms. Throws `config_invalid` where the key of the signature is not there. */

@@ -1,3 +1,4 @@
+import type { VendorFeature } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decision/decide.ts'
 import type { GatherFacts } from '../policy/decision/facts.ts'
@@ -15,6 +16,11 @@ export interface AdmitDeps {
   readonly emergencies: Pick<Emergencies, 'used'>
   readonly policies: PoliciesInForce
   readonly now: Clock
+}
+
+/** What a question uses of a vendor's service, as far as the dialect says. */
+function featuresOf({ stream, features = [] }: Asked): VendorFeature[] {
+  return [...new Set<VendorFeature>(['text', ...(stream ? (['stream'] as const) : []), ...features])]
 }
 
 /** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
@@ -39,6 +45,8 @@ export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDe
         now: now(),
         wantsPassages: context.retrieve !== undefined,
         promptLabels: labels,
+        endpoint: ask.dialect.shape,
+        features: featuresOf(question),
         emergencyStated: context['break-glass'] !== undefined,
         launched: isLaunched(ask.caller, context.patient),
         ...(context.justification === undefined ? {} : { justification: context.justification }),

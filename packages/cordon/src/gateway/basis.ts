@@ -1,5 +1,5 @@
 import { CordonError, type Basis as Kind } from '@cordon/contract'
-import type { Route } from '../policy/agreements/recipients.ts'
+import { isInside, isPrivate, type Route } from '../policy/agreements/recipients.ts'
 import { hashOfResult } from '../policy/agreements/statement.ts'
 import type { Prompt } from './clean.ts'
 
@@ -19,8 +19,8 @@ export function basisOf({ vendor, agreement, validated }: Route, prompt: Prompt)
     const basis = agreement.kind === 'data-use' ? 'data-use-agreement' : 'agreement'
     return { basis, agreement: agreement.id, agreementDocument: agreement.documentSha256 }
   }
-  if (vendor.placement === 'inside' && vendor.kind === 'local-extract')
-    return { basis: 'inside', agreement: 'none: inside', agreementDocument: 'none: inside' }
+  if (isPrivate(vendor)) return { basis: 'private', agreement: 'none: private', agreementDocument: 'none: private' }
+  if (isInside(vendor)) return { basis: 'inside', agreement: 'none: inside', agreementDocument: 'none: inside' }
   if (validated === undefined || determinationOf(prompt) !== validated.determination.id)
     throw new CordonError('agreement_missing')
   const agreementDocument = hashOfResult(validated.result)

@@ -12,6 +12,7 @@ export interface Change {
     | 'key.issue'
     | 'key.revoke'
     | 'vendor.add'
+    | 'vendor.review'
     | 'agreement.add'
     | 'agreement.terminate'
     | 'validated-route.add'

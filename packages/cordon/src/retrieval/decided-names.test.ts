@@ -4,7 +4,7 @@ import { unrecorded } from '../identity/real-parts.fixtures.ts'
 import { createAgreements } from '../policy/agreements/agreements.ts'
 import { createValidatedRoutes } from '../policy/agreements/validated-routes.ts'
 import { createCharts } from '../policy/consent/charts.ts'
-import { agreement, ask, caller, NOW, policies, vendor } from '../policy/decision/decide.fixtures.ts'
+import { agreement, ask, caller, NOW, policies, vendor, vendorRules } from '../policy/decision/decide.fixtures.ts'
 import { decide, type Permit } from '../policy/decision/decide.ts'
 import { createFacts } from '../policy/decision/facts.ts'
 import { createPatients } from '../policy/patients/patients.ts'
@@ -61,7 +61,7 @@ async function ingest(tenant: string, ...resources: object[]) {
 async function decided(tenant: string, between?: () => Promise<void>) {
   const now = () => NOW
   const charts = createCharts({ ...boundary, now, settings: { unstated: 'permit', organizations: [] } })
-  const agreements = createAgreements({ store: boundary.store, now })
+  const agreements = createAgreements({ store: boundary.store, now, ...vendorRules })
   await agreements.addVendor(tenant, vendor(), unrecorded)
   await agreements.addAgreement(tenant, agreement(), unrecorded)
   const patients = createPatients(boundary)

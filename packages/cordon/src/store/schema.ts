@@ -46,6 +46,18 @@ export interface Tables {
   agreement: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
   /** Append-only: the newest version of an id counts. */
   validated_route: { tenant: string; id: string; version: number; definition: Json<unknown>; created_at: At }
+  /** What a vendor's own settings said when they were last read. */
+  vendor_attestation: {
+    tenant: string
+    vendor: string
+    fact: string
+    holds: boolean
+    found: string
+    at: At
+    registration: string
+  }
+  /** Append-only: signed reviews of rows of the catalogue. */
+  vendor_review: { tenant: string; id: string; version: number; note: string; created_at: At }
   /** Append-only: the texts of a policy set, as they were validated. */
   policy_set: {
     tenant: string

@@ -1,4 +1,4 @@
-import type { Feature } from '@cordon/contract'
+import type { Feature, VendorFeature } from '@cordon/contract'
 import type { CodeBook, Phi, Treat } from '@cordon/deid'
 import type { Shape } from '../../providers/provider.ts'
 import type { Context } from '../context.ts'
@@ -8,6 +8,8 @@ export interface Question {
   readonly model: string
   readonly stream: boolean
   readonly turns: number
+  /** What it uses of a vendor's service beside text. */
+  readonly features?: readonly VendorFeature[]
   /** The dialect's metadata object: context keys may stand there; nothing of it is forwarded. */
   readonly metadata: Readonly<Record<string, string>>
   /** What names the conversation when no session is stated: the system text and the first user turn. */

@@ -7,7 +7,7 @@ import {
   type Vendor,
 } from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { inForce } from '../../policy/agreements/in-force.ts'
+import { inForce, type Known } from '../../policy/agreements/in-force.ts'
 import { isInside } from '../../policy/agreements/recipients.ts'
 import { covers, firstMismatch } from '../../policy/agreements/service.ts'
 import { hasRight } from '../../policy/decision/roles.ts'
@@ -82,13 +82,14 @@ async function list(request: FastifyRequest, doors: Doors): Promise<readonly Fou
     doors.agreements.listAgreements(tenant),
     doors.validatedRoutes.list(tenant),
   ])
+  const known = await doors.agreements.known(tenant, vendors)
   const { shapes } = listingFor(request)
   const open = validated.filter((route) => route.open)
   const found = vendors
     .filter((vendor) => application.vendors.includes(vendor.id) && shapes.some((shape) => speaks(vendor, shape)))
     .flatMap((vendor) =>
       named(vendor, application)
-        .filter((model) => isOpen({ vendor, model, application, now: doors.now() }, agreements, open))
+        .filter((model) => isOpen({ vendor, model, application, shapes, known, now: doors.now() }, agreements, open))
         .map((id) => ({ id, vendor: vendor.id })),
     )
   return [...new Map(found.map((one) => [one.id, one])).values()]
@@ -103,21 +104,24 @@ interface Looked {
   readonly vendor: Vendor
   readonly model: string
   readonly application: Application
+  readonly shapes: readonly Shape[]
+  readonly known: Known
   readonly now: number
 }
 
 function isOpen(
-  { vendor, model, application: { purposes, policy = 'safe-harbor' }, now }: Looked,
+  { vendor, model, application: { purposes, policy = 'safe-harbor' }, shapes, known, now }: Looked,
   agreements: readonly Agreement[],
   validated: readonly Pick<ValidatedRoute, 'vendor' | 'service' | 'purposes'>[],
 ): boolean {
   if (isInside(vendor)) return true
-  const features = ['generation', 'embeddings'] as const
+  const asked = { vendor, model, deidPolicy: policy, now }
   return purposes.some(
     (purpose) =>
-      features.some(
-        (feature) => 'agreement' in inForce(agreements, { vendor, model, purpose, deidPolicy: policy, feature, now }),
-      ) ||
+      shapes.some((endpoint) => {
+        const feature = endpoint === 'embeddings' ? 'embeddings' : 'generation'
+        return 'agreement' in inForce(agreements, { ...asked, purpose, feature, endpoint }, known)
+      }) ||
       validated.some(
         (route) =>
           route.vendor === vendor.id &&

@@ -4,6 +4,7 @@ import type { Tx } from '../../store/store.ts'
 /** Rows that one query returns at most. What a decision does not see, it does not permit. */
 const VENDORS_MAX = 1_000
 const AGREEMENTS_MAX = 1_000
+const REVIEWS_MAX = 1_000
 
 export async function putVendor(tx: Tx, tenant: string, id: string, definition: string): Promise<void> {
   await tx
@@ -66,4 +67,59 @@ export async function appendVersion(
     .insertInto('agreement')
     .values({ ...rest, created_at: createdAt })
     .execute()
+}
+
+export async function selectAttestations(tx: Tx, tenant: string, vendors: readonly string[]) {
+  return tx
+    .selectFrom('vendor_attestation')
+    .select(['vendor', 'fact', 'holds', 'found', 'at', 'registration'])
+    .where('tenant', '=', tenant)
+    .where('vendor', 'in', [...vendors])
+    .orderBy('vendor')
+    .orderBy('fact')
+    .execute()
+}
+
+export async function putAttestation(
+  tx: Tx,
+  row: { tenant: string; vendor: string; fact: string; holds: boolean; found: string; at: Date; registration: string },
+): Promise<void> {
+  const { holds, found, at, registration } = row
+  await tx
+    .insertInto('vendor_attestation')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['tenant', 'vendor', 'fact']).doUpdateSet({ holds, found, at, registration }),
+    )
+    .execute()
+}
+
+/** The newest signed review of every row. */
+export async function selectReviews(tx: Tx, tenant: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('vendor_review')
+    .distinctOn('id')
+    .select(['id', 'note'])
+    .where('tenant', '=', tenant)
+    .orderBy('id')
+    .orderBy('version', 'desc')
+    .limit(REVIEWS_MAX)
+    .execute()
+  return rows.map(({ note }) => note)
+}
+
+export async function appendReview(
+  tx: Tx,
+  { tenant, id, note, createdAt }: { tenant: string; id: string; note: string; createdAt: Date },
+): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`vendor-review/${tenant}/${id}`}, 0))`.execute(tx)
+  const newest = await tx
+    .selectFrom('vendor_review')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const version = (newest?.version ?? 0) + 1
+  await tx.insertInto('vendor_review').values({ tenant, id, version, note, created_at: createdAt }).execute()
+  return version
 }

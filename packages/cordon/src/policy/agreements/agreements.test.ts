@@ -7,9 +7,11 @@ import {
   caller,
   decideByDefault as decide,
   instant,
+  known,
   NOW,
   principal,
   vendor,
+  vendorRules,
 } from '../decision/decide.fixtures.ts'
 import { createFacts, type GatherFacts } from '../decision/facts.ts'
 import { actorPseudonym, createPatients, patientPseudonym, relationshipPlace } from '../patients/patients.ts'
@@ -29,7 +31,7 @@ afterAll(() => parts.close())
 beforeEach(() => {
   tenant = `t${tenants++}`
   parts.clock.ms = NOW
-  agreements = createAgreements({ store: parts.store, now: () => parts.clock.ms })
+  agreements = createAgreements({ store: parts.store, now: () => parts.clock.ms, ...vendorRules })
   const detectorHash = 'd'.repeat(64)
   const now = () => parts.clock.ms
   const validated = createValidatedRoutes({ store: parts.store, now, officers: [], detectorHash })
@@ -152,6 +154,7 @@ describe('the facts of a decision', () => {
       agreements: [agreement({ expires: instant(7) })],
       validated: [],
       detectorHash: 'd'.repeat(64),
+      known: known(),
     })
   })
   it('do not leave an older version in force when the newest moved to another vendor', async () => {

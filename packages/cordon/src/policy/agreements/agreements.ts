@@ -1,16 +1,26 @@
-import { Agreement, CordonError, Vendor } from '@cordon/contract'
+import { Agreement, AttestedFact, CordonError, Vendor } from '@cordon/contract'
+import type { NoteVerifier } from '@cordon/ledger'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import {
+  appendReview,
   appendVersion,
   lockAgreement,
   newestVersion,
+  putAttestation,
   putVendor,
   selectAgreements,
+  selectAttestations,
+  selectReviews,
   selectVendors,
 } from './agreements.queries.ts'
-import { serviceOf } from './service.ts'
+import type { Attestation } from './attested.ts'
+import { isOwnAddress } from './catalogue/eligibility.ts'
+import type { Catalogue } from './catalogue/read-catalogue.ts'
+import { openReview, type RowReview, withReviews } from './catalogue/review.ts'
+import type { Known } from './in-force.ts'
+import { registrationFault } from './registration.ts'
 
 /** Vendors and the agreements with them: the facts that the gate compares. Every change is recorded in the transaction that makes it. */
 export interface Agreements {
@@ -26,8 +36,27 @@ export interface Agreements {
   listAgreements(tenant: string): Promise<Agreement[]>
   /** From `at` (milliseconds) nothing more is disclosed under it. An earlier termination stands. */
   terminate(tenant: string, id: string, at: number, record: RecordChange): Promise<Versioned>
-  /** For a decision: these vendors, and the newest version of each agreement with them. Read afresh, never cached. */
-  factsOf(tenant: string, vendors: readonly string[]): Promise<{ vendors: Vendor[]; agreements: Agreement[] }>
+  /** Keeps what a vendor's settings said. `record` makes its entry durable, or nothing is kept. */
+  keepAttestation(tenant: string, attestation: Attestation, record: () => Promise<void>): Promise<void>
+  /**
+   * Appends a signed review of a row of the catalogue. Throws `not_found` for a row that is not there as it was reviewed,
+   * `resource_invalid` for a note that nobody who may review has signed, or that counts longer than a year.
+   */
+  addReview(tenant: string, note: string, record: RecordChange): Promise<Versioned & { readonly review: RowReview }>
+  /** For a decision: these vendors, the newest version of each agreement with them, and what else is known. Read afresh, never cached. */
+  factsOf(
+    tenant: string,
+    vendors: readonly string[],
+  ): Promise<{ vendors: Vendor[]; agreements: Agreement[]; known: Known }>
+  /** What is known of all vendors, for whoever looks after them. */
+  known(tenant: string, vendors: readonly Vendor[]): Promise<Known>
+}
+
+/** What holds for every vendor of a deployment. */
+export interface VendorRules {
+  readonly catalogue: Catalogue
+  readonly reviewers: readonly NoteVerifier[]
+  readonly attestedHoursMax: number
 }
 
 interface Versioned {
@@ -35,17 +64,32 @@ interface Versioned {
   readonly change: Change
 }
 
-export function createAgreements({ store, now }: { store: Store; now: Clock }): Agreements {
+export function createAgreements({ store, now, ...rules }: { store: Store; now: Clock } & VendorRules): Agreements {
+  const { catalogue, reviewers, attestedHoursMax } = rules
   const append = async (tx: Tx, tenant: string, definition: Agreement, after: number): Promise<number> => {
     const row = { tenant, id: definition.id, version: after + 1, definition: JSON.stringify(definition) }
     await appendVersion(tx, { ...row, createdAt: new Date(now()) })
     return row.version
   }
 
+  const knownOf = async (tx: Tx, tenant: string, vendors: readonly Vendor[]): Promise<Known> => {
+    const read = vendors.filter(({ attest }) => attest !== undefined).map(({ id }) => id)
+    const answers = read.length === 0 ? [] : await selectAttestations(tx, tenant, read)
+    // An address of its own is in no catalogue, so no review can be about it.
+    const notes = vendors.every(isOwnAddress) ? [] : await selectReviews(tx, tenant)
+    const opened = await Promise.all(notes.map((note) => openReview(note, reviewers)))
+    const reviews = opened.flatMap((one) => ('review' in one ? [one.review] : []))
+    const attestations = answers.flatMap(({ fact, at, ...rest }) => {
+      const named = AttestedFact.safeParse(fact)
+      return named.success ? [{ ...rest, fact: named.data, at: at.getTime() }] : []
+    })
+    return { catalogue: withReviews(catalogue, reviews, now()), attestations, attestedHoursMax }
+  }
+
   return {
     async addVendor(tenant, vendor, record) {
-      const known = vendor.kind === 'local-extract' ? vendor.baseUrl === 'local://extract' : serviceOf(vendor).host
-      if (!known) throw new CordonError('resource_invalid', { at: 'baseUrl' })
+      const wrong = registrationFault(vendor, catalogue)
+      if (wrong !== undefined) throw new CordonError('resource_invalid', { at: wrong })
       const made = change('vendor.add', vendor.id, vendor)
       await store.within(tenant, async (tx) => {
         await putVendor(tx, tenant, vendor.id, JSON.stringify(vendor))
@@ -93,17 +137,43 @@ export function createAgreements({ store, now }: { store: Store; now: Clock }): 
         return { version, change: made }
       }),
 
-    async factsOf(tenant, ids) {
-      if (ids.length === 0) return { vendors: [], agreements: [] }
+    keepAttestation: (tenant, { at, ...attestation }, record) =>
+      store.within(tenant, async (tx) => {
+        await putAttestation(tx, { tenant, ...attestation, at: new Date(at) })
+        await record()
+      }),
+
+    async addReview(tenant, note, record) {
+      const opened = await openReview(note, reviewers)
+      if ('fault' in opened) throw new CordonError('resource_invalid', { at: `note (${opened.fault})` })
+      const { review } = opened
+      const row = catalogue.rows.find(({ id, hash }) => id === review.row && hash === review.hash)
+      if (row === undefined) throw new CordonError('not_found', { at: 'row' })
+      if (Date.parse(review.day) > now()) throw new CordonError('resource_invalid', { at: 'day' })
+      const made = change('vendor.review', review.row, { note })
       return store.within(tenant, async (tx) => {
-        const vendors = await selectVendors(tx, tenant, ids)
+        const version = await appendReview(tx, { tenant, id: review.row, note, createdAt: new Date(now()) })
+        await record(made)
+        return { version, change: made, review }
+      })
+    },
+
+    async factsOf(tenant, ids) {
+      if (ids.length === 0)
+        return { vendors: [], agreements: [], known: { catalogue, attestations: [], attestedHoursMax } }
+      return store.within(tenant, async (tx) => {
+        const definitions = await selectVendors(tx, tenant, ids)
+        const vendors = definitions.map((definition) => Vendor.parse(definition))
         const agreements = await selectAgreements(tx, tenant, ids)
         return {
-          vendors: vendors.map((definition) => Vendor.parse(definition)),
+          vendors,
           agreements: agreements.map((definition) => Agreement.parse(definition)),
+          known: await knownOf(tx, tenant, vendors),
         }
       })
     },
+
+    known: (tenant, vendors) => store.within(tenant, (tx) => knownOf(tx, tenant, vendors)),
   }
 }
 

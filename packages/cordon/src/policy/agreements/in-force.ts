@@ -1,11 +1,38 @@
-import type { Agreement, DeidPolicy, ErrorCode, Feature, Proof, Purpose, Vendor } from '@cordon/contract'
+import type {
+  Agreement,
+  DeidPolicy,
+  ErrorCode,
+  Feature,
+  Proof,
+  Purpose,
+  SecurityLabel,
+  Vendor,
+  VendorFeature,
+} from '@cordon/contract'
 import { DAY } from '../../kernel/clock.ts'
 import { refusedPolicy } from '../decision/permitted-policies.ts'
+import { type Attestation, attested, provesRetention } from './attested.ts'
+import { eligibility } from './catalogue/eligibility.ts'
+import type { Catalogue, Endpoint } from './catalogue/read-catalogue.ts'
+import { placesOf } from './place.ts'
 import { firstMismatch } from './service.ts'
 
 type Lack = Extract<
   ErrorCode,
-  'vendor_proof_stale' | 'agreement_not_yet' | 'agreement_expired' | 'agreement_terminated' | 'agreement_missing'
+  | 'attestation_stale'
+  | 'attestation_failed'
+  | 'vendor_proof_stale'
+  | 'catalogue_expired'
+  | 'service_unverified'
+  | 'service_ineligible'
+  | 'service_unknown'
+  | 'subprocessor_unapproved'
+  | 'region_refused'
+  | 'agreement_not_yet'
+  | 'agreement_suspended'
+  | 'agreement_expired'
+  | 'agreement_terminated'
+  | 'agreement_missing'
 >
 
 /** What one agreement, or the want of any, says about one disclosure. */
@@ -22,12 +49,34 @@ export interface Disclosure {
   readonly deidPolicy: DeidPolicy
   /** What of the service would be used; absent: generation. */
   readonly feature?: Feature
+  /** What the prompt's own text is about. */
+  readonly labels?: readonly SecurityLabel[]
+  /** What it uses of the service; absent: text at Chat Completions. */
+  readonly endpoint?: Endpoint
+  readonly features?: readonly VendorFeature[]
   readonly now: number
+}
+
+/** What is known of vendors beside the agreements with them. */
+export interface Known {
+  /** As reviews leave it. */
+  readonly catalogue: Catalogue
+  readonly attestations: readonly Attestation[]
+  readonly attestedHoursMax: number
 }
 
 /** From the nearest miss to the farthest: the first of these among the candidates is what the caller is told. */
 const MOST_TELLING: readonly Lack[] = [
+  'attestation_stale',
+  'attestation_failed',
   'vendor_proof_stale',
+  'catalogue_expired',
+  'service_unverified',
+  'service_ineligible',
+  'service_unknown',
+  'subprocessor_unapproved',
+  'region_refused',
+  'agreement_suspended',
   'agreement_not_yet',
   'agreement_expired',
   'agreement_terminated',
@@ -38,12 +87,12 @@ const MOST_TELLING: readonly Lack[] = [
  * The agreement under which this disclosure may be made, or the most telling reason why there is none. Where several
  * are in force, the one that lasts longest; then by id, so that the same facts always name the same agreement.
  */
-export function inForce(agreements: readonly Agreement[], disclosure: Disclosure): Standing {
+export function inForce(agreements: readonly Agreement[], disclosure: Disclosure, known: Known): Standing {
   const { vendor } = disclosure
   const standings = agreements
     .filter((agreement) => agreement.vendor === vendor.id)
     .sort((a, b) => Date.parse(b.expires) - Date.parse(a.expires) || (a.id < b.id ? -1 : 1))
-    .map((agreement) => standing(agreement, disclosure))
+    .map((agreement) => standing(agreement, disclosure, known))
   return mostTelling(standings) ?? { code: 'agreement_missing', why: `vendor ${vendor.id} has no agreement` }
 }
 
@@ -59,9 +108,28 @@ export function mostTelling<T extends Standing>(standings: readonly T[]): T | un
 }
 
 /** 164.504(e)(2)(i): no disclosure that the agreement does not permit; 164.502(e): none without satisfactory assurance. */
-function standing(agreement: Agreement, { vendor, model, purpose, deidPolicy, feature, now }: Disclosure): Standing {
+function standing(agreement: Agreement, disclosure: Disclosure, known: Known): Standing {
+  const lacking =
+    ofContents(agreement, disclosure) ??
+    ofPlace(agreement, disclosure) ??
+    ofSubprocessors(agreement, disclosure) ??
+    ofTime(agreement, disclosure) ??
+    ofService(disclosure, known) ??
+    ofProofs(agreement, disclosure, known)
+  if (lacking !== undefined) return lacking
+  const { expires, terminated } = agreement
+  return { agreement, why: `agreement ${agreement.id} is in force until ${day(terminated ?? expires)}` }
+}
+
+type Lacking = Extract<Standing, { code: Lack }> | undefined
+
+/** What the contract says that may be disclosed, to whom and for what. */
+function ofContents(
+  agreement: Agreement,
+  { vendor, model, purpose, deidPolicy, feature, labels = [], features = [] }: Disclosure,
+): Lacking {
   const named = `agreement ${agreement.id}`
-  const { effective, expires, terminated } = agreement
+  const { excludedFeatures = [], excludedLabels = [] } = agreement
   const mismatch = firstMismatch(vendor, model, agreement, feature)
   if (mismatch === 'features') return lack('agreement_missing', `${named} does not cover ${feature}`)
   if (mismatch !== undefined)
@@ -69,15 +137,59 @@ function standing(agreement: Agreement, { vendor, model, purpose, deidPolicy, fe
   if (!agreement.purposes.includes(purpose)) return lack('agreement_missing', `${named} does not permit ${purpose}`)
   const refused = refusedPolicy(agreement, deidPolicy, purpose)
   if (refused !== undefined) return lack('agreement_missing', `${named} ${refused}`)
+  const left = features.find((one) => excludedFeatures.includes(one))
+  if (left !== undefined) return lack('agreement_missing', `${named} leaves out ${left}`)
+  // Which label it is, only its reader's audit right tells: the caller knows the text anyway, but not how it was read.
+  if (labels.some((one) => excludedLabels.includes(one)))
+    return lack('agreement_missing', `${named} leaves out records of this kind`)
+  return undefined
+}
+
+/** Where it would be processed has to be named, by the name of the region or of the wider place. */
+function ofPlace({ id, service }: Agreement, { vendor, model }: Disclosure): Lacking {
+  const places = placesOf(vendor, model)
+  if ('anywhere' in places) return lack('region_refused', `${vendor.id}: ${places.anywhere}`)
+  const agreed = [service.region, ...(service.regions ?? [])]
+  const stray = places.regions.find((place) => !agreed.includes(place))
+  return stray === undefined ? undefined : lack('region_refused', `agreement ${id} does not name ${stray}`)
+}
+
+/** 164.502(e)(1)(ii), 164.504(e)(5): whoever stands behind the vendor is bound, too. */
+function ofSubprocessors({ id, subprocessors: approved = [] }: Agreement, { vendor }: Disclosure): Lacking {
+  const stranger = (vendor.subprocessors ?? []).find((name) => !approved.includes(name))
+  if (stranger === undefined) return undefined
+  return lack('subprocessor_unapproved', `agreement ${id} does not approve all that stand behind ${vendor.id}`)
+}
+
+function ofTime({ id, effective, expires, terminated, suspended }: Agreement, { now }: Disclosure): Lacking {
+  const named = `agreement ${id}`
   if (terminated !== undefined && !(now < Date.parse(terminated)))
     return lack('agreement_terminated', `${named} was terminated on ${day(terminated)}`)
   if (!(Date.parse(effective) <= now)) return lack('agreement_not_yet', `${named} is in force from ${day(effective)}`)
   if (!(now < Date.parse(expires))) return lack('agreement_expired', `${named} expired on ${day(expires)}`)
+  if (suspended !== undefined && !(now < Date.parse(suspended)))
+    return lack('agreement_suspended', `${named} was suspended on ${day(suspended)}`)
+  return undefined
+}
+
+/** Whether the service may carry it at all, whatever was signed. */
+function ofService(
+  { vendor, model, endpoint = 'chat', features = [], now }: Disclosure,
+  { catalogue }: Known,
+): Lacking {
+  const found = eligibility(catalogue, { vendor, model, endpoint, features, now })
+  return found.eligible ? undefined : lack(found.code, `${vendor.id}: ${found.why}`)
+}
+
+/** What the vendor's settings say by themselves, and what somebody has seen of them. */
+function ofProofs({ id, proofs }: Agreement, { vendor, now }: Disclosure, known: Known): Lacking {
+  const read = attested(vendor, known.attestations, known.attestedHoursMax, now)
+  if (!read.holds) return lack(read.code, `${vendor.id}: ${read.why}`)
   const doubt =
-    proofDoubt('no-training', agreement.proofs.noTraining, now) ??
-    proofDoubt('retention', agreement.proofs.retention, now)
-  if (doubt !== undefined) return lack('vendor_proof_stale', `${named}: ${doubt}`)
-  return { agreement, why: `${named} is in force until ${day(terminated ?? expires)}` }
+    proofDoubt('no-training', proofs.noTraining, now) ??
+    // What was read within hours says more than what somebody saw within months.
+    (provesRetention(vendor) ? undefined : proofDoubt('retention', proofs.retention, now))
+  return doubt === undefined ? undefined : lack('vendor_proof_stale', `agreement ${id}: ${doubt}`)
 }
 
 /** A proof dated in the future proves nothing yet. */
@@ -90,7 +202,7 @@ function proofDoubt(name: string, { holds, seenOn, freshDays }: Proof, now: numb
     : `the ${name} proof of ${day(seenOn)} is older than ${freshDays} days`
 }
 
-function lack(code: Lack, why: string): Standing {
+function lack(code: Lack, why: string): NonNullable<Lacking> {
   return { code, why }
 }
 

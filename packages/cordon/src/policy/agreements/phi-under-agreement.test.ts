@@ -10,6 +10,7 @@ import {
   caller,
   decideByDefault as decide,
   facts,
+  known,
   NOW,
   vendor,
 } from '../decision/decide.fixtures.ts'
@@ -82,6 +83,7 @@ describe('a policy that leaves PHI', () => {
       agreements: [agreement(given)],
       validated: [],
       detectorHash: 'd'.repeat(64),
+      known: known(),
     })
     expect(found.holds ? 'permit' : found.deciding.why).toBe(expected)
     if (!found.holds) expect(found.code).toBe('agreement_missing')

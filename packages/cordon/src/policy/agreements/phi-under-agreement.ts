@@ -2,7 +2,7 @@ import { CordonError } from '@cordon/contract'
 import type { StillPhi } from '@cordon/deid'
 import type { Permit } from '../decision/decide.ts'
 import { refusedPolicy } from '../decision/permitted-policies.ts'
-import type { Route } from './recipients.ts'
+import { isInside, isPrivate, type Route } from './recipients.ts'
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
@@ -17,7 +17,7 @@ export class PhiUnderAgreement<T = unknown> {
   readonly #value: T
   /** The policy that made it, for example `coded/1`. */
   readonly policy: string
-  /** The agreement that permits it; `none: inside` where nothing is disclosed. */
+  /** The agreement that permits it; `none: inside` or `none: private` where nothing is disclosed. */
   readonly agreement: string
 
   constructor(stamp: typeof STAMP, value: T, policy: string, agreement: string) {
@@ -53,8 +53,13 @@ export function underAgreement<T>(decision: Permit, route: Route, phi: StillPhi<
   const { deidPolicy, purpose, routes } = decision
   const { agreement, vendor } = route
   const isDecided = routes.includes(route) && phi.policy.startsWith(`${deidPolicy}/`)
-  const isInside = vendor.placement === 'inside' && vendor.kind === 'local-extract'
-  const refused = agreement === undefined ? !isInside : refusedPolicy(agreement, deidPolicy, purpose) !== undefined
+  const refused =
+    agreement === undefined ? !isInside(vendor) : refusedPolicy(agreement, deidPolicy, purpose) !== undefined
   if (!isDecided || refused) throw new CordonError('agreement_missing', { at: phi.policy })
-  return new PhiUnderAgreement(STAMP, phi.reveal(), phi.policy, agreement?.id ?? 'none: inside')
+  return new PhiUnderAgreement(
+    STAMP,
+    phi.reveal(),
+    phi.policy,
+    agreement?.id ?? (isPrivate(vendor) ? 'none: private' : 'none: inside'),
+  )
 }

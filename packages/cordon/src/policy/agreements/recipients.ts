@@ -1,7 +1,8 @@
 import type { Agreement, Application, Reason, ValidatedRoute, Vendor } from '@cordon/contract'
 import type { Obligations } from '../decision/access.ts'
 import { type Finding, hold, no, refuse, yes } from '../decision/rule.ts'
-import { inForce, mostTelling, type Standing } from './in-force.ts'
+import { isOwnAddress } from './catalogue/eligibility.ts'
+import { type Disclosure, inForce, type Known, mostTelling, type Standing } from './in-force.ts'
 import { openRoute, type Sought } from './open-route.ts'
 import { covers } from './service.ts'
 import type { OnRecord } from './validated-routes.ts'
@@ -43,9 +44,10 @@ export interface Grounds {
   readonly agreements: readonly Agreement[]
   readonly validated: readonly OnRecord[]
   readonly detectorHash: string
+  readonly known: Known
 }
 
-type Wanted = Omit<Sought, 'detectorHash'>
+type Wanted = Omit<Sought, 'detectorHash'> & Pick<Disclosure, 'labels' | 'endpoint' | 'features'>
 
 /**
  * The vendors with which an agreement in force covers this disclosure, or to which a validated route is open. Every candidate
@@ -71,9 +73,9 @@ interface Candidate {
   readonly reasons: readonly Reason[]
 }
 
-function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detectorHash }: Grounds): Candidate {
+function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detectorHash, known }: Grounds): Candidate {
   const { model } = ask
-  const standing = standingOf(vendor, agreements, ask)
+  const standing = standingOf(vendor, agreements, ask, known)
   const agreed = ('agreement' in standing ? yes : no)('agreement.in-force', `${vendor.id}: ${standing.why}`)
   const alone = { standing, deciding: agreed, reasons: [agreed] }
   if ('agreement' in standing) return { ...alone, route: { vendor, agreement: standing.agreement, model } }
@@ -85,17 +87,24 @@ function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detecto
   return { ...told, route: { vendor, agreement: undefined, validated: opened.validated, model } }
 }
 
-function standingOf(vendor: Vendor, agreements: readonly Agreement[], ask: Wanted): Standing {
+function standingOf(vendor: Vendor, agreements: readonly Agreement[], ask: Wanted, known: Known): Standing {
   if (isInside(vendor)) return { agreement: undefined, why: 'answers inside the boundary' }
-  return inForce(agreements, { vendor, ...ask })
+  return inForce(agreements, { vendor, ...ask }, known)
 }
 
 /**
  * Whether nothing is disclosed to anybody by asking it. 160.103: a disclosure is to somebody outside the entity that holds the
- * information. An address is always outside, whatever a registration calls it.
+ * information. That is what answers in this process, and a model server of the operator's own; the latter only at an address
+ * of this machine or of a private network, whatever a registration calls it.
  */
-export function isInside({ placement, kind }: Vendor): boolean {
-  return placement === 'inside' && kind === 'local-extract'
+export function isInside(vendor: Vendor): boolean {
+  const { placement, kind } = vendor
+  return (placement === 'inside' && kind === 'local-extract') || isPrivate(vendor)
+}
+
+/** A model server that the operator runs. A name may come to mean any address, so only a literal one is private. */
+export function isPrivate(vendor: Vendor): boolean {
+  return vendor.placement === 'private' && vendor.kind !== 'local-extract' && isOwnAddress(vendor)
 }
 
 /** Of the routes that agreements cover, those where the policies let it go. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noteVerifier } from '../../audit/ed25519.ts'
 import { createPersonKey } from '../../audit/person-key.ts'
 import { openRealParts, type RealParts, unrecorded } from '../../identity/real-parts.fixtures.ts'
-import { instant, NOW, vendor } from '../decision/decide.fixtures.ts'
+import { instant, NOW, vendor, vendorRules } from '../decision/decide.fixtures.ts'
 import { type Agreements, createAgreements } from './agreements.ts'
 import { statementOf, statementText } from './statement.ts'
 import { determinationOf, determinedResult, routeOf } from './validated-route.fixtures.ts'
@@ -28,7 +28,7 @@ beforeEach(async () => {
   tenant = `t${tenants++}`
   parts.clock.ms = NOW
   const now = () => parts.clock.ms
-  agreements = createAgreements({ store: parts.store, now })
+  agreements = createAgreements({ store: parts.store, now, ...vendorRules })
   routes = createValidatedRoutes({
     store: parts.store,
     now,

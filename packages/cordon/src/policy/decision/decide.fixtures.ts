@@ -1,6 +1,9 @@
 import type { Agreement, Application, Principal, Vendor } from '@cordon/contract'
 import type { Caller } from '../../identity/api-key.ts'
 import { DAY } from '../../kernel/clock.ts'
+import { hashOf } from '../../kernel/hash-of.ts'
+import type { Catalogue } from '../agreements/catalogue/read-catalogue.ts'
+import type { Known } from '../agreements/in-force.ts'
 import { createDefaultPolicySet } from '../cedar/create-policy-set.ts'
 import type { Relationship } from '../patients/patients.ts'
 import { type Ask, type Decision, decide, type Facts } from './decide.ts'
@@ -113,6 +116,33 @@ export function period(kind: Relationship['kind'], startDays?: number, endDays?:
   }
 }
 
+/** One service, of which everything is known and eligible until the end of the year. */
+export function catalogue(): Catalogue {
+  const row = {
+    id: 'acme-text',
+    service: 'acme-api',
+    tiers: ['*'],
+    endpoints: ['chat' as const, 'responses' as const, 'messages' as const],
+    features: ['text' as const, 'stream' as const, 'tools' as const],
+    regions: ['*'],
+    models: ['*'],
+    eligible: 'yes' as const,
+    why: 'it says so',
+    source: 'https://acme.example/terms',
+    seenOn: '2026-06-01',
+    expiresOn: '2026-12-31',
+  }
+  const service = { id: 'acme-api', hosts: ['*.acme.example'], kinds: ['openai' as const, 'anthropic' as const] }
+  return { services: [service], rows: [{ ...row, hash: hashOf(row) }] }
+}
+
+export function known(over: Partial<Known> = {}): Known {
+  return { catalogue: catalogue(), attestations: [], attestedHoursMax: 3, ...over }
+}
+
+/** What a deployment's vendors are held against, in tests that store them. */
+export const vendorRules = { catalogue: catalogue(), reviewers: [], attestedHoursMax: 3 }
+
 export function facts(over: Partial<Facts> = {}): Facts {
   return {
     patient: { ref: 'p1', names: ['p1'] },
@@ -123,6 +153,7 @@ export function facts(over: Partial<Facts> = {}): Facts {
     agreements: [agreement()],
     validated: [],
     detectorHash: 'd'.repeat(64),
+    known: known(),
     ...over,
   }
 }

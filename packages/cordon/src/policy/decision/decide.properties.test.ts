@@ -9,6 +9,7 @@ import {
   application,
   decideByDefault as decide,
   instant,
+  known,
   NOW,
   period,
   principal,
@@ -77,6 +78,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   // Without an agreement and without a route on record; `decide.test.ts` has the rows of a route.
   validated: fc.constant([]),
   detectorHash: fc.constant('d'.repeat(64)),
+  known: fc.constant(known()),
 })
 const ask: fc.Arbitrary<Ask> = fc
   .record({

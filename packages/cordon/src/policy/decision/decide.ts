@@ -8,8 +8,11 @@ import {
   type Reason,
   type SecurityLabel,
   type Vendor,
+  type VendorFeature,
 } from '@cordon/contract'
 import type { Caller } from '../../identity/api-key.ts'
+import type { Endpoint } from '../agreements/catalogue/read-catalogue.ts'
+import type { Known } from '../agreements/in-force.ts'
 import { coveredRoutes, isInside, type Route, servingVendors, withinDestination } from '../agreements/recipients.ts'
 import type { OnRecord } from '../agreements/validated-routes.ts'
 import { stricter } from '../cedar/obligations.ts'
@@ -49,6 +52,9 @@ export interface Ask {
   readonly promptLabels?: readonly SecurityLabel[]
   /** An emergency grant was named, in force or not. */
   readonly emergencyStated?: boolean
+  /** What it would use of a vendor's service; absent: text at Chat Completions. */
+  readonly endpoint?: Endpoint
+  readonly features?: readonly VendorFeature[]
 }
 
 /** What is so, read afresh for each request. */
@@ -72,6 +78,8 @@ export interface Facts {
   readonly validated: readonly OnRecord[]
   /** Of the detector that would read the prompt. */
   readonly detectorHash: string
+  /** What is known of vendors beside the agreements with them. */
+  readonly known: Known
 }
 
 /** A class of the chart, and what consent says of it for this actor and purpose. */
@@ -156,7 +164,9 @@ export function decide(ask: Ask, facts: Facts, policies: PolicySet): Decision {
   if (!serving.holds) return deny(serving, looked, by)
 
   const deidPolicy = deidPolicyOf(asserted.value, obligations)
-  const covered = look(coveredRoutes({ ...ask, purpose, deidPolicy }, serving.value, facts))
+  const covered = look(
+    coveredRoutes({ ...ask, purpose, deidPolicy, labels: ask.promptLabels ?? [] }, serving.value, facts),
+  )
   if (!covered.holds) return deny(covered, looked, by)
 
   const routes = look(withinDestination(covered.value, obligations.destination))
@@ -203,6 +213,7 @@ function permit(
   const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && wantsPassages)
   const retrieve = wanted && access.patient !== undefined
   const open = retrieve ? classesOf(question, facts, policies, access, leaving) : undefined
+  const agreed = (open?.classes ?? []).filter((each) => isAgreed(each, found.routes))
   return {
     effect: 'permit',
     purpose,
@@ -212,7 +223,7 @@ function permit(
     ...found,
     ...(open === undefined
       ? {}
-      : { classes: found.emergency === undefined ? open.classes : open.classes.filter(emergencyOpens) }),
+      : { classes: found.emergency === undefined ? agreed : agreed.filter(emergencyOpens) }),
     ...(open?.faulty === true ? { reasons: [...found.reasons, FAULTY_CLASS] } : {}),
     by: { ...found.by, faulty: found.by.faulty || open?.faulty === true },
   }
@@ -229,6 +240,12 @@ function classesOf(
   leaving: Leaving,
 ): PermittedClasses | undefined {
   return classes === undefined ? undefined : permittedClasses(question, access, classes, policies, leaving)
+}
+
+/** What an agreement leaves out is not looked at for a vendor under it. */
+function isAgreed({ labels }: RecordClass, routes: readonly Route[]): boolean {
+  const excluded: readonly string[] = routes.flatMap(({ agreement }) => agreement?.excludedLabels ?? [])
+  return !labels.some((label) => excluded.includes(label))
 }
 
 const heldBy = <T>(finding: Finding<T>): T | undefined => (finding.holds ? finding.value : undefined)

@@ -7,7 +7,7 @@ import { createPolicySet } from '../cedar/create-policy-set.ts'
 import { readDefaultPack } from '../cedar/texts.ts'
 import { createCharts } from '../consent/charts.ts'
 import { createPatients, patientPseudonym } from '../patients/patients.ts'
-import { agreement, ask, caller, NOW, principal, vendor } from './decide.fixtures.ts'
+import { agreement, ask, caller, NOW, principal, vendor, vendorRules } from './decide.fixtures.ts'
 import { decide } from './decide.ts'
 import { createFacts, type GatherFacts } from './facts.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => parts.close())
 beforeEach(async () => {
   tenant = `f${tenants++}`
-  const agreements = createAgreements({ store: parts.store, now: () => NOW })
+  const agreements = createAgreements({ store: parts.store, now: () => NOW, ...vendorRules })
   await agreements.addVendor(tenant, vendor(), unrecorded)
   await agreements.addAgreement(tenant, agreement(), unrecorded)
   const keys = await parts.keyring.tenant(tenant)
@@ -48,7 +48,7 @@ function gathering(unstated: 'permit' | 'deny'): GatherFacts {
   return createFacts({
     ...charts,
     patients,
-    agreements: createAgreements({ store, now }),
+    agreements: createAgreements({ store, now, ...vendorRules }),
     validated: createValidatedRoutes({ store, now, officers: [], detectorHash }),
     emergencies: { inForceFor: () => Promise.resolve(undefined) },
     detectorHash,

@@ -18,7 +18,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     name: 'inside',
     cite: '45 CFR 160.103',
     title: 'Answered inside the boundary: nothing was released to anybody outside',
-    applies: (of) => (of.v === 1 ? of.agreement === 'none: inside' : of.basis === 'inside'),
+    applies: (of) => (of.v === 1 ? of.agreement === 'none: inside' : of.basis === 'inside' || of.basis === 'private'),
   },
   {
     name: 'de-identified',

@@ -3,6 +3,7 @@ import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
 import type { Question } from '../dialect.ts'
+import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
 import { createTreat } from './treat.ts'
 
@@ -12,6 +13,7 @@ export function parseChat(body: Phi<unknown>, admitFields: readonly string[]): Q
   return {
     model: request.model,
     stream: request.stream === true,
+    features: featuresOf(request),
     turns: request.messages.length,
     metadata: request.metadata ?? {},
     opening: {

@@ -3,6 +3,7 @@ import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
 import type { Opaque, Question } from '../dialect.ts'
+import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
 import { createTreat } from './treat.ts'
 
@@ -29,6 +30,7 @@ function questionOf(request: Request, admitted: Record<string, unknown>, admitFi
   return {
     model: request.model,
     stream: request.stream === true,
+    features: featuresOf(request),
     turns: request.messages.length,
     metadata: stated(request),
     opening: { system: new Phi(textOf(request.system)), firstUser: new Phi(textOf(users[0]?.content)) },

@@ -3,6 +3,7 @@ import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
 import type { Opaque, Question } from '../dialect.ts'
+import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
 import { createTreat } from './treat.ts'
 
@@ -19,6 +20,7 @@ export function parseResponses(body: Phi<unknown>, admitFields: readonly string[
   return {
     model: request.model,
     stream: request.stream === true,
+    features: featuresOf(request),
     turns: items.length,
     metadata: request.metadata ?? {},
     opening: { system: new Phi(systemOf(request, items)), firstUser: new Phi(textOf(users[0])) },

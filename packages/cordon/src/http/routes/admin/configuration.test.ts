@@ -10,7 +10,7 @@ import { openRealParts, type RealParts, unrecorded } from '../../../identity/rea
 import { createAgreements } from '../../../policy/agreements/agreements.ts'
 import { determinedResult, routeOf } from '../../../policy/agreements/validated-route.fixtures.ts'
 import { createValidatedRoutes } from '../../../policy/agreements/validated-routes.ts'
-import { agreement, application, NOW, vendor } from '../../../policy/decision/decide.fixtures.ts'
+import { agreement, application, NOW, vendor, vendorRules } from '../../../policy/decision/decide.fixtures.ts'
 import type { Doors } from '../../doors.ts'
 import { configurationRoutes } from './configuration.ts'
 import { keyringRoutes } from './keyring.ts'
@@ -80,7 +80,7 @@ function createDoors(): Doors {
     }),
     directory: createDirectory({ store, now, changed: () => identity.forgetCallers() }),
     organisations: createOrganisations({ store, operator: tenant, now }),
-    agreements: createAgreements({ store, now }),
+    agreements: createAgreements({ store, now, ...vendorRules }),
     validatedRoutes: createValidatedRoutes({ store, now, officers: [], detectorHash: 'd'.repeat(64) }),
     keyCare: { rotate: () => Promise.resolve({ rotation: ++rotations }) },
     journal: {
