@@ -46,6 +46,11 @@ describe('the classes of a chart', () => {
     expect(opened(asked({ retrieve: 'never' }))).toBeUndefined()
     expect(opened(ask(), { relationships: [] })).toBe('patient_refused')
   })
+  it('are left out where the agreement leaves their kind out', () => {
+    const agreements = [agreement({ excludedLabels: ['HIV', 'PSYTHPN'] })]
+    expect(opened(ask(), { agreements })).toEqual(['Note', 'DiagnosticReport'])
+    expect(opened({ ...ask(), promptLabels: ['HIV'] }, { agreements })).toBe('agreement_missing')
+  })
   it('stay shut where the patient’s consents refuse the question as a whole', () => {
     expect(opened(ask(), { consent: 'deny' })).toBe('patient_refused')
     expect(opened(ask(), { consent: 'permit' })).toEqual(opened(ask()))

@@ -221,9 +221,7 @@ function permit(
     names: access.names,
     retrieve,
     ...found,
-    ...(open === undefined
-      ? {}
-      : { classes: found.emergency === undefined ? agreed : agreed.filter(emergencyOpens) }),
+    ...(open === undefined ? {} : { classes: found.emergency === undefined ? agreed : agreed.filter(emergencyOpens) }),
     ...(open?.faulty === true ? { reasons: [...found.reasons, FAULTY_CLASS] } : {}),
     by: { ...found.by, faulty: found.by.faulty || open?.faulty === true },
   }
