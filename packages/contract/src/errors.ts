@@ -291,6 +291,11 @@ export const ERRORS = {
     title: 'This justification opens no whole chart',
     mend: 'State one that the profile names: cordon policy show.',
   },
+  policy_too_large: {
+    status: 422,
+    title: 'These policies take more time or memory to check than they may',
+    mend: 'Take policies out, or divide conditions; cordon policy check tells on your own machine.',
+  },
   task_refused: {
     status: 403,
     title: 'The policies in force know no such task',

@@ -12,6 +12,7 @@ import { createEmergencies } from '../policy/emergency/emergencies.ts'
 import { createNotices, type NoticeRecipient } from '../policy/emergency/notices.ts'
 import { openLimits } from '../policy/limits/open-limits.ts'
 import { createPatients } from '../policy/patients/patients.ts'
+import { createDrafts } from '../policy/sets/drafts.ts'
 import { createPolicies } from '../policy/sets/policies.ts'
 import type { Base, Ground } from './ground.ts'
 import type { Outside } from './outside.ts'
@@ -27,6 +28,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
   const { organizationsOpen } = config.relationships
   const agreements = createAgreements({ store, now, ...vendorRulesOf(config) })
   const policies = createPolicies({
+    drafts: createDrafts(),
     store,
     now,
     publishByTwo: config.policy.publishByTwo,

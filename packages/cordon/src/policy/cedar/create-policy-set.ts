@@ -9,16 +9,22 @@ import { type PolicyTexts, readDefaultPack } from './texts.ts'
 /** The policy set that ships. Its number rises whenever a policy comes to mean something else. */
 export const DEFAULT_NAME = 'cordon-default/6'
 
+/** A set that knows what it was asked: a newer one can be asked the same before it decides. */
+export interface ServingSet extends PolicySet {
+  /** Questions whose answers it remembers, oldest first, at most `MEMO_MAX`. */
+  remembered(): AccessRequest[]
+}
+
 /** Answers that one set remembers. */
 const MEMO_MAX = 20_000
 
 /** The policies that are in force where a site has published none. Compiled once for each caller of this. */
-export function createDefaultPolicySet(): PolicySet {
+export function createDefaultPolicySet(): ServingSet {
   return createPolicySet(DEFAULT_NAME, readDefaultPack())
 }
 
 /** A set from its texts. Throws when it does not validate: what is published was validated before. */
-export function createPolicySet(name: string, texts: PolicyTexts): PolicySet {
+export function createPolicySet(name: string, texts: PolicyTexts): ServingSet {
   const compiled = compilePolicies(texts)
   if (!compiled.valid) throw new Error('invariant: a policy set that is used validates')
   return policySetOf(name, compiled)
@@ -28,7 +34,7 @@ export function createPolicySet(name: string, texts: PolicyTexts): PolicySet {
  * A set that decides. The same question gets the same answer, so answers are kept, within a bound. Parsed when first asked;
  * the engine knows it by its hash, so that a newer set never answers for an older one.
  */
-export function policySetOf(name: string, compiled: Compiled): PolicySet {
+export function policySetOf(name: string, compiled: Compiled): ServingSet {
   const ask = createAsking(compiled)
   const memo = new Map<string, AccessAnswer>()
 
@@ -47,6 +53,7 @@ export function policySetOf(name: string, compiled: Compiled): PolicySet {
     name,
     hash: compiled.hash,
     evaluate,
+    remembered: () => Array.from(memo.keys(), (key) => JSON.parse(key) as AccessRequest),
     profileOf: (obligations) => profileNamed(compiled.profiles, obligations.profile),
     taskNamed: (task) => (Object.hasOwn(compiled.tasks, task) ? compiled.tasks[task] : undefined),
     policies: compiled.policies,

@@ -5,6 +5,7 @@ import { openRealParts, type RealParts } from '../../identity/real-parts.fixture
 import { type PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
 import { ask, decideByDefault, facts, NOW } from '../decision/decide.fixtures.ts'
 import { decide } from '../decision/decide.ts'
+import { createDrafts } from './drafts.ts'
 import { createPolicies, type Policies } from './policies.ts'
 
 const pack = readDefaultPack()
@@ -21,7 +22,13 @@ let recorded: Change[]
 const record: RecordChange = async (change) => void recorded.push(change)
 
 const createNode = (publishByTwo = false) =>
-  createPolicies({ store: parts.store, now: () => parts.clock.ms, publishByTwo, onFault: (set) => faults.push(set) })
+  createPolicies({
+    store: parts.store,
+    now: () => parts.clock.ms,
+    drafts: createDrafts({ openMax: 8 }),
+    publishByTwo,
+    onFault: (set) => faults.push(set),
+  })
 
 beforeAll(async () => {
   parts = await openRealParts(NOW)

@@ -2,11 +2,12 @@ import { CordonError } from '@cordon/contract'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import { type Clock, SECOND } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
-import { compilePolicies } from '../cedar/compile.ts'
-import { createDefaultPolicySet, DEFAULT_NAME, policySetOf } from '../cedar/create-policy-set.ts'
+import type { Compiled } from '../cedar/compile.ts'
+import { createDefaultPolicySet, DEFAULT_NAME, policySetOf, type ServingSet } from '../cedar/create-policy-set.ts'
 import type { Problem } from '../cedar/problem.ts'
 import { PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
 import type { PolicySet } from '../decision/access.ts'
+import type { Drafts } from './drafts.ts'
 import {
   appendPublication,
   appendSet,
@@ -16,6 +17,7 @@ import {
   selectSet,
   selectSets,
 } from './policies.queries.ts'
+import { warm } from './warm.ts'
 
 /** The policies that decide now. */
 export interface PoliciesInForce {
@@ -28,6 +30,8 @@ export interface PoliciesInForce {
 }
 
 export interface Policies extends PoliciesInForce {
+  /** Where drafts are read and tried: never on the thread that serves. */
+  readonly drafts: Drafts
   /**
    * Keeps a set that validates, under the next number. A set that does not is not kept: its problems are the answer.
    * Recorded in the transaction that keeps it; what `record` throws is thrown, and nothing is kept. So is `publish`.
@@ -72,9 +76,14 @@ interface Listed {
   readonly publishedAt?: number
 }
 
+interface Newest {
+  readonly version: number
+  readonly hash: string
+}
+
 interface Held {
   readonly seq: number
-  readonly set: PolicySet
+  readonly set: ServingSet
   readonly checkedAt: number
 }
 
@@ -85,6 +94,7 @@ const TENANTS_MAX = 1_000
 export function createPolicies(deps: {
   store: Store
   now: Clock
+  drafts: Drafts
   /** Who adds a set may not publish it. */
   publishByTwo: boolean
   /** A policy of this set could not be evaluated; what was asked is refused already. */
@@ -92,46 +102,61 @@ export function createPolicies(deps: {
   /** Another set is in force here from now on. */
   onChange?: (set: string) => void
 }): Policies {
-  const { store, now, publishByTwo, onFault } = deps
+  const { store, now, drafts, publishByTwo, onFault } = deps
   const held = new Map<string, Held>()
-  const looking = new Map<string, Promise<PolicySet>>()
-  let packSet: PolicySet | undefined
+  const looking = new Map<string, Promise<ServingSet>>()
+  let packSet: ServingSet | undefined
 
   /** Compiled once, whoever asks. */
-  function shipped(): PolicySet {
+  function shipped(): ServingSet {
     packSet ??= createDefaultPolicySet()
     return packSet
   }
 
   /** One look at a time for each tenant: whoever comes meanwhile waits for the same. */
-  function look(tenant: string): Promise<PolicySet> {
+  function look(tenant: string): Promise<ServingSet> {
     const running = looking.get(tenant) ?? lookOnce(tenant).finally(() => looking.delete(tenant))
     looking.set(tenant, running)
     return running
   }
 
-  async function lookOnce(tenant: string): Promise<PolicySet> {
+  async function lookOnce(tenant: string): Promise<ServingSet> {
     const checkedAt = now() // Before the question: what is published while it is under way is seen next time.
     const newest = await store.within(tenant, (tx) => newestPublication(tx, tenant))
     const seq = newest?.seq ?? 0
     const known = held.get(tenant)
-    const set = known?.seq === seq ? known.set : alarmed(await load(tenant, newest), onFault)
+    const set = known?.seq === seq ? known.set : await takenUp(tenant, newest, known)
     if (known !== undefined && known.seq !== seq) deps.onChange?.(set.name)
     if (held.size >= TENANTS_MAX && known === undefined) held.delete(held.keys().next().value ?? '')
     held.set(tenant, { seq, set, checkedAt })
     return set
   }
 
-  async function load(tenant: string, newest: { version: number; hash: string } | undefined): Promise<PolicySet> {
-    if (newest === undefined) return shipped()
-    const row = await store.within(tenant, (tx) => selectSet(tx, tenant, newest.version))
-    const compiled = compilePolicies(PolicyTexts.parse(row?.definition), newest.hash)
-    // Written for another schema, or changed where it lies: nobody guesses what it would have said.
-    if (!compiled.valid || compiled.hash !== newest.hash) throw new CordonError('policy_failed', { at: nameOf(newest) })
-    return policySetOf(nameOf(newest), compiled)
+  /** Asked what the set before it was asked, before it decides: the one that was in force goes on meanwhile. */
+  async function takenUp(tenant: string, newest: Newest | undefined, before: Held | undefined): Promise<ServingSet> {
+    const set = newest === undefined ? shipped() : await load(tenant, newest)
+    await warm(set, before?.set.remembered() ?? [], now)
+    return alarmed(set, onFault)
   }
 
-  async function current(tenant: string): Promise<PolicySet> {
+  async function load(tenant: string, newest: Newest): Promise<ServingSet> {
+    const row = await store.within(tenant, (tx) => selectSet(tx, tenant, newest.version))
+    return policySetOf(nameOf(newest), await compiledAsKept(nameOf(newest), row))
+  }
+
+  /** Throws `policy_failed`: written for another schema, lost, or changed where it lies. Nobody guesses what it would have said. */
+  async function compiledAsKept(
+    name: string,
+    row: { definition: unknown; hash: string } | undefined,
+  ): Promise<Compiled> {
+    const texts = PolicyTexts.safeParse(row?.definition)
+    if (row === undefined || !texts.success) throw new CordonError('policy_failed', { at: name })
+    const compiled = await drafts.compile({ texts: texts.data, validated: row.hash })
+    if (!compiled.valid || compiled.hash !== row.hash) throw new CordonError('policy_failed', { at: name })
+    return compiled
+  }
+
+  async function current(tenant: string): Promise<ServingSet> {
     const known = held.get(tenant)
     const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.checkedAt
     return known !== undefined && age >= 0 && age < FRESH_MS ? known.set : look(tenant)
@@ -143,8 +168,9 @@ export function createPolicies(deps: {
   }
 
   async function add(tenant: string, texts: PolicyTexts, by: string, record: RecordChange) {
-    const compiled = compilePolicies(texts)
-    if (!compiled.valid) return { problems: compiled.problems }
+    await using draft = await drafts.open([{ texts }])
+    const [compiled] = draft.compiled
+    if (compiled?.valid !== true) return { problems: compiled?.problems ?? [] }
     const { hash, warnings } = compiled
     const made = await store.within(tenant, async (tx) => {
       await lockPolicies(tx, tenant)
@@ -160,13 +186,12 @@ export function createPolicies(deps: {
 
   async function publish(tenant: string, version: number, by: string, record: RecordChange) {
     const name = nameOf({ version })
+    const row = await store.within(tenant, (tx) => selectSet(tx, tenant, version)) // It is never changed.
+    if (row === undefined) throw new CordonError('not_found', { at: name })
+    if (publishByTwo && row.added_by === by) throw new CordonError('second_publisher_required')
+    await compiledAsKept(name, row)
     const made = await store.within(tenant, async (tx) => {
       await lockPolicies(tx, tenant)
-      const row = await selectSet(tx, tenant, version)
-      if (row === undefined) throw new CordonError('not_found', { at: name })
-      if (publishByTwo && row.added_by === by) throw new CordonError('second_publisher_required')
-      const compiled = compilePolicies(PolicyTexts.parse(row.definition), row.hash)
-      if (!compiled.valid || compiled.hash !== row.hash) throw new CordonError('policy_failed', { at: name })
       const seq = ((await newestPublication(tx, tenant))?.seq ?? 0) + 1
       await appendPublication(tx, { tenant, seq, version, by, at: new Date(now()) })
       const published = { action: 'policy.publish', subject: name, hash: row.hash } as const
@@ -199,14 +224,16 @@ export function createPolicies(deps: {
     }
     const row = await store.within(tenant, (tx) => selectSet(tx, tenant, version))
     if (row === undefined) throw new CordonError('not_found', { at: nameOf({ version }) })
-    return { name: nameOf(row), hash: row.hash, texts: PolicyTexts.parse(row.definition) }
+    const texts = PolicyTexts.safeParse(row.definition)
+    if (!texts.success) throw new CordonError('policy_failed', { at: nameOf(row) })
+    return { name: nameOf(row), hash: row.hash, texts: texts.data }
   }
 
   async function newestVersion(tenant: string): Promise<number | undefined> {
     return (await store.within(tenant, (tx) => newestPublication(tx, tenant)))?.version
   }
 
-  return { current, refresh, add, publish, list, show }
+  return { drafts, current, refresh, add, publish, list, show }
 }
 
 /** @example 'site/3' */
@@ -222,7 +249,7 @@ function numberOf(which: string): number | undefined {
 }
 
 /** The same set, telling somebody when a policy cannot be evaluated. */
-function alarmed(set: PolicySet, onFault: (set: string) => void): PolicySet {
+function alarmed(set: ServingSet, onFault: (set: string) => void): ServingSet {
   return {
     ...set,
     evaluate(request) {

@@ -2,17 +2,24 @@ import type { EntryBody } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
 import { createDefaultPolicySet, createPolicySet } from '../cedar/create-policy-set.ts'
 import { readDefaultPack } from '../cedar/texts.ts'
+import type { PolicySet } from '../decision/access.ts'
 import { ask, caller, decideByDefault, facts, principal } from '../decision/decide.fixtures.ts'
 import type { Decision } from '../decision/decide.ts'
-import { replay } from './replay.ts'
+import { type Answers, replay } from './replay.ts'
 
 const pack = readDefaultPack()
-const inForce = createDefaultPolicySet()
+const answersOf =
+  (set: PolicySet): Answers =>
+  async (requests) =>
+    requests.map((request) => set.evaluate(request))
+const inForce = answersOf(createDefaultPolicySet())
 const more = (text: string) =>
-  createPolicySet('draft', {
-    ...pack,
-    policies: { ...pack.policies, 'more.cedar': `@id("more")\n@why("a test")\n${text}` },
-  })
+  answersOf(
+    createPolicySet('draft', {
+      ...pack,
+      policies: { ...pack.policies, 'more.cedar': `@id("more")\n@why("a test")\n${text}` },
+    }),
+  )
 
 /** The outcome entry that a decision is written into. */
 function outcome(decision: Decision, over: object = {}): EntryBody {

@@ -1,6 +1,6 @@
 import { type AccessFacts, type EntryBody, type NewestBody, Purpose, Role, SecurityLabel } from '@cordon/contract'
 import { z } from 'zod'
-import type { AccessRequest, PolicySet } from '../decision/access.ts'
+import type { AccessAnswer, AccessRequest } from '../decision/access.ts'
 import { KINDS, type RelationshipKind } from '../patients/relationship-kinds.ts'
 
 /** What would come out otherwise if a draft were in force, from what the journal says of past requests. */
@@ -48,16 +48,42 @@ const CHANGED_MAX = 1_000
 
 type Outcome = NewestBody<'outcome'>
 
+/** Answers of one set, in the order asked; it need not be on this thread. */
+export type Answers = (requests: readonly AccessRequest[]) => Promise<AccessAnswer[]>
+
+/** Questions that are put at once. */
+const BATCH = 200
+
 /** Puts every recorded question to `draft`. Entries come in any order; what is not an outcome is passed over. */
 export async function replay(
   entries: AsyncIterable<{ readonly time: string; readonly body: EntryBody | undefined }>,
-  draft: PolicySet,
-  inForce: PolicySet,
+  draft: Answers,
+  inForce: Answers,
 ): Promise<Replayed> {
   const notReplayed = { before: 0, withoutFacts: 0, unknownPatient: 0 }
   const changed: Changed[] = []
   const classes = new Map<string, ClassChange>()
   let [decided, replayed, changedCount, classesNotRecorded] = [0, 0, 0, 0]
+  let batch: Past[] = []
+
+  async function put(): Promise<void> {
+    const past = batch
+    batch = []
+    const answers = await draft(past.map(({ asked }) => asked.request))
+    const open: AskedAgain[] = []
+    for (const [n, { time, body, asked }] of past.entries()) {
+      const { effect: becomes, policies: by } = answers[n] ?? NO_ANSWER
+      const was = wasPermitted(body) ? 'permit' : 'deny'
+      if (becomes === 'permit' && was === 'permit') open.push(asked)
+      if (becomes === was) continue
+      changedCount += 1
+      const { request, principal, application, purpose } = body
+      if (changed.length < CHANGED_MAX)
+        changed.push({ request, time, principal, application, purpose, was, becomes, by })
+    }
+    await countClasses(open.flatMap(classesAsked), draft, inForce, classes)
+  }
+
   for await (const { time, body } of entries) {
     if (body?.class !== 'outcome' || body.v === 1 || body.decision === undefined) continue
     decided += 1
@@ -68,19 +94,21 @@ export async function replay(
     }
     replayed += 1
     classesNotRecorded += asked.facts.classesMore
-    const answer = draft.evaluate(asked.request)
-    const was = wasPermitted(body) ? 'permit' : 'deny'
-    if (answer.effect !== was) {
-      changedCount += 1
-      const { request, principal, application, purpose } = body
-      const becomes = answer.effect
-      const change: Changed = { request, time, principal, application, purpose, was, becomes, by: answer.policies }
-      if (changed.length < CHANGED_MAX) changed.push(change)
-    }
-    if (answer.effect === 'permit' && was === 'permit') countClasses(asked, draft, inForce, classes)
+    batch.push({ time, body, asked })
+    if (batch.length >= BATCH) await put()
   }
+  await put()
   return { decided, notReplayed, replayed, changed, changedCount, classes: [...classes.values()], classesNotRecorded }
 }
+
+interface Past {
+  readonly time: string
+  readonly body: Outcome
+  readonly asked: AskedAgain
+}
+
+/** Fewer answers than questions: a denial. */
+const NO_ANSWER = { effect: 'deny', policies: [] } as const
 
 /** What the policies said then. Whatever was refused behind them, for want of an agreement say, they had permitted. */
 function wasPermitted({ decision }: Outcome): boolean {
@@ -135,20 +163,33 @@ function requestOf(body: Outcome, facts: AccessFacts): AccessRequest | undefined
 
 const Labels = z.array(SecurityLabel)
 
-/** What of the chart would open or close: the draft against the policies in force, for the classes that were recorded. */
-function countClasses(
-  { request, facts }: AskedAgain,
-  draft: PolicySet,
-  inForce: PolicySet,
-  counts: Map<string, ClassChange>,
-): void {
-  for (const { kind, labels, consent } of facts.classes) {
+interface ClassAsked {
+  readonly name: string
+  readonly request: AccessRequest
+}
+
+/** The classes that were recorded, as questions; of a label that this Cordon does not know, none. */
+function classesAsked({ request, facts }: AskedAgain): ClassAsked[] {
+  return facts.classes.flatMap(({ kind, labels, consent }) => {
     const known = Labels.safeParse(labels)
-    if (!known.success) continue
+    if (!known.success) return []
     const asked: AccessRequest = { ...request, action: 'retrieve', record: { kind, labels: known.data }, consent }
-    const becomes = draft.evaluate(asked).effect
-    if (becomes === inForce.evaluate(asked).effect) continue
-    const name = [kind, ...labels].join(' ')
+    return { name: [kind, ...labels].join(' '), request: asked }
+  })
+}
+
+/** What of the chart would open or close: the draft against the policies in force. */
+async function countClasses(
+  asked: readonly ClassAsked[],
+  draft: Answers,
+  inForce: Answers,
+  counts: Map<string, ClassChange>,
+): Promise<void> {
+  const requests = asked.map(({ request }) => request)
+  const [then, now] = [await draft(requests), await inForce(requests)]
+  for (const [n, { name }] of asked.entries()) {
+    const becomes = (then[n] ?? NO_ANSWER).effect
+    if (becomes === (now[n] ?? NO_ANSWER).effect) continue
     const count = (counts.get(`${becomes} ${name}`)?.count ?? 0) + 1
     counts.set(`${becomes} ${name}`, { class: name, becomes, count })
   }

@@ -3,12 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Reader } from '../../../audit/reading/read-journal.ts'
 import { DAY } from '../../../kernel/clock.ts'
+import { invariant } from '../../../kernel/invariant.ts'
 import { assumedOf, Described, requestOf } from '../../../policy/cedar/cases.ts'
-import { type Compiled, compilePolicies } from '../../../policy/cedar/compile.ts'
-import { policySetOf } from '../../../policy/cedar/create-policy-set.ts'
-import { explain } from '../../../policy/cedar/explain.ts'
 import { PolicyTexts } from '../../../policy/cedar/texts.ts'
-import type { AccessRequest, PolicySet } from '../../../policy/decision/access.ts'
+import type { AccessRequest } from '../../../policy/decision/access.ts'
+import type { OpenDrafts } from '../../../policy/sets/drafts.ts'
 import { askedOf, replay } from '../../../policy/sets/replay.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
@@ -39,7 +38,8 @@ export function policyRoutes(app: FastifyInstance, doors: Doors): void {
   })
   route('policyShow', ({ tenant }, request) => policies.show(tenant, idOf(request)))
   route('policyCheck', async (_reader, { body }) => {
-    const compiled = compilePolicies(parse(PolicyTexts, body))
+    await using draft = await policies.drafts.open([{ texts: parse(PolicyTexts, body) }])
+    const compiled = validOf(draft, 0)
     if (!compiled.valid) return { valid: false, problems: compiled.problems }
     return { valid: true, hash: compiled.hash, policies: compiled.policies.length, problems: compiled.warnings }
   })
@@ -64,16 +64,18 @@ export function policyRoutes(app: FastifyInstance, doors: Doors): void {
   route('policyExplain', async (reader, { body }) => {
     const asked = parse(ExplainAsk, body)
     if ('described' in asked) {
-      const set = await policies.current(reader.tenant)
-      return { ...explained(set, requestOf(asked.described)), assumed: assumedOf(asked.described) }
+      const set = await policies.show(reader.tenant, 'in-force')
+      return { ...(await explained(doors, set, requestOf(asked.described))), assumed: assumedOf(asked.described) }
     }
     return explainRecorded(doors, reader, asked.request)
   })
   route('policyReplay', async (reader, { body }) => {
     const { days, draft } = parse(ReplayAsk, body)
-    const compiled = compilePolicies(draft)
+    const { texts, hash: validated } = await policies.show(reader.tenant, 'in-force')
+    await using open = await policies.drafts.open([{ texts: draft }, { texts, validated }])
+    const compiled = validOf(open, 0)
     if (!compiled.valid) return { valid: false, problems: compiled.problems }
-    return { valid: true, ...(await replayed(doors, reader, days, compiled)) }
+    return { valid: true, ...(await replayed(doors, reader, { days, draft: compiled.hash }, open)) }
   })
 }
 
@@ -85,7 +87,7 @@ async function explainRecorded(doors: Doors, reader: Reader, id: string) {
   const recorded = { request: id, effect, rule, set: policy, reasons: outcome.reasons }
   if (typeof asked === 'string') return { recorded, notAsked: asked }
   const set = await setOf(doors, reader.tenant, outcome.decision)
-  return { recorded, ...explained(set, asked.request) }
+  return { recorded, ...(await explained(doors, set, asked.request)) }
 }
 
 async function outcomeOf(doors: Doors, reader: Reader, id: string): Promise<NewestBody<'outcome'>> {
@@ -94,25 +96,35 @@ async function outcomeOf(doors: Doors, reader: Reader, id: string): Promise<Newe
   throw new CordonError('not_found', { at: 'request' })
 }
 
-async function setOf(doors: Doors, tenant: string, decision: NewestBody<'outcome'>['decision']): Promise<PolicySet> {
-  const inForce = await doors.policies.current(tenant)
+type Shown = Awaited<ReturnType<Doors['policies']['show']>>
+
+async function setOf(doors: Doors, tenant: string, decision: NewestBody<'outcome'>['decision']): Promise<Shown> {
+  const inForce = await doors.policies.show(tenant, 'in-force')
   if (decision === undefined || decision.policyHash === inForce.hash) return inForce
   const kept = await doors.policies.show(tenant, decision.policy).catch(() => undefined)
-  const compiled = kept?.hash === decision.policyHash ? compilePolicies(kept.texts) : undefined
-  return compiled?.valid === true ? policySetOf(decision.policy, compiled) : inForce
+  return kept?.hash === decision.policyHash ? kept : inForce
 }
 
-const explained = (set: PolicySet, request: AccessRequest) => ({
-  set: { name: set.name, hash: set.hash },
-  ...explain(set, request),
-})
+/** On a thread of its own: forty facts, and every pair of them, are some thousand questions. */
+async function explained({ policies }: Doors, { name, hash, texts }: Shown, request: AccessRequest) {
+  await using open = await policies.drafts.open([{ texts, validated: hash }])
+  if (!validOf(open, 0).valid) throw new CordonError('policy_failed', { at: name })
+  return { set: { name, hash }, ...(await open.explain(0, request)) }
+}
+
+function validOf({ compiled }: OpenDrafts, set: number) {
+  const found = compiled[set]
+  invariant(found !== undefined, 'a set for each text')
+  return found
+}
 
 /** The reading is itself an entry: which days, under a draft of which hash. */
-async function replayed(doors: Doors, reader: Reader, days: number, compiled: Compiled) {
-  const filter = { class: 'outcome', from: doors.now() - days * DAY }
-  const { entries } = await doors.reading.stream(reader, 'policy replay', { filter, more: { draft: compiled.hash } })
-  const inForce = await doors.policies.current(reader.tenant)
-  return replay(views(entries), policySetOf('draft', compiled), inForce)
+async function replayed(doors: Doors, reader: Reader, of: { days: number; draft: string }, open: OpenDrafts) {
+  if (!validOf(open, 1).valid) throw new CordonError('policy_failed', { at: 'in force' })
+  const filter = { class: 'outcome', from: doors.now() - of.days * DAY }
+  const { entries } = await doors.reading.stream(reader, 'policy replay', { filter, more: { draft: of.draft } })
+  const answers = (set: number) => (requests: readonly AccessRequest[]) => open.answers(set, requests)
+  return replay(views(entries), answers(0), answers(1))
 }
 
 async function* views(entries: Awaited<ReturnType<Doors['reading']['stream']>>['entries']) {
