@@ -59,6 +59,8 @@ export interface Wanted {
   readonly retention?: object
   readonly feeds?: Record<string, unknown>
   readonly telemetry?: Record<string, unknown>
+  /** Here a request makes one attempt, unless a test says otherwise: its vendors fail on purpose. */
+  readonly resilience?: Record<string, unknown>
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
@@ -107,6 +109,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       feeds: wanted.feeds ?? {},
       telemetry: wanted.telemetry ?? {},
+      resilience: { attemptsMax: 1, breakerFailures: 1_000, ...wanted.resilience },
       emergency: wanted.emergency ?? {},
       quotas: wanted.quotas ?? {},
       ...(wanted.notices === undefined ? {} : { notices: wanted.notices }),

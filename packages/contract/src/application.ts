@@ -31,6 +31,8 @@ export const Application = z.strictObject({
   models: z.array(z.string().max(200)).min(1).max(200),
   /** Vendor ids, in order of preference. */
   vendors: z.array(z.string().max(64)).min(1).max(32),
+  /** Shares in which its vendors are asked first, by vendor id; absent: the first that can be asked. */
+  vendorShares: z.record(z.string().max(64), z.int().min(0).max(1_000)).optional(),
   /** Tools inside the boundary: their arguments are restored. `*` registers all. */
   toolsInside: z.array(z.string().max(200)).max(500).default([]),
   /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */

@@ -333,6 +333,11 @@ export const ERRORS = {
   shutting_down: { status: 503, title: 'The boundary is shutting down', mend: 'Try again on another node.' },
 
   // What the vendor did
+  vendor_unavailable: {
+    status: 503,
+    title: 'Every vendor that this request may go to is failing or busy',
+    mend: 'Try again; an operator may give the application another vendor.',
+  },
   upstream_unreachable: {
     status: 502,
     title: 'The vendor could not be reached',

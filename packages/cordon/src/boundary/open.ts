@@ -139,6 +139,7 @@ function doorsOf(
     agreements: rules.agreements,
     policies,
     validatedRoutes: request.validatedRoutes,
+    vendorsResting: () => request.vendors.resting(),
     bodies: request.bodies,
     ingest: request.ingest,
     whoMaySee: createWhoMaySee({ store, keyring, now, organizationsOpen }),

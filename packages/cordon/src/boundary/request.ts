@@ -9,6 +9,8 @@ import { createAdmit } from '../gateway/admit.ts'
 import { createClean } from '../gateway/clean.ts'
 import { createDispatch } from '../gateway/dispatch.ts'
 import { createRead } from '../gateway/read.ts'
+import { createRetryBudget } from '../gateway/resilience/retry.ts'
+import { createVendors } from '../gateway/resilience/vendors.ts'
 import { createRestore } from '../gateway/restore.ts'
 import type { Stages } from '../gateway/stages.ts'
 import { createTrail } from '../gateway/trail.ts'
@@ -16,6 +18,7 @@ import { HOUR } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import { faultOf } from '../kernel/log.ts'
 import { policyOfDetermination } from '../policy/agreements/expert.ts'
+import type { Route } from '../policy/agreements/recipients.ts'
 import { createValidatedRoutes } from '../policy/agreements/validated-routes.ts'
 import { createFacts } from '../policy/decision/facts.ts'
 import { createLabeller } from '../policy/labels/record.ts'
@@ -61,6 +64,7 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   const { detectorHash } = deidentifier
   const validatedRoutes = createValidatedRoutes({ store, now, officers: officersOf(config), detectorHash })
   const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
+  const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
   const stages: Stages = {
     begin: beginOf(base, ground, rules),
@@ -84,7 +88,16 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
       metrics.identifiers(cleaned.counts)
       return cleaned
     },
-    dispatch: createDispatch({ journal, providers, deidentifier, random }),
+    dispatch: createDispatch({
+      journal,
+      providers,
+      deidentifier,
+      random,
+      vendors,
+      budget: createRetryBudget(config.resilience),
+      settings: config.resilience,
+      pause,
+    }),
     restore: createRestore({
       bodies,
       onForgotten(cause) {
@@ -93,7 +106,21 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
       },
     }),
   }
-  return { vault, bodies, retrieval, ingest, feeds, detector, deidentifier, validatedRoutes, stages }
+  return { vendors, vault, bodies, retrieval, ingest, feeds, detector, deidentifier, validatedRoutes, stages }
+}
+
+/** Resolves after so many milliseconds, or at once when the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0 || signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cancel = after(ms, done)
+    signal.addEventListener('abort', done)
+    function done(): void {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+  })
 }
 
 /** The detector, and what makes `Clean` with it: by the policies that ship, and by one that an expert determined. */

@@ -8,6 +8,7 @@ import { IdentitySettings } from './identity.ts'
 import { KeySettings } from './keys.ts'
 import { PeopleSettings } from './people.ts'
 import { QuotaSettings } from './quotas.ts'
+import { ResilienceSettings } from './resilience.ts'
 import { JournalRetention } from './retention.ts'
 import { TelemetrySettings } from './telemetry.ts'
 import { VendorSettings } from './vendors.ts'
@@ -286,6 +287,7 @@ export const Config = z.strictObject({
   quotas: QuotaSettings.prefault({}),
   notices: NoticeSettings.optional().describe('Who is told at once; absent: nobody, and `cordon doctor` says so.'),
   vendors: VendorSettings.prefault({}),
+  resilience: ResilienceSettings.prefault({}),
   telemetry: TelemetrySettings.prefault({}),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),

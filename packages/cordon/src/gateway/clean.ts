@@ -28,6 +28,8 @@ import type { Permit } from './stages.ts'
 /** The prompt, on the far side of the boundary, and what it takes to bring an answer back. */
 export interface Cleaned {
   readonly prompt: Prompt
+  /** The same for another of the decision's routes; `undefined` where it was not made for that one. */
+  promptFor(route: Route): Prompt | undefined
   /** The policy that made it, as the disclosure entry names it. */
   readonly policy: PolicyRef
   readonly label: Label
@@ -83,6 +85,7 @@ export function createClean(deps: CleanDeps) {
     const codes: Codes = { book, remember: (turns, opaque) => conversation.remember(turns, opaque, policy) }
     return {
       prompt: outgoing(result, decision, route),
+      promptFor: (other) => (isMadeAlike(route, other) ? outgoing(result, decision, other) : undefined),
       policy,
       label: result.label,
       model: route.model,
@@ -102,6 +105,11 @@ export function createClean(deps: CleanDeps) {
 /** What the policy made, as what may leave: the label is the engine's, the permission the decision's. */
 function outgoing(made: Deidentified<Record<string, unknown>, Label>, decision: Permit, route: Route): Prompt {
   return made.label === 'clean' ? made.clean : underAgreement(decision, route, made.stillPhi)
+}
+
+/** What one determination made goes where that one opened the way; what agreements let go, wherever one does. */
+function isMadeAlike(one: Route, other: Route): boolean {
+  return one.validated?.determination.id === other.validated?.determination.id
 }
 
 /** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */

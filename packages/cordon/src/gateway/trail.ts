@@ -83,6 +83,8 @@ export interface Trail {
   reidentified(document: Of<'reidentification'>): Promise<number>
   /** The vendor that is asked next. Where it names no price, its usage counts in tokens alone. */
   asks(vendor: Vendor, model: string): void
+  /** Called when the request has ended, however that was. */
+  atEnd(what: () => void): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
   sent(bytes: number): void
@@ -124,6 +126,7 @@ export function createTrail(
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
   const attempts: Attempt[] = []
+  const ends: (() => void)[] = []
   let firstSentAt: number | undefined
   let promptLabels: readonly SecurityLabel[] = []
   let cause: unknown
@@ -199,6 +202,9 @@ export function createTrail(
     async reidentified(document) {
       return (await recorder.reidentify(tenant, { ...asking, ...document, decision: whatPermitted() })).index
     },
+    atEnd(what) {
+      ends.push(what)
+    },
     heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }
       if (tls !== undefined) outcome.hops = { ...outcome.hops, vendor: tls }
@@ -240,6 +246,7 @@ export function createTrail(
       return refusal(known)
     },
     async settle() {
+      for (const end of ends.splice(0)) end()
       if (!intended) return
       outcome.ms = wholeMs(now() - began)
       const { said, used } = tally(outcome, sizes, asked && priceOf(asked.vendor, asked.model))

@@ -97,6 +97,7 @@ export interface Doors {
   readonly backups?: Backups
   readonly store: Store
   readonly metrics: Metrics
+  readonly vendorsResting: () => number
   /** Where the detector runs in threads. */
   readonly detectorStatus?: () => PoolStatus
   readonly log: Log

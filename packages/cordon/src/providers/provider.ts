@@ -27,7 +27,13 @@ export type Reply =
       readonly events: AsyncIterable<Record<string, unknown>>
       readonly tls: string | undefined
     }
-  | { readonly kind: 'refused'; readonly status: number; readonly tls: string | undefined }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      /** How long it asked to be left alone, in milliseconds. */
+      readonly retryAfterMs?: number | undefined
+      readonly tls: string | undefined
+    }
 
 /**
  * One recipient. `send` accepts only what was encoded from an `Outbound`; it makes exactly one attempt (the gateway

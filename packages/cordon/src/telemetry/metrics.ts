@@ -23,6 +23,7 @@ export interface Metrics {
   backedUp(is: boolean): void
   detector(status: PoolStatus): void
   patientsAlarm(): void
+  vendorsResting(count: number): void
   emergencies(found: { open: number; unsettled: number; overdue: number; pending: number }): void
   text(): Promise<string>
   readonly contentType: string
@@ -111,6 +112,11 @@ export function createMetrics(): Metrics {
     help: 'People who asked about more patients in a day than their limit.',
     registers,
   })
+  const resting = new Gauge({
+    name: 'cordon_vendors_resting',
+    help: 'Vendors that this node leaves alone for a while, because they failed or asked for it.',
+    registers,
+  })
   const notices = new Gauge({
     name: 'cordon_notices_pending',
     help: 'Notices of emergencies and alarms that no recipient has acknowledged.',
@@ -144,6 +150,7 @@ export function createMetrics(): Metrics {
       for (const code of ['detector_busy', 'detector_failed'] as const) refused.inc({ code }, status.refused[code])
     },
     patientsAlarm: () => patientsAlarms.inc(),
+    vendorsResting: (count) => resting.set(count),
     emergencies({ open, unsettled, overdue, pending }) {
       emergencies.set({ state: 'open' }, open)
       emergencies.set({ state: 'unsettled' }, unsettled)

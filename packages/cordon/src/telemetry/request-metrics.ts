@@ -25,6 +25,12 @@ export function createRequestMetrics(registers: Registry[]): (request: Settled) 
   const before = seconds('cordon_overhead_seconds', 'Time until the request could leave for its vendor.', ['route'])
   const first = seconds('cordon_first_frame_seconds', 'Time until the first frame of an answer was sent.', ['route'])
   const upstream = seconds('cordon_upstream_seconds', 'Time until a vendor began to answer.', ['vendor', 'model'])
+  const attempted = new Counter({
+    name: 'cordon_attempts_total',
+    help: 'Attempts at vendors by the status of their answer; `none` without one.',
+    labelNames: ['vendor', 'model', 'status'],
+    registers,
+  })
   const countGenAi = createGenAiMetrics(registers)
 
   return (request) => {
@@ -35,9 +41,11 @@ export function createRequestMetrics(registers: Registry[]): (request: Settled) 
     whole.observe({ route, outcome: outcome.outcome }, outcome.ms / 1000)
     if (attempts[0] !== undefined) before.observe({ route }, since(beganAt, attempts[0].at))
     if (firstSentAt !== undefined) first.observe({ route }, since(beganAt, firstSentAt))
-    for (const attempt of attempts)
-      if (attempt.answeredAt !== undefined)
-        upstream.observe({ vendor: attempt.vendor.id, model: modelOf(attempt) }, since(attempt.at, attempt.answeredAt))
+    for (const attempt of attempts) {
+      const of = { vendor: attempt.vendor.id, model: modelOf(attempt) }
+      attempted.inc({ ...of, status: String(attempt.status ?? 'none') })
+      if (attempt.answeredAt !== undefined) upstream.observe(of, since(attempt.at, attempt.answeredAt))
+    }
     if (last !== undefined) countGenAi(last, request)
   }
 }

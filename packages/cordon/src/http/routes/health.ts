@@ -53,6 +53,7 @@ export function metricsRoute(app: FastifyInstance, doors: Doors): void {
       metrics.contradicted(doors.contradicted())
       metrics.foreignRegisters(foreignRegisters(doors))
       metrics.backedUp(backedUp(doors))
+      metrics.vendorsResting(doors.vendorsResting())
       const { open, due, pending } = doors.watched()
       metrics.emergencies({ open, unsettled: due.length, overdue: overdueOf({ due }, doors.now()), pending })
       if (detectorStatus !== undefined) metrics.detector(detectorStatus())

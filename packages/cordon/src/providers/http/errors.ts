@@ -6,7 +6,13 @@ import type { Reply } from '../provider.ts'
 export function refusedBy(answer: EgressAnswer): Reply | undefined {
   if (answer.status < 400) return undefined
   answer.close()
-  return { kind: 'refused', status: answer.status, tls: answer.tls }
+  return { kind: 'refused', status: answer.status, retryAfterMs: retryAfterMs(answer.headers), tls: answer.tls }
+}
+
+/** `retry-after` in seconds, or OpenAI's finer `retry-after-ms`. A date is not read: two clocks would have to agree. */
+function retryAfterMs({ 'retry-after': seconds, 'retry-after-ms': ms }: EgressAnswer['headers']): number | undefined {
+  const stated = [Number(ms ?? Number.NaN), Number(seconds ?? Number.NaN) * 1000]
+  return stated.find((value) => Number.isFinite(value) && value >= 0)
 }
 
 /** An answer of another type than was asked for is not read. */
