@@ -133,6 +133,44 @@ describe('who may see a patient', () => {
   })
 })
 
+describe('an encounter that is stated', () => {
+  const note = (id: string, encounter: string, text: string) => ({
+    at: `n:${id}`,
+    resource: {
+      resourceType: 'DocumentReference',
+      id,
+      status: 'current',
+      subject: { reference: 'Patient/new' },
+      context: { encounter: [{ reference: `Encounter/${encounter}` }] },
+      content: [{ attachment: { contentType: 'text/plain', data: Buffer.from(text).toString('base64') } }],
+    },
+  })
+  const asked = (encounter?: string) =>
+    ask(boundary, {
+      key: boundary.strangerKey,
+      headers: {
+        'x-cordon-patient': 'Patient/new',
+        'x-cordon-retrieve': 'notes',
+        ...(encounter === undefined ? {} : { 'x-cordon-encounter': encounter }),
+      },
+      body: { model: 'local/extract', messages: [{ role: 'user', content: 'What was given for gout?' }] },
+    })
+
+  it('narrows what is read to it, by its id or by the number of the visit', async () => {
+    const encounter = { resourceType: 'Encounter', status: 'finished', subject: { reference: 'Patient/new' } }
+    await lines(
+      '/api/ingest',
+      { at: 'n:e', resource: { ...encounter, id: 'e2', identifier: [{ value: 'V20' }] } },
+      note('n1', 'e1', 'Colchicine was given for gout.'),
+      note('n2', 'e2', 'Allopurinol was given for gout.'),
+    )
+    const drugs = async (stated?: string) => (await asked(stated)).text.match(/Colchicine|Allopurinol/g)?.sort() ?? []
+    expect([...new Set(await drugs())]).toEqual(['Allopurinol', 'Colchicine'])
+    expect([...new Set(await drugs('Encounter/e1'))]).toEqual(['Colchicine'])
+    expect([...new Set(await drugs('Stay/V20'))]).toEqual(['Allopurinol'])
+  })
+})
+
 describe('a message that could not be taken in', () => {
   it('is listed without its text, shown to those with the audit right, and dropped; each on record', async () => {
     expect(await send(adt({ event: 'A01', control: 'c9', at: '20261301' }))).toContain('field_invalid')

@@ -9,7 +9,7 @@ import { openRealParts, type RealParts, unrecorded } from '../identity/real-part
 import { createIds } from '../kernel/id.ts'
 import type { Listening } from '../kernel/listen.ts'
 import type { LogFields } from '../kernel/log.ts'
-import { createPatients } from '../policy/patients/patients.ts'
+import { createPatients, encounterPseudonym } from '../policy/patients/patients.ts'
 import { createIngest } from '../retrieval/ingest.ts'
 import { adt, npi, type Said, SETTINGS } from './adt.fixtures.ts'
 import { openAdtFeed } from './adt-feed.ts'
@@ -197,6 +197,28 @@ describe('an ADT feed', () => {
     expect(await facts(ward)).toEqual([[], []])
   })
 
+  const merge = (day: number, gone: string, patient: string) =>
+    adt(said('A40', day, { stay: '', patient, more: [`MRG|${gone}^^^HOSP^MR`] }))
+  it('has stays that a request may name, each of its patient alone, and none that was cancelled', async () => {
+    const ward = await openWard()
+    await ingest(ward, ...people())
+    const charted = { resourceType: 'Encounter', id: 'e', status: 'finished', subject: { reference: 'Patient/p' } }
+    await ingest(ward, { ...charted, identifier: [{ value: 'V1' }] })
+    await send(ward, adt(said('A01', 1)), adt(said('A01', 1, { patient: '2', stay: 'V2' })))
+    await send(ward, adt(said('A01', 1, { stay: 'V3' })), adt(said('A11', 2, { stay: 'V3' })))
+    const patients = createPatients(parts)
+    const theirs = async (id: string, stay: string) => (await patients.look(ward.tenant, id, {}, stay)).patient
+    expect((await theirs('p', 'Stay/V1'))?.encounter).toBe('theirs')
+    expect((await theirs('q', 'Stay/V2'))?.encounter).toBe('theirs')
+    // By its number it is the chart's encounter as well.
+    const keys = await parts.keyring.tenant(ward.tenant)
+    expect((await theirs('p', 'Stay/V1'))?.encounters).toContain(encounterPseudonym(keys, 'Encounter/e'))
+    const unknown = await theirs('p', 'Stay/none')
+    for (const stay of ['Stay/V2', 'Stay/V3', 'V1']) expect([stay, await theirs('p', stay)]).toEqual([stay, unknown])
+    await send(ward, merge(2, '2', '1'))
+    expect((await theirs('p', 'Stay/V2'))?.encounter).toBe('theirs')
+  })
+
   it('merges records, and parts them again', async () => {
     const ward = await openWard()
     await ingest(ward, ...people())
@@ -211,8 +233,6 @@ describe('an ADT feed', () => {
     expect(await facts(ward)).toEqual([[], []])
   })
 
-  const merge = (day: number, gone: string, patient: string) =>
-    adt(said('A40', day, { stay: '', patient, more: [`MRG|${gone}^^^HOSP^MR`] }))
   const unmerge = (day: number, one: string, other: string) =>
     adt(said('A37', day, { stay: '', patient: one, more: [`PID|2||${other}^^^HOSP^MR`] }))
   const replaced = { resourceType: 'Patient', id: 'q', ...mrn('2') }

@@ -46,9 +46,10 @@ export interface SubjectRows {
   readonly subject: Insertable<Tables['feed_subject']>
   readonly relationships: readonly Insertable<Tables['relationship']>[]
   readonly links: readonly Insertable<Tables['patient_link']>[]
+  readonly encounters: readonly Insertable<Tables['encounter_name']>[]
 }
 
-export async function writeSubject(tx: Tx, { subject, relationships, links }: SubjectRows): Promise<void> {
+export async function writeSubject(tx: Tx, { subject, relationships, links, encounters }: SubjectRows): Promise<void> {
   const { tenant, ref } = subject
   await tx
     .insertInto('feed_subject')
@@ -57,10 +58,16 @@ export async function writeSubject(tx: Tx, { subject, relationships, links }: Su
     .execute()
   await tx.deleteFrom('relationship').where('tenant', '=', tenant).where('ref', '=', ref).execute()
   await tx.deleteFrom('patient_link').where('tenant', '=', tenant).where('source', '=', ref).execute()
+  await tx.deleteFrom('encounter_name').where('tenant', '=', tenant).where('source', '=', ref).execute()
   if (relationships.length > 0)
     await tx
       .insertInto('relationship')
       .values([...relationships])
+      .execute()
+  if (encounters.length > 0)
+    await tx
+      .insertInto('encounter_name')
+      .values([...encounters])
       .execute()
   if (links.length > 0)
     await tx

@@ -61,6 +61,11 @@ export function attendances(events: readonly StayEvent[]): Attendance[] {
   return ROLES.flatMap((role) => ofRole(role, standing, stay)).reduce(together, [])
 }
 
+/** Whether there is, or was, such a stay: it was not cancelled, or begun again. */
+export function isStay(events: readonly StayEvent[]): boolean {
+  return sinceCancelled(events).length > 0
+}
+
 /** What was said after the last cancellation, if the patient was admitted again. */
 function sinceCancelled(events: readonly StayEvent[]): readonly StayEvent[] {
   const at = events.findLastIndex(({ change }) => change === 'cancel-admit')

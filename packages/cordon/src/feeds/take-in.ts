@@ -5,6 +5,7 @@ import type { DataKey, Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import {
   actorPseudonym,
+  encounterPseudonym,
   patientPseudonym,
   relationshipPlace,
   type SealedRelationship,
@@ -23,7 +24,7 @@ import {
 } from './feed.queries.ts'
 import { readMessage } from './hl7.ts'
 import { doubtOf, type MergeEvent, mergesOf, type PairsUnder, type SaidOfTwo } from './merge.ts'
-import { attendances, EVENTS_MAX, type StayEvent, withEvent } from './stay.ts'
+import { attendances, EVENTS_MAX, isStay, type StayEvent, withEvent } from './stay.ts'
 
 export interface TakeInDeps {
   readonly store: Store
@@ -114,7 +115,9 @@ interface Subject {
   /** The patient's name in the feed, and its pseudonym. */
   readonly patient: string
   readonly key: DataKey
-  readonly said: { readonly stay: string; readonly event: StayEvent } | { readonly merge: MergeEvent }
+  readonly said:
+    | { readonly stay: string; readonly number: string; readonly event: StayEvent }
+    | { readonly merge: MergeEvent }
 }
 
 async function prepared(
@@ -135,7 +138,11 @@ async function prepared(
         ref,
         patient,
         key: await keyOf(patient),
-        said: { stay: stated.stay.replace('|', ' ').trim(), event: stated.event },
+        said: {
+          stay: stated.stay.replace('|', ' ').trim(),
+          number: stated.stay.slice(stated.stay.indexOf('|') + 1),
+          event: stated.event,
+        },
       },
     ]
   }
@@ -182,7 +189,7 @@ function rowsOf(
       name: patientPseudonym(names, name),
       of: patientPseudonym(names, of),
     }))
-    return { subject, relationships: [], links }
+    return { subject, relationships: [], links, encounters: [] }
   }
   const relationships = attendances(events as readonly StayEvent[]).map(({ form, ...attendance }) => {
     const at = { patient, actor: actorPseudonym(names, form), ref }
@@ -196,7 +203,10 @@ function rowsOf(
     }
     return { tenant, ...at, sealed: key.seal(json(body), relationshipPlace(tenant, at)) }
   })
-  return { subject, relationships, links: [] }
+  // By the number alone: who states it knows the visit, and rarely who gave the number.
+  const name = encounterPseudonym(names, `Stay/${said.number}`)
+  const encounters = isStay(events as readonly StayEvent[]) ? [{ tenant, name, source: ref, patient }] : []
+  return { subject, relationships, links: [], encounters }
 }
 
 /** Pairs and stays that are opened to find who was parted; a patient has some dozens. */

@@ -130,7 +130,7 @@ function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
 async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { tenant } = ask.caller
-  const { names, classes = [], retrieve, profile } = decision
+  const { names, encounters, classes = [], retrieve, profile } = decision
   const of = question.context.retrieve
   const searched =
     // Vectors are of the caller's texts alone: a passage has no place among them.
@@ -142,6 +142,7 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
           query: question.query,
           profile,
           ...(of === undefined ? {} : { of }),
+          ...(encounters === undefined ? {} : { encounters }),
         })
       : []
   const [passages, known] = await Promise.all([searched, retrieval.known(tenant, names)])

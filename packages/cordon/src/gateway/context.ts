@@ -7,7 +7,7 @@ export interface Context {
   readonly purpose?: string
   /** `Patient/<id>` or a bare id, as the caller wrote it. */
   readonly patient?: string
-  /** `Encounter/<id>` or a bare id: has to be one of the patient stated. */
+  /** `Encounter/<id>`, a bare id, or `Stay/<number>`: has to be one of the patient stated. */
   readonly encounter?: string
   readonly session?: string
   readonly retrieve?: readonly Source[]

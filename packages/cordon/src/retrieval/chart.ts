@@ -7,6 +7,7 @@ import type { RecordClass } from '../policy/decision/access.ts'
 import { classOf, classRef } from '../policy/patients/chart-class.ts'
 import { type Owned, open } from '../policy/patients/chart-row.ts'
 import type { Store } from '../store/store.ts'
+import { goesWith, isStanding } from './encounter.ts'
 import { FACT_KINDS, FACT_WORDS, type Fact, type FactKind, factLine, shownOf } from './fact.ts'
 import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
@@ -50,7 +51,7 @@ export async function openChart(
   deps: { store: Store; keyring: Keyring; limits: SearchLimits },
   tenant: string,
   names: readonly string[],
-  { classes: permittedClasses, paths }: { classes: readonly RecordClass[]; paths: readonly string[] },
+  { classes: permittedClasses, paths, encounters }: Opening,
 ): Promise<Piece[]> {
   const classes = permittedClasses.filter(({ kind }) => admits({ paths }, kind))
   if (classes.length === 0 || names.length === 0) return []
@@ -71,6 +72,7 @@ export async function openChart(
     if (n % ROWS_PER_TURN === 0) await setImmediate()
     const { ref, patient: owner } = row
     const opened = await open(deps.keyring, { tenant, table: 'document', ref, patient: owner }, row.sealed)
+    if (!goesWith(encounters, 'Note', { own: opened.encounters })) continue
     const note = opened.body as Note
     characters += note.text.length
     if (characters > chartCharactersMax) throw new CordonError('overloaded')
@@ -82,11 +84,21 @@ export async function openChart(
     const { ref, kind, patient: owner } = row
     const opened = await open(deps.keyring, { tenant, table: 'resource', ref, patient: owner }, row.sealed)
     invariant(isFactKind(kind), 'a fact row has a fact kind')
+    const fact = opened.body as Fact
+    if (!goesWith(encounters, kind, { own: opened.encounters, standing: isStanding(fact) })) continue
     const labels = labelsOf(opened, kind, row)
     const origin = { document: ref, source: opened.source, labels }
-    pieces.push(...factPieces(origin, kind, opened.body as Fact, given(paths, kind)))
+    pieces.push(...factPieces(origin, kind, fact, given(paths, kind)))
   }
   return pieces
+}
+
+/** What of a chart is opened. */
+export interface Opening {
+  readonly classes: readonly RecordClass[]
+  readonly paths: readonly string[]
+  /** Of one encounter, by each of its names, and of what is bound to none; absent: of all. */
+  readonly encounters?: readonly string[]
 }
 
 type Origin = Pick<Piece, 'document' | 'source' | 'labels'>
@@ -125,7 +137,7 @@ export function factPieces(origin: Origin, kind: FactKind, fact: Fact, of: Given
   const { label, section } = FACT_WORDS[kind]
   const at = fact.date ? firstInstant(fact.date) : -Infinity
   const whole = { start: 0, end: text.length, text }
-  const standing = fact.status === 'active' && fact.until === undefined
+  const standing = isStanding(fact)
   return [
     {
       ...origin,

@@ -139,6 +139,7 @@ export const Group = resource({
 
 export const Encounter = resource({
   status: z.string(),
+  identifier: z.array(Identifier).optional(),
   type: z.array(Concept).optional(),
   subject: Reference.optional(),
   participant: z.array(z.object({ individual: Reference.optional(), period: Period.optional() })).optional(),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { LabelRecord } from '../policy/labels/record.ts'
 import { namesAnother } from './compartment.ts'
 import { consentOf } from './consent.ts'
+import { encountersOf, namesOfEncounter } from './encounter.ts'
 import {
   allergyFact,
   conditionFact,
@@ -51,6 +52,8 @@ export interface Draft {
   readonly names: readonly StatedName[]
   /** Of a clinician: each form of reference, and the form that stands for the person. */
   readonly forms: readonly { readonly form: string; readonly of: string }[]
+  /** The encounters that it is of, `Encounter/<id>` or `Stay/<number>`; of an Encounter, every name of its own. */
+  readonly encounters: readonly string[]
   /** References that lead nowhere; the resource itself is kept. */
   readonly loose: readonly string[]
   /** What its source, its codes and its words say of its sensitivity. */
@@ -71,7 +74,7 @@ export function interpret(value: unknown, limits: InterpretLimits, label: LabelR
   const type = 'resourceType' in value ? value.resourceType : undefined
   if (typeof type !== 'string') return { bad: 'no resourceType' }
   const read = READERS[type]
-  if (read) return labelled(inOneCompartment(read(value, limits), type, value), value, label)
+  if (read) return labelled(atEncounter(inOneCompartment(read(value, limits), type, value), value), value, label)
   return RESOURCE_TYPES.has(type) ? { skipped: `unsupported type ${type}` } : { bad: 'unknown resourceType' }
 }
 
@@ -82,6 +85,13 @@ function inOneCompartment(made: Interpreted, type: string, value: object): Inter
   return patient !== undefined && !patient.includes('?') && namesAnother(type, value, patient)
     ? { bad: 'names another patient' }
     : made
+}
+
+/** Of which encounter it is, where it is of a chart and does not say itself. */
+function atEncounter(made: Interpreted, value: object): Interpreted {
+  if (!('draft' in made) || !['document', 'resource'].includes(made.draft.table)) return made
+  const { draft } = made
+  return draft.type === 'Encounter' ? made : { draft: { ...draft, encounters: encountersOf(value) } }
 }
 
 /** A label that nobody here knows restricts the record, and is named. */
@@ -135,7 +145,7 @@ const READERS: Record<string, Reader> = {
     const what = (it.type ?? []).flatMap((concept) => words(concept) ?? [])
     const reasons = (it.reasonCode ?? []).flatMap((concept) => words(concept) ?? [])
     const body = { status: it.status, what, reasons, period: it.period }
-    return about('Encounter', it.id, it.subject, { body, ...encounterLinks(it) })
+    return about('Encounter', it.id, it.subject, { body, encounters: namesOfEncounter(it), ...encounterLinks(it) })
   }),
   CareTeam: reader(fhir.CareTeam, (it) => {
     const members = careTeamMembers(it)
@@ -245,6 +255,7 @@ function draft(table: Draft['table'], type: string, id: string, rest: Rest): Int
       members: [],
       names: [],
       forms: [],
+      encounters: [],
       loose: [],
       labels: [],
       withdrawn: false,

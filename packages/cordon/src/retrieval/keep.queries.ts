@@ -22,13 +22,14 @@ export interface Rows {
   statements: Insertable<Tables['statement']>[]
   memberships: Insertable<Tables['membership']>[]
   patientLinks: Insertable<Tables['patient_link']>[]
+  encounterNames: Insertable<Tables['encounter_name']>[]
   /** By pseudonym: what classes the charts have from now on. */
   classes: Map<string, Insertable<Tables['chart_class']>>
   gone: {
     documents: string[]
     resources: string[]
     practitioners: string[]
-    /** Relationships, memberships and names that these resources stated, of whomever. */
+    /** Relationships, memberships, names and encounters that these resources stated, of whomever. */
     stated: string[]
   }
 }
@@ -141,6 +142,7 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
   if (rows.practitioners.length > 0) await tx.insertInto('practitioner').values(rows.practitioners).execute()
   if (rows.memberships.length > 0) await tx.insertInto('membership').values(rows.memberships).execute()
   if (rows.patientLinks.length > 0) await tx.insertInto('patient_link').values(rows.patientLinks).execute()
+  if (rows.encounterNames.length > 0) await tx.insertInto('encounter_name').values(rows.encounterNames).execute()
   if (rows.statements.length > 0) {
     const insert = tx.insertInto('statement').values(rows.statements)
     await insert
@@ -164,4 +166,5 @@ async function remove(tx: Tx, tenant: string, gone: Rows['gone']): Promise<void>
   await tx.deleteFrom('relationship').where('tenant', '=', tenant).where('ref', 'in', stated).execute()
   await tx.deleteFrom('membership').where('tenant', '=', tenant).where('ref', 'in', stated).execute()
   await tx.deleteFrom('patient_link').where('tenant', '=', tenant).where('source', 'in', stated).execute()
+  await tx.deleteFrom('encounter_name').where('tenant', '=', tenant).where('source', 'in', stated).execute()
 }

@@ -8,7 +8,7 @@ import { type Existing, existing, type Refs, type Rows, write } from './keep.que
 import { type Named, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
 
 /** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
-const DERIVATION = 3
+const DERIVATION = 4
 
 export type Outcome = 'kept' | 'unchanged' | 'withdrawn'
 
@@ -44,7 +44,7 @@ function ownedAsBefore(named: Named, old: Existing): Named {
 
 /** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */
 export function name(names: TenantKeys, draft: Draft): Named {
-  const { table, type, reference, patient, body, links, members, names: stated, forms, labels } = draft
+  const { table, type, reference, patient, body, links, members, names: stated, forms, labels, encounters } = draft
   const content = JSON.stringify([
     DERIVATION,
     LABELLER,
@@ -57,6 +57,7 @@ export function name(names: TenantKeys, draft: Draft): Named {
     stated,
     forms,
     labels,
+    encounters,
   ])
   const digest = names.pseudonym('resource', `digest ${createHash('sha256').update(content).digest('base64')}`)
   const owner = ownerOf(names, draft)
@@ -114,6 +115,7 @@ function emptyRows(): Rows {
     statements: [],
     memberships: [],
     patientLinks: [],
+    encounterNames: [],
     classes: new Map(),
     gone: { documents: [], resources: [], practitioners: [], stated: [] },
   }

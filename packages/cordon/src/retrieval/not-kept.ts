@@ -48,6 +48,6 @@ const TABLES: Readonly<Record<string, Draft['table']>> = {
 }
 
 function draft(table: Draft['table'], type: string, id: string): Draft {
-  const nothing = { links: [], members: [], names: [], forms: [], loose: [], labels: [] }
+  const nothing = { links: [], members: [], names: [], forms: [], loose: [], labels: [], encounters: [] }
   return { table, type, reference: `${type}/${id}`, body: {}, ...nothing, withdrawn: false }
 }

@@ -27,7 +27,7 @@ export interface Retrieval {
    * The most relevant passages of one patient's chart, best first. `names`, every name (a pseudonym) of the patient that was decided
    * about, are a hard filter, asserted again after decryption and never resolved anew; `classes` are what the decision permits of it, and nothing else is opened or counted (42 CFR 2.13).
    * The caller has been permitted before this is called. `profile` bounds what may go: of which records which elements, and how many passages.
-   * `of` is what `X-Cordon-Retrieve` asked for; absent: both. Throws `overloaded` when a chart exceeds the bounds.
+   * `of` is what `X-Cordon-Retrieve` asked for; absent: both. `encounters`, every name of one, leave out what is of another. Throws `overloaded` when a chart exceeds the bounds.
    */
   search(ask: {
     tenant: string
@@ -36,6 +36,7 @@ export interface Retrieval {
     query: Phi
     profile: Minimum
     of?: readonly ('notes' | 'facts')[]
+    encounters?: readonly string[]
   }): Promise<Passage[]>
   /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. No names: the last. */
   known(tenant: string, names: readonly string[]): Promise<Known[]>

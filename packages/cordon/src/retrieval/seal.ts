@@ -5,6 +5,7 @@ import { type Owned, place } from '../policy/patients/chart-row.ts'
 import { membershipPlace, type SealedMembership } from '../policy/patients/membership.ts'
 import {
   actorPseudonym,
+  encounterPseudonym,
   patientPseudonym,
   relationshipPlace,
   type SealedRelationship,
@@ -64,13 +65,17 @@ function sealChart(
   invariant(owner !== undefined && key, 'a chart belongs to a patient')
   const head = table === 'patient' ? { digest } : {}
   const { labels } = draft
-  const content: Owned = { ...head, patient: owner, source: draft.reference, labels, body: draft.body }
+  const encounters = draft.encounters.map((form) => encounterPseudonym(seals.names, form))
+  const at = encounters.length === 0 ? {} : { encounters }
+  const content: Owned = { ...head, ...at, patient: owner, source: draft.reference, labels, body: draft.body }
   const sealed = key.seal(bytes(content), place(tenant, table, ref))
   if (table === 'patient') rows.patients.push({ tenant, ref, sealed })
   const its = classOf(draft.type, labels)
   const row = { tenant, ref, patient: owner, digest, class: classRef(seals.names, owner, its), sealed }
   if (table === 'document') rows.documents.push(row)
   if (table === 'resource') rows.resources.push({ ...row, kind: draft.type })
+  if (draft.type === 'Encounter')
+    for (const name of encounters) rows.encounterNames.push({ tenant, name, source: ref, patient: owner })
   if (table !== 'patient' && isShown(its) && !rows.classes.has(row.class))
     rows.classes.set(row.class, sealClass(key, seals.names, { tenant, patient: owner }, its))
 }

@@ -31,8 +31,9 @@ export function createRetrieval(deps: {
     const { tenant, names, profile } = ask
     const query = ask.query.reveal().slice(0, limits.queryCharactersMax)
     if (profile.passagesMax === 0 || query.trim() === '') return []
+    const opening = { ...ask, paths: profile.paths }
     const [pieces, called] = await Promise.all([
-      openChart({ ...deps, limits }, tenant, names, { classes: ask.classes, paths: profile.paths }),
+      openChart({ ...deps, limits }, tenant, names, opening),
       ownNames(deps, tenant, names),
     ])
     const own = new Set(called.flatMap(createTokenizer().tokens))

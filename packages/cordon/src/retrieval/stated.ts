@@ -29,6 +29,7 @@ export function statedDraft(it: StatedRelationship): Interpreted {
       names: [],
       forms: [],
       labels: [],
+      encounters: [],
       loose: [],
       withdrawn: false,
     },

@@ -95,6 +95,8 @@ export interface Permit {
   readonly patient: string | undefined
   /** The patient under every name that was decided about: what is read is of exactly these. Empty: unstated. */
   readonly names: readonly string[]
+  /** The encounter that was stated, by each of its names: passages are of it, and of what is bound to none. Absent: none was. */
+  readonly encounters?: readonly string[]
   /** In order of preference; at least one. */
   readonly routes: readonly Route[]
   /** What of the chart may go with it. */
@@ -219,6 +221,7 @@ function permit(
     purpose,
     patient: access.patient,
     names: access.names,
+    ...(facts.patient?.encounters === undefined ? {} : { encounters: facts.patient.encounters }),
     retrieve,
     ...found,
     ...(open === undefined ? {} : { classes: found.emergency === undefined ? agreed : agreed.filter(emergencyOpens) }),

@@ -19,6 +19,8 @@ export interface Owned {
   readonly digest?: string
   /** Of a record: its security labels, sealed with it. A row whose `class` says otherwise is not shown. */
   readonly labels?: readonly SecurityLabel[]
+  /** The pseudonyms of the encounters that it is of; absent: it does not say. */
+  readonly encounters?: readonly string[]
   readonly body: unknown
 }
 

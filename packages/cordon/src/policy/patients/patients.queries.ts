@@ -98,14 +98,25 @@ export async function relationshipRows(tx: Tx, tenant: string, patients: readonl
     .execute()
 }
 
-/** Whose an encounter is, as a chart or a feed has it; a name of the patient. */
-export async function encounterOwners(tx: Tx, tenant: string, ref: string): Promise<string[]> {
-  const charted = await tx
-    .selectFrom('resource')
-    .select('patient')
-    .where('tenant', '=', tenant)
-    .where('ref', '=', ref)
-    .where('kind', '=', 'Encounter')
+/** Of one encounter; it has an id and the numbers of one visit. */
+const ENCOUNTER_NAMES_MAX = 200
+
+/**
+ * Every name of an encounter of this patient that is called so; none: it is not theirs. A number of a visit may be somebody else's too:
+ * then it is that patient's visit there, and this one's here.
+ */
+export async function encounterNames(tx: Tx, tenant: string, name: string, patients: readonly string[]) {
+  const rows = await tx
+    .selectFrom('encounter_name as asked')
+    .innerJoin('encounter_name as same', (join) =>
+      join.onRef('same.tenant', '=', 'asked.tenant').onRef('same.source', '=', 'asked.source'),
+    )
+    .select('same.name')
+    .distinct()
+    .where('asked.tenant', '=', tenant)
+    .where('asked.name', '=', name)
+    .where('asked.patient', 'in', patients)
+    .limit(ENCOUNTER_NAMES_MAX)
     .execute()
-  return charted.map(({ patient }) => patient)
+  return rows.map((row) => row.name)
 }

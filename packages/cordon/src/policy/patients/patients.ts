@@ -3,7 +3,7 @@ import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { openMembership, through } from './membership.ts'
 import {
-  encounterOwners,
+  encounterNames,
   type Link,
   membershipRows,
   patientLinks,
@@ -59,6 +59,8 @@ export interface FoundPatient {
   readonly merged?: true
   /** Absent: none was stated. */
   readonly encounter?: 'theirs' | 'not-theirs'
+  /** One of theirs was stated: its pseudonyms, by each of its names. */
+  readonly encounters?: readonly string[]
 }
 
 /** Who asks, as a record could name them. */
@@ -109,8 +111,8 @@ export function createPatients(deps: {
     const memberships = await membershipRows(tx, tenant, [...forms])
     const sought = [...forms, ...memberships.map(({ collective }) => collective)]
     const rows = await relationshipRows(tx, tenant, same.names, sought)
-    const owners = await encounterOwners(tx, tenant, encounter)
-    return { same, held, memberships, rows, owners }
+    const encounters = await encounterNames(tx, tenant, encounter, same.names)
+    return { same, held, memberships, rows, encounters }
   }
 
   async function opened(tenant: string, { memberships, rows }: Awaited<ReturnType<typeof gather>>) {
@@ -157,17 +159,15 @@ export function createPatients(deps: {
     const form = (stated: string | undefined) => actorPseudonym(keys, stated ?? '')
     const actors = { clinician: form(asker.practitioner), person: form(asker.person) }
     const asked = encounterPseudonym(keys, encounter ?? '')
-    // `all`: whose encounter it is, by its pseudonym; nothing of a chart is read.
-    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked), 'all')
+    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked))
     const related = await opened(tenant, found)
-    const { held, same, owners } = found
+    const { held, same, encounters } = found
     if (!held) return { patient: undefined, names: same.names, relationships: [] }
-    const theirs = owners.length > 0 && owners.every((owner) => same.names.includes(owner))
     const patient: FoundPatient = {
       ref: same.survivor,
       names: same.names,
       ...(same.survivor === ref ? {} : { merged: true }),
-      ...(encounter === undefined ? {} : { encounter: theirs ? 'theirs' : 'not-theirs' }),
+      ...(encounter === undefined ? {} : encounters.length === 0 ? NOT_THEIRS : { encounter: 'theirs', encounters }),
     }
     return { patient, names: same.names, relationships: [...related, ...self(keys, asker, same.names)] }
   }
@@ -175,15 +175,17 @@ export function createPatients(deps: {
   return { resolve, relationships, look, lookAt, names }
 }
 
+const NOT_THEIRS = { encounter: 'not-theirs' } as const
+
 /** A patient and their own record, under whatever name either is known. */
 function self(keys: TenantKeys, { person }: Asker, names: readonly string[]): Relationship[] {
   if (person === undefined || !person.startsWith('Patient/')) return []
   return names.includes(patientPseudonym(keys, person)) ? [{ kind: 'self', source: person }] : []
 }
 
-/** `Encounter/<id>` and the bare id are one encounter. */
+/** `Encounter/<id>` and the bare id are one encounter; `Stay/<number>` is one by the number of the visit. */
 export function encounterPseudonym(keys: TenantKeys, reference: string): string {
-  return keys.pseudonym('resource', reference.startsWith('Encounter/') ? reference : `Encounter/${reference}`)
+  return keys.pseudonym('resource', /^(Encounter|Stay)\//.test(reference) ? reference : `Encounter/${reference}`)
 }
 
 /** `Patient/<id>` and the bare id are one patient; `Patient?identifier=<system>|<value>` is a name of one. */
