@@ -18,7 +18,7 @@ export async function* answer(ask: Ask, stages: Stages): AsyncGenerator<Frame, v
     yield* stages.restore(ask, reply, cleaned, trail)
     trail.answered()
   } catch (error) {
-    yield trail.failed(error)
+    yield await trail.failed(error)
   } finally {
     await trail.settle()
   }

@@ -89,9 +89,9 @@ export interface Trail {
   heard(facts: Heard): void
   sent(bytes: number): void
   answered(): void
-  /** A patient refusal leaves on a beat: how much was looked up does not show in its time. */
+  /** What is refused after something was looked up, for whatever reason, leaves on a beat: how much that was does not show. */
   denied(decision: Denial): Promise<Frame>
-  failed(error: unknown): Frame
+  failed(error: unknown): Promise<Frame>
   settle(): Promise<void>
 }
 
@@ -128,6 +128,7 @@ export function createTrail(
   const attempts: Attempt[] = []
   const ends: (() => void)[] = []
   let firstSentAt: number | undefined
+  let lookedAt: number | undefined
   let promptLabels: readonly SecurityLabel[] = []
   let cause: unknown
   let intended = false
@@ -153,8 +154,16 @@ export function createTrail(
     if (encounter !== undefined) asking.encounter = await encounterPseudonymOf(tenant, encounter)
   }
 
+  /** Nothing to hide once it was admitted: then the caller may know that the patient is there. */
+  async function onTheBeat(): Promise<void> {
+    if (lookedAt !== undefined && permitted === undefined) await wait(msToBeat(now() - lookedAt))
+  }
+
   return {
-    claims,
+    async claims(context) {
+      lookedAt = now()
+      await claims(context)
+    },
     async intend() {
       if ('context' in ask.stated) await claims(ask.stated.context)
       const bytesDeclared = ask.bytesDeclared === undefined ? {} : { bytesDeclared: ask.bytesDeclared }
@@ -223,7 +232,7 @@ export function createTrail(
       outcome.outcome = 'answered'
     },
     async denied(decision) {
-      if (decision.code === 'patient_refused') await wait(msToBeat(now() - began))
+      await onTheBeat()
       const reasons = [...decision.reasons]
       outcome = {
         ...outcome,
@@ -234,7 +243,7 @@ export function createTrail(
       }
       return refusal(new CordonError(decision.code), explainTo(decision, 'caller'))
     },
-    failed(error) {
+    async failed(error) {
       cause = error
       const known =
         error instanceof CordonError
@@ -243,6 +252,7 @@ export function createTrail(
             ? errorOfEngine(error)
             : new CordonError('internal', { cause: error })
       outcome = { ...outcome, outcome: kindOf(known), code: known.code }
+      await onTheBeat()
       return refusal(known)
     },
     async settle() {
@@ -286,10 +296,11 @@ function delegationOf({ principal, actors = [] }: Call['caller']): Pick<Asking, 
 const clientHop = ({ tls }: Call) => (tls === undefined ? {} : { client: tls })
 
 /**
- * Refusals that must not tell whether a patient exists (42 CFR 2.13) leave at multiples of this since the request began: a
- * patient with a record, other names and consents takes a fraction of a millisecond longer to look up than nobody.
+ * Refusals that must not tell whether a patient exists (42 CFR 2.13) leave at multiples of this since the request was read: a
+ * patient with a record, other names and consents takes a few milliseconds longer to look up than nobody. Not since it began:
+ * whoever holds the body back would choose where in a beat the look-up falls.
  */
-const BEAT_MS = 25
+const BEAT_MS = 50
 
 const msToBeat = (elapsedMs: number): number => BEAT_MS - (Math.max(0, elapsedMs) % BEAT_MS)
 

@@ -35,7 +35,7 @@ export async function* recordAround(
     yield { kind: 'whole', json: made.json }
     trail.answered()
   } catch (error) {
-    yield trail.failed(error)
+    yield await trail.failed(error)
   } finally {
     await trail.settle()
   }
