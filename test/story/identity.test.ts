@@ -28,6 +28,8 @@ const question = { model: 'local/extract', messages: [{ role: 'user', content: '
 let idp: IdentityProvider
 let boundary: TestBoundary
 let other: string
+/** A clock that is set forward, last of all. */
+let ahead = 0
 /** Everything that must stand in no log, metric or answer. */
 const shown = new Set<string>()
 
@@ -39,7 +41,10 @@ beforeAll(async () => {
   idp = await startIdentityProvider(patient.replace('Patient/', ''))
   boundary = await startBoundary({
     limits: { refusedCredentialsPerMinuteMax: 100_000 },
-    outside: { secret: (name) => ({ CHAT_SECRET: SECRET, INTROSPECTION: INTROSPECTOR.secret })[name] },
+    outside: {
+      now: () => Date.now() + ahead,
+      secret: (name) => ({ CHAT_SECRET: SECRET, INTROSPECTION: INTROSPECTOR.secret })[name],
+    },
     identity: {
       licenceRequiredFor: ['nurse'],
       issuers: [
@@ -791,6 +796,33 @@ describe('an operator', () => {
     expect(out).toMatch(/warn +licences .*dr-d/)
     await boundary.admin.post('/api/users/dr-d/revoke', {})
     expect((await command(boundary, ['doctor'])).out).toMatch(/warn +key owners .*\(agent-a\) have nobody/)
+  })
+})
+
+describe('a key that the issuer withdrew', () => {
+  it('stops working within a minute, also for tokens that were seen before, while the issuer answers', async () => {
+    const stolen = await idp.sign(good())
+    expect((await asked(stolen)).status).toBe(200)
+    await idp.rotate()
+    ahead += 60_000
+    expect((await asked(stolen)).code).toBe('credentials_invalid')
+    expect((await asked(await idp.sign(good()))).status).toBe(200)
+  })
+  it('stops at the bound of the configuration where the issuer cannot be reached', async () => {
+    const stolen = await idp.sign({ ...good(), exp: Math.floor(Date.now() / 1_000) + 3_600 })
+    expect((await asked(stolen)).status).toBe(200)
+    idp.reachable = false
+    try {
+      ahead += 500_000
+      expect((await asked(stolen)).status).toBe(200)
+      ahead += 120_000
+      expect((await asked(stolen)).code).toBe('issuer_unavailable')
+    } finally {
+      idp.reachable = true
+    }
+    // After a failure nobody asks for two seconds.
+    ahead += 2_000
+    expect((await asked(stolen)).status).toBe(200)
   })
 })
 

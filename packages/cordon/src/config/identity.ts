@@ -53,6 +53,20 @@ export const IdentitySettings = z.strictObject({
       'one issuer alone may take opaque tokens: introspection.opaque has to be false at the others',
     )
     .describe('Identity providers whose tokens are accepted; docs/guides/identity.md has the settings of each.'),
+  jwksRefreshMs: z
+    .int()
+    .min(10_000)
+    .max(300_000)
+    .default(60_000)
+    .describe(
+      'How old the keys of an issuer or an application may be, in milliseconds: a key withdrawn there stops working within this time. A shorter `Cache-Control: max-age` of theirs counts, down to 10 s; a longer one does not.',
+    ),
+  jwksHeldMs: z
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(600_000)
+    .describe('How old they may be while they cannot be read again, in milliseconds; then their tokens are refused.'),
   publicUrl: origin()
     .optional()
     .describe('Where applications reach the application door: what a client’s assertion names as audience.'),
@@ -68,3 +82,9 @@ export const IdentitySettings = z.strictObject({
     .describe('Roles that count only while the person’s licence is in date.'),
 })
 export type IdentitySettings = z.infer<typeof IdentitySettings>
+
+/** How long keys of issuers and applications are believed. */
+export const keyTimesOf = ({ jwksRefreshMs, jwksHeldMs }: Pick<IdentitySettings, 'jwksRefreshMs' | 'jwksHeldMs'>) => ({
+  refreshMs: jwksRefreshMs,
+  heldMs: jwksHeldMs,
+})

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Application, CordonError, type Principal } from '@cordon/contract'
-import type { IdentitySettings } from '../../config/identity.ts'
+import { type IdentitySettings, keyTimesOf } from '../../config/identity.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../api-key.ts'
 import { createRecentCallers } from '../recent-callers.ts'
@@ -36,10 +36,12 @@ export interface Person extends Resolved {
 }
 
 export function createBearers(
-  deps: Omit<IssuerDeps, 'settings'> & { store: Store; settings: IdentitySettings; tenant: string },
+  deps: Omit<IssuerDeps, 'settings' | 'keyTimes'> & { store: Store; settings: IdentitySettings; tenant: string },
 ): Bearers {
   const { store, settings, now } = deps
-  const issuers = settings.issuers.map((each) => createIssuer({ ...deps, settings: each }))
+  const issuers = settings.issuers.map((each) =>
+    createIssuer({ ...deps, keyTimes: keyTimesOf(settings), settings: each }),
+  )
   const verify = createVerify(issuers, now)
   const callers = createRecentCallers<Caller>(now)
   const tenantOf = ({ settings: { tenant } }: Issuer) => tenant ?? deps.tenant

@@ -1,10 +1,10 @@
 import { type Application, CordonError } from '@cordon/contract'
 import type { JWTVerifyGetKey } from 'jose'
-import type { IdentitySettings } from '../../config/identity.ts'
+import { type IdentitySettings, keyTimesOf } from '../../config/identity.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { parseOrigin } from '../../kernel/egress.origin.ts'
-import type { FetchJson } from './fetch-json.ts'
-import { createKeySet } from './key-set.ts'
+import { type FetchJson, fetchKeys } from './fetch-json.ts'
+import { createKeySet, type KeySet, type LoadedKeys } from './key-set.ts'
 
 const KEY_SETS_MAX = 1_000
 
@@ -15,6 +15,7 @@ interface Named {
 }
 
 export interface ClientKeysDeps extends Named {
+  readonly settings: Pick<IdentitySettings, 'issuers' | 'jwksRefreshMs' | 'jwksHeldMs'>
   readonly fetchJson: FetchJson
   readonly now: Clock
 }
@@ -24,19 +25,22 @@ export interface ClientKeysDeps extends Named {
  * address are fetched from the internet by https, or from an origin that cordon.yaml names for the same organisation.
  */
 export function createClientKeys({ fetchJson, now, ...named }: ClientKeysDeps) {
-  const sets = new Map<string, JWTVerifyGetKey>()
+  const sets = new Map<string, KeySet>()
+  const times = keyTimesOf(named.settings)
   const fetchFor = async (tenant: string, url: string) => {
     if (!keysMayBeAt(named, tenant, url)) throw new CordonError('issuer_unavailable')
-    return fetchJson(url)
+    return fetchKeys(fetchJson, url)
   }
   return (tenant: string, id: string, { jwks, jwksUri = '' }: NonNullable<Application['client']>): JWTVerifyGetKey => {
     const name = JSON.stringify([tenant, id, jwks ?? jwksUri])
-    const set = sets.get(name) ?? createKeySet({ load: async () => jwks ?? fetchFor(tenant, jwksUri), now })
+    const load = async (): Promise<LoadedKeys> =>
+      jwks === undefined ? fetchFor(tenant, jwksUri) : { answer: jwks, maxAgeMs: undefined }
+    const set = sets.get(name) ?? createKeySet({ ...times, load, now })
     sets.delete(name)
     sets.set(name, set)
     const [oldest] = sets.keys()
     if (sets.size > KEY_SETS_MAX && oldest !== undefined) sets.delete(oldest)
-    return set
+    return set.find
   }
 }
 

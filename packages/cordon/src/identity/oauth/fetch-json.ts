@@ -1,9 +1,14 @@
 import { CordonError } from '@cordon/contract'
 import type { Egress } from '../../kernel/egress.ts'
 import { collect } from '../../kernel/limit.ts'
+import { type LoadedKeys, maxAgeOf } from './key-set.ts'
 
-/** Asks an identity provider. Throws `issuer_unavailable` for whatever is not a 200 with a JSON object, in bounds. */
-export type FetchJson = (url: string, form?: Form) => Promise<Readonly<Record<string, unknown>>>
+/**
+ * Asks an identity provider. Throws `issuer_unavailable` for whatever is not a 200 with a JSON object, in bounds. `heard` is
+ * given the answer's headers.
+ */
+export type FetchJson = (url: string, form?: Form, heard?: Heard) => Promise<Readonly<Record<string, unknown>>>
+type Heard = (headers: Readonly<Record<string, string | string[] | undefined>>) => void
 
 /** Posted as `application/x-www-form-urlencoded`, with `authorization` where the endpoint asks who it is. */
 export interface Form {
@@ -19,7 +24,7 @@ export function createFetchJson(
   egress: Pick<Egress, 'allow' | 'request'>,
   onFailure: (origin: string, cause: unknown) => void,
 ): FetchJson {
-  return async (url, form) => {
+  return async (url, form, heard) => {
     const { origin, pathname, search } = new URL(url)
     try {
       egress.allow(origin)
@@ -29,7 +34,10 @@ export function createFetchJson(
         signal: new AbortController().signal,
         ...(form === undefined ? GET : posting(form)),
       })
-      if (answer.status === 200) return objectOf(await collect(answer.body))
+      if (answer.status === 200) {
+        heard?.(answer.headers)
+        return objectOf(await collect(answer.body))
+      }
       answer.close()
       throw new CordonError('upstream_refused')
     } catch (cause) {
@@ -37,6 +45,15 @@ export function createFetchJson(
       throw unavailable(cause)
     }
   }
+}
+
+/** A signer's keys, and how long it says that they may be kept. */
+export async function fetchKeys(fetchJson: FetchJson, url: string): Promise<LoadedKeys> {
+  let maxAgeMs: number | undefined
+  const answer = await fetchJson(url, undefined, (headers) => {
+    maxAgeMs = maxAgeOf(headers['cache-control'])
+  })
+  return { answer, maxAgeMs }
 }
 
 const GET = { method: 'GET', headers: { accept: 'application/json' } } as const

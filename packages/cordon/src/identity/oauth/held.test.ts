@@ -10,7 +10,7 @@ function reading(answer: () => Promise<string>) {
     counted.reads += 1
     return answer()
   }
-  return { counted, held: createHeld({ load, now: () => clock, freshMs: FRESH_MS }) }
+  return { counted, held: createHeld({ load, now: () => clock, freshMs: () => FRESH_MS }) }
 }
 
 describe('what a provider publishes', () => {

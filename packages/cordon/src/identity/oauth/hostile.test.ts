@@ -86,7 +86,7 @@ function node(issuers: IssuerSettings[] = ours === undefined ? [] : [issuerAt(ou
     random,
     tenant: 'main',
     egress,
-    settings: { issuers, licenceRequiredFor: [] },
+    settings: { issuers, licenceRequiredFor: [], jwksRefreshMs: 60_000, jwksHeldMs: 600_000 },
     secret: () => 'a secret',
     limit: createSourceLimit(now, { failuresPerMinuteMax: FAILURES }),
     onUnreachable: () => undefined,

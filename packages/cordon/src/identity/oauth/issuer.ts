@@ -3,9 +3,9 @@ import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { IssuerSettings } from '../../config/identity.ts'
 import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { type Claims, readClaims } from './claims.ts'
-import type { FetchJson } from './fetch-json.ts'
+import { type FetchJson, fetchKeys } from './fetch-json.ts'
 import { createHeld } from './held.ts'
-import { createKeySet } from './key-set.ts'
+import { createKeySet, type KeySet, type KeyTimes } from './key-set.ts'
 import { looksSigned, readJwt } from './strict-jwt.ts'
 
 /** One identity provider, found by discovery: what its tokens say, once they are verified. */
@@ -18,10 +18,13 @@ export interface Issuer {
   signed(token: string): Promise<Claims>
   /** Of a token that only the issuer can read (RFC 7662); undefined: it is not this issuer's, or has ended. */
   introspected(token: string): Promise<Claims | undefined>
+  /** Until when a signature that held may be believed: then it meets the keys of then. */
+  keysUntil(): number
 }
 
 export interface IssuerDeps {
   readonly settings: IssuerSettings
+  readonly keyTimes: KeyTimes
   readonly fetchJson: FetchJson
   readonly secret: (name: string) => string | undefined
   readonly now: Clock
@@ -29,9 +32,10 @@ export interface IssuerDeps {
   readonly onSkew: (issuer: string, aheadMs: number) => void
 }
 
-export function createIssuer({ settings, fetchJson, secret, now, onSkew }: IssuerDeps): Issuer {
+export function createIssuer({ settings, keyTimes, fetchJson, secret, now, onSkew }: IssuerDeps): Issuer {
   const metadata = createMetadata(settings, fetchJson, now)
-  const keys = createKeySet({ load: async () => fetchJson(at(await metadata(), 'jwks_uri', settings)), now })
+  const load = async () => fetchKeys(fetchJson, at(await metadata(), 'jwks_uri', settings))
+  const keys = createKeySet({ ...keyTimes, load, now })
   const bounded = createBound(INTROSPECTIONS_MAX)
   const { introspection } = settings
 
@@ -55,6 +59,7 @@ export function createIssuer({ settings, fetchJson, secret, now, onSkew }: Issue
   return {
     settings,
     introspected,
+    keysUntil: () => keys.until(),
     async signed(token) {
       const strict = readJwt(token)
       if (strict === undefined || !looksSigned(token)) throw invalid()
@@ -69,12 +74,12 @@ export function createIssuer({ settings, fetchJson, secret, now, onSkew }: Issue
   }
 }
 
-type Verify = Pick<IssuerDeps, 'settings' | 'now' | 'onSkew'> & { readonly keys: ReturnType<typeof createKeySet> }
+type Verify = Pick<IssuerDeps, 'settings' | 'now' | 'onSkew'> & { readonly keys: KeySet }
 
 async function verifySignature(token: string, { settings, keys, now, onSkew }: Verify): Promise<JWTPayload> {
   const { issuer, audiences, algorithms, skewSeconds } = settings
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, keys.find, {
       issuer,
       audience: [...audiences],
       algorithms: [...algorithms],
@@ -120,7 +125,7 @@ function createMetadata({ issuer }: IssuerSettings, fetchJson: FetchJson, now: C
     if (said.issuer !== issuer) throw new CordonError('issuer_unavailable')
     return said
   }
-  const held = createHeld({ load, now, freshMs: METADATA_FRESH_MS })
+  const held = createHeld({ load, now, freshMs: () => METADATA_FRESH_MS })
   return () => held.current()
 }
 

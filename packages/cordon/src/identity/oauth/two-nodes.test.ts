@@ -59,7 +59,7 @@ function node() {
       request: () => Promise.reject(new Error('nobody is asked here')),
       close: () => Promise.resolve(),
     },
-    settings: { issuers: [], licenceRequiredFor: [] },
+    settings: { issuers: [], licenceRequiredFor: [], jwksRefreshMs: 60_000, jwksHeldMs: 600_000 },
     secret: () => undefined,
     limit: createSourceLimit(now, { failuresPerMinuteMax: FAILURES }),
     onUnreachable: () => undefined,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
-import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
+import { type Clock, SECOND } from '../../kernel/clock.ts'
 import type { Claims } from './claims.ts'
 import type { Issuer } from './issuer.ts'
 import { looksSigned, readJwt, TOKEN_CHARACTERS_MAX } from './strict-jwt.ts'
@@ -13,8 +13,6 @@ export interface Verified {
 
 /** What an issuer said of a token when asked is believed for this long, so that a revocation is felt. */
 const ASKED_MS = 3 * SECOND
-/** A signature that held is believed for this long: then it meets the keys of then, and one withdrawn ends its tokens. */
-const SIGNED_MS = 5 * MINUTE
 /** Verified tokens remembered, by hash; the oldest goes first. */
 const VERIFIED_MAX = 4_096
 
@@ -29,7 +27,8 @@ export function createVerify(issuers: readonly Issuer[], now: Clock): (token: st
   const verify = async (token: string, hash: string): Promise<Verified> => {
     const found = looksSigned(token) ? await bySignature(issuers, token) : await byAsking(issuers, token)
     const asked = found.issuer.settings.introspection?.always === true || !looksSigned(token)
-    verified.keep(hash, found, now() + (asked ? ASKED_MS : SIGNED_MS))
+    // A signature that held is believed as long as the keys that it met: one that was withdrawn ends its tokens with them.
+    verified.keep(hash, found, asked ? now() + ASKED_MS : found.issuer.keysUntil())
     return found
   }
   return async (token) => {
