@@ -252,6 +252,7 @@ const TABLE: Record<RouteName, Way> = {
   sessionLoginPasskey: { entries: [], open: true, drive: knock('/api/session/login/passkey', {}) },
   sessionOidcBegin: { entries: [], open: true, drive: knock('/api/session/oidc/begin', {}) },
   sessionOidcCallback: { entries: [], open: true, drive: get('/api/session/oidc/callback') },
+  sessionOidcCallbackOf: { entries: [], open: true, drive: get('/api/session/oidc/callback/other') },
   // A key has no session: refused.
   session: { entries: [], drive: get('/api/session') },
   sessionExtend: { entries: [], drive: post('/api/session/extend', () => ({})) },

@@ -178,6 +178,7 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   userSessionsRevoke: async () => boundary.world.unrelated.id,
   userSecondFactorReset: async () => boundary.world.unrelated.id,
   sessionRevoke: async () => 'none',
+  sessionOidcCallbackOf: async () => 'other',
   journalEntry: async () => '1',
   review: async () => '2026-W01',
   reviewSign: async () => '2026-W01',

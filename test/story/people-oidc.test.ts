@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { type Browser, createBrowser } from '../support/browser.ts'
@@ -10,18 +11,24 @@ const CALLBACK = '/api/session/oidc/callback'
 
 let ahead = 0
 let boundary: TestBoundary
+/** Of another organisation, where everybody has the same subjects. */
+let northern: Awaited<ReturnType<typeof startIdentityProvider>>
 let provider: Awaited<ReturnType<typeof startIdentityProvider>>
 beforeAll(async () => {
   // The provider has to know the address before the door is open.
   const port = await freePort()
   const redirectUri = () => `http://localhost:${port}${CALLBACK}`
   provider = await startIdentityProvider({ clientId: 'cordon', secret: SECRET, redirectUri })
+  const backNorth = () => `${redirectUri()}/north`
+  northern = await startIdentityProvider({ clientId: 'cordon', secret: SECRET, redirectUri: backNorth })
+  const client = { clientId: 'cordon', secretFrom: 'OIDC_SECRET' }
   boundary = await startBoundary({
     adminPort: port,
     outside: { now: () => Date.now() + ahead, secret: (name) => (name === 'OIDC_SECRET' ? SECRET : undefined) },
     people: {
       secondFactor: 'required',
-      oidc: { issuer: provider.issuer, clientId: 'cordon', secretFrom: 'OIDC_SECRET' },
+      oidc: { issuer: provider.issuer, ...client },
+      oidcOf: { north: { issuer: northern.issuer, ...client }, nowhere: { issuer: northern.issuer, ...client } },
     },
   })
   await add('dr-oidc', 'subject-1')
@@ -29,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await boundary.close()
   await provider.close()
+  await northern.close()
 })
 
 let browser: Browser
@@ -138,6 +146,69 @@ describe('signing in at an identity provider', () => {
     expect(await login(browser, 'another')).toMatchObject({ status: 429 })
     ahead += 2 * 60_000
     expect(await login(newBrowser(), 'another')).toMatchObject({ status: 401 })
+  })
+
+  describe('of another organisation', () => {
+    beforeAll(async () => {
+      const administrator = { id: 'lind', name: 'Anna Lind' }
+      const { json } = await boundary.admin.post('/api/tenants', { id: 'north', name: 'North', administrator })
+      const { enrolment } = json as { enrolment: string }
+      // Whoever adds somebody shows a second factor: here one of an account of this deployment.
+      const first = newBrowser()
+      const password = 'a meadow behind the old mill'
+      const enrolled = await first.post('/api/session/enrol', {
+        tenant: 'north',
+        user: 'lind',
+        code: enrolment,
+        password,
+      })
+      expect(enrolled.status).toBe(200)
+      await first.look()
+      const { secret } = (await first.post('/api/session/totp/begin')).json as { secret: string }
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead })
+      expect((await first.post('/api/session/totp/finish', { code })).status).toBe(200)
+      await first.look()
+      const subject = { issuer: northern.issuer, subject: 'subject-1' }
+      const user = { id: 'dr-north', kind: 'user', name: 'x', roles: ['administrator'], subject }
+      expect((await first.post('/api/users', user)).status).toBe(200)
+    }, 60_000)
+    beforeEach(() => {
+      northern.shows.subject = 'subject-1'
+    })
+
+    it('opens a session there, at a provider and by a way back of its own', async () => {
+      const location = await begin(browser, { tenant: 'north' })
+      expect(location.startsWith(northern.issuer)).toBe(true)
+      const answer = await answered(location)
+      expect(answer.pathname).toBe(`${CALLBACK}/north`)
+      expect((await back(browser, answer)).status).toBe(303)
+      expect((await browser.look()).json).toMatchObject({ tenant: 'north', person: { id: 'dr-north' } })
+    })
+
+    it('crosses nowhere: an answer brought to another’s address is refused, whichever way', async () => {
+      const refused = { status: 401, code: 'login_refused' }
+      const theirs = await answered(await begin(browser, { tenant: 'north' }))
+      theirs.pathname = CALLBACK
+      expect(await back(browser, theirs)).toMatchObject(refused)
+      const ours = await answered(await begin(browser))
+      ours.pathname = `${CALLBACK}/north`
+      expect(await back(browser, ours)).toMatchObject(refused)
+      const other = newBrowser()
+      await begin(other, { tenant: 'north' })
+      expect(await back(other, await answered(await begin(newBrowser())))).toMatchObject(refused)
+    })
+
+    it('knows nobody of the operator’s: the same subject at another issuer is another person', async () => {
+      northern.shows.subject = 'subject-of-two'
+      const answer = await answered(await begin(browser, { tenant: 'north' }))
+      expect(await back(browser, answer)).toMatchObject({ status: 401, code: 'login_refused' })
+    })
+
+    it('is not there for an organisation without a provider, nor for one that is none, in the same words', async () => {
+      for (const tenant of ['south', 'nowhere'])
+        expect(await browser.post('/api/session/oidc/begin', { tenant })).toMatchObject({ code: 'login_unavailable' })
+      expect(await browser.get(`${CALLBACK}/nowhere?code=x&state=y`)).toMatchObject({ code: 'login_unavailable' })
+    })
   })
 
   it('keeps secret, code and token out of the log', () => {

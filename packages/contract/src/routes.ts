@@ -114,6 +114,7 @@ export const ROUTES = {
   sessionLoginPasskey: { method: 'POST', path: '/api/session/login/passkey', door: 'admin', right: 'none' },
   sessionOidcBegin: { method: 'POST', path: '/api/session/oidc/begin', door: 'admin', right: 'none' },
   sessionOidcCallback: { method: 'GET', path: '/api/session/oidc/callback', door: 'admin', right: 'none' },
+  sessionOidcCallbackOf: { method: 'GET', path: '/api/session/oidc/callback/:tenant', door: 'admin', right: 'none' },
   // One's own session and factors: everybody who is signed in.
   session: { method: 'GET', path: '/api/session', door: 'admin', right: 'self' },
   sessionExtend: { method: 'POST', path: '/api/session/extend', door: 'admin', right: 'self' },

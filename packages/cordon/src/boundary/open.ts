@@ -133,7 +133,7 @@ function doorsOf(
     identity,
     directory: who.directory,
     people: who.people,
-    ...(oidc === undefined ? {} : { oidc }),
+    oidc,
     sources,
     organisations: who.organisations,
     agreements: rules.agreements,

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { CordonError, ROUTES } from '@cordon/contract'
+import type { OidcLogin } from '../config/people.ts'
 import type { Config } from '../config/schema.ts'
 import { createIdentity } from '../identity/api-key.ts'
 import { createDirectory } from '../identity/directory.ts'
@@ -6,7 +8,7 @@ import { createSourceLimit } from '../identity/limit-sources.ts'
 import { keysMayBeAt } from '../identity/oauth/client-keys.ts'
 import { openCredentials } from '../identity/open-credentials.ts'
 import { createOrganisations } from '../identity/organisations.ts'
-import { createOidcSignIn } from '../identity/people/oidc.ts'
+import { createOidcSignIn, type OidcSignIn } from '../identity/people/oidc.ts'
 import { createPeople } from '../identity/people/people.ts'
 import { SECOND } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
@@ -56,7 +58,7 @@ export function openWho(
     write: (of, body) => journal.append(of, body),
     countRefused: (source, code) => recorder.countRefusedCredentials(source, code),
   })
-  const oidc = signInOf(outside, config, { keyring, tickets: people.tickets }, lifetime)
+  const oidc = signInsOf(outside, config, { keyring, tickets: people.tickets }, lifetime)
   const directory = createDirectory({
     store,
     now,
@@ -71,17 +73,24 @@ export function openWho(
   return { identity, sources, credentials, people, oidc, directory, organisations, tenants }
 }
 
-/** The way to the organisation's identity provider, through an egress list with nothing else on it. */
-function signInOf(
+/** The way to each organisation's identity provider, through an egress list with nothing else on it. */
+function signInsOf(
   { now, secret }: Outside,
-  { people: { oidc: settings, sessionHours }, limits }: Config,
+  { tenant: operator, people: { oidc, oidcOf, sessionHours }, limits }: Config,
   parts: Pick<Parameters<typeof createOidcSignIn>[0], 'keyring' | 'tickets'>,
   lifetime: Lifetime,
-) {
-  if (settings === undefined) return undefined
-  const egress = createEgress({ limits })
-  lifetime.onClose(() => egress.close())
-  return createOidcSignIn({ ...parts, settings, sessionHours, egress, secret, now })
+): (tenant: string) => OidcSignIn | undefined {
+  if (oidcOf[operator] !== undefined) throw new CordonError('config_invalid', { at: `people.oidcOf.${operator}` })
+  const { path } = ROUTES.sessionOidcCallback
+  const known = new Map<string, OidcSignIn>()
+  const add = (tenant: string, settings: OidcLogin, callback: string): void => {
+    const egress = createEgress({ limits })
+    lifetime.onClose(() => egress.close())
+    known.set(tenant, createOidcSignIn({ ...parts, tenant, settings, callback, sessionHours, egress, secret, now }))
+  }
+  if (oidc !== undefined) add(operator, oidc, path)
+  for (const [tenant, settings] of Object.entries(oidcOf)) add(tenant, settings, `${path}/${tenant}`)
+  return (tenant) => known.get(tenant)
 }
 
 /** Identity providers answer in seconds, with little; a request of somebody new waits for them. */

@@ -1,3 +1,4 @@
+import { TenantId } from '@cordon/contract'
 import { z } from 'zod'
 
 /** An origin as browsers write it: scheme, host and port, no path. */
@@ -66,6 +67,15 @@ export const PeopleSettings = z.strictObject({
   sessionsMax: z.int().min(1).max(100).default(10).describe('Open sessions of one person; the oldest ends first.'),
   enrolmentHours: z.int().min(1).max(168).default(72).describe('How long a one-time enrolment code is good.'),
   password: Password.prefault({}),
-  oidc: Oidc.optional().describe('People who sign in at an identity provider; absent: local accounts only.'),
+  oidc: Oidc.optional().describe(
+    'The identity provider at which the operator’s people sign in; absent: local accounts only.',
+  ),
+  oidcOf: z
+    .record(TenantId, Oidc)
+    .refine((of) => Object.keys(of).length <= 256, 'at most 256 organisations')
+    .default({})
+    .describe(
+      'The same for other organisations of this deployment, by their id; each with a provider, a client and a callback of its own.',
+    ),
 })
 export type PeopleSettings = z.infer<typeof PeopleSettings>

@@ -56,8 +56,8 @@ export interface Doors {
   readonly identity: Identity
   readonly directory: Directory
   readonly people: People
-  /** Absent: people have local accounts only. */
-  readonly oidc?: OidcSignIn
+  /** Nothing: the people of this organisation have local accounts only. */
+  readonly oidc: (tenant: string) => OidcSignIn | undefined
   /** Bounds what one address may try, at a key and at a login alike. */
   readonly sources: SourceLimit
   readonly organisations: Organisations

@@ -32,18 +32,24 @@ export interface Vouched {
  */
 export interface OidcSignIn {
   /** Where to send the browser, and the ticket for its cookie. `again`: the person has to show themself now. */
-  begin(asked: { tenant: string; origin: string; again: boolean }): Promise<{ location: string; ticket: string }>
+  begin(asked: { origin: string; again: boolean }): Promise<{ location: string; ticket: string }>
   /** Throws `login_refused` for an answer that is not ours, not new, or not signed by the issuer. */
-  finish(given: { tenant: string; origin: string; ticket: string; query: string }): Promise<Vouched>
+  finish(given: { origin: string; ticket: string; query: string }): Promise<Vouched>
 }
 
 const CONFIGURATION_MS = HOUR
 const FAILURE_MS = 5 * SECOND
 const TIMEOUT_S = 10
-const CALLBACK = '/api/session/oidc/callback'
 
 export function createOidcSignIn(deps: {
+  /** Whose people: a ticket of another organisation fits nothing here. */
+  tenant: string
   settings: OidcLogin
+  /**
+   * The path to which this provider sends browsers back. RFC 9700, 4.4.2.2: each provider has one of its own, so that none
+   * is handed another's codes.
+   */
+  callback: string
   sessionHours: number
   egress: Egress
   secret: (name: string) => string | undefined
@@ -51,7 +57,7 @@ export function createOidcSignIn(deps: {
   tickets: Tickets
   now: Clock
 }): OidcSignIn {
-  const { settings, keyring, tickets, now } = deps
+  const { tenant, settings, callback, keyring, tickets, now } = deps
   const fetching = createIdpFetch(deps.egress, [settings.issuer, ...settings.origins])
   const configuration = createConfiguration(deps, fetching)
   const maxAge = (deps.sessionHours * HOUR) / SECOND
@@ -59,10 +65,10 @@ export function createOidcSignIn(deps: {
     Buffer.from(keyring.pepper(`oidc-${what}:${ticket}`)).toString('base64url')
 
   return {
-    async begin({ tenant, origin, again }) {
+    async begin({ origin, again }) {
       const ticket = tickets.mint(stubOf(tenant))
       const location = buildAuthorizationUrl(await configuration(), {
-        redirect_uri: origin + CALLBACK,
+        redirect_uri: origin + callback,
         scope: settings.scope,
         state: derived(ticket, 'state'),
         nonce: derived(ticket, 'nonce'),
@@ -75,10 +81,10 @@ export function createOidcSignIn(deps: {
       return { location: location.href, ticket }
     },
 
-    async finish({ tenant, origin, ticket, query }) {
+    async finish({ origin, ticket, query }) {
       if (!tickets.fits(ticket, stubOf(tenant))) throw new CordonError('login_refused')
       const tokens = await refusing(async () =>
-        authorizationCodeGrant(await configuration(), new URL(`${origin}${CALLBACK}${query}`), {
+        authorizationCodeGrant(await configuration(), new URL(`${origin}${callback}${query}`), {
           expectedState: derived(ticket, 'state'),
           expectedNonce: derived(ticket, 'nonce'),
           pkceCodeVerifier: derived(ticket, 'verifier'),

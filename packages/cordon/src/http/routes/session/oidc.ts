@@ -1,5 +1,5 @@
-import { CordonError } from '@cordon/contract'
-import type { FastifyInstance } from 'fastify'
+import { CordonError, TenantId } from '@cordon/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ticketMs } from '../../../identity/people/tickets.ts'
 import { SECOND } from '../../../kernel/clock.ts'
@@ -8,34 +8,44 @@ import { readCookie, siteOf, writeCookie } from '../../site.ts'
 import { parse } from '../admin/configuration.ts'
 import { openWay, told } from './open-way.ts'
 
-const Begin = z.strictObject({ again: z.boolean().default(false) })
-
-/** Signing in at the organisation's identity provider: the operator's own people. */
+/** Signing in at an organisation's identity provider: each has its own, with a way back of its own. */
 export function oidcRoutes(app: FastifyInstance, doors: Doors): void {
-  const { people, config } = doors
-  const { tenant } = config
-  const configured = () => {
-    if (doors.oidc === undefined) throw new CordonError('login_unavailable')
-    return doors.oidc
-  }
+  const operator = doors.config.tenant
+  const Begin = z.strictObject({ again: z.boolean().default(false), tenant: TenantId.default(operator) })
 
   openWay(app, doors, 'sessionOidcBegin', async (request, reply) => {
-    const { again } = parse(Begin, request.body ?? {})
+    const { again, tenant } = parse(Begin, request.body ?? {})
     const { origin } = siteOf(request, doors)
-    const { location, ticket } = await configured().begin({ tenant, origin, again })
+    const { location, ticket } = await (await providerOf(doors, tenant)).begin({ origin, again })
     writeCookie(request, reply, doors, { cookie: 'oidc', value: ticket, seconds: ticketMs / SECOND })
     return { location }
   })
-  openWay(app, doors, 'sessionOidcCallback', async (request, reply) => {
-    const oidc = configured()
-    const ticket = readCookie(request, doors, 'oidc')
-    writeCookie(request, reply, doors, { cookie: 'oidc', value: '', seconds: 0 })
-    // Whoever brings an answer without the ticket did not ask for it: another's login cannot be planted.
-    if (ticket === undefined) throw new CordonError('login_refused')
-    const { origin } = siteOf(request, doors)
-    const query = new URL(request.url, origin).search
-    const vouched = await oidc.finish({ tenant, origin, ticket, query })
-    await told(request, reply, doors, await people.loginAs({ tenant, source: request.ip, ...vouched }))
-    return reply.redirect('/', 303)
+  openWay(app, doors, 'sessionOidcCallback', (request, reply) => comeBack(request, reply, doors, operator))
+  openWay(app, doors, 'sessionOidcCallbackOf', (request, reply) => {
+    const tenant = TenantId.safeParse((request.params as { tenant?: string }).tenant)
+    if (!tenant.success) throw new CordonError('login_unavailable')
+    return comeBack(request, reply, doors, tenant.data)
   })
+}
+
+/** An organisation that has no provider, and one that is none, are told the same. */
+async function providerOf({ oidc, organisations }: Doors, tenant: string) {
+  const provider = oidc(tenant)
+  if (provider === undefined || (await organisations.standing(tenant)) === 'unknown')
+    throw new CordonError('login_unavailable')
+  return provider
+}
+
+/** The ticket in the cookie was made for one organisation: brought to the address of another, it fits nothing. */
+async function comeBack(request: FastifyRequest, reply: FastifyReply, doors: Doors, tenant: string) {
+  const provider = await providerOf(doors, tenant)
+  const ticket = readCookie(request, doors, 'oidc')
+  writeCookie(request, reply, doors, { cookie: 'oidc', value: '', seconds: 0 })
+  // Whoever brings an answer without the ticket did not ask for it: another's login cannot be planted.
+  if (ticket === undefined) throw new CordonError('login_refused')
+  const { origin } = siteOf(request, doors)
+  const query = new URL(request.url, origin).search
+  const vouched = await provider.finish({ origin, ticket, query })
+  await told(request, reply, doors, await doors.people.loginAs({ tenant, source: request.ip, ...vouched }))
+  return reply.redirect('/', 303)
 }
