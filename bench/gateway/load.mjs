@@ -2,22 +2,22 @@
 import { connect } from 'node:net'
 
 /**
- * `callers` at once for `seconds` after `warm` seconds. `bodyOf(n)` is the nth request's body, `headersOf(n)` its headers
- * besides the usual ones. Times in microseconds; `all` is every request answered, warm-up included, to divide CPU by.
+ * `callers` at once, until `requests` were answered and `seconds` have passed. `bodyOf(n)` is the nth request's body,
+ * `headersOf(n)` its headers besides the usual ones. Times in microseconds.
  */
-export async function load({ url, callers, seconds, warm, bodyOf, headersOf }) {
+export async function load({ url, callers, requests, seconds, bodyOf, headersOf }) {
   const { hostname, port, host } = new URL(url)
   const seen = { all: 0, refused: 0, unfinished: 0, total: [], first: [], gaps: [] }
-  const recordFrom = now() + warm * 1e6
-  const end = recordFrom + seconds * 1e6
+  const began = now()
   const one = () => new Promise((resolve, reject) => caller(resolve, reject))
   await Promise.all(Array.from({ length: callers }, one))
+  const took = (now() - began) / 1e6
   const sorted = (times) => times.sort((a, b) => a - b)
   return {
     all: seen.all,
     refused: seen.refused,
     unfinished: seen.unfinished,
-    perSecond: seen.total.length / seconds,
+    perSecond: seen.all / took,
     p50: quantile(sorted(seen.total), 0.5),
     p99: quantile(seen.total, 0.99),
     first50: quantile(sorted(seen.first), 0.5),
@@ -28,7 +28,7 @@ export async function load({ url, callers, seconds, warm, bodyOf, headersOf }) {
     const socket = connect({ port: Number(port), host: hostname, noDelay: true }, send)
     let answer
     function send() {
-      if (now() >= end) return void socket.end(resolve)
+      if (seen.all >= requests && now() >= began + seconds * 1e6) return void socket.end(resolve)
       const n = ++asked
       const body = Buffer.from(bodyOf(n))
       const headers = { host, 'content-type': 'application/json', 'content-length': body.length, ...headersOf(n) }
@@ -43,7 +43,7 @@ export async function load({ url, callers, seconds, warm, bodyOf, headersOf }) {
       if (answer.head === undefined && !readHead(answer)) return
       if (answer.body().length > 0) answer.first ||= at
       if (data.includes('data: {')) {
-        if (answer.last > recordFrom) seen.gaps.push(at - answer.last)
+        if (answer.last > 0) seen.gaps.push(at - answer.last)
         answer.last = at
       }
       if (!isWhole(answer)) return
@@ -54,7 +54,6 @@ export async function load({ url, callers, seconds, warm, bodyOf, headersOf }) {
       seen.all += 1
       if (answer.head.status !== 200) seen.refused += 1
       else if (answer.head.bytes === undefined && !answer.text.includes('data: [DONE]')) seen.unfinished += 1
-      if (answer.began < recordFrom || at > end) return
       seen.total.push(at - answer.began)
       seen.first.push(answer.first - answer.began)
     }

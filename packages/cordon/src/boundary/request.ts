@@ -72,9 +72,9 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
     admit: createAdmit({
       policies,
       gatherFacts: createFacts({
+        store,
         patients,
-        classesOf: charts.classesOf,
-        consentOf: charts.consentOf,
+        charts,
         agreements,
         validated: validatedRoutes,
         emergencies,

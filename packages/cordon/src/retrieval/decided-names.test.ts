@@ -8,6 +8,7 @@ import { agreement, ask, caller, NOW, policies, vendor, vendorRules } from '../p
 import { decide, type Permit } from '../policy/decision/decide.ts'
 import { createFacts } from '../policy/decision/facts.ts'
 import { createPatients } from '../policy/patients/patients.ts'
+import type { Store } from '../store/store.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
 import { createRetrieval } from './search.ts'
@@ -60,21 +61,24 @@ async function ingest(tenant: string, ...resources: object[]) {
 /** Decides about `Patient/new` as a request would. */
 async function decided(tenant: string, between?: () => Promise<void>) {
   const now = () => NOW
-  const charts = createCharts({ ...boundary, now, settings: { unstated: 'permit', organizations: [] } })
+  // Whatever happens then, happens between who was meant and what was said of them.
+  let reads = 0
+  const store: Store = {
+    ...boundary.store,
+    async read(of, readings, view) {
+      if (reads++ === 1) await between?.()
+      return boundary.store.read(of, readings, view)
+    },
+  }
+  const charts = createCharts({ ...boundary, store, now, settings: { unstated: 'permit', organizations: [] } })
   const agreements = createAgreements({ store: boundary.store, now, ...vendorRules })
   await agreements.addVendor(tenant, vendor(), unrecorded)
   await agreements.addAgreement(tenant, agreement(), unrecorded)
-  const patients = createPatients(boundary)
   const detectorHash = 'd'.repeat(64)
   const gather = createFacts({
-    ...charts,
-    patients: {
-      look: async (...asked) => {
-        const looked = await patients.look(...asked)
-        await between?.()
-        return looked
-      },
-    },
+    store,
+    charts,
+    patients: createPatients({ ...boundary, store }),
     agreements,
     validated: createValidatedRoutes({ store: boundary.store, now, officers: [], detectorHash }),
     emergencies: { inForceFor: () => Promise.resolve(undefined) },

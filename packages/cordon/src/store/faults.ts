@@ -2,6 +2,7 @@ import { CordonError } from '@cordon/contract'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
+import { createNames } from './prepared.ts'
 
 /** SQLSTATE classes that say the database is not there for us: connection, resources, operator intervention, I/O. */
 const UNAVAILABLE = new Set(['08', '53', '57', '58'])
@@ -38,6 +39,7 @@ export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPoo
   // idle or not, which without a listener would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const nameOf = createNames()
   let ended: Promise<void> | undefined
   return {
     connect: async () => {
@@ -45,7 +47,7 @@ export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPoo
       const client = await pool.connect().catch((error: unknown) => {
         throw storeFault(error)
       })
-      return translatingClient(client)
+      return translatingClient(client, nameOf)
     },
     end: () => {
       ended ??= pool.end()
@@ -54,14 +56,36 @@ export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPoo
   }
 }
 
-function translatingClient(client: pg.PoolClient): PostgresPoolClient {
+function translatingClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+  const gather = createGathering(client)
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(text: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     invariant(typeof text === 'string', 'the store reads whole results, not cursors')
-    return client.query(text, [...values]).catch((error: unknown) => {
+    gather()
+    return ask(text, values).catch((error: unknown) => {
       throw storeFault(error)
     })
   }
+  /** Several statements in one text (a scope's beginning) have no values, and cannot be named. */
+  function ask(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    if (values.length === 0) return client.query(text)
+    const name = nameOf(text)
+    return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] })
+  }
   return { query, release: () => client.release() }
+}
+
+/** What is asked within one turn of the event loop is written at once: a write to a socket costs more than most statements. */
+function createGathering({ connection: { stream } }: pg.PoolClient): () => void {
+  let gathering = false
+  return () => {
+    if (gathering) return
+    gathering = true
+    stream.cork()
+    setImmediate(() => {
+      gathering = false
+      stream.uncork()
+    })
+  }
 }

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, removeStore } from './open.ts'
 import { choosePlace, type Place } from './postgres/place.ts'
 import { connectionTo, type Role } from './postgres/session.ts'
-import type { Store, Tx } from './store.ts'
+import { both, reading, type Store, type Tx } from './store.ts'
 
 const random = (length: number): Uint8Array => randomBytes(length)
 let folder: string
@@ -43,6 +43,10 @@ async function sessionAs(role: Role): Promise<pg.Client> {
   return session
 }
 const vendors = (tx: Tx) => tx.selectFrom('vendor').select('id').execute()
+const theVendor = (id: string) => ({
+  text: 'select id from vendor where tenant in ($1, $2, $3) and id = $4',
+  values: ['north', 'south', id],
+})
 const refusedStatement = expect.objectContaining({ code: 'internal' })
 
 describe('a scope', () => {
@@ -64,6 +68,30 @@ describe('a scope', () => {
     await expect(store.within('north', intrude)).rejects.toThrow(refusedStatement)
     const move = (tx: Tx) => tx.updateTable('vendor').set({ tenant: 'south' }).execute()
     await expect(store.within('north', move)).rejects.toThrow(refusedStatement)
+  })
+
+  it('answers several readings at once, in order, and of one tenant alone', async () => {
+    const named = (id: string) => reading([theVendor(id)], (rows) => rows.length)
+    const asked = [named('a'), named('b'), both(named('b'), named('a'))] as const
+    const readings = () => store.read<[number, number, readonly [number, number]]>('north', asked)
+    expect(await Promise.all([readings(), readings(), readings()])).toEqual(Array(3).fill([1, 0, [0, 1]]))
+    expect(await store.read('south', [named('a'), named('b')])).toEqual([0, 1])
+    expect(await store.read('west', [named('a'), named('b')])).toEqual([0, 0])
+  })
+
+  it('answers none of its readings when one fails, and keeps nothing that another wrote', async () => {
+    const wrong = reading([{ text: 'select 1 / ($1::text <> $2)::int', values: ['north'] }], () => 'read')
+    const text = `insert into vendor (tenant, id, definition) values ($1, $2, '{}')`
+    const add = reading([{ text, values: ['d'] }], () => 'written')
+    await expect(store.read('north', [add, wrong])).rejects.toThrow(refusedStatement)
+    await expect(store.read('north', [wrong, add])).rejects.toThrow(refusedStatement)
+    const intrude = reading(
+      [{ text: `${text.replace('$1', "'south'")} returning $1::text`, values: ['d'] }],
+      () => 'in',
+    )
+    await expect(store.read('north', [intrude])).rejects.toThrow(refusedStatement)
+    expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
+    expect(await store.within('south', vendors)).toEqual([{ id: 'b' }])
   })
 
   it('rolls back when its work throws, and gives the error through', async () => {

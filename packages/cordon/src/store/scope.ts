@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
 import type { Tables } from './schema.ts'
-import type { ChartView, Store, Tx } from './store.ts'
+import type { ChartView, Reading, Statement, Store, Tx } from './store.ts'
 
 /** A store over a pool of the application role. `after` runs once the pool has ended. */
 export function createStore(pool: PostgresPool, after: () => Promise<void>): Store {
@@ -12,9 +12,7 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
     invariant(tenant !== '', 'a scope has a tenant')
     return db.connection().execute(async (tx) => {
       try {
-        // One round trip. `true`: the settings end with the transaction, so no connection carries a tenant to its next user.
-        const settings = { 'cordon.tenant': tenant, ...inView(charts) }
-        await sql.raw(`begin; select ${Object.entries(settings).map(setting).join(', ')}`).execute(tx)
+        await sql.raw(beginning(tenant, charts)).execute(tx)
         const result = await work(tx)
         await sql.raw('commit').execute(tx)
         return result
@@ -28,6 +26,21 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
       }
     })
   }
+  const read = async <T extends readonly unknown[]>(
+    tenant: string,
+    readings: { readonly [Of in keyof T]: Reading<T[Of]> },
+    charts?: ChartView,
+  ): Promise<T> => {
+    invariant(tenant !== '', 'a scope has a tenant')
+    const answers = await together(
+      pool,
+      tenant,
+      readings.flatMap(({ statements }) => statements),
+      charts,
+    )
+    const heard = readings.map(({ statements, heard }) => heard(answers.splice(0, statements.length)))
+    return (await Promise.all(heard)) as unknown as T
+  }
   const close = async (): Promise<void> => {
     await db.destroy()
     // Kysely ends only a pool that it used.
@@ -37,6 +50,7 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
   let closing: Promise<void> | undefined
   return {
     within: async (tenant, work, charts) => within(tenant, work, charts),
+    read,
     shared: new Kysely<Pick<Tables, 'journal_mark'>>({ dialect }),
     async ping() {
       await sql`select 1`.execute(db)
@@ -46,6 +60,35 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
       return closing
     },
   }
+}
+
+/** One transaction, written at once. Nothing is read from any of it unless all of it, its scope first, went well. */
+async function together(
+  pool: PostgresPool,
+  tenant: string,
+  statements: readonly Statement<unknown>[],
+  charts: ChartView | undefined,
+): Promise<unknown[][]> {
+  const client = await pool.connect()
+  const asked = [
+    client.query<unknown>(beginning(tenant, charts), []),
+    ...statements.map(({ text, values }) => client.query<unknown>(text, [tenant, ...values])),
+    // After a statement that failed this rolls back.
+    client.query<unknown>('commit', []),
+  ]
+  const answers = await Promise.allSettled(asked)
+  client.release()
+  const answered = answers.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason
+    return answer.value.rows
+  })
+  return answered.slice(1, -1)
+}
+
+/** `true`: the settings end with the transaction, so no connection carries a tenant to its next user. */
+function beginning(tenant: string, charts: ChartView | undefined): string {
+  const settings = { 'cordon.tenant': tenant, ...inView(charts) }
+  return `begin; select ${Object.entries(settings).map(setting).join(', ')}`
 }
 
 function setting([name, value]: [string, string]): string {

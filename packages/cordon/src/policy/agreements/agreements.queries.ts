@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../store/store.ts'
+import { rowsOf, type Statement, type Tx } from '../../store/store.ts'
 
 /** Rows that one query returns at most. What a decision does not see, it does not permit. */
 const VENDORS_MAX = 1_000
@@ -39,6 +39,25 @@ export async function selectAgreements(tx: Tx, tenant: string, vendors?: readonl
   return rows.map((row) => row.definition)
 }
 
+/** A definition as JSON text: what was parsed once need not be again. */
+interface Defined {
+  readonly definition: string
+}
+
+/** As `selectVendors` with these ids. */
+export const vendorsNamed = (ids: readonly string[]): Statement<Defined> => ({
+  text: `select definition::text from vendor where tenant = $1 and id = any($2::text[]) order by id limit ${VENDORS_MAX}`,
+  values: [ids],
+})
+
+/** As `selectAgreements` with these vendors. */
+export const agreementsWith = (vendors: readonly string[]): Statement<Defined> => ({
+  text: `select definition::text from (
+      select distinct on (id) id, definition from agreement where tenant = $1 order by id, version desc
+    ) newest where definition ->> 'vendor' = any($2::text[]) order by id limit ${AGREEMENTS_MAX}`,
+  values: [vendors],
+})
+
 export async function newestVersion(
   tx: Tx,
   tenant: string,
@@ -70,15 +89,24 @@ export async function appendVersion(
 }
 
 export async function selectAttestations(tx: Tx, tenant: string, vendors: readonly string[]) {
-  return tx
-    .selectFrom('vendor_attestation')
-    .select(['vendor', 'fact', 'holds', 'found', 'at', 'registration'])
-    .where('tenant', '=', tenant)
-    .where('vendor', 'in', [...vendors])
-    .orderBy('vendor')
-    .orderBy('fact')
-    .execute()
+  return rowsOf(tx, tenant, attestationsOf(vendors))
 }
+
+/** What a vendor's settings said, as it was kept. */
+export interface Answered {
+  readonly vendor: string
+  readonly fact: string
+  readonly holds: boolean
+  readonly found: string
+  readonly at: Date
+  readonly registration: string
+}
+
+export const attestationsOf = (vendors: readonly string[]): Statement<Answered> => ({
+  text: `select vendor, fact, holds, found, at, registration from vendor_attestation
+    where tenant = $1 and vendor = any($2::text[]) order by vendor, fact`,
+  values: [vendors],
+})
 
 export async function putAttestation(
   tx: Tx,
@@ -96,17 +124,13 @@ export async function putAttestation(
 
 /** The newest signed review of every row. */
 export async function selectReviews(tx: Tx, tenant: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('vendor_review')
-    .distinctOn('id')
-    .select(['id', 'note'])
-    .where('tenant', '=', tenant)
-    .orderBy('id')
-    .orderBy('version', 'desc')
-    .limit(REVIEWS_MAX)
-    .execute()
-  return rows.map(({ note }) => note)
+  return (await rowsOf(tx, tenant, newestReviews())).map(({ note }) => note)
 }
+
+export const newestReviews = (): Statement<{ note: string }> => ({
+  text: `select distinct on (id) note from vendor_review where tenant = $1 order by id, version desc limit ${REVIEWS_MAX}`,
+  values: [],
+})
 
 export async function appendReview(
   tx: Tx,

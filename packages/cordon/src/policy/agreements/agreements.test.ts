@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openRealParts, type RealParts, unrecorded } from '../../identity/real-parts.fixtures.ts'
+import { createCharts } from '../consent/charts.ts'
 import {
   agreement,
   application,
@@ -36,9 +37,9 @@ beforeEach(() => {
   const now = () => parts.clock.ms
   const validated = createValidatedRoutes({ store: parts.store, now, officers: [], detectorHash })
   gather = createFacts({
+    store: parts.store,
     patients: createPatients(parts),
-    classesOf: async () => ({ classes: [], consent: 'none', promptConsent: 'none' }),
-    consentOf: async () => ({ consent: 'none', promptConsent: 'none' }),
+    charts: createCharts({ ...parts, now, settings: { unstated: 'permit', organizations: [] } }),
     agreements,
     validated,
     emergencies: { inForceFor: () => Promise.resolve(undefined) },

@@ -2,11 +2,16 @@ import { Agreement, AttestedFact, CordonError, Vendor } from '@cordon/contract'
 import type { NoteVerifier } from '@cordon/ledger'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import { parsedOnce } from '../../store/parsed-once.ts'
+import { type Reading, reading, type Store, type Tx } from '../../store/store.ts'
 import {
+  type Answered,
+  agreementsWith,
   appendReview,
   appendVersion,
+  attestationsOf,
   lockAgreement,
+  newestReviews,
   newestVersion,
   putAttestation,
   putVendor,
@@ -14,6 +19,7 @@ import {
   selectAttestations,
   selectReviews,
   selectVendors,
+  vendorsNamed,
 } from './agreements.queries.ts'
 import type { Attestation } from './attested.ts'
 import { isOwnAddress } from './catalogue/eligibility.ts'
@@ -44,12 +50,15 @@ export interface Agreements {
    */
   addReview(tenant: string, note: string, record: RecordChange): Promise<Versioned & { readonly review: RowReview }>
   /** For a decision: these vendors, the newest version of each agreement with them, and what else is known. Read afresh, never cached. */
-  factsOf(
-    tenant: string,
-    vendors: readonly string[],
-  ): Promise<{ vendors: Vendor[]; agreements: Agreement[]; known: Known }>
+  factsOf(vendors: readonly string[]): Reading<Service>
   /** What is known of all vendors, for whoever looks after them. */
   known(tenant: string, vendors: readonly Vendor[]): Promise<Known>
+}
+
+export interface Service {
+  readonly vendors: readonly Vendor[]
+  readonly agreements: readonly Agreement[]
+  readonly known: Known
 }
 
 /** What holds for every vendor of a deployment. */
@@ -66,22 +75,37 @@ interface Versioned {
 
 export function createAgreements({ store, now, ...rules }: { store: Store; now: Clock } & VendorRules): Agreements {
   const { catalogue, reviewers, attestedHoursMax } = rules
+  const vendorIn = parsedOnce((text) => Vendor.parse(JSON.parse(text)))
+  const agreementIn = parsedOnce((text) => Agreement.parse(JSON.parse(text)))
   const append = async (tx: Tx, tenant: string, definition: Agreement, after: number): Promise<number> => {
     const row = { tenant, id: definition.id, version: after + 1, definition: JSON.stringify(definition) }
     await appendVersion(tx, { ...row, createdAt: new Date(now()) })
     return row.version
   }
 
+  const reviewIn = parsedOnce((note) => openReview(note, reviewers))
+
   const knownOf = async (tx: Tx, tenant: string, vendors: readonly Vendor[]): Promise<Known> => {
-    const read = vendors.filter(({ attest }) => attest !== undefined).map(({ id }) => id)
-    const answers = read.length === 0 ? [] : await selectAttestations(tx, tenant, read)
+    const answers = await selectAttestations(
+      tx,
+      tenant,
+      vendors.map(({ id }) => id),
+    )
+    return knownFrom(vendors, answers, await selectReviews(tx, tenant))
+  }
+
+  const knownFrom = async (
+    vendors: readonly Vendor[],
+    answers: readonly Answered[],
+    notes: readonly string[],
+  ): Promise<Known> => {
+    const read = new Set(vendors.filter(({ attest }) => attest !== undefined).map(({ id }) => id))
     // An address of its own is in no catalogue, so no review can be about it.
-    const notes = vendors.every(isOwnAddress) ? [] : await selectReviews(tx, tenant)
-    const opened = await Promise.all(notes.map((note) => openReview(note, reviewers)))
+    const opened = vendors.every(isOwnAddress) ? [] : await Promise.all(notes.map(reviewIn))
     const reviews = opened.flatMap((one) => ('review' in one ? [one.review] : []))
     const attestations = answers.flatMap(({ fact, at, ...rest }) => {
       const named = AttestedFact.safeParse(fact)
-      return named.success ? [{ ...rest, fact: named.data, at: at.getTime() }] : []
+      return named.success && read.has(rest.vendor) ? [{ ...rest, fact: named.data, at: at.getTime() }] : []
     })
     return { catalogue: withReviews(catalogue, reviews, now()), attestations, attestedHoursMax }
   }
@@ -158,20 +182,22 @@ export function createAgreements({ store, now, ...rules }: { store: Store; now: 
       })
     },
 
-    async factsOf(tenant, ids) {
-      if (ids.length === 0)
-        return { vendors: [], agreements: [], known: { catalogue, attestations: [], attestedHoursMax } }
-      return store.within(tenant, async (tx) => {
-        const definitions = await selectVendors(tx, tenant, ids)
-        const vendors = definitions.map((definition) => Vendor.parse(definition))
-        const agreements = await selectAgreements(tx, tenant, ids)
-        return {
-          vendors,
-          agreements: agreements.map((definition) => Agreement.parse(definition)),
-          known: await knownOf(tx, tenant, vendors),
-        }
-      })
-    },
+    factsOf: (ids) =>
+      reading(
+        [vendorsNamed(ids), agreementsWith(ids), attestationsOf(ids), newestReviews()],
+        async (rows, agreements, answers, notes) => {
+          const vendors = rows.map(({ definition }) => vendorIn(definition))
+          return {
+            vendors,
+            agreements: agreements.map(({ definition }) => agreementIn(definition)),
+            known: await knownFrom(
+              vendors,
+              answers,
+              notes.map(({ note }) => note),
+            ),
+          }
+        },
+      ),
 
     known: (tenant, vendors) => store.within(tenant, (tx) => knownOf(tx, tenant, vendors)),
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../store/store.ts'
+import type { Statement, Tx } from '../../store/store.ts'
 
 /** Rows that one query returns at most. What a decision does not see, it does not permit. */
 const ROUTES_MAX = 1_000
@@ -20,6 +20,14 @@ export async function selectRoutes(tx: Tx, tenant: string, vendors?: readonly st
   const rows = await wanted.orderBy('id').limit(ROUTES_MAX).execute()
   return rows.map((row) => row.definition)
 }
+
+/** As `selectRoutes` with these vendors; definitions as JSON text. */
+export const routesTo = (vendors: readonly string[]): Statement<{ definition: string }> => ({
+  text: `select definition::text from (
+      select distinct on (id) id, definition from validated_route where tenant = $1 order by id, version desc
+    ) newest where definition ->> 'vendor' = any($2::text[]) order by id limit ${ROUTES_MAX}`,
+  values: [vendors],
+})
 
 export async function newestRoute(
   tx: Tx,

@@ -3,12 +3,13 @@ import { DeidError } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Store } from '../../store/store.ts'
+import { parsedOnce } from '../../store/parsed-once.ts'
+import { type Reading, reading, type Store } from '../../store/store.ts'
 import { selectVendors } from './agreements.queries.ts'
 import { policyOfDetermination } from './expert.ts'
 import { openStatement, type Signed } from './statement.ts'
 import { type Opening, validatedRoute } from './validated-route.ts'
-import { appendRoute, lockRoute, newestRoute, selectRoutes } from './validated-routes.queries.ts'
+import { appendRoute, lockRoute, newestRoute, routesTo, selectRoutes } from './validated-routes.queries.ts'
 
 /** A route as a decision needs it: its statement opened with the keys of this deployment's privacy officers. */
 export interface OnRecord {
@@ -31,7 +32,7 @@ export interface ValidatedRoutes {
   /** From now on nothing leaves by it, and it does not open again. */
   close(tenant: string, id: string, record: RecordChange): Promise<Versioned>
   /** For a decision: those to these vendors. Read afresh, never cached. */
-  factsOf(tenant: string, vendors: readonly string[]): Promise<OnRecord[]>
+  factsOf(vendors: readonly string[]): Reading<readonly OnRecord[]>
 }
 
 interface Versioned {
@@ -56,6 +57,7 @@ export function createValidatedRoutes(deps: {
     const route = ValidatedRoute.parse(definition)
     return { route, statement: await openStatement(route.statement, officers) }
   }
+  const routeIn = parsedOnce((text) => onRecord(JSON.parse(text)))
   const openingOf = (record: OnRecord): Opening => openingNow(record, { detectorHash, now: now() })
 
   return {
@@ -101,11 +103,8 @@ export function createValidatedRoutes(deps: {
         return { version: row.version, change: made }
       }),
 
-    async factsOf(tenant, vendors) {
-      if (vendors.length === 0) return []
-      const definitions = await store.within(tenant, (tx) => selectRoutes(tx, tenant, vendors))
-      return Promise.all(definitions.map(onRecord))
-    },
+    factsOf: (vendors) =>
+      reading([routesTo(vendors)], (rows) => Promise.all(rows.map(({ definition }) => routeIn(definition)))),
   }
 }
 

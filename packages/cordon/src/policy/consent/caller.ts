@@ -1,10 +1,16 @@
-import type { Principal } from '@cordon/contract'
+import { CordonError, type Principal } from '@cordon/contract'
 import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import { type Reading, reading, type Store } from '../../store/store.ts'
 import { openMembership, type SealedMembership } from '../patients/membership.ts'
-import { practitionerLinks } from '../patients/patients.queries.ts'
+import {
+  boundedForms,
+  formsAround,
+  MEMBERSHIPS_MAX,
+  type MembershipFound,
+  membershipsBetween,
+} from '../patients/patients.queries.ts'
 import { actorPseudonym, sameClinician } from '../patients/patients.ts'
-import { formsHeld, membershipsBetween } from './consent.queries.ts'
+import { formsHeld } from './consent.queries.ts'
 import type { Consent, Rule } from './consent.ts'
 
 /** Whether a reference in a consent is to the caller, in whatever form either is written; undefined: that cannot be told. */
@@ -25,7 +31,7 @@ export async function callerAmong(
   const asked = [...new Set(forms.length === 0 ? [''] : forms)]
     .slice(0, FORMS_MAX)
     .map((form) => actorPseudonym(keys, form))
-  const found = await store.within(tenant, (tx) => lookUp(tx, tenant, clinicianOf(keys, caller), asked))
+  const [found] = await store.read(tenant, [lookUp(keys, caller.practitioner, asked)])
   const belongs: SealedMembership[] = []
   for (const row of found.memberships) belongs.push(await openMembership(keyring, tenant, row))
   const known: Known = { ...found, memberships: belongs, now: now() }
@@ -61,16 +67,31 @@ interface Known {
   readonly now: number
 }
 
-function clinicianOf(keys: TenantKeys, { practitioner }: Caller): string | undefined {
-  return practitioner === undefined ? undefined : actorPseudonym(keys, practitioner)
+/** The same statements for a caller who is no clinician, of whom there is nothing to find. */
+function lookUp(keys: TenantKeys, practitioner: string | undefined, asked: readonly string[]): Reading<Directory> {
+  const clinician = actorPseudonym(keys, practitioner ?? '')
+  return reading(
+    [formsAround(clinician), membershipsBetween(clinician, asked), formsHeld(asked)],
+    (around, memberships, forms) => {
+      const links = practitioner === undefined ? [] : boundedForms(around)
+      const mine = new Set(practitioner === undefined ? [] : sameClinician(clinician, links))
+      const near = new Set(links.flatMap(({ form, ref }) => [form, ref]))
+      const held = new Set(forms.map(({ form }) => form))
+      return { mine, near, held, memberships: tying(memberships, new Set([...mine, ...near]), new Set(asked)) }
+    },
+  )
 }
 
-async function lookUp(tx: Tx, tenant: string, clinician: string | undefined, asked: readonly string[]) {
-  const links = clinician === undefined ? [] : await practitionerLinks(tx, tenant, clinician)
-  const mine = new Set(clinician === undefined ? [] : sameClinician(clinician, links))
-  const near = new Set(links.flatMap(({ form, ref }) => [form, ref]))
-  const memberships = await membershipsBetween(tx, tenant, [...new Set([...mine, ...near])], asked)
-  return { mine, near, held: await formsHeld(tx, tenant, asked), memberships }
+interface Directory extends Pick<Known, 'mine' | 'near' | 'held'> {
+  readonly memberships: readonly MembershipFound[]
+}
+
+/** Those that tie one of some to one of the others. Beyond the bound, what is left out could be the one that tells. */
+function tying(rows: readonly MembershipFound[], some: ReadonlySet<string>, others: ReadonlySet<string>) {
+  if (rows.length > MEMBERSHIPS_MAX) throw new CordonError('overloaded')
+  return rows.filter(({ member, collective }) => {
+    return (some.has(member) && others.has(collective)) || (others.has(member) && some.has(collective))
+  })
 }
 
 /** Who belongs to a house that is not registered as this one may act for it. */

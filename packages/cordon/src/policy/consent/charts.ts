@@ -1,13 +1,13 @@
 import { CordonError, type Purpose } from '@cordon/contract'
 import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Store } from '../../store/store.ts'
+import { both, type Reading, reading, type Store } from '../../store/store.ts'
 import type { ReadClass } from '../decision/decide.ts'
-import type { Asking, ClassesOf, ConsentOf } from '../decision/facts.ts'
-import { classesOfChart, classOf, classRef } from '../patients/chart-class.ts'
+import type { Asking, ClassesOf, ConsentOf, ReadChart } from '../decision/facts.ts'
+import { classOf, classRef, readClasses } from '../patients/chart-class.ts'
 import { open } from '../patients/chart-row.ts'
 import { callerAmong } from './caller.ts'
-import { CONSENTS_MAX, consentRows, namesNear } from './consent.queries.ts'
+import { boundedNames, CONSENTS_MAX, type ConsentFound, consentsUnder, namesNear } from './consent.queries.ts'
 import type { Consent } from './consent.ts'
 import { type ConsentAsk, evaluateConsent, type Verdict } from './evaluate.ts'
 import { isResearch } from './words.ts'
@@ -26,9 +26,25 @@ export interface ChartsDeps {
   readonly settings: ConsentSettings
 }
 
+/** Whose chart is looked into, and for whom. */
+export interface ChartAsk {
+  /** Every certain name of the patient, and what else may be one (`readNear`). */
+  readonly names: readonly string[]
+  readonly near: readonly string[] | undefined
+  /** Nothing is looked at of the chart unless one of them has a part in it. */
+  readonly actors: readonly string[] | 'anybody'
+}
+
 export interface Charts {
   /** The classes of a chart, each with what the patient's consents say of it for this caller and purpose. */
   readonly classesOf: ClassesOf
+  /** The same, in one wait for the database with something else that is asked beside it. */
+  chartOf<Beside>(
+    tenant: string,
+    of: ChartAsk,
+    asking: Asking,
+    beside: Reading<Beside>,
+  ): Promise<readonly [ReadChart, Beside]>
   /** What they say of the question as a whole, without a look at the chart. */
   readonly consentOf: ConsentOf
   readonly consentsOf: ConsentsOf
@@ -36,8 +52,15 @@ export interface Charts {
 
 /** Read afresh for every request: a consent that was withdrawn a moment ago permits nothing. */
 export function createCharts(deps: ChartsDeps): Charts {
-  async function read(tenant: string, names: readonly string[], { principal, purpose, promptLabels }: Asking) {
-    const consents = await readConsents(deps, tenant, names)
+  async function chartOf<B>(tenant: string, { names, near, actors }: ChartAsk, asking: Asking, beside: Reading<B>) {
+    const asked = both(readClasses(deps, tenant, names, actors), beside)
+    const [consents, [classes, besides]] = await readConsents(deps, tenant, names, near, asked)
+    const { said, whole } = await verdicts(tenant, consents, asking)
+    const read = classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) }))
+    return [{ classes: read, ...whole }, besides] as const
+  }
+
+  async function verdicts(tenant: string, consents: Found, { principal, purpose, promptLabels }: Asking) {
     const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
     const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
     const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
@@ -46,18 +69,30 @@ export function createCharts(deps: ChartsDeps): Charts {
     return { said, whole: { consent, promptConsent: said({ class: { kind: 'Note', labels: promptLabels } }) } }
   }
 
+  async function consentsOf(tenant: string, names: readonly string[]) {
+    const [near] = await deps.store.read(tenant, [readNear(names)])
+    return readConsents(deps, tenant, names, near, NOTHING)
+  }
+
   return {
-    consentsOf: async (tenant, names) => (await readConsents(deps, tenant, names)).own,
-    consentOf: async (tenant, names, asking) => (await read(tenant, names, asking)).whole,
+    chartOf,
+    consentsOf: async (tenant, names) => (await consentsOf(tenant, names))[0].own,
+    async consentOf(tenant, names, asking) {
+      const [consents] = await consentsOf(tenant, names)
+      return (await verdicts(tenant, consents, asking)).whole
+    },
     async classesOf(tenant, names, asking) {
-      const [classes, { said, whole }] = await Promise.all([
-        classesOfChart(deps, tenant, ...names),
-        read(tenant, names, asking),
-      ])
-      return { classes: classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) })), ...whole }
+      const [near] = await deps.store.read(tenant, [readNear(names)])
+      return (await chartOf(tenant, { names, near, actors: 'anybody' }, asking, NOTHING))[0]
     },
   }
 }
+
+const NOTHING: Reading<undefined> = { statements: [], heard: () => undefined }
+
+/** Every name that may be the patient's; undefined: more than are looked through. */
+export const readNear = (names: readonly string[]): Reading<readonly string[] | undefined> =>
+  reading([namesNear(names)], boundedNames)
 
 /** `names`: every certain name of one patient. */
 export type ConsentsOf = (tenant: string, names: readonly string[]) => Promise<readonly Consent[]>
@@ -87,21 +122,49 @@ function verdictOf({ own, near }: Found, ask: ConsentAsk): Verdict {
 /** Stands for what is under more names than are looked through: it could be a refusal. */
 const BEYOND: Consent = { source: 'Consent', scope: 'unknown', rule: 'unreadable' }
 
-/** Whose names are the patient's was decided before; what came near since can only refuse. */
-async function readConsents(
-  { store, keyring }: ChartsDeps,
+/**
+ * Whose names are the patient's was decided before; what came near since can only refuse. SQL shows only the names that it is
+ * told, so where another came near meanwhile it is asked again.
+ */
+async function readConsents<Beside>(
+  deps: ChartsDeps,
   tenant: string,
   patient: readonly string[],
+  near: readonly string[] | undefined,
+  beside: Reading<Beside>,
+): Promise<readonly [Found, Beside]> {
+  const keys = await deps.keyring.tenant(tenant)
+  let names = [...new Set([...patient, ...(near ?? [])])]
+  for (let round = 0; ; round++) {
+    const view = { patients: names, classes: names.map((name) => classRef(keys, name, classOf('Consent', []))) }
+    const asked = [readNear(patient), readUnder(names), beside] as const
+    const [now, rows, besides] = await deps.store.read<
+      [readonly string[] | undefined, readonly ConsentFound[], Beside]
+    >(tenant, asked, view)
+    const isMore = now?.some((name) => !names.includes(name)) === true
+    if (!isMore || round === ROUNDS_MAX)
+      return [await opened(deps, tenant, patient, rows, now === undefined || isMore), besides]
+    names = [...new Set([...names, ...(now ?? [])])]
+  }
+}
+
+/** Asked again so often; then whatever came near could be a refusal. */
+const ROUNDS_MAX = 2
+
+const readUnder = (names: readonly string[]): Reading<readonly ConsentFound[]> =>
+  reading([consentsUnder(names)], (rows) => rows)
+
+async function opened(
+  { keyring }: Pick<ChartsDeps, 'keyring'>,
+  tenant: string,
+  patient: readonly string[],
+  rows: readonly ConsentFound[],
+  isBeyond: boolean,
 ): Promise<Found> {
-  const certain = new Set(patient)
-  const linked = await store.within(tenant, (tx) => namesNear(tx, tenant, patient))
-  const names = [...new Set([...certain, ...(linked ?? [])])]
-  const keys = await keyring.tenant(tenant)
-  const view = { patients: names, classes: names.map((name) => classRef(keys, name, classOf('Consent', []))) }
-  const rows = await store.within(tenant, (tx) => consentRows(tx, tenant, names), view)
   if (rows.length > CONSENTS_MAX) throw new CordonError('overloaded')
+  const certain = new Set(patient)
   const own: Consent[] = []
-  const near: Consent[] = linked === undefined ? [BEYOND] : []
+  const near: Consent[] = isBeyond ? [BEYOND] : []
   for (const { ref, patient: owner, sealed } of rows) {
     const { body } = await open(keyring, { tenant, table: 'resource', ref, patient: owner }, sealed)
     ;(certain.has(owner) ? own : near).push(body as Consent)

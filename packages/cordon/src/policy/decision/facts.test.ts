@@ -16,6 +16,8 @@ let tenant: string
 let tenants = 0
 /** Questions put to the database. */
 let asked: number
+/** Times that a request waited for it. */
+let waited: number
 
 beforeAll(async () => {
   parts = await openRealParts(NOW)
@@ -32,21 +34,30 @@ beforeEach(async () => {
   const sealed = key.seal(Buffer.from('{}'), { tenant, table: 'patient', row: patient, column: 'sealed' })
   await parts.store.within(tenant, (tx) => tx.insertInto('patient').values({ tenant, ref: patient, sealed }).execute())
   asked = 0
+  waited = 0
 })
 
 /** What holds where a patient said nothing is the house's rule: here it stands for what a patient said. */
 function gathering(unstated: 'permit' | 'deny'): GatherFacts {
-  const within: Store['within'] = (...call) => {
-    asked += 1
-    return parts.store.within(...call)
+  const store: Store = {
+    ...parts.store,
+    within(...call) {
+      asked += 1
+      return parts.store.within(...call)
+    },
+    read(tenant, readings, charts) {
+      asked += readings.flatMap(({ statements }) => statements).length
+      waited += 1
+      return parts.store.read(tenant, readings, charts)
+    },
   }
-  const store: Store = { ...parts.store, within }
   const now = () => NOW
   const patients = createPatients({ ...parts, store })
   const charts = createCharts({ ...parts, store, now, settings: { unstated, organizations: [] } })
   const detectorHash = 'd'.repeat(64)
   return createFacts({
-    ...charts,
+    store,
+    charts,
     patients,
     agreements: createAgreements({ store, now, ...vendorRules }),
     validated: createValidatedRoutes({ store, now, officers: [], detectorHash }),
@@ -85,5 +96,10 @@ describe('a patient with whom the caller has no relationship', () => {
     }
     expect(counts[0]).toBe(counts[1])
     expect(counts[0]).toBeGreaterThan(5)
+  })
+
+  it('is waited for three times: who is meant, what was said of them, and of whom that speaks', async () => {
+    await gathering('deny')(stranger(), stated)
+    expect(waited).toBe(3)
   })
 })

@@ -1,9 +1,11 @@
 import type { Principal, Purpose, SecurityLabel } from '@cordon/contract'
 import type { Caller } from '../../identity/api-key.ts'
-import type { Agreements } from '../agreements/agreements.ts'
+import { both, type Reading, type Store } from '../../store/store.ts'
+import type { Agreements, Service } from '../agreements/agreements.ts'
 import type { ValidatedRoutes } from '../agreements/validated-routes.ts'
+import { type Charts, readNear } from '../consent/charts.ts'
 import type { Emergencies } from '../emergency/emergencies.ts'
-import type { FoundPatient, Looked, Patients } from '../patients/patients.ts'
+import type { Around, Between, FoundPatient, Looked, Looking, Patients } from '../patients/patients.ts'
 import type { Facts } from './decide.ts'
 import { needingPermit } from './permitted-prompt.ts'
 import { resolvePurpose } from './purpose.ts'
@@ -40,36 +42,66 @@ export type ClassesOf = (tenant: string, names: readonly string[], asking: Askin
 
 /**
  * Gathers what `decide` compares, afresh for each request: the stated patient and the caller's relationships to them
- * (the same queries whether the patient exists or not), the application's vendors, the agreements with them and the routes that need none.
- * Throws `store_unavailable`.
+ * (the same statements whether the patient exists or not), the application's vendors, the agreements with them and the routes that need none.
+ * The database is waited for three times: who is meant, what was said of them, and of whom that speaks. Throws `store_unavailable`.
  *
  * @example decide(ask, await gather(caller, context))
  */
-export function createFacts(deps: {
-  patients: Pick<Patients, 'look'>
-  /** The classes of a patient's chart, and what consent says of each. */
-  classesOf: ClassesOf
-  consentOf: ConsentOf
-  agreements: Pick<Agreements, 'factsOf'>
-  validated: Pick<ValidatedRoutes, 'factsOf'>
-  emergencies: Pick<Emergencies, 'inForceFor'>
-  detectorHash: string
-}): GatherFacts {
-  return async (caller, { patient, encounter, purpose, 'break-glass': grant }, promptLabels = []) => {
-    const { tenant, principal, application } = caller
-    const [{ names, ...chart }, service, validated] = await Promise.all([
-      patient === undefined ? UNSTATED : deps.patients.look(tenant, patient, principal, encounter),
-      deps.agreements.factsOf(tenant, application?.vendors ?? []),
-      deps.validated.factsOf(tenant, application?.vendors ?? []),
-    ])
-    const emergency = await emergencyOf(deps.emergencies, caller, names, grant)
-    // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
-    const related = chart.relationships.length > 0 || emergency !== undefined
-    const reading = related ? deps.classesOf : deps.consentOf
-    const said =
-      patient === undefined ? SILENCE : await consented(reading, caller, chart.patient, purpose, promptLabels)
-    return { ...chart, classes: [], ...said, ...service, validated, emergency, detectorHash: deps.detectorHash }
+export function createFacts(deps: FactsDeps): GatherFacts {
+  return async (caller, stated, promptLabels = []) => {
+    const { agreements, validated, detectorHash } = deps
+    const vendors = caller.application?.vendors ?? []
+    const service = both(agreements.factsOf(vendors), validated.factsOf(vendors))
+    const [of, [serving, routes]] = await patientFacts(deps, caller, stated, promptLabels, service)
+    return { ...of, ...serving, validated: routes, detectorHash }
   }
+}
+
+export interface FactsDeps {
+  readonly store: Pick<Store, 'read'>
+  readonly patients: Pick<Patients, 'looking'>
+  /** The classes of a patient's chart, and what consent says of each. */
+  readonly charts: Pick<Charts, 'chartOf'>
+  readonly agreements: Pick<Agreements, 'factsOf'>
+  readonly validated: Pick<ValidatedRoutes, 'factsOf'>
+  readonly emergencies: Pick<Emergencies, 'inForceFor'>
+  readonly detectorHash: string
+}
+
+type PatientFacts = Omit<Facts, keyof Service | 'validated' | 'detectorHash'>
+
+/** What is so of the stated patient, with an answer to something that is asked at the same time. */
+async function patientFacts<Beside>(
+  { store, patients, charts, emergencies }: FactsDeps,
+  caller: Caller,
+  { patient, encounter, purpose, 'break-glass': grant }: Stating,
+  promptLabels: readonly SecurityLabel[],
+  beside: Reading<Beside>,
+): Promise<readonly [PatientFacts, Beside]> {
+  const { tenant, principal, application } = caller
+  if (patient === undefined) return [NOBODY_STATED, ...(await store.read(tenant, [beside]))]
+  const looking = await patients.looking(tenant, patient, principal, encounter)
+  const [around, near, besides] = await store.read(tenant, [looking.around, readNear([looking.patient]), beside])
+  const { names } = around.same
+  const emergency = await emergencyOf(emergencies, caller, names, grant)
+  const asserted = resolvePurpose(purpose, application)
+  if (!asserted.holds) {
+    const [between] = await store.read(tenant, [looking.between(around)])
+    return [{ ...(await looked(looking, around, between)), classes: [], ...NOT_READ, emergency }, besides]
+  }
+  const asking = { principal, purpose: asserted.value.purpose, promptLabels: needingPermit(promptLabels) }
+  // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
+  const of = { names, near, actors: emergency === undefined ? looking.actors(around) : 'anybody' } as const
+  const [said, between] = await charts.chartOf(tenant, of, asking, looking.between(around))
+  const found = await looked(looking, around, between)
+  const related = found.relationships.length > 0 || emergency !== undefined
+  if (found.patient === undefined) return [{ ...found, classes: [], ...NOT_READ, emergency }, besides]
+  return [{ ...found, ...said, classes: related ? said.classes : [], emergency }, besides]
+}
+
+async function looked({ looked }: Looking, around: Around, between: Between) {
+  const { patient, relationships } = await looked(around, between)
+  return { patient, relationships }
 }
 
 /**
@@ -108,6 +140,14 @@ export async function emergencyOf(
 ): Promise<Facts['emergency']> {
   if (id === undefined || names.length === 0) return undefined
   return emergencies.inForceFor(tenant, { id, person: principal.id, patient: names })
+}
+
+const NOBODY_STATED: PatientFacts = {
+  patient: undefined,
+  relationships: [],
+  classes: [],
+  ...SILENCE,
+  emergency: undefined,
 }
 
 /** No patient, and what is known of nobody. */

@@ -2,7 +2,7 @@ import { SecurityLabel } from '@cordon/contract'
 import { z } from 'zod'
 import type { DataKey, Keyring, TenantKeys } from '../../crypto/keyring.ts'
 import { invariant } from '../../kernel/invariant.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import { type Reading, reading, type Statement, type Store } from '../../store/store.ts'
 import type { RecordClass } from '../decision/access.ts'
 import { place } from './chart-row.ts'
 
@@ -47,31 +47,57 @@ export function sealClass(key: DataKey, keys: TenantKeys, at: { tenant: string; 
 
 /** The classes that the chart of a patient under these names has, each once. Of a class that this version does not know, nothing is shown. */
 export async function classesOfChart(
-  { store, keyring }: { store: Store; keyring: Keyring },
+  deps: { store: Store; keyring: Keyring },
   tenant: string,
   ...names: readonly string[]
 ): Promise<RecordClass[]> {
-  const rows = await store.within(tenant, (tx) => classRows(tx, tenant, names))
-  const keys = await keyring.tenant(tenant)
-  const found = new Map<string, RecordClass>()
-  for (const row of rows) {
-    const { patient } = row
-    const key = await keyring.opening(tenant, row.sealed)
-    const bytes = key.open(row.sealed, place(tenant, 'chart_class', `${patient}/${row.class}`))
-    const kept = Kept.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
-    if (!kept.success) continue
-    invariant(kept.data.patient === patient, 'a class belongs to the patient of its row')
-    invariant(classRef(keys, patient, kept.data) === row.class, 'a class is the one that its row names')
-    const { kind, labels } = kept.data
-    found.set(JSON.stringify([kind, labels]), { kind, labels })
-  }
-  return [...found.values()]
+  const [classes] = await deps.store.read(tenant, [readClasses(deps, tenant, names, 'anybody')])
+  return classes
+}
+
+/**
+ * The same, asked beside other things: for `anybody`, or of a chart in which one of these actors has a part, and of none
+ * else's.
+ */
+export function readClasses(
+  { keyring }: { keyring: Keyring },
+  tenant: string,
+  names: readonly string[],
+  actors: readonly string[] | 'anybody',
+): Reading<RecordClass[]> {
+  return reading([classesUnder(names, actors)], async (rows) => {
+    const keys = await keyring.tenant(tenant)
+    const found = new Map<string, RecordClass>()
+    for (const row of rows) {
+      const { patient } = row
+      const key = await keyring.opening(tenant, row.sealed)
+      const bytes = key.open(row.sealed, place(tenant, 'chart_class', `${patient}/${row.class}`))
+      const kept = Kept.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
+      if (!kept.success) continue
+      invariant(kept.data.patient === patient, 'a class belongs to the patient of its row')
+      invariant(classRef(keys, patient, kept.data) === row.class, 'a class is the one that its row names')
+      const { kind, labels } = kept.data
+      found.set(JSON.stringify([kind, labels]), { kind, labels })
+    }
+    return [...found.values()]
+  })
 }
 
 /** Kinds times sets of labels; a chart has some dozens. */
 const CLASSES_MAX = 2_000
 
-function classRows(tx: Tx, tenant: string, patients: readonly string[]) {
-  const rows = tx.selectFrom('chart_class').select(['patient', 'class', 'sealed']).where('tenant', '=', tenant)
-  return rows.where('patient', 'in', patients).orderBy('class').limit(CLASSES_MAX).execute()
+interface ClassFound {
+  readonly patient: string
+  readonly class: string
+  readonly sealed: Buffer
+}
+
+function classesUnder(names: readonly string[], actors: readonly string[] | 'anybody'): Statement<ClassFound> {
+  return {
+    text: `select patient, class, sealed from chart_class where tenant = $1 and patient = any($2::text[]) and ($3::boolean
+        or exists (select 1 from relationship r
+          where r.tenant = $1 and r.patient = any($2::text[]) and r.actor = any($4::text[])))
+      order by class limit ${CLASSES_MAX}`,
+    values: [names, actors === 'anybody', actors === 'anybody' ? [] : actors],
+  }
 }

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Tx } from '../../store/store.ts'
+import { rowsOf, type Statement, type Tx } from '../../store/store.ts'
 import { CLAIMS_MAX, type PatientLink } from './same-patient.ts'
 
 /** One row of the clinicians' directory, without its names. */
@@ -12,67 +11,127 @@ export interface Link {
 const LINKS_MAX = 256
 const LINK_ROUNDS = 4
 const RELATIONSHIPS_MAX = 10_000
-const MEMBERSHIPS_MAX = 1_000
+export const MEMBERSHIPS_MAX = 1_000
 const NAMES_MAX = 128
 /** Of one name: whose it is, and who replaced it. */
 const NAMED_MAX = 2 * CLAIMS_MAX
 
 export async function patientRow(tx: Tx, tenant: string, ref: string): Promise<boolean> {
-  const query = tx.selectFrom('patient').select('ref').where('tenant', '=', tenant).where('ref', '=', ref)
-  return (await query.executeTakeFirst()) !== undefined
+  return (await rowsOf(tx, tenant, patientHeld(ref))).length > 0
 }
+
+export const patientHeld = (ref: string): Statement<{ ref: string }> => ({
+  text: 'select ref from patient where tenant = $1 and ref = $2',
+  values: [ref],
+})
 
 /**
  * Everything that says who a name of a patient stands for: one query, whether there is anything or not. A name with too many
  * claims is not followed; names beyond the bound are no one patient's, and link nothing.
  */
 export async function patientLinks(tx: Tx, tenant: string, ref: string): Promise<PatientLink[]> {
-  const { rows } = await sql<{ name: string; of: string | null; kind: PatientLink['kind'] | null }>`
-    with recursive near(ref) as (
-      select ${ref}::text
-      union
-      select step.ref from near, lateral (
-        select l.of as ref from patient_link l where l.tenant = ${tenant} and l.name = near.ref
-          and (select count(*) from (select distinct c.of from patient_link c
-               where c.tenant = ${tenant} and c.name = near.ref limit ${sql.lit(NAMED_MAX + 1)}) claims) <= ${sql.lit(NAMED_MAX)}
-        union all
-        select l.name from patient_link l where l.tenant = ${tenant} and l.of = near.ref
-      ) step
-    ), bounded as (select ref from near limit ${sql.lit(NAMES_MAX + 1)})
-    select bounded.ref as name, claim.of, claim.kind from bounded left join lateral (
-      select distinct l.of, l.kind from patient_link l where l.tenant = ${tenant} and l.name = bounded.ref
-      limit ${sql.lit(NAMED_MAX + 1)}
-    ) claim on true`.execute(tx)
+  return boundedLinks(await rowsOf(tx, tenant, linksAround(ref)))
+}
+
+interface NamedLink {
+  readonly name: string
+  readonly of: string | null
+  readonly kind: PatientLink['kind'] | null
+}
+
+/** Read with `boundedLinks`. */
+export const linksAround = (ref: string): Statement<NamedLink> => ({ text: LINKS_AROUND, values: [ref] })
+
+const LINKS_AROUND = `
+  with recursive near(ref) as (
+    select $2::text
+    union
+    select step.ref from near, lateral (
+      select l.of as ref from patient_link l where l.tenant = $1 and l.name = near.ref
+        and (select count(*) from (select distinct c.of from patient_link c
+             where c.tenant = $1 and c.name = near.ref limit ${NAMED_MAX + 1}) claims) <= ${NAMED_MAX}
+      union all
+      select l.name from patient_link l where l.tenant = $1 and l.of = near.ref
+    ) step
+  ), bounded as (select ref from near limit ${NAMES_MAX + 1})
+  select bounded.ref as name, claim.of, claim.kind from bounded left join lateral (
+    select distinct l.of, l.kind from patient_link l where l.tenant = $1 and l.name = bounded.ref
+    limit ${NAMED_MAX + 1}
+  ) claim on true`
+
+export function boundedLinks(rows: readonly NamedLink[]): PatientLink[] {
   if (new Set(rows.map(({ name }) => name)).size > NAMES_MAX) return []
   return rows.flatMap(({ name, of, kind }) => (of === null || kind === null ? [] : { name, of, kind }))
 }
 
 /**
- * The links around one form of a clinician. Always the same number of rounds: the farthest two forms of one person (a
- * role that names one identifier, a role that names another) are four links apart, and the last round also shows
- * who else claims a form. A neighbourhood beyond the bound is no one clinician's: it links nothing.
+ * The links around one form of a clinician: the farthest two forms of one person (a role that names one identifier, a role
+ * that names another) are four links apart, and the last of them also shows who else claims a form. A neighbourhood beyond
+ * the bound is no one clinician's: it links nothing.
  */
-export async function practitionerLinks(tx: Tx, tenant: string, start: string): Promise<Link[]> {
-  const forms = new Set([start])
-  let links: Link[] = []
-  for (let round = 0; round < LINK_ROUNDS; round++) {
-    links = await linksOf(tx, tenant, [...forms])
-    for (const { form, ref } of links) forms.add(form).add(ref)
-  }
-  return links.length < LINKS_MAX ? links : []
+export async function practitionerLinks(tx: Tx, tenant: string, start: string): Promise<readonly Link[]> {
+  return boundedForms(await rowsOf(tx, tenant, formsAround(start)))
 }
 
-async function linksOf(tx: Tx, tenant: string, forms: string[]): Promise<Link[]> {
-  return tx
-    .selectFrom('practitioner')
-    .select(['form', 'ref'])
-    .where('tenant', '=', tenant)
-    .where((row) => row.or([row('form', 'in', forms), row('ref', 'in', forms)]))
-    .orderBy('form')
-    .orderBy('ref')
-    .limit(LINKS_MAX)
-    .execute()
+/** Read with `boundedForms`. */
+export const formsAround = (form: string): Statement<Link> => ({ text: FORMS_AROUND, values: [form] })
+
+/** Forms that links lead to. A step or a whole that meets its bound has more links than anybody follows. */
+const REACH = `
+  with recursive reach(form, steps) as (
+    select $2::text, 0
+    union
+    select step.form, reach.steps + 1 from reach, lateral (
+      (select l.ref as form from practitioner l where l.tenant = $1 and l.form = reach.form limit ${LINKS_MAX + 1})
+      union all
+      (select l.form from practitioner l where l.tenant = $1 and l.ref = reach.form limit ${LINKS_MAX + 1})
+    ) step where reach.steps < ${LINK_ROUNDS - 1}
+  ), reached as (select distinct form from (select form from reach limit ${LINK_ROUNDS * (LINKS_MAX + 1)}) bounded)`
+
+const FORMS_AROUND = `${REACH}
+  select l.form, l.ref from practitioner l where l.tenant = $1 and l.form in (select form from reached)
+  union
+  select l.form, l.ref from practitioner l where l.tenant = $1 and l.ref in (select form from reached)
+  order by 1, 2 limit ${LINKS_MAX}`
+
+export const boundedForms = (links: readonly Link[]): readonly Link[] => (links.length < LINKS_MAX ? links : [])
+
+export interface MembershipFound {
+  readonly member: string
+  readonly collective: string
+  readonly ref: string
+  readonly sealed: Buffer
 }
+
+/** What every form around one of a clinician, and a person, belong to: who they surely are is for the reader to say. */
+export const membershipsAround = (form: string, person: string): Statement<MembershipFound> => ({
+  text: MEMBERSHIPS_AROUND,
+  values: [form, person],
+})
+
+/** Every form that somebody around the clinician has. */
+const AROUND = `${REACH}, around as (
+    select form from reached
+    union select l.ref from practitioner l where l.tenant = $1 and l.form in (select form from reached)
+    union select l.form from practitioner l where l.tenant = $1 and l.ref in (select form from reached)
+  )`
+
+const MEMBERSHIPS_AROUND = `${AROUND}
+  select member, collective, ref, sealed from membership
+  where tenant = $1 and (member in (select form from around) or member = $3)
+  order by ref limit ${MEMBERSHIPS_MAX}`
+
+/** That somebody around a clinician belongs to one of the others, or one of those to them; one more than the bound. */
+export const membershipsBetween = (form: string, others: readonly string[]): Statement<MembershipFound> => ({
+  text: MEMBERSHIPS_BETWEEN,
+  values: [form, others],
+})
+
+const MEMBERSHIPS_BETWEEN = `${AROUND}
+  select member, collective, ref, sealed from membership where tenant = $1 and (
+    member in (select form from around) and collective = any($3::text[])
+    or member = any($3::text[]) and collective in (select form from around)
+  ) limit ${MEMBERSHIPS_MAX + 1}`
 
 /** The teams, organisations and roles that somebody, in any of their forms, belongs or belonged to. */
 export async function membershipRows(tx: Tx, tenant: string, members: readonly string[]) {
@@ -86,17 +145,22 @@ export async function membershipRows(tx: Tx, tenant: string, members: readonly s
     .execute()
 }
 
-export async function relationshipRows(tx: Tx, tenant: string, patients: readonly string[], actors: readonly string[]) {
-  return tx
-    .selectFrom('relationship')
-    .select(['patient', 'actor', 'ref', 'sealed'])
-    .where('tenant', '=', tenant)
-    .where('patient', 'in', patients)
-    .where('actor', 'in', actors)
-    .orderBy('ref')
-    .limit(RELATIONSHIPS_MAX)
-    .execute()
+export interface RelationshipFound {
+  readonly patient: string
+  readonly actor: string
+  readonly ref: string
+  readonly sealed: Buffer
 }
+
+export const relationshipsOf = (
+  patients: readonly string[],
+  actors: readonly string[],
+): Statement<RelationshipFound> => ({
+  text: `select patient, actor, ref, sealed from relationship
+    where tenant = $1 and patient = any($2::text[]) and actor = any($3::text[])
+    order by ref limit ${RELATIONSHIPS_MAX}`,
+  values: [patients, actors],
+})
 
 /** Of one encounter; it has an id and the numbers of one visit. */
 const ENCOUNTER_NAMES_MAX = 200
@@ -105,18 +169,9 @@ const ENCOUNTER_NAMES_MAX = 200
  * Every name of an encounter of this patient that is called so; none: it is not theirs. A number of a visit may be somebody else's too:
  * then it is that patient's visit there, and this one's here.
  */
-export async function encounterNames(tx: Tx, tenant: string, name: string, patients: readonly string[]) {
-  const rows = await tx
-    .selectFrom('encounter_name as asked')
-    .innerJoin('encounter_name as same', (join) =>
-      join.onRef('same.tenant', '=', 'asked.tenant').onRef('same.source', '=', 'asked.source'),
-    )
-    .select('same.name')
-    .distinct()
-    .where('asked.tenant', '=', tenant)
-    .where('asked.name', '=', name)
-    .where('asked.patient', 'in', patients)
-    .limit(ENCOUNTER_NAMES_MAX)
-    .execute()
-  return rows.map((row) => row.name)
-}
+export const encounterNames = (name: string, patients: readonly string[]): Statement<{ name: string }> => ({
+  text: `select distinct same.name from encounter_name asked
+    join encounter_name same on same.tenant = asked.tenant and same.source = asked.source
+    where asked.tenant = $1 and asked.name = $2 and asked.patient = any($3::text[]) limit ${ENCOUNTER_NAMES_MAX}`,
+  values: [name, patients],
+})

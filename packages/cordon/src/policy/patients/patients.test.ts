@@ -113,13 +113,14 @@ describe('patients', () => {
 
   it('looks up patient and relationships at once, with the same queries for a patient who is not there', async () => {
     const seen: string[] = []
-    const within: typeof parts.store.within = (tenant, work) => {
-      seen.push('within')
-      return parts.store.within(tenant, work)
+    const read: typeof parts.store.read = (tenant, readings, charts) => {
+      seen.push(...readings.flatMap(({ statements }) => statements).map(({ text }) => text))
+      return parts.store.read(tenant, readings, charts)
     }
-    const counted = createPatients({ ...parts, store: { ...parts.store, within } })
+    const counted = createPatients({ ...parts, store: { ...parts.store, read } })
     const known = await counted.look(TENANT, 'Patient/a', { practitioner: 'Practitioner/d' })
     const [first] = [seen.length]
+    expect(first).toBeGreaterThan(5)
     expect(known.patient).toBeDefined()
     expect(known.relationships).toHaveLength(3)
     expect(await counted.look(TENANT, 'Patient/nobody', { practitioner: 'Practitioner/d' })).toEqual({

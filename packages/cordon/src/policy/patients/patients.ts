@@ -1,17 +1,23 @@
 import type { Principal } from '@cordon/contract'
 import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import { type Reading, reading, type Store } from '../../store/store.ts'
 import { openMembership, through } from './membership.ts'
 import {
+  boundedForms,
+  boundedLinks,
   encounterNames,
+  formsAround,
   type Link,
-  membershipRows,
+  linksAround,
+  type MembershipFound,
+  membershipsAround,
+  patientHeld,
   patientLinks,
   patientRow,
-  practitionerLinks,
-  relationshipRows,
+  type RelationshipFound,
+  relationshipsOf,
 } from './patients.queries.ts'
-import { samePatient } from './same-patient.ts'
+import { type SamePatient, samePatient } from './same-patient.ts'
 
 /** Why somebody may look at a chart: one fact, as a source states it. Times are milliseconds. */
 export interface Relationship {
@@ -82,10 +88,23 @@ export interface Patients {
    * so that time does not tell an unknown patient from an unrelated one.
    */
   look(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looked>
+  /** `look`, in its steps: for who asks other things beside. */
+  looking(tenant: string, reference: string, asker: Asker, encounter?: string): Promise<Looking>
   /** The same for a patient whose pseudonym is known. */
   lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked>
   /** Every pseudonym under which facts of this patient may be kept: their own, those merged into it, their identifiers. */
   names(tenant: string, patient: string): Promise<readonly string[]>
+}
+
+/** Two things to ask, one after the other, and what they come to. */
+export interface Looking {
+  /** As stated, by pseudonym. */
+  readonly patient: string
+  readonly around: Reading<Around>
+  readonly between: (around: Around) => Reading<Between>
+  /** Who could have a part in the patient's chart for the caller to see it: `anybody` where it is the caller's own. */
+  readonly actors: (around: Around) => readonly string[] | 'anybody'
+  readonly looked: (around: Around, between: Between) => Promise<Looked>
 }
 
 export interface Looked {
@@ -103,19 +122,7 @@ export function createPatients(deps: {
 }): Patients {
   const { store, keyring, organizationsOpen = false } = deps
 
-  /** Everything about a patient and somebody: always these queries, in this order. */
-  async function gather(tx: Tx, tenant: string, patient: string, { clinician, person }: Actors, encounter: string) {
-    const same = samePatient(patient, await patientLinks(tx, tenant, patient))
-    const held = await patientRow(tx, tenant, same.survivor)
-    const forms = new Set([...sameClinician(clinician, await practitionerLinks(tx, tenant, clinician)), person])
-    const memberships = await membershipRows(tx, tenant, [...forms])
-    const sought = [...forms, ...memberships.map(({ collective }) => collective)]
-    const rows = await relationshipRows(tx, tenant, same.names, sought)
-    const encounters = await encounterNames(tx, tenant, encounter, same.names)
-    return { same, held, memberships, rows, encounters }
-  }
-
-  async function opened(tenant: string, { memberships, rows }: Awaited<ReturnType<typeof gather>>) {
+  async function opened(tenant: string, { memberships }: Around, rows: readonly RelationshipFound[]) {
     const needed = new Set(rows.map(({ actor }) => actor))
     const belonging = []
     for (const row of memberships)
@@ -144,38 +151,120 @@ export function createPatients(deps: {
 
   async function relationships(tenant: string, patient: string, practitioner: string) {
     const actor = actorPseudonym(await keyring.tenant(tenant), practitioner)
-    return opened(
-      tenant,
-      await store.within(tenant, (tx) => gather(tx, tenant, patient, { clinician: actor, person: actor }, '')),
-    )
+    const asked = { patient, clinician: actor, person: actor, encounter: '' }
+    const [around] = await store.read(tenant, [readAround(asked)])
+    const [{ rows }] = await store.read(tenant, [readBetween(around)])
+    return opened(tenant, around, rows)
   }
 
   async function look(tenant: string, reference: string, asker: Asker, encounter?: string) {
     return lookAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), asker, encounter)
   }
 
-  async function lookAt(tenant: string, ref: string, asker: Asker, encounter?: string): Promise<Looked> {
-    const keys = await keyring.tenant(tenant)
-    const form = (stated: string | undefined) => actorPseudonym(keys, stated ?? '')
-    const actors = { clinician: form(asker.practitioner), person: form(asker.person) }
-    const asked = encounterPseudonym(keys, encounter ?? '')
-    const found = await store.within(tenant, (tx) => gather(tx, tenant, ref, actors, asked))
-    const related = await opened(tenant, found)
-    const { held, same, encounters } = found
-    if (!held) return { patient: undefined, names: same.names, relationships: [] }
-    const patient: FoundPatient = {
-      ref: same.survivor,
-      names: same.names,
-      ...(same.survivor === ref ? {} : { merged: true }),
-      ...(encounter === undefined ? {} : encounters.length === 0 ? NOT_THEIRS : { encounter: 'theirs', encounters }),
-    }
-    return { patient, names: same.names, relationships: [...related, ...self(keys, asker, same.names)] }
+  async function lookAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looked> {
+    const looking = await lookingAt(tenant, patient, asker, encounter)
+    const [around] = await store.read(tenant, [looking.around])
+    const [between] = await store.read(tenant, [looking.between(around)])
+    return looking.looked(around, between)
   }
 
-  return { resolve, relationships, look, lookAt, names }
+  async function looking(tenant: string, reference: string, asker: Asker, encounter?: string) {
+    return lookingAt(tenant, patientPseudonym(await keyring.tenant(tenant), reference), asker, encounter)
+  }
+
+  async function lookingAt(tenant: string, patient: string, asker: Asker, encounter?: string): Promise<Looking> {
+    const keys = await keyring.tenant(tenant)
+    const own = ({ same }: Around) => self(keys, asker, same.names)
+    return {
+      patient,
+      around: readAround(askedOf(keys, patient, asker, encounter)),
+      between: readBetween,
+      actors: (around) => (own(around).length > 0 ? 'anybody' : actorsOf(around)),
+      async looked(around, between) {
+        const { names } = around.same
+        const related = await opened(tenant, around, between.rows)
+        if (!between.held) return { patient: undefined, names, relationships: [] }
+        return { patient: foundPatient(around, between, encounter), names, relationships: [...related, ...own(around)] }
+      },
+    }
+  }
+
+  return { resolve, relationships, look, lookAt, looking, names }
 }
 
-const NOT_THEIRS = { encounter: 'not-theirs' } as const
+/** Whom a request is about and who asks, by pseudonym. Whoever was not stated is nobody, and is looked for all the same. */
+interface Asked extends Actors {
+  readonly patient: string
+  readonly encounter: string
+}
+
+function askedOf(keys: TenantKeys, patient: string, { practitioner, person }: Asker, encounter?: string): Asked {
+  return {
+    patient,
+    clinician: actorPseudonym(keys, practitioner ?? ''),
+    person: actorPseudonym(keys, person ?? ''),
+    encounter: encounterPseudonym(keys, encounter ?? ''),
+  }
+}
+
+/** Who the patient and the caller are, in all their names. */
+export interface Around {
+  readonly stated: string
+  readonly same: SamePatient
+  readonly forms: ReadonlySet<string>
+  readonly memberships: readonly MembershipFound[]
+  readonly encounter: string
+}
+
+/** Always these statements, whether the patient exists or not. */
+function readAround({ patient, clinician, person, encounter }: Asked): Reading<Around> {
+  return reading(
+    [linksAround(patient), formsAround(clinician), membershipsAround(clinician, person)],
+    (links, forms, memberships) => {
+      const own = new Set([...sameClinician(clinician, boundedForms(forms)), person])
+      return {
+        stated: patient,
+        same: samePatient(patient, boundedLinks(links)),
+        forms: own,
+        memberships: memberships.filter(({ member }) => own.has(member)),
+        encounter,
+      }
+    },
+  )
+}
+
+/** Whether the store holds the patient, what says that the caller may see them, and the encounter by each of its names. */
+export interface Between {
+  readonly held: boolean
+  readonly rows: readonly RelationshipFound[]
+  readonly encounters: readonly string[]
+}
+
+function readBetween(around: Around): Reading<Between> {
+  const { survivor, names } = around.same
+  return reading(
+    [patientHeld(survivor), relationshipsOf(names, actorsOf(around)), encounterNames(around.encounter, names)],
+    (held, rows, encounters) => {
+      return { held: held.length > 0, rows, encounters: encounters.map(({ name }) => name) }
+    },
+  )
+}
+
+/** The caller, in every form, and what the caller belongs to. */
+const actorsOf = ({ forms, memberships }: Around) => [...forms, ...memberships.map(({ collective }) => collective)]
+
+function foundPatient(
+  { same, stated }: Around,
+  { encounters }: Between,
+  encounter: string | undefined,
+): FoundPatient {
+  return {
+    ref: same.survivor,
+    names: same.names,
+    ...(same.survivor === stated ? {} : { merged: true }),
+    ...(encounter === undefined ? {} : encounters.length === 0 ? NOT_THEIRS : { encounter: 'theirs', encounters }),
+  }
+}
 
 /** A patient and their own record, under whatever name either is known. */
 function self(keys: TenantKeys, { person }: Asker, names: readonly string[]): Relationship[] {
