@@ -1,10 +1,10 @@
 import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
-import { namesNear } from '../policy/consent/consent.queries.ts'
+import { boundedNames, namesNear } from '../policy/consent/consent.queries.ts'
 import { open } from '../policy/patients/chart-row.ts'
 import { patientLinks } from '../policy/patients/patients.queries.ts'
 import { samePatient } from '../policy/patients/same-patient.ts'
-import type { Tx } from '../store/store.ts'
+import { rowsOf, type Tx } from '../store/store.ts'
 import { type OfNames, patientsSealed } from './shred.queries.ts'
 
 /** Every name that is certainly this patient's: what is kept under any of them goes with the others, or stays with them. */
@@ -33,8 +33,12 @@ export async function refuseChanged(tx: Tx, tenant: string, row: OfNames): Promi
 }
 
 /** These names, and every other that anything links to them, however doubtfully. Undefined: more than are looked through. */
-export function perhapsOf(tx: Tx, tenant: string, names: readonly string[]): Promise<string[] | undefined> {
-  return namesNear(tx, tenant, names)
+export async function perhapsOf(
+  tx: Tx,
+  tenant: string,
+  names: readonly string[],
+): Promise<readonly string[] | undefined> {
+  return boundedNames(await rowsOf(tx, tenant, namesNear(names)))
 }
 
 /**

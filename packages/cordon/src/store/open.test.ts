@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, removeStore } from './open.ts'
 import { choosePlace, type Place } from './postgres/place.ts'
 import { connectionTo, type Role } from './postgres/session.ts'
-import { both, reading, type Store, type Tx } from './store.ts'
+import { both, reading, type Statement, type Store, type Tx } from './store.ts'
 
 const random = (length: number): Uint8Array => randomBytes(length)
 let folder: string
@@ -43,10 +43,11 @@ async function sessionAs(role: Role): Promise<pg.Client> {
   return session
 }
 const vendors = (tx: Tx) => tx.selectFrom('vendor').select('id').execute()
-const theVendor = (id: string) => ({
+const theVendor = (id: string): Statement<{ id: string }> => ({
   text: 'select id from vendor where tenant in ($1, $2, $3) and id = $4',
   values: ['north', 'south', id],
 })
+const written = (text: string, ...values: unknown[]): Statement<unknown> => ({ text, values })
 const refusedStatement = expect.objectContaining({ code: 'internal' })
 
 describe('a scope', () => {
@@ -80,15 +81,12 @@ describe('a scope', () => {
   })
 
   it('answers none of its readings when one fails, and keeps nothing that another wrote', async () => {
-    const wrong = reading([{ text: 'select 1 / ($1::text <> $2)::int', values: ['north'] }], () => 'read')
+    const wrong = reading([written('select 1 / ($1::text <> $2)::int', 'north')], () => 'read')
     const text = `insert into vendor (tenant, id, definition) values ($1, $2, '{}')`
-    const add = reading([{ text, values: ['d'] }], () => 'written')
+    const add = reading([written(text, 'd')], () => 'written')
     await expect(store.read('north', [add, wrong])).rejects.toThrow(refusedStatement)
     await expect(store.read('north', [wrong, add])).rejects.toThrow(refusedStatement)
-    const intrude = reading(
-      [{ text: `${text.replace('$1', "'south'")} returning $1::text`, values: ['d'] }],
-      () => 'in',
-    )
+    const intrude = reading([written(`${text.replace('$1', "'south'")} returning $1::text`, 'd')], () => 'in')
     await expect(store.read('north', [intrude])).rejects.toThrow(refusedStatement)
     expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
     expect(await store.within('south', vendors)).toEqual([{ id: 'b' }])

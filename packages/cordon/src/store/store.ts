@@ -28,7 +28,7 @@ export interface Reading<T> {
 /** @example reading([patientLinks(ref)], (links) => samePatient(ref, links)) */
 export function reading<Answers extends readonly unknown[], T>(
   statements: { readonly [Of in keyof Answers]: Statement<Answers[Of]> },
-  heard: (...rows: { [Of in keyof Answers]: Answers[Of][] }) => T | Promise<T>,
+  heard: (...rows: NoInfer<{ [Of in keyof Answers]: Answers[Of][] }>) => T | Promise<T>,
 ): Reading<T> {
   return { statements, heard: (rows) => heard(...(rows as unknown as { [Of in keyof Answers]: Answers[Of][] })) }
 }

@@ -253,11 +253,7 @@ function readBetween(around: Around): Reading<Between> {
 /** The caller, in every form, and what the caller belongs to. */
 const actorsOf = ({ forms, memberships }: Around) => [...forms, ...memberships.map(({ collective }) => collective)]
 
-function foundPatient(
-  { same, stated }: Around,
-  { encounters }: Between,
-  encounter: string | undefined,
-): FoundPatient {
+function foundPatient({ same, stated }: Around, { encounters }: Between, encounter: string | undefined): FoundPatient {
   return {
     ref: same.survivor,
     names: same.names,
@@ -265,6 +261,8 @@ function foundPatient(
     ...(encounter === undefined ? {} : encounters.length === 0 ? NOT_THEIRS : { encounter: 'theirs', encounters }),
   }
 }
+
+const NOT_THEIRS = { encounter: 'not-theirs' } as const
 
 /** A patient and their own record, under whatever name either is known. */
 function self(keys: TenantKeys, { person }: Asker, names: readonly string[]): Relationship[] {
