@@ -66,6 +66,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
     journal,
     now,
     onAlarm: () => metrics.patientsAlarm(),
+    bodyBytesMax: Math.max(limits.bodyBytesMax, limits.documentBytesMax),
   })
   lifetime.onClose(() => quotas.close())
   const watching = createWatching({ tenants, dataFolder, emergencies, notices })

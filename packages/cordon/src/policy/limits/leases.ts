@@ -181,6 +181,8 @@ export function createLeases({ book, now }: { book: LeaseBook; now: Clock }): Le
               isDue(one) || (one.metered.of.kind === 'slots' && one.inUse > 0 && at - one.answeredAt >= RENEW_MS),
           ),
         )
+        // What was guessed and not used goes back at once: others wait for it.
+        await giveUp(all.filter((one) => one.metered.of.kind === 'period' && one.available > 2 * one.block))
         const idle = all.filter((one) => one.inUse === 0 && at - one.touchedAt >= IDLE_MS)
         const isOver = ({ metered: { ends } }: Held) => ends !== undefined && ends <= at
         await giveBack(idle.filter((one) => one.ahead > 0 || isOver(one)))
@@ -203,13 +205,18 @@ export function createLeases({ book, now }: { book: LeaseBook; now: Clock }): Le
     },
   }
 
-  async function giveBack(idle: readonly Held[]): Promise<void> {
-    for (const tenant of new Set(idle.map(({ metered }) => metered.tenant)))
+  /** Hands over all that these hold. */
+  async function giveUp(these: readonly Held[]): Promise<void> {
+    for (const tenant of new Set(these.map(({ metered }) => metered.tenant)))
       await leaseAll(
         tenant,
-        idle.filter(({ metered }) => metered.tenant === tenant),
+        these.filter(({ metered }) => metered.tenant === tenant),
         () => 0,
       )
+  }
+
+  async function giveBack(idle: readonly Held[]): Promise<void> {
+    await giveUp(idle)
     for (const [name, one] of held) if (idle.includes(one) && one.inUse === 0 && one.available <= 0) held.delete(name)
   }
 }

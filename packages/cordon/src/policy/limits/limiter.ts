@@ -34,9 +34,11 @@ export function createLimiter(deps: {
   leases: Leases
   seen: PatientsSeen
   calendar: ReturnType<typeof createCalendar>
+  /** Largest body of any route: who declares more is refused, and is not believed until then. */
+  bodyBytesMax: number
   now: Clock
 }): Limiter {
-  const { settings, leases, seen, calendar, now } = deps
+  const { settings, leases, seen, calendar, bodyBytesMax, now } = deps
 
   /** Every meter of a caller and their application, with what one request takes of it at once. */
   function metersOf({ tenant, principal, application }: Caller): Named[] {
@@ -91,7 +93,7 @@ export function createLimiter(deps: {
         const room = leases.room(metered, 1)
         if (room !== true) throw refused(uses, metered, room)
       }
-      const guessed = Math.ceil((bytesDeclared ?? 0) / BYTES_PER_TOKEN)
+      const guessed = Math.ceil(Math.min(bytesDeclared ?? 0, bodyBytesMax) / BYTES_PER_TOKEN)
       for (const { uses, metered } of meters)
         leases.take(metered, { requests: 1, slots: 1, tokens: guessed, cost: 0 }[uses])
       let left = false

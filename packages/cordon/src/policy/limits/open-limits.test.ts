@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { QuotaSettings } from '../../config/quotas.ts'
 import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
 import { DAY } from '../../kernel/clock.ts'
-import { caller, principal } from '../decision/decide.fixtures.ts'
+import { application, caller, principal } from '../decision/decide.fixtures.ts'
 import { createCalendar } from './calendar.ts'
 import { type Limits, openLimits } from './open-limits.ts'
 
@@ -40,6 +40,7 @@ function open(node: string, settings: object): Limits {
     journal: { append: (_tenant, body) => Promise.resolve({ index: entries.push(body), seq: 1 }) },
     now: () => parts.clock.ms,
     onAlarm: () => undefined,
+    bodyBytesMax: 1_048_576,
   })
 }
 
@@ -139,5 +140,60 @@ describe('the calendar', () => {
     const found = createCalendar(zone)(kind, Date.parse(at))
     expect(found.name).toBe(name)
     expect(Math.abs(found.ends - Date.parse(ends))).toBeLessThanOrEqual(1_000)
+  })
+})
+
+describe('what a caller declares', () => {
+  it('takes no more of a budget than a body may be large, and gives it back at once', async () => {
+    const settings = { application: { tokensPerDay: 1_000_000 } }
+    const [here, there] = [open('here', settings), open('there', settings)]
+    const mallory = { ...who('mallory'), application: application({ id: 'shared' }) }
+    const honest = { ...who('honest'), application: application({ id: 'shared' }) }
+    const place = here.enter(mallory, Number.MAX_SAFE_INTEGER)
+    await here.round()
+    place.leave({ tokens: 0, costMicros: 0 })
+    await here.round()
+    await there.round()
+    for (let n = 0; n < 6; n++) {
+      expect(refusalOf(() => there.enter(honest, 100).leave({ tokens: 30_000, costMicros: 0 }))).toBeUndefined()
+      parts.clock.ms += 2_000
+      await there.round()
+    }
+    let served = 0
+    for (; served < 100; served++) {
+      if (refusalOf(() => here.enter(mallory, 0).leave({ tokens: 100_000, costMicros: 0 })) !== undefined) break
+      await here.round()
+    }
+    expect(served).toBeLessThan(10)
+  })
+})
+
+describe('the limit of patients in a day', () => {
+  const through = (id: string, patientsPerDay?: number) => ({
+    ...who('snoop'),
+    application: application({
+      id,
+      ...(patientsPerDay === undefined ? {} : { quotas: { person: { patientsPerDay } } }),
+    }),
+  })
+  const alarms = () => entries.filter((entry) => entry.class === 'alarm')
+
+  it('is the strictest of those that were asked through, whichever came first', async () => {
+    const limits = open('one', { person: { patientsPerDay: 5 } })
+    limits.enter(through('wide', 100_000), 0).patient('p0')
+    await limits.round()
+    for (let n = 1; n < 9; n++) limits.enter(through('strict'), 0).patient(`p${n}`)
+    await limits.round()
+    expect(alarms()).toEqual([expect.objectContaining({ application: 'strict' })])
+  })
+
+  it('counts those whom another application let through before it', async () => {
+    const limits = open('one', { person: { patientsPerDay: 5 } })
+    for (let n = 0; n < 9; n++) limits.enter(through('wide', 100_000), 0).patient(`p${n}`)
+    await limits.round()
+    expect(alarms()).toEqual([])
+    limits.enter(through('strict'), 0).patient('p0')
+    await limits.round()
+    expect(alarms()).toHaveLength(1)
   })
 })

@@ -32,13 +32,15 @@ export function openLimits(deps: {
   journal: Pick<Journal, 'append'>
   now: Clock
   onAlarm: () => void
+  /** Largest body of any route, in bytes. */
+  bodyBytesMax: number
 }): Limits {
-  const { settings, store, node, now } = deps
+  const { settings, store, node, now, bodyBytesMax } = deps
   const leases = createLeases({ book: createLeaseBook({ store, node, now }), now })
   const seen = createPatientsSeen({ ...deps, leases })
   const calendar = createCalendar(deps.timeZone)
   return {
-    ...createLimiter({ settings, leases, seen, calendar, now }),
+    ...createLimiter({ settings, leases, seen, calendar, bodyBytesMax, now }),
     async round() {
       await seen.round()
       await leases.round()

@@ -29,10 +29,12 @@ export interface PatientsSeen {
 }
 
 interface Day {
-  readonly look: Look
+  /** The strictest of the day: whichever application was asked through first, no other loosens it. */
+  look: Look
   /** What this node knows of the day, on whichever node it was. */
   readonly known: Set<string>
-  readonly unwritten: Set<string>
+  /** Who is new, each with the meter that it cost a unit of. */
+  readonly unwritten: Map<string, Metered | undefined>
   loaded: boolean
   /** Somebody was refused: whoever is at the limit is told of, not only who is beyond it. */
   refused: boolean
@@ -56,12 +58,17 @@ export function createPatientsSeen(deps: {
   function dayOf(look: Look): Day {
     const name = JSON.stringify([look.tenant, look.person, look.day.name])
     const known = days.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      const strictest = stricter(known.look, look)
+      if (strictest !== known.look) known.loaded = false // Counted anew, against the lower limit.
+      known.look = strictest
+      return known
+    }
     if (days.size >= DAYS_MAX) forgetOver()
     const fresh = {
       look,
       known: new Set<string>(),
-      unwritten: new Set<string>(),
+      unwritten: new Map<string, Metered | undefined>(),
       loaded: false,
       refused: false,
       alarmed: false,
@@ -78,7 +85,8 @@ export function createPatientsSeen(deps: {
   /** The exact number is the database's: an alarm rests on it, never on what one node remembers. */
   async function write(day: Day): Promise<void> {
     const { tenant, person, day: period } = day.look
-    const patients = [...day.unwritten]
+    const costs = [...day.unwritten]
+    const patients = costs.map(([patient]) => patient)
     const { fresh, all } = await store.within(tenant, async (tx) => {
       const of = { tenant, person, day: period.name, patients }
       const inserted = await insertSeen(tx, of)
@@ -89,7 +97,7 @@ export function createPatientsSeen(deps: {
     for (const patient of patients) day.unwritten.delete(patient)
     for (const patient of all) day.known.add(patient)
     // Another node had them already: they cost nothing.
-    if (day.look.refuses) leases.take(meterOf(day.look), fresh.length - patients.length)
+    for (const [patient, meter] of costs) if (meter !== undefined && !fresh.includes(patient)) leases.take(meter, -1)
     day.loaded = true
     day.alarmed ||= isTooMany(day, all.length)
   }
@@ -116,16 +124,15 @@ export function createPatientsSeen(deps: {
     look(look) {
       const day = dayOf(look)
       if (day.known.has(look.patient)) return true
-      if (look.refuses) {
-        const room = leases.room(meterOf(look), 1)
-        if (room !== true) {
-          day.refused = true
-          return room
-        }
-        leases.take(meterOf(look), 1)
+      const meter = look.refuses ? meterOf(look) : undefined
+      const room = meter === undefined || leases.room(meter, 1)
+      if (room !== true) {
+        day.refused = true
+        return room
       }
+      if (meter !== undefined) leases.take(meter, 1)
       day.known.add(look.patient)
-      day.unwritten.add(look.patient)
+      day.unwritten.set(look.patient, meter)
       return true
     },
     async round() {
@@ -137,6 +144,12 @@ export function createPatientsSeen(deps: {
       if (faults.length > 0) throw faults[0]
     },
   }
+}
+
+/** The lower limit; of two alike the one that refuses. */
+function stricter(one: Look, other: Look): Look {
+  if (other.limit !== one.limit) return other.limit < one.limit ? other : one
+  return other.refuses && !one.refuses ? other : one
 }
 
 function isTooMany({ look: { limit }, refused }: Day, count: number): boolean {
