@@ -79,6 +79,13 @@ describe('an ADT message', () => {
     ['a time to come', adt({ ...whole, at: '20270101' }), 'time_in_future EVN-2'],
     ['no patient', adt(whole).replace('1^^^HOSP^MR', ''), 'field_missing PID-3'],
     ['a patient of nobody we know', adt(whole).replace('^HOSP^', '^OTHER^'), 'patient_unknown PID-3'],
+    ['a patient who is null', adt(whole).replace('1^^^HOSP^MR', '""^^^HOSP^MR'), 'field_invalid PID-3'],
+    ['an escape that nobody knows', adt(whole).replace('1^^^HOSP', '1\\.br\\3^^^HOSP'), 'field_invalid PID-3'],
+    ['an escape that never ends', adt(whole).replace('1^^^HOSP', '123\\x^^^HOSP'), 'field_invalid PID-3'],
+    ['an escape in a clinician', adt({ ...whole, attending: npi('7\\H\\7') }), 'field_invalid PV1-7'],
+    ['a stay that is null', adt({ ...whole, stay: '""' }), 'field_invalid PV1-19'],
+    ['an escape in a stay', adt({ ...whole, stay: 'V\\Z1\\1' }), 'field_invalid PV1-19'],
+    ['a merge of null', adt({ ...whole, event: 'A40', stay: '', more: ['MRG|""^^^HOSP^MR'] }), 'field_invalid MRG-1'],
     ['an admission to no stay', adt({ ...whole, stay: '' }), 'field_missing PV1-19'],
     ['a merge with nothing', adt({ ...whole, event: 'A40', stay: '' }), 'field_missing MRG-1'],
     [

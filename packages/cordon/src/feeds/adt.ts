@@ -3,7 +3,7 @@ import { DAY } from '../kernel/clock.ts'
 import { patientForm } from '../retrieval/patient-names.ts'
 import { identifierForm } from '../retrieval/reference.ts'
 import { FeedFault } from './fault.ts'
-import { type Message, repetitions, type Segment, segment, value } from './hl7.ts'
+import { identifier, type Message, repetitions, type Segment, segment, value, worded } from './hl7.ts'
 import type { MergeEvent } from './merge.ts'
 import type { Clinician, StayEvent, StayRole } from './stay.ts'
 import { instantOf } from './time.ts'
@@ -85,16 +85,15 @@ function patientIn(of: Segment | undefined, field: number, at: string, { authori
   const stated = repetitions(of, field)
   for (const [authority, system] of Object.entries(authorities)) {
     const found = stated.find(([, , , by = '']) => (by.split('&')[0] || '*') === authority)
-    if (found?.[0]) return patientForm(system, found[0].trim())
+    if (found?.[0]) return patientForm(system, identifier(found[0], at))
   }
   throw new FeedFault(stated.length === 0 ? 'field_missing' : 'patient_unknown', at)
 }
 
 /** The stay's number, with who gave it: two departments may count alike. */
 function stayIn(visit: Segment | undefined): string | undefined {
-  const number = value(visit, 19)
-  if (number === '') return undefined
-  return `${value(visit, 19, 4).split('&')[0] ?? ''}|${number}`
+  const [number = '', , , by = ''] = (repetitions(visit, 19)[0] ?? []).map((text) => identifier(text, 'PV1-19'))
+  return number === '' ? undefined : `${by.split('&')[0] ?? ''}|${number}`
 }
 
 function stayEvent(visit: Segment | undefined, settings: Understanding): Omit<StayEvent, 'at' | 'control' | 'change'> {
@@ -111,7 +110,9 @@ function stayEvent(visit: Segment | undefined, settings: Understanding): Omit<St
     clinicians: Object.fromEntries(
       (Object.keys(CLINICIANS) as StayRole[]).flatMap((role) => {
         const stated = repetitions(visit, CLINICIANS[role])
-        return stated.length === 0 ? [] : [[role, stated.flatMap((each) => clinicianIn(each, settings))]]
+        return stated.length === 0
+          ? []
+          : [[role, stated.flatMap((each) => clinicianIn(each, `PV1-${CLINICIANS[role]}`, settings))]]
       }),
     ),
   }
@@ -124,11 +125,12 @@ function endOf(text: string, at: string, timeZone: string): number | undefined {
 }
 
 /** Somebody of a known authority; `""` takes whoever there was away, and a stranger is nobody. */
-function clinicianIn(xcn: readonly string[], { authorities }: Understanding): Clinician[] {
-  const [id = '', family = '', given = ''] = xcn.map((text) => text.trim())
+function clinicianIn(xcn: readonly string[], at: string, { authorities }: Understanding): Clinician[] {
+  const [id = '', family = '', given = ''] = xcn.map(worded)
   const by = (xcn[8] ?? '').split('&')[0] ?? ''
   const system = authorities[by] ?? authorities[xcn[12]?.trim() ?? ''] ?? (by === '' ? authorities['*'] : undefined)
-  const form = id === '""' || system === undefined ? undefined : identifierForm({ system, value: id })
+  const form =
+    id === '""' || system === undefined ? undefined : identifierForm({ system, value: identifier(xcn[0] ?? '', at) })
   const display = [given, family.split('&')[0]].filter(Boolean).join(' ')
   return form === undefined ? [] : [{ form, ...(display === '' ? {} : { display }) }]
 }

@@ -52,12 +52,20 @@ function components(text: string, by: Delimiters): string[] {
   return text.split(by.component).map((component) => unescaped(component, by))
 }
 
-/** `\F\` and its kin; highlighting and what a site made up say nothing of the value, and are left out. */
+/** In the place of an escape that is not understood or never ends: in a word it says nothing, in an identifier it is a doubt. */
+const UNREAD = '\uFFFD'
+
+/** `\F\` and its kin; of highlighting and what a site made up the place is marked. */
 function unescaped(text: string, { field, component, repetition, escape: mark, subcomponent }: Delimiters): string {
   const plain: Record<string, string> = { F: field, S: component, R: repetition, E: mark, T: subcomponent }
   const parts = text.split(mark)
   if (parts.length === 1) return text
-  return parts.map((part, n) => (n % 2 === 0 ? part : (plain[part] ?? ''))).join('')
+  const isOpen = parts.length % 2 === 0
+  const read = parts.map((part, n) => {
+    if (n % 2 === 0) return part
+    return isOpen && n === parts.length - 1 ? UNREAD + part : Object.hasOwn(plain, part) ? plain[part] : UNREAD
+  })
+  return read.join('')
 }
 
 /** The first segment of a name. */
@@ -67,7 +75,21 @@ export function segment(message: Message, name: string): Segment | undefined {
 
 /** One component of a field's first repetition; the empty text where there is none. Both count from one. */
 export function value(of: Segment | undefined, field: number, component = 1): string {
-  return repetitions(of, field)[0]?.[component - 1]?.trim() ?? ''
+  return worded(repetitions(of, field)[0]?.[component - 1] ?? '')
+}
+
+/** As words, of which an escape that was not understood says nothing. */
+export function worded(text: string): string {
+  return text.replaceAll(UNREAD, '').trim()
+}
+
+/**
+ * As an identifier, which names whom it names only when all of it was read. The null of HL7 (`""`) names nobody. Throws `FeedFault`
+ * with `field_invalid`.
+ */
+export function identifier(text: string, at: string): string {
+  if (text.includes(UNREAD) || text.trim() === '""') throw new FeedFault('field_invalid', at)
+  return text.trim()
 }
 
 /** A field's repetitions that say anything. */

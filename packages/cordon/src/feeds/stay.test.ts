@@ -28,6 +28,15 @@ describe('attendances', () => {
       [event(0, 'admit', attending('a')), event(2, 'update', attending('b')), event(5, 'discharge')],
       ['a 0-2', 'b 2-5'],
     ],
+    [
+      'named years after the end: not beyond it',
+      [
+        event(0, 'admit', attending('a')),
+        event(3, 'discharge'),
+        event(800, 'update', { clinicians: { attending: [dr('snoop')], consulting: [dr('late')] } }),
+      ],
+      ['a 0-3', 'snoop 3-3', 'late 0-3'],
+    ],
     ['with nobody any more', [event(0, 'admit', attending('a')), event(3, 'update', attending())], ['a 0-3']],
     ['an admission that was cancelled', [event(0, 'admit', attending('a')), event(1, 'cancel-admit')], []],
     [

@@ -101,7 +101,10 @@ function placeOf({ facility, department }: Pick<StayEvent, 'facility' | 'departm
   return { ...(facility === undefined ? {} : { facility }), ...(department === undefined ? {} : { department }) }
 }
 
-/** Whoever held a role, each from the event that names them (the first: from admission) to the one that no more does. */
+/**
+ * Whoever held a role, each from the event that names them (the first: from admission) to the one that no more does, and nobody
+ * beyond the end of the stay: who is named years later looked after nobody then.
+ */
 function ofRole(role: StayRole, events: readonly StayEvent[], { start, end, place }: Stay): Attendance[] {
   const done: Attendance[] = []
   let held = new Map<string, Attendance>()
@@ -111,14 +114,14 @@ function ofRole(role: StayRole, events: readonly StayEvent[], { start, end, plac
     const isFirst = held.size === 0 && done.length === 0
     const next = new Map<string, Attendance>()
     for (const { form, display } of now) {
-      const since = held.get(form)?.start ?? (isFirst ? start : Math.max(start, at))
+      const since = held.get(form)?.start ?? (isFirst ? start : Math.min(end, Math.max(start, at)))
       next.set(form, { form, start: since, end, ...place, ...(display === undefined ? {} : { display }) })
     }
     for (const [form, one] of held)
       if (!next.has(form)) done.push({ ...one, end: Math.min(end, Math.max(one.start, at)) })
     held = next
   }
-  return [...done, ...held.values()].map((one) => ({ ...one, end: Math.max(one.start, one.end) }))
+  return [...done, ...held.values()]
 }
 
 /** One person in several roles: one part over all of them. */

@@ -157,6 +157,7 @@ export const CareTeam = resource({
 
 export const DocumentReference = resource({
   status: z.string(),
+  docStatus: z.string().optional(),
   type: Concept.optional(),
   subject: Reference.optional(),
   date: FhirDate.optional(),

@@ -30,6 +30,10 @@ async function* items(resources: unknown[]): AsyncGenerator<IngestItem> {
   for (const [n, resource] of resources.entries()) yield { at: `f:${n + 1}`, resource }
 }
 
+async function* deletions(gone: object[]): AsyncGenerator<IngestItem> {
+  for (const [n, deleted] of gone.entries()) yield { at: `f:${n + 1}`, deleted }
+}
+
 const patient = (id: string, more = {}) => ({
   resourceType: 'Patient',
   id,
@@ -152,6 +156,26 @@ describe('ingest', () => {
     ])
     expect(report.skipped).toEqual({ 'entered in error, refuted or not done': 2 })
     expect(await counts(tenant)).toMatchObject({ document: 0, resource: 0 })
+  })
+
+  it('takes back a document that is itself entered in error', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, [patient('a'), note('n', 'a', 'Cough.')])
+    await ingest(tenant, [note('n', 'a', 'Cough.', { docStatus: 'entered-in-error' })])
+    expect(await texts(tenant, 'a', 'cough')).toEqual([])
+    expect(await counts(tenant)).toMatchObject({ document: 0 })
+  })
+
+  it('takes back what its source deleted, and names a deletion that would make people unknown', async () => {
+    const tenant = newTenant()
+    await ingest(tenant, [patient('a'), note('n', 'a', 'Cough.'), condition('x', 'a', 'Asthma')])
+    const deleted = (resourceType: string, id: string) => ({ resourceType, id })
+    const gone = [deleted('DocumentReference', 'n'), deleted('Condition', 'x'), deleted('Patient', 'a')]
+    const report = await createIngest(boundary)(deletions(gone), { tenant })
+    expect(report.skipped).toMatchObject({ 'deleted at its source': 2 })
+    expect(report.bad).toMatchObject([{ why: 'a deletion that is not followed: what it deletes names people' }])
+    expect(await counts(tenant)).toMatchObject({ patient: 1, document: 0, resource: 0 })
+    expect(await texts(tenant, 'a', 'cough')).toEqual([])
   })
 
   it('names each damaged resource by place, and keeps the rest', async () => {

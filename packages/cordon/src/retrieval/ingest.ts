@@ -23,6 +23,8 @@ export type IngestItem =
   | { readonly at: string; readonly resource: unknown }
   /** Understood already. */
   | { readonly at: string; readonly draft: Draft }
+  /** Deleted at its source: its type and id, and when. */
+  | { readonly at: string; readonly deleted: object }
   /** Could not be read: named in the report. */
   | { readonly at: string; readonly bad: string }
   /** Read and of no use here, for example a licence beside the data: counted. */
@@ -112,6 +114,7 @@ function createRun(
   }
 
   function understood(item: IngestItem): Understood | undefined {
+    if ('deleted' in item) return deleted(item)
     const read = 'json' in item ? parsed(item.json) : item
     const made = 'resource' in read ? inTime(interpret(read.resource, limits, deps.label), deps.now()) : read
     const value = 'resource' in read ? read.resource : undefined
@@ -119,6 +122,14 @@ function createRun(
     if ('bad' in made) report.bad(item.at, made.bad)
     else report.skip(made.skipped)
     const draft = standInFor(value, 'bad' in made ? 'bad' : 'skipped')
+    return draft && { draft, isStandIn: true, value }
+  }
+
+  /** Taken back as if it had been entered in error; who people are is still known, so that de-identification finds them. */
+  function deleted({ at, deleted: value }: { at: string; deleted: object }): Understood | undefined {
+    const draft = standInFor(value, 'skipped')
+    if (draft === undefined) report.bad(at, 'a deletion that is not followed: what it deletes names people')
+    else report.skip('deleted at its source')
     return draft && { draft, isStandIn: true, value }
   }
 

@@ -155,7 +155,8 @@ const READERS: Record<string, Reader> = {
     return about('CareTeam', it.id, it.subject, { body, members, ...careTeamLinks(it) })
   }),
   DocumentReference: reader(fhir.DocumentReference, (it, limits) => {
-    if (it.status === 'entered-in-error')
+    // The reference may stand while the document that it names was a mistake.
+    if ([it.status, it.docStatus].includes('entered-in-error'))
       return about('DocumentReference', it.id, it.subject, { body: {}, withdrawn: true })
     const made = noteOf(it, limits)
     if (!('note' in made)) return made

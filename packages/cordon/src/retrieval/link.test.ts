@@ -74,7 +74,30 @@ describe('relationships', () => {
     expect(encounter({ period: undefined })).toEqual([])
   })
 
-  it('a participant’s own period counts before the encounter’s; the same person twice is one link over both', () => {
+  it('nobody takes part for longer than the encounter lasts, whatever is said of them', () => {
+    const participant = [{ individual: dr, period: { start: '2023-01-01', end: '2026-12-30' } }]
+    expect(encounter({ participant })).toMatchObject([{ start, end }])
+    const after = [{ individual: dr, period: { start: '2026-01-01' } }]
+    expect(encounter({ participant: after })).toEqual([])
+  })
+
+  it('nobody is in a team for longer than there is one', () => {
+    const period = { start: '2019-01-01', end: '2020-01-01' }
+    const participant = [{ member: dr, period: { start: '2018-01-01' } }]
+    const ends = { start: Date.UTC(2019, 0, 1), end: Date.UTC(2020, 0, 2) - 1 }
+    expect(careTeamLinks({ id: 't', period, participant }).links).toMatchObject([ends])
+    expect(careTeamMembers({ id: 't', period, participant })).toMatchObject([ends])
+  })
+
+  it.each(['suspended', 'proposed', 'inactive', 'entered-in-error', 'no status'])(
+    'a care team that is %s relates nobody',
+    (status) => {
+      const team = { id: 't', status, participant: [{ member: dr }] }
+      expect([careTeamLinks(team).links, careTeamMembers(team)]).toEqual([[], []])
+    },
+  )
+
+  it('a participant’s own period counts within the encounter’s; the same person twice is one link over both', () => {
     const participant = [
       { individual: dr, period: { start: '2024-03-03', end: '2024-03-03' } },
       { individual: dr, period: { start: '2024-03-02', end: '2024-03-02' } },

@@ -39,8 +39,9 @@ export interface Links {
 
 /** What says that a resource states nothing: not begun, or withdrawn. A later one takes an earlier one back. */
 const NO_ENCOUNTER = new Set(['cancelled', 'entered-in-error'])
-const NO_TEAM = new Set(['proposed', 'inactive', 'entered-in-error'])
-const NO_EPISODE = new Set(['planned', 'waitlist', 'cancelled', 'entered-in-error'])
+/** Of a team that is suspended and an episode that is on hold nobody is at work. */
+const TEAMS = new Set(['active'])
+const EPISODES = new Set(['active', 'finished'])
 /** What will be or was: nothing that is only asked for, and nothing that nobody came to. */
 const APPOINTMENTS = new Set(['booked', 'arrived', 'checked-in', 'fulfilled'])
 /** Under way: without an end it is still going on. Any other encounter without an end ended when it began. */
@@ -49,27 +50,22 @@ const NOTHING: Links = { links: [], loose: [] }
 
 export function encounterLinks(it: Encounter): Links {
   if (NO_ENCOUNTER.has(it.status)) return NOTHING
-  const stated = (it.participant ?? []).map(({ individual, period }) => ({
-    reference: individual,
-    period: period ?? it.period,
-  }))
-  const ended = (period: Period | undefined) => (UNDER_WAY.has(it.status) ? period : closed(period))
-  const { links, loose } = gather(
-    'encounter',
-    `Encounter/${it.id}`,
-    stated.map(({ reference, period }) => ({ reference, period: ended(period) })),
-  )
+  const stated = (it.participant ?? []).map(({ individual, period }) => {
+    const both = whileBoth(it.period, period)
+    return { reference: individual, period: UNDER_WAY.has(it.status) ? both : closed(both) }
+  })
+  const { links, loose } = gather('encounter', `Encounter/${it.id}`, stated)
   const facility = it.serviceProvider?.display
   return { links: facility === undefined ? links : links.map((link) => ({ ...link, facility })), loose }
 }
 
 export function careTeamLinks(it: CareTeam): Links {
-  return NO_TEAM.has(it.status ?? 'active') ? NOTHING : gather('care-team', `CareTeam/${it.id}`, participants(it))
+  return TEAMS.has(it.status ?? 'active') ? gather('care-team', `CareTeam/${it.id}`, participants(it)) : NOTHING
 }
 
 /** Who is in a team, for what names the team: an episode of care, another team. */
 export function careTeamMembers(it: CareTeam): StatedMember[] {
-  if (NO_TEAM.has(it.status ?? 'active')) return []
+  if (!TEAMS.has(it.status ?? 'active')) return []
   const { links } = gather('care-team', `CareTeam/${it.id}`, participants(it))
   return links
     .filter(({ actor }) => actor.startsWith('Practitioner'))
@@ -92,7 +88,7 @@ export function appointmentLinks(it: Appointment): Links {
 
 /** Its manager, and the teams that look after it. */
 export function episodeLinks(it: EpisodeOfCare): Links {
-  if (NO_EPISODE.has(it.status)) return NOTHING
+  if (!EPISODES.has(it.status)) return NOTHING
   const period = it.status === 'finished' ? closed(it.period) : it.period
   // One that is finished and says no time at all is not going on.
   if (it.status === 'finished' && period?.end === undefined) return NOTHING
@@ -145,7 +141,16 @@ function memberOf(of: Membership['of'], member: string, collective: string, { st
 
 function participants(it: CareTeam): Stated[] {
   const others = (it.participant ?? []).filter(({ member }) => collectiveForm(member) !== `CareTeam/${it.id}`)
-  return others.map(({ member, period }) => ({ reference: member, period: period ?? it.period ?? {} }))
+  return others.map(({ member, period }) => ({ reference: member, period: whileBoth(it.period, period) }))
+}
+
+/** Nobody is in a team or at an encounter longer than it lasts, whatever is said of them. */
+function whileBoth(whole: Period | undefined, part: Period | undefined): Period {
+  const starts = [whole?.start, part?.start].flatMap((text) => text ?? [])
+  const ends = [whole?.end, part?.end].flatMap((text) => text ?? [])
+  const [start] = starts.sort((a, b) => firstInstant(b) - firstInstant(a))
+  const [end] = ends.sort((a, b) => lastInstant(a) - lastInstant(b))
+  return { start, end }
 }
 
 /** An encounter or episode that is over and says no end ended when it began. */

@@ -44,6 +44,51 @@ describe('readBundle', () => {
     ])
   })
 
+  it('says of each entry what the bundle’s own labels say, in whatever shape', () => {
+    const labelled = (security: unknown, own?: object) => {
+      const entry = [{ resource: { resourceType: 'Observation', id: 'o', ...own } }]
+      const [item] = readBundle('b.json', JSON.stringify({ ...bundle, meta: { security }, entry }))
+      return item && 'resource' in item ? (item.resource as { meta?: unknown }).meta : item
+    }
+    expect(labelled([{ code: '42CFRPart2' }])).toEqual({ security: [{ code: '42CFRPart2' }] })
+    const own = { meta: { lastUpdated: '2026-01-01', security: [{ code: 'HIV' }] } }
+    expect(labelled([{ code: 'R' }], own)).toEqual({ ...own.meta, security: [{ code: 'HIV' }, { code: 'R' }] })
+    expect(labelled('VIP', { meta: 7 })).toEqual({ security: ['VIP'] })
+    expect(labelled([{ code: 'R' }], { meta: { security: 'VIP' } })).toEqual({ security: ['VIP', { code: 'R' }] })
+  })
+
+  it('gives nothing of a damaged bundle whose own labels may be lost', () => {
+    const meta = { security: [{ code: 'R' }] }
+    const before = JSON.stringify({ resourceType: 'Bundle', meta, entry: [patient] })
+    const after = JSON.stringify({ resourceType: 'Bundle', entry: [patient, condition], meta })
+    for (const text of [before.slice(0, -1), after.slice(0, -1), after.replace('urn:uuid:none"', 'urn:uuid:none')])
+      expect([...readBundle('b.json', text)].filter((item) => 'resource' in item)).toEqual([])
+  })
+
+  it('names what an entry deletes, and never keeps it', () => {
+    const entry = (request: object, more = {}) => ({ ...patient, request: { method: 'DELETE', ...request }, ...more })
+    const entries = [
+      entry({ url: 'Condition/c1' }, { response: { lastModified: '2026-01-02T00:00:00Z' } }),
+      entry({ url: 'https://ehr.example/fhir/Consent/c2/_history/3' }),
+      entry({ url: 'Condition?code=1' }),
+      entry({}),
+    ]
+    expect([...readBundle('b.json', JSON.stringify({ ...bundle, entry: entries }))]).toEqual([
+      {
+        at: 'b.json: entry[0]',
+        deleted: { resourceType: 'Condition', id: 'c1', meta: { lastUpdated: '2026-01-02T00:00:00Z' } },
+      },
+      { at: 'b.json: entry[1]', deleted: { resourceType: 'Consent', id: 'c2', meta: {} } },
+      { at: 'b.json: entry[2]', bad: 'what it deletes is not named by type and id' },
+      { at: 'b.json: entry[3]', bad: 'what it deletes is not named by type and id' },
+    ])
+  })
+
+  it('reads a history from its oldest version on', () => {
+    const items = [...readBundle('b.json', JSON.stringify({ ...bundle, type: 'history' }))]
+    expect(items.map(({ at }) => at)).toEqual(['b.json: entry[1]', 'b.json: entry[0]'])
+  })
+
   it.each(['compact', 'indented'] as const)(
     'keeps the whole entries of a %s bundle cut short at any place',
     (style) => {

@@ -51,7 +51,10 @@ function kindOf(name: string): 'ndjson' | 'json' | 'export log' | 'not a FHIR fi
 async function* readNdjson(file: string, name: string, limits: IngestLimits): AsyncGenerator<IngestItem> {
   for await (const read of readLines(createReadStream(file), limits.lineBytesMax)) {
     const at = `${name}:${read.line}`
-    yield 'bad' in read ? { at, bad: read.bad } : { at, json: read.text }
+    if ('bad' in read) yield { at, bad: read.bad }
+    // What a bulk export says was deleted is a bundle on each line.
+    else if (/"resourceType"\s*:\s*"Bundle"/.test(read.text)) yield* readBundle(at, read.text)
+    else yield { at, json: read.text }
   }
 }
 

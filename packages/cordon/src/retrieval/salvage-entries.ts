@@ -2,6 +2,9 @@
 export interface Entry {
   readonly json: string
   readonly line: number
+  /** Where it begins and ends in the text. */
+  readonly from: number
+  readonly to: number
 }
 
 /**
@@ -18,7 +21,7 @@ export function salvageEntries(text: string): Entry[] {
     const start = text.indexOf('{', at)
     if (start < 0 || text.slice(at, start).includes(']')) break
     const end = endOfObject(text, start)
-    found.push({ json: text.slice(start, end), line: lineOf(start) })
+    found.push({ json: text.slice(start, end), line: lineOf(start), from: start, to: end })
     at = end
   }
   return found

@@ -30,6 +30,7 @@ const ask = ({ purpose = 'TREAT', roles = ['clinician'], labels = [], kind = 'No
 const said = (consents: readonly Consent[], asked?: Asked) => evaluateConsent(consents, ask(asked)).verdict
 
 const ETH: Asked = { labels: ['ETH', 'SUD'] }
+const SERVICE: Asked = { roles: ['service'] }
 const PART_2: Asked = { labels: ['42CFRPart2', 'ETH', 'SUD'] }
 const NOTES: Asked = { labels: ['PSY', 'PSYTHPN'] }
 const TPO = { purposes: ['TREAT', 'HPAYMT', 'HOPERAT'], actors: [{ roles: ['PROV'] }] }
@@ -99,6 +100,10 @@ describe('a consent', () => {
     ['names the caller’s role', { actors: [{ roles: ['PROV'] }] }, {}, 'permit'],
     ['names another role', { actors: [{ roles: ['PAYOR'] }] }, {}, 'none'],
     ['against a role that nobody knows denies', { effect: 'deny', actors: [{ roles: ['ZZZ'] }] }, {}, 'deny'],
+    ['names a role: a service may work for anybody', { actors: [{ roles: ['PROV'] }] }, SERVICE, 'none'],
+    ['against PROV binds a service', { effect: 'deny', actors: [{ roles: ['PROV'] }] }, SERVICE, 'deny'],
+    ['against PRF binds a service', { effect: 'deny', actors: [{ roles: ['PRF'] }] }, SERVICE, 'deny'],
+    ['against ATND binds a service', { effect: 'deny', actors: [{ roles: ['ATND'] }] }, SERVICE, 'deny'],
     ['to collect says nothing of use', { effect: 'deny', actions: ['collect'] }, {}, 'none'],
     ['to use is about a question', { actions: ['use'] }, {}, 'permit'],
   ])('%s', (_, it_, asked, verdict) => {

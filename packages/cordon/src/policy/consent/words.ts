@@ -96,9 +96,13 @@ const ROLES: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   PAT: ['patient'],
 }
 
-/** Whether a role of a consent is one of the caller's; undefined: nobody here knows the code. */
+/**
+ * Whether a role of a consent is one of the caller's; undefined: that cannot be told, because nobody here knows the code or because
+ * a service asks, and whom it works for is not said.
+ */
 export function isRole(code: string, roles: readonly Role[]): boolean | undefined {
   const meant = Object.hasOwn(ROLES, code) ? ROLES[code] : undefined
   if (meant === undefined) return undefined
-  return meant === EVERYBODY || meant.some((role) => roles.includes(role))
+  if (meant === EVERYBODY || meant.some((role) => roles.includes(role))) return true
+  return roles.includes('service') ? undefined : false
 }
