@@ -34,6 +34,7 @@ const config = completeConfig(
     admin: { port: 0 },
     journal: { unwitnessed: true },
     people: { secondFactor: 'when-enrolled' },
+    vendors: { privateOrigins: [{ origin: new URL(upstream).origin }] },
     // As many as come: what is measured is a request that passes.
     quotas: { person: { requestsPerMinute: 10_000_000 }, application: { requestsPerMinute: 10_000_000 } },
   },

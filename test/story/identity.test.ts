@@ -41,6 +41,7 @@ beforeAll(async () => {
   idp = await startIdentityProvider(patient.replace('Patient/', ''))
   boundary = await startBoundary({
     limits: { refusedCredentialsPerMinuteMax: 100_000 },
+    secrets: [{ name: 'CHAT_SECRET' }],
     outside: {
       now: () => Date.now() + ahead,
       secret: (name) => ({ CHAT_SECRET: SECRET, INTROSPECTION: INTROSPECTOR.secret })[name],

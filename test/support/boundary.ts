@@ -64,6 +64,9 @@ export interface Wanted {
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
+  /** Of the operator's secrets, what is lent; of addresses, any port of this machine unless a test says otherwise. */
+  readonly secrets?: readonly object[]
+  readonly vendors?: Record<string, unknown>
 }
 
 const UNBOUNDED = {
@@ -106,6 +109,11 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       journal: wanted.journal ?? { unwitnessed: true },
       people: { secondFactor: 'when-enrolled', ...wanted.people },
       identity: wanted.identity ?? {},
+      secrets: wanted.secrets ?? [],
+      vendors: {
+        privateOrigins: ['http://127.0.0.1:*', 'http://localhost:*'].map((origin) => ({ origin })),
+        ...wanted.vendors,
+      },
       ...(wanted.retention === undefined ? {} : { retention: wanted.retention }),
       feeds: wanted.feeds ?? {},
       telemetry: wanted.telemetry ?? {},

@@ -33,8 +33,8 @@ let secrets: Record<string, string>
 beforeEach(async () => {
   cloud = await startCloud()
   secrets = { ...SECRETS }
-  const keyOf = (name: string) => secrets[name]
-  providers = createProviders({ egress: cloud.egress, keyOf, now: () => AT, random: (n) => new Uint8Array(n) })
+  const lent = { requireVendor: () => undefined, keyOf: () => (name: string) => secrets[name] }
+  providers = createProviders({ egress: cloud.egress, lent, now: () => AT, random: (n) => new Uint8Array(n) })
 })
 afterEach(async () => {
   await providers.close()
@@ -108,7 +108,7 @@ async function ask(vendor: Vendor, shape: Shape, model = 'm-1', stream = false):
   if (made.label !== 'clean') throw new Error('safe harbor makes Clean')
   const prompt = encode(made.clean, shape, vendor.kind)
   const { signal } = new AbortController()
-  return providers.of(vendor).send({ shape, prompt, model, stream, signal })
+  return providers.of('main', vendor).send({ shape, prompt, model, stream, signal })
 }
 
 /** Answers as the model's door does, once the request proved who sends it. */

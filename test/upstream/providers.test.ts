@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { inspect } from 'node:util'
 import { ChatAnswer, ChatChunk, CordonError, type Vendor } from '@cordon/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLent } from '../../packages/cordon/src/config/lent.ts'
+import { VendorSettings } from '../../packages/cordon/src/config/vendors.ts'
 import { createEgress, type EgressLimits } from '../../packages/cordon/src/kernel/egress.ts'
 import { createProviders, type Providers } from '../../packages/cordon/src/providers/catalogue.ts'
 import { encode } from '../../packages/cordon/src/providers/encode.ts'
@@ -48,7 +50,7 @@ beforeAll(async () => {
   upstream = await startRecordingUpstream()
   providers = createProviders({
     egress: createEgress({ limits: LIMITS }),
-    keyOf: (name) => (name === 'TEST_KEY' ? 'sk-test\n' : undefined),
+    lent: { requireVendor: () => undefined, keyOf: () => (name) => (name === 'TEST_KEY' ? 'sk-test\n' : undefined) },
     now: () => 1_760_000_000_123,
     random: (length) => new Uint8Array(length).fill(7),
   })
@@ -67,7 +69,7 @@ function call(vendor: Vendor, model: string, stream: boolean, changes: { signal?
   if (made.label !== 'clean') throw new Error('safe harbor makes Clean')
   const prompt = encode(made.clean, 'chat')
   const signal = changes.signal ?? new AbortController().signal
-  return { prompt, reply: () => providers.of(vendor).send({ shape: 'chat', prompt, model, stream, signal }) }
+  return { prompt, reply: () => providers.of('main', vendor).send({ shape: 'chat', prompt, model, stream, signal }) }
 }
 
 async function whole(vendor: Vendor, model: string): Promise<string> {
@@ -281,17 +283,17 @@ describe('local-extract', () => {
 
 describe('the catalogue', () => {
   it('keeps a vendor’s provider until its registration changes', () => {
-    const first = providers.of(openai({ id: 'kept' }))
-    expect(providers.of(openai({ id: 'kept' }))).toBe(first)
-    expect(providers.of(openai({ id: 'kept', tier: 'free' }))).not.toBe(first)
+    const first = providers.of('main', openai({ id: 'kept' }))
+    expect(providers.of('main', openai({ id: 'kept' }))).toBe(first)
+    expect(providers.of('main', openai({ id: 'kept', tier: 'free' }))).not.toBe(first)
   })
 
   it('takes an address off the egress list when no registration has it any more', async () => {
     const old = await startRecordingUpstream()
     const before = openai({ id: 'moved', baseUrl: old.baseUrl })
-    const stale = providers.of(before)
+    const stale = providers.of('main', before)
     await stale.send({ shape: 'chat', ...callOf(before), stream: false })
-    providers.of(openai({ id: 'moved' }))
+    providers.of('main', openai({ id: 'moved' }))
     const error = await failure(stale.send({ shape: 'chat', ...callOf(before), stream: false }))
     expect(error.code).toBe('egress_refused')
     expect(old.requests).toHaveLength(1)
@@ -302,11 +304,31 @@ describe('the catalogue', () => {
   it.each(['http://2130706433/v1', 'http://api.example.com/v1', 'https://169.254.169.254/v1', 'local://extract'])(
     'refuses the base URL %s',
     async (baseUrl) => {
-      expect(() => providers.of(openai({ id: 'bad', baseUrl }))).toThrow(
+      expect(() => providers.of('main', openai({ id: 'bad', baseUrl }))).toThrow(
         expect.objectContaining({ code: 'egress_refused' }),
       )
     },
   )
+})
+
+describe('a registration from before the operator listed what it lends', () => {
+  it('is refused when it is used, and nobody is asked', async () => {
+    const settings = { tenant: 'main', secrets: [], vendors: VendorSettings.parse({}) }
+    const bare = createProviders({
+      egress: createEgress({ limits: LIMITS }),
+      lent: createLent(settings, () => 'sk-operator'),
+      now: () => 0,
+      random: (length) => new Uint8Array(length),
+    })
+    expect(() => bare.of('main', openai())).toThrow(expect.objectContaining({ code: 'address_refused' }))
+    const abroad = openai({ baseUrl: 'https://north.example/v1', keyFrom: 'TEST_KEY' })
+    expect(() => bare.of('north', abroad)).toThrow(expect.objectContaining({ code: 'secret_refused' }))
+    await bare.close()
+  })
+
+  it('is never another organisation’s registration of the same name', () => {
+    expect(providers.of('main', openai({ id: 'both' }))).not.toBe(providers.of('north', openai({ id: 'both' })))
+  })
 })
 
 function callOf(vendor: Vendor) {

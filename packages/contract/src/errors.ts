@@ -364,6 +364,16 @@ export const ERRORS = {
     title: 'The vendor redirected, which is refused',
     mend: 'Register the final host.',
   },
+  secret_refused: {
+    status: 403,
+    title: 'This secret is not for this organisation, or not for that address',
+    mend: 'The operator lists it under secrets in cordon.yaml, with the organisation and the vendor’s origin.',
+  },
+  address_refused: {
+    status: 403,
+    title: 'This address is of the operator’s own machine or network',
+    mend: 'The operator lists it under vendors.privateOrigins in cordon.yaml, with the organisation.',
+  },
   egress_refused: { status: 502, title: 'The address is not on the egress list', mend: 'Register the vendor’s host.' },
   client_closed: { status: 499, title: 'The client hung up', mend: 'Nothing to mend.' },
 

@@ -6,6 +6,7 @@ import { createWitnessing, isHeldOutside, startWitnessing, type Witnessing } fro
 import { type Backups, openBackups } from '../backup/backups.ts'
 import { isHeld } from '../backup/holds.ts'
 import { openPlaces } from '../backup/stores/open-places.ts'
+import type { Lent } from '../config/lent.ts'
 import type { Config } from '../config/schema.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { OnFault } from '../crypto/kms/fault.ts'
@@ -32,6 +33,8 @@ export interface Base {
   /** Absent: none are made. */
   readonly traces: Traces | undefined
   readonly newId: () => string
+  /** What organisations may use of the operator's own. */
+  readonly lent: Lent
 }
 
 export type Ground = Awaited<ReturnType<typeof openGround>>

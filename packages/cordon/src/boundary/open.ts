@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { openReading } from '../audit/reading/open-reading.ts'
 import { isAnchored } from '../audit/witness/witnessing.ts'
 import type { OpenBoundary } from '../cli/boundary.ts'
+import { createLent } from '../config/lent.ts'
 import type { Config } from '../config/schema.ts'
 import { answer } from '../gateway/answer.ts'
 import { createDeidentify } from '../gateway/documents/deidentify.ts'
@@ -56,7 +57,9 @@ async function open(
   const log = createLog(config.log.level, options.log)
   const metrics = createMetrics()
   const traces = openTraces(outside, config, lifetime, metrics)
-  const base: Base = { outside, config, lifetime, log, metrics, traces, newId: createIds({ now, random }) }
+  const newId = createIds({ now, random })
+  const lent = createLent(config, outside.secret)
+  const base: Base = { outside, config, lifetime, log, metrics, traces, newId, lent }
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
   const ground = await openGround(base)
   const who = openWho(base, ground)
@@ -92,7 +95,7 @@ async function open(
 
 /** What the two doors are handed. */
 function doorsOf(
-  { outside: { now, random }, config, log, metrics, newId }: Base,
+  { outside: { now, random }, config, log, metrics, newId, lent }: Base,
   ground: Ground,
   who: Who,
   rules: Rules,
@@ -159,6 +162,7 @@ function doorsOf(
     log,
     admission: createAdmission(limits),
     newId,
+    lent,
     keyCare: keys.care,
     now,
   }

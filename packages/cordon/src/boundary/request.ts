@@ -3,7 +3,6 @@ import { createDeidentifier, POLICIES } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
 import { noteVerifier } from '../audit/ed25519.ts'
 import type { Config } from '../config/schema.ts'
-import { createVendorSecrets } from '../config/vendors.ts'
 import { openFeeds } from '../feeds/open-feeds.ts'
 import { createAdmit } from '../gateway/admit.ts'
 import { createClean } from '../gateway/clean.ts'
@@ -36,7 +35,7 @@ export type RequestParts = Awaited<ReturnType<typeof openRequest>>
 
 /** What one request goes through: vault, chart, detector, vendors, and the stages that bring them together. */
 export async function openRequest(base: Base, ground: Ground, rules: Rules) {
-  const { outside, config, lifetime, log, metrics, newId } = base
+  const { outside, config, lifetime, log, metrics, newId, lent } = base
   const { store, keyring, journal } = ground
   const { now, random } = outside
   const { tenant, limits, retention } = config
@@ -58,7 +57,7 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   const feeds = await openFeeds({ adt: config.feeds.adt, tenant, store, keyring, journal, log, now, newId })
   lifetime.onClose(() => feeds.close())
   const egress = createEgress({ limits })
-  const providers = createProviders({ egress, keyOf: createVendorSecrets(config.vendors, outside.secret), now, random })
+  const providers = createProviders({ egress, lent, now, random })
   lifetime.onClose(() => providers.close())
   const { detector, deidentifier, determined } = await openEngine(base)
   const { detectorHash } = deidentifier

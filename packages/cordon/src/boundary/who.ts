@@ -21,7 +21,7 @@ export type Who = Awaited<ReturnType<typeof openWho>>
 
 /** Who may ask: keys and tokens of programs, people of the admin door, and the organisations that they belong to. */
 export function openWho(
-  { outside, config, lifetime, log, metrics }: Base,
+  { outside, config, lifetime, log, metrics, lent }: Base,
   { store, keyring, journal, recorder }: Ground,
 ) {
   const { now, random } = outside
@@ -41,6 +41,7 @@ export function openWho(
     egress: egressToIssuers,
     settings: config.identity,
     secret: outside.secret,
+    frontEndSecret: (of, from) => lent.verifier(of, from),
     onUnreachable(address, cause) {
       log.warn('an identity provider cannot be asked', { code: 'issuer_unavailable', address, fault: faultOf(cause) })
     },

@@ -10,6 +10,7 @@ import { PeopleSettings } from './people.ts'
 import { QuotaSettings } from './quotas.ts'
 import { ResilienceSettings } from './resilience.ts'
 import { JournalRetention } from './retention.ts'
+import { SecretSettings } from './secrets.ts'
 import { TelemetrySettings } from './telemetry.ts'
 import { VendorSettings } from './vendors.ts'
 
@@ -286,6 +287,9 @@ export const Config = z.strictObject({
   emergency: EmergencySettings.prefault({}),
   quotas: QuotaSettings.prefault({}),
   notices: NoticeSettings.optional().describe('Who is told at once; absent: nobody, and `cordon doctor` says so.'),
+  secrets: SecretSettings.describe(
+    'The secrets that registrations may name, each with the organisations that may and the origins it may be sent to. Beside them the operator’s own organisation may use `OPENAI_API_KEY` and `ANTHROPIC_API_KEY` at their makers’ own addresses. Anything else is refused.',
+  ),
   vendors: VendorSettings.prefault({}),
   resilience: ResilienceSettings.prefault({}),
   telemetry: TelemetrySettings.prefault({}),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { PrivateOrigins } from './secrets.ts'
 
 const path = () => z.string().max(1_024).refine(isAbsolute, 'must be absolute')
 
@@ -9,6 +10,9 @@ export const VendorSettings = z.strictObject({
   secretsFolder: path()
     .optional()
     .describe('Where `file:NAME` of a registration is read; absent: only environment variables hold vendors’ keys.'),
+  privateOrigins: PrivateOrigins.describe(
+    'Addresses of this machine and of its own network that a vendor may have, each with the organisations that may register it. Anything else there is refused.',
+  ),
   catalogueFile: path()
     .optional()
     .describe(

@@ -84,12 +84,13 @@ async function attemptAt(
   cleaned: Cleaned,
   trail: Trail,
 ): Promise<Ended> {
-  const { encoded, receipt } = await disclose(deps, visit.route, attempt, ask, cleaned, trail)
   const { vendor, model } = visit.route
+  // Before the entry of the disclosure: to whom nothing may be sent, nothing is disclosed.
+  const provider = deps.providers.of(ask.caller.tenant, vendor)
+  const { encoded, receipt } = await disclose(deps, visit.route, attempt, ask, cleaned, trail)
   try {
-    const reply = await deps.providers
-      .of(vendor)
-      .send({ shape: ask.dialect.shape, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
+    const { shape } = ask.dialect
+    const reply = await provider.send({ shape, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
     const tls = reply.tls === undefined ? {} : { tls: reply.tls }
     trail.heard({ upstreamStatus: reply.kind === 'refused' ? reply.status : 200, ...tls })
     if (reply.kind !== 'refused') return { dispatched: { reply: attended(reply, visit), receipt } }

@@ -5,6 +5,7 @@ import type { JournalReading, Reader } from '../audit/reading/read-journal.ts'
 import type { Review } from '../audit/reading/review/review.ts'
 import type { Recorder } from '../audit/record.ts'
 import type { Backups } from '../backup/backups.ts'
+import type { Lent } from '../config/lent.ts'
 import type { Config } from '../config/schema.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
@@ -103,6 +104,8 @@ export interface Doors {
   readonly log: Log
   readonly admission: Admission
   readonly newId: () => string
+  /** What an organisation's registrations may name of the operator's own. */
+  readonly lent: Lent
   /** Who treats the patients of every ingest that names nobody: the demo's administrator; nobody elsewhere. */
   readonly clinicianOfIngested: string | undefined
   readonly now: Clock

@@ -23,6 +23,8 @@ export function openCredentials(deps: {
   egress: Egress
   settings: IdentitySettings
   secret: (name: string) => string | undefined
+  /** Of a chat front end that an organisation registered. */
+  frontEndSecret: (tenant: string, name: string) => string | undefined
   tenant: string
   limit: SourceLimit
   now: Clock
@@ -37,7 +39,15 @@ export function openCredentials(deps: {
   const certificates = createCertificates(deps)
   const authenticate = createClientAuthentication({ ...deps, fetchJson })
   const { licenceRequiredFor } = deps.settings
-  const parts = { identity, tokens, bearers, certificates, chatUser: createChatUsers(deps), limit, now }
+  const parts = {
+    identity,
+    tokens,
+    bearers,
+    certificates,
+    chatUser: createChatUsers({ ...deps, secret: deps.frontEndSecret }),
+    limit,
+    now,
+  }
   const forget = () => {
     identity.forgetCallers()
     for (const each of [tokens, bearers, certificates]) each.forget()

@@ -1,4 +1,5 @@
 import type { Vendor } from '@cordon/contract'
+import type { Lent } from '../config/lent.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { parseBaseUrl } from '../kernel/egress.origin.ts'
 import type { Egress } from '../kernel/egress.ts'
@@ -14,15 +15,18 @@ import { vertexAuthorize, vertexWires } from './vertex/provider.ts'
 
 /** The provider of each vendor: made when it is first asked for, and again when the vendor's registration changes. */
 export interface Providers {
-  /** Throws `egress_refused` when the vendor's base URL can never be a vendor's. */
-  of(vendor: Vendor): Provider
+  /**
+   * Throws `egress_refused` when the vendor's base URL can never be a vendor's, `address_refused` or `secret_refused` when the
+   * operator does not lend this tenant what the registration names.
+   */
+  of(tenant: string, vendor: Vendor): Provider
   /** Closes every connection at once. */
   close(): Promise<void>
 }
 
 export interface ProvidersDeps {
   readonly egress: Egress
-  readonly keyOf: KeyOf
+  readonly lent: Pick<Lent, 'requireVendor' | 'keyOf'>
   readonly now: Clock
   readonly random: RandomBytes
 }
@@ -30,13 +34,15 @@ export interface ProvidersDeps {
 export function createProviders(deps: ProvidersDeps): Providers {
   const made = new Map<string, { definition: string; provider: Provider }>()
   return {
-    of(vendor) {
-      const held = made.get(vendor.id)
+    of(tenant, vendor) {
+      const name = JSON.stringify([tenant, vendor.id])
+      const held = made.get(name)
       if (held?.provider.vendor === vendor) return held.provider
       const definition = JSON.stringify(vendor)
       if (held?.definition === definition) return held.provider
-      const provider = providerOf(vendor, deps)
-      made.set(vendor.id, { definition, provider })
+      deps.lent.requireVendor(tenant, vendor)
+      const provider = providerOf(vendor, { ...deps, keyOf: deps.lent.keyOf(tenant, vendor) })
+      made.set(name, { definition, provider })
       if (held !== undefined) leave(held.provider.vendor, made, deps.egress)
       return provider
     },
@@ -47,6 +53,8 @@ export function createProviders(deps: ProvidersDeps): Providers {
   }
 }
 
+/** What reads the secrets of one registration. */
+type Keyed = ProvidersDeps & { readonly keyOf: KeyOf }
 type Kind = Exclude<Vendor['kind'], 'local-extract'>
 type Wires = Partial<Record<Shape, Wire>>
 
@@ -62,7 +70,7 @@ const OPENAI: Wires = { chat: CHAT, responses: RESPONSES, embeddings: EMBEDDINGS
 const ANTHROPIC: Wires = { messages: MESSAGES, 'count-tokens': COUNT_TOKENS }
 
 /** How each proves who sends. What fetches tokens gets the same egress as what sends prompts. */
-const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: ProvidersDeps) => Authorize> = {
+const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: Keyed) => Authorize> = {
   openai: (vendor, { keyOf }) => withKey(vendor, keyOf),
   anthropic: (vendor, { keyOf }) => withKey(vendor, keyOf),
   'azure-openai': azureAuthorize,
@@ -70,7 +78,7 @@ const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: ProvidersDeps) => Authorize
   vertex: vertexAuthorize,
 }
 
-function providerOf(vendor: Vendor, deps: ProvidersDeps): Provider {
+function providerOf(vendor: Vendor, deps: Keyed): Provider {
   const { kind } = vendor
   if (kind === 'local-extract') return createLocalExtract({ vendor, now: deps.now, random: deps.random })
   const authorize = AUTHORIZE[kind](vendor, deps)

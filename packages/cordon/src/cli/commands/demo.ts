@@ -51,7 +51,7 @@ async function demo(cli: Cli, options: Options): Promise<number> {
   const place = await choosePlace(options.data, cli.random)
   const stopped = cli.stopped()
   try {
-    const boundary = await openDemo(cli, place, port, world)
+    const boundary = await openDemo(cli, { place, port, world, upstream })
     try {
       await show(cli, options, { boundary, world, place, upstream, stopped })
     } finally {
@@ -101,12 +101,15 @@ async function show(cli: Cli, options: Options, { boundary, world, place, upstre
   }
 }
 
-async function openDemo(
-  cli: Cli,
-  { dataFolder, rootFile }: DemoPlace,
-  port: number,
-  { administrator }: World,
-): Promise<Boundary> {
+interface Asked {
+  readonly place: DemoPlace
+  readonly port: number
+  readonly world: World
+  readonly upstream: Upstream | undefined
+}
+
+async function openDemo(cli: Cli, { place, port, world, upstream }: Asked): Promise<Boundary> {
+  const { dataFolder, rootFile } = place
   const config = completeConfig(
     {
       dataFolder,
@@ -117,13 +120,21 @@ async function openDemo(
       admin: { port: 0 },
       // Synthetic patients on one machine: nobody outside holds its checkpoints, and nobody has to.
       journal: { unwitnessed: true },
+      ...(upstream === undefined ? {} : lendingTo(upstream)),
       log: { level: 'error' },
     },
     cli.environment,
     'cordon demo',
   )
   await cli.createKeys(config)
-  return cli.openBoundary(config, { log: cli.err, clinicianOfIngested: administrator.practitioner ?? '' })
+  return cli.openBoundary(config, { log: cli.err, clinicianOfIngested: world.administrator.practitioner ?? '' })
+}
+
+/** Whoever typed `--upstream` is the operator: the address and its key are theirs to lend. */
+function lendingTo({ baseUrl, keyFrom }: Upstream) {
+  const { origin } = new URL(baseUrl)
+  const secrets = keyFrom === undefined ? [] : [{ name: keyFrom, origins: [origin] }]
+  return { secrets, vendors: { privateOrigins: [{ origin }] } }
 }
 
 function printEnv(

@@ -18,11 +18,15 @@ const SECRET_CHARACTERS_MIN = 32
  * and the id that it has for them. E-mail, name and role in it are labels: nobody is recognised by them. Throws
  * `credentials_invalid`.
  */
-export function createChatUsers(deps: { store: Store; secret: (name: string) => string | undefined; now: Clock }) {
+export function createChatUsers(deps: {
+  store: Store
+  secret: (tenant: string, name: string) => string | undefined
+  now: Clock
+}) {
   const { store, secret, now } = deps
   return async (token: string, by: { tenant: string; application: Application }): Promise<Principal> => {
     const frontEnd = by.application.chatFrontEnd
-    const key = frontEnd === undefined ? undefined : secret(frontEnd.secretFrom)
+    const key = frontEnd === undefined ? undefined : secret(by.tenant, frontEnd.secretFrom)
     if (frontEnd === undefined || key === undefined || key.length < SECRET_CHARACTERS_MIN) throw invalid()
     const subject = await subjectOf(token, key, now())
     const named = { issuer: frontEnd.issuer, subject }

@@ -88,6 +88,7 @@ function node(issuers: IssuerSettings[] = ours === undefined ? [] : [issuerAt(ou
     egress,
     settings: { issuers, licenceRequiredFor: [], jwksRefreshMs: 60_000, jwksHeldMs: 600_000 },
     secret: () => 'a secret',
+    frontEndSecret: () => undefined,
     limit: createSourceLimit(now, { failuresPerMinuteMax: FAILURES }),
     onUnreachable: () => undefined,
     onSkew: () => undefined,

@@ -61,6 +61,7 @@ function node() {
     },
     settings: { issuers: [], licenceRequiredFor: [], jwksRefreshMs: 60_000, jwksHeldMs: 600_000 },
     secret: () => undefined,
+    frontEndSecret: () => undefined,
     limit: createSourceLimit(now, { failuresPerMinuteMax: FAILURES }),
     onUnreachable: () => undefined,
     onSkew: () => undefined,

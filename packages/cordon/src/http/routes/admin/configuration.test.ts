@@ -1,7 +1,9 @@
 import { CordonError, type EntryBody, type Principal } from '@cordon/contract'
 import { type FastifyInstance, fastify } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLent } from '../../../config/lent.ts'
 import { PeopleSettings } from '../../../config/people.ts'
+import { VendorSettings } from '../../../config/vendors.ts'
 import { createIdentity } from '../../../identity/api-key.ts'
 import { createDirectory } from '../../../identity/directory.ts'
 import { createOrganisations } from '../../../identity/organisations.ts'
@@ -64,6 +66,7 @@ function createDoors(): Doors {
   return {
     now,
     identity,
+    lent: createLent({ tenant, secrets: [], vendors: VendorSettings.parse({}) }, () => undefined),
     config: { people: PeopleSettings.parse({}), identity: { licenceRequiredFor: [] } },
     authenticate: () => Promise.resolve(caller),
     recordLogin: () => Promise.resolve(),

@@ -32,7 +32,7 @@ type Params = { id: string }
 
 /** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it, or is not made. */
 export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
-  const { directory, identity, agreements, validatedRoutes } = doors
+  const { directory, identity, agreements, validatedRoutes, lent } = doors
   const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
   const changes = (name: RouteName, make: Make) => changing(app, doors, name, make)
 
@@ -45,9 +45,12 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   }))
 
   reads('applications', ({ tenant }) => directory.listApplications(tenant))
-  changes('applicationAdd', async ({ tenant }, { body }, record) => ({
-    change: await directory.addApplication(tenant, parse(Application, body), record),
-  }))
+  changes('applicationAdd', async ({ tenant }, { body }, record) => {
+    const application = parse(Application, body)
+    const { chatFrontEnd } = application
+    if (chatFrontEnd !== undefined) lent.requireFrontEnd(tenant, chatFrontEnd.secretFrom)
+    return { change: await directory.addApplication(tenant, application, record) }
+  })
   changes('applicationRevoke', async ({ tenant }, request, record) => ({
     change: await directory.revokeApplication(tenant, idOf(request), record),
   }))
@@ -70,9 +73,11 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   }))
 
   reads('vendors', ({ tenant }) => agreements.listVendors(tenant))
-  changes('vendorAdd', async ({ tenant }, { body }, record) => ({
-    change: await agreements.addVendor(tenant, parse(Vendor, body), record),
-  }))
+  changes('vendorAdd', async ({ tenant }, { body }, record) => {
+    const vendor = parse(Vendor, body)
+    lent.requireVendor(tenant, vendor)
+    return { change: await agreements.addVendor(tenant, vendor, record) }
+  })
 
   reads('agreements', ({ tenant }) => agreements.listAgreements(tenant))
   changes('agreementAdd', async ({ tenant }, { body }, record) =>
