@@ -6,7 +6,7 @@ import { createValidatedRoutes } from '../agreements/validated-routes.ts'
 import { createPolicySet } from '../cedar/create-policy-set.ts'
 import { readDefaultPack } from '../cedar/texts.ts'
 import { createCharts } from '../consent/charts.ts'
-import { createPatients, patientPseudonym } from '../patients/patients.ts'
+import { createPatients, encounterPseudonym, patientPseudonym } from '../patients/patients.ts'
 import { agreement, ask, caller, NOW, principal, vendor, vendorRules } from './decide.fixtures.ts'
 import { decide } from './decide.ts'
 import { createFacts, type GatherFacts } from './facts.ts'
@@ -86,16 +86,24 @@ describe('a patient with whom the caller has no relationship', () => {
     expect(decide(ask({ caller: stranger() }), refused, policies)).toMatchObject({ code: 'patient_refused' })
   })
 
-  it('costs as many questions to the database as one whom nobody knows', async () => {
+  it('costs as many questions to the database as one whom nobody knows, or by a name that was merged', async () => {
     const gather = gathering('deny')
-    const counts: number[] = []
-    for (const patient of ['Patient/7', 'Patient/nobody']) {
-      asked = 0
-      await gather(stranger(), { ...stated, patient })
-      counts.push(asked)
-    }
-    expect(counts[0]).toBe(counts[1])
-    expect(counts[0]).toBeGreaterThan(5)
+    const keys = await parts.keyring.tenant(tenant)
+    const [name, of] = [patientPseudonym(keys, '8'), patientPseudonym(keys, '7')]
+    const link = { tenant, source: 's', kind: 'merge' as const, name, of }
+    await parts.store.within(tenant, (tx) => tx.insertInto('patient_link').values(link).execute())
+    const visit = { tenant, source: 'e', name: encounterPseudonym(keys, 'Stay/V1'), patient: name }
+    await parts.store.within(tenant, (tx) => tx.insertInto('encounter_name').values(visit).execute())
+    const counts: string[] = []
+    for (const patient of ['Patient/7', 'Patient/8', 'Patient/nobody'])
+      for (const encounter of [{}, { encounter: 'Stay/V1' }, { encounter: 'Encounter/none' }]) {
+        asked = 0
+        waited = 0
+        await gather(stranger(), { ...stated, patient, ...encounter })
+        counts.push(`${asked} in ${waited}`)
+      }
+    expect(new Set(counts).size).toBe(1)
+    expect(asked).toBeGreaterThan(5)
   })
 
   it('is waited for three times: who is meant, what was said of them, and of whom that speaks', async () => {
