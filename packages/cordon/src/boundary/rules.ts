@@ -38,7 +38,11 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
     },
     onChange: (set) => log.info('a policy set is in force', { event: set }),
   })
-  await policies.current(tenant) // Read and parsed before the first request, not by it.
+  // Read and parsed before the first request, not by it. One that cannot be read refuses each request, and an officer who
+  // publishes another has to reach the admin door.
+  await policies.current(tenant).catch((error: unknown) => {
+    if (!(error instanceof CordonError && error.code === 'policy_failed')) throw error
+  })
   const patients = createPatients({ store, keyring, organizationsOpen })
   const consenting = { store, keyring, now, patients, settings: config.consent }
   const charts = createCharts(consenting)

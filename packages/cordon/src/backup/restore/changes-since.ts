@@ -47,7 +47,8 @@ export async function changesSince(deps: {
     const since = after || leaf.time >= deps.begunMs - MARGIN_MS
     // A record that was taken in, a consent that was withdrawn: not in the store, and nothing here can bring it back.
     const ingested = after && leaf.class === 'ingest'
-    if (!ingested && !(since && leaf.class === 'configuration')) continue
+    const changed = leaf.class === 'configuration' || leaf.class === 'emergency'
+    if (!ingested && !(since && changed)) continue
     const tenant = names.get(leaf.tenant)
     const entry = { leaf, sealed: read.body }
     const body = tenant === undefined ? undefined : await openEntry(keyring, tenant, entry).catch(unlessDestroyed)
@@ -55,6 +56,9 @@ export async function changesSince(deps: {
     else if (body.class === 'ingest') {
       const { principal, source: subject } = body
       changes.push({ tenant, principal, action: 'ingest', subject, hash: undefined, at: leaf.time })
+    } else if (body.class === 'emergency') {
+      const { principal, event, grant: subject } = body
+      changes.push({ tenant, principal, action: `emergency.${event}`, subject, hash: undefined, at: leaf.time })
     } else if (body.class === 'configuration') {
       const { principal, action, subject, hash } = body
       changes.push({ tenant, principal, action, subject, hash, at: leaf.time })

@@ -51,6 +51,7 @@ afterAll(() => here.remove())
 const PEOPLE = ['stays', 'goes', 'changes']
 const at = new Date(Date.UTC(2026, 10, 1))
 async function keepAccess(): Promise<void> {
+  await keepPolicies()
   await here.store.within('north', async (tx) => {
     for (const id of PEOPLE) {
       const definition = JSON.stringify({ id, roles: ['compliance'] })
@@ -91,6 +92,34 @@ async function keepAccess(): Promise<void> {
   })
 }
 
+/** Two sets, of which the first is in force, and two emergencies that are open. */
+async function keepPolicies(): Promise<void> {
+  await here.store.within('north', async (tx) => {
+    for (const version of [1, 2]) {
+      const kept = {
+        tenant: 'north',
+        version,
+        hash: `hash-${version}`,
+        definition: JSON.stringify({ policies: version }),
+      }
+      await tx
+        .insertInto('policy_set')
+        .values({ ...kept, added_by: 'ada', added_at: at })
+        .execute()
+    }
+    await tx
+      .insertInto('policy_publication')
+      .values({ tenant: 'north', seq: 1, version: 1, published_by: 'ada', published_at: at })
+      .execute()
+    const grant = { tenant: 'north', person: 'p', application: null, patient: 'x', reason: 'other' as const }
+    for (const id of ['stopped', 'open'])
+      await tx
+        .insertInto('emergency_grant')
+        .values({ ...grant, id, sealed: random(8), started_at: at, ends_at: at, due_at: at })
+        .execute()
+  })
+}
+
 /** What was done after the snapshot, as the journal has it. */
 async function takeAccessAway(): Promise<void> {
   const changes: [string, string, string?][] = [
@@ -106,7 +135,14 @@ async function takeAccessAway(): Promise<void> {
     ['hold.add', 'matter-1', 'x'],
     ['account.password', 'goes'],
     ['something.new', 'x'],
+    ['policy.add', 'site/3', 'texts-3'],
+    ['policy.publish', 'site/2', 'hash-2'],
   ]
+  const grant = { class: 'emergency', v: 1, principal: 'p', holder: 'p', patient: 'x', reason: 'other' } as const
+  for (const event of ['used', 'stopped'] as const)
+    await here.journal.append('north', { ...grant, event, grant: 'stopped', until: '2026-11-01T00:00:00.000Z' })
+  const published = { class: 'configuration', v: 1, principal: 'ada', action: 'policy.publish' } as const
+  await here.journal.append('south', { ...published, subject: 'site/7', hash: 'hash-7' })
   for (const [action, subject, hash] of changes)
     await here.journal.append('north', {
       class: 'configuration',
@@ -245,6 +281,30 @@ async function expectTakenBack(store: Store): Promise<void> {
     { ...open, id: 'matter-1', placed_by: 'ada' },
     { ...open, id: `restored-${snapshot}`, placed_by: PLACED_BY_RESTORE },
   ])
+  const sets = (tenant: string) =>
+    store.within(tenant, (tx) =>
+      tx.selectFrom('policy_set').select(['version', 'hash', 'definition']).orderBy('version').execute(),
+    )
+  const inForce = (tenant: string) =>
+    store.within(tenant, (tx) =>
+      tx.selectFrom('policy_publication').select(['seq', 'version', 'published_by']).orderBy('seq', 'desc').execute(),
+    )
+  // The newest that the backup has is in force with its text; one that it does not have, without: nothing decides by it.
+  expect((await inForce('north'))[0]).toEqual({ seq: 2, version: 2, published_by: 'ada' })
+  expect(await sets('north')).toMatchObject([
+    { hash: 'hash-1', definition: { policies: 1 } },
+    { hash: 'hash-2', definition: { policies: 2 } },
+    { hash: 'texts-3', definition: {} },
+  ])
+  expect(await inForce('south')).toEqual([{ seq: 1, version: 7, published_by: 'ada' }])
+  expect(await sets('south')).toEqual([{ version: 7, hash: 'hash-7', definition: {} }])
+  const grants = await north((tx) =>
+    tx.selectFrom('emergency_grant').select(['id', 'stopped_at']).orderBy('id').execute(),
+  )
+  expect(grants.map(({ id, stopped_at }) => [id, stopped_at !== null])).toEqual([
+    ['open', false],
+    ['stopped', true],
+  ])
   const south = await store.within('south', (tx) => tx.selectFrom('legal_hold').select('id').execute())
   expect(south).toEqual([{ id: `restored-${snapshot}` }])
 }
@@ -268,7 +328,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(journal.size).toBeGreaterThanOrEqual(shippedSize)
       const read = []
       for await (const { index } of journal.read('south')) read.push(index)
-      expect(read.length).toBe(90)
+      expect(read.length).toBe(91)
       await journal.close()
       const rows = await opened.store.within('south', (tx) => tx.selectFrom('patient').selectAll().execute())
       expect(rows.length).toBe(40)
@@ -279,7 +339,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(Buffer.from(key.open(row.sealed, place)).toString()).toMatch(/^secret \d+$/)
       await expectTakenBack(opened.store)
     })
-    expect(restored.takenBack).toEqual({ rows: 9, unknown: { 'something.new': 1, ingest: 1 }, closed: 0 })
+    expect(restored.takenBack).toEqual({ rows: 14, unknown: { 'something.new': 1, ingest: 1 }, closed: 0 })
     const configuration = parse(await readFile(join(here.root, 'recovered/cordon.yaml'), 'utf8')) as object
     expect(configuration).toEqual({ node: NODE_NAME, keys: { rootFile: kekPath } })
     expect((await stat(kekPath)).mode & 0o777).toBe(0o600)

@@ -113,6 +113,50 @@ async function countIn(session: pg.Client, table: string, text: string, values: 
   return rows[0]?.there === true ? count(session, text, values) : 0
 }
 
+interface PolicySetRow {
+  readonly tenant: string
+  readonly version: number
+  readonly hash: string
+  readonly by: string
+  readonly at: Date
+}
+
+/** A set without its text, where there is none of its number. */
+export const keepPlaceOfPolicies = (session: pg.Client, { tenant, version, hash, by, at }: PolicySetRow): Count =>
+  countIn(
+    session,
+    'policy_set',
+    `insert into policy_set (tenant, version, hash, definition, added_by, added_at) values ($1, $2, $3, '{}', $4, $5)
+       on conflict do nothing`,
+    [tenant, version, hash, by, at],
+  )
+
+/** This version is the newest publication; of another hash than it was published under, its text does not count. */
+export async function publishAgain(session: pg.Client, row: PolicySetRow): Count {
+  const { tenant, version, hash, by, at } = row
+  let rows = await keepPlaceOfPolicies(session, row)
+  const other = `update policy_set set hash = $3, definition = '{}' where tenant = $1 and version = $2 and hash <> $3`
+  rows += await countIn(session, 'policy_set', other, [tenant, version, hash])
+  const publish = `insert into policy_publication (tenant, seq, version, published_by, published_at)
+       select $1, coalesce(max(seq), 0) + 1, $2, $3, $4 from policy_publication where tenant = $1
+         having coalesce((select version from policy_publication where tenant = $1 order by seq desc limit 1), 0) <> $2`
+  return rows + (await countIn(session, 'policy_publication', publish, [tenant, version, by, at]))
+}
+
+export const endGrant = (
+  session: pg.Client,
+  field: 'stopped_at' | 'expired_at',
+  tenant: string,
+  id: string,
+  at: Date,
+): Count =>
+  countIn(
+    session,
+    'emergency_grant',
+    `update emergency_grant set ${field} = $3 where tenant = $1 and id = $2 and stopped_at is null and expired_at is null`,
+    [tenant, id, at],
+  )
+
 /** A hold on everything of the tenant. */
 export const putHold = (
   session: pg.Client,

@@ -6,10 +6,13 @@ import {
   agreementsWith,
   appendEnded,
   definitionOf,
+  endGrant,
   endOpen,
+  keepPlaceOfPolicies,
   markEnded,
   markKeysEnded,
   markOrganisationClosed,
+  publishAgain,
   putHold,
   resetAccount,
   type Versioned,
@@ -99,6 +102,35 @@ const endsAgreementsWith: Rule = async (session, change) => {
   return rows
 }
 
+/** `site/4` is version 4. */
+const versionOf = (subject: string): number | undefined => {
+  const version = Number(/^site\/(\d{1,9})$/.exec(subject)?.[1])
+  return Number.isSafeInteger(version) ? version : undefined
+}
+
+/**
+ * Its number is never another set's, for it stands in decisions. Its text is not in the backup: whoever wants it back adds
+ * it again.
+ */
+const keepsPlace: Rule = async (session, { tenant, subject, hash = '', principal: by, at }) => {
+  const version = versionOf(subject)
+  return version === undefined ? 0 : keepPlaceOfPolicies(session, { tenant, version, hash, by, at: new Date(at) })
+}
+
+/**
+ * What was published last is in force. A set that the backup does not have is in force by its number and hash alone, and the
+ * boundary refuses (`policy_failed`) until an officer publishes again: an older set could permit what was forbidden since.
+ */
+const publishes: Rule = async (session, { tenant, subject, hash = '', principal: by, at }) => {
+  const version = versionOf(subject)
+  return version === undefined ? 0 : publishAgain(session, { tenant, version, hash, by, at: new Date(at) })
+}
+
+const endsGrant =
+  (field: 'stopped_at' | 'expired_at'): Rule =>
+  (session, { tenant, subject, at }) =>
+    endGrant(session, field, tenant, subject, new Date(at))
+
 const resets: Rule = (session, { tenant, subject }) => resetAccount(session, tenant, subject)
 
 /** On everything: whom it is about stands in no entry. */
@@ -123,6 +155,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   'validated-route.add': ifChanged('validated_route', endsVersion('validated_route')),
   'vendor.add': ifChanged('vendor', endsAgreementsWith),
 
+  'policy.add': keepsPlace,
+  'policy.publish': publishes,
+  'emergency.stopped': endsGrant('stopped_at'),
+  'emergency.expired': endsGrant('expired_at'),
+
   'account.enrol': resets,
   'account.password': resets,
   'second-factor.add': resets,
@@ -140,7 +177,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'retention.expire': nothing,
   'feed.retry': nothing,
   'feed.drop': nothing,
-  'policy.add': nothing,
+  // A grant that was opened since is not there; one that was looked at since is looked at again.
+  'emergency.started': nothing,
+  'emergency.used': nothing,
+  'emergency.reviewed': nothing,
   'shred.propose': nothing,
   'shred.withdraw': nothing,
   'shred.confirm': nothing,

@@ -19,6 +19,7 @@ import { openThreadDetector } from '../deid/thread-detector.ts'
 import type { Output } from '../output.ts'
 import { checkEmergency } from './doctor-emergency.ts'
 import { checkIdentity } from './doctor-identity.ts'
+import { checkPolicies } from './doctor-policies.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
 export interface Finding {
@@ -53,6 +54,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             await checkAnchor(config, now()),
             ...(await checkBackup(config, now())),
             ...(await checkIdentity(cli, config)),
+            ...(await checkPolicies(cli)),
             ...(await checkEmergency(config, now())),
             await checkDetector(config, now),
           )

@@ -22,12 +22,14 @@ export const addPolicyList: AddCommand = (program, run) =>
         const answer = await withAdminDoor(cli, (door) => door.get('/api/policies'))
         const { items, inForce } = answer as {
           items: Record<string, unknown>[]
-          inForce: { name: string; hash: string }
+          inForce: { name: string; hash: string; unreadable?: boolean }
         }
         const columns = ['version', 'inForce', 'hash', 'addedBy', 'addedAt', 'publishedBy', 'publishedAt']
         const rows = items.map((item) => ({ ...item, hash: String(item.hash).slice(0, 12) }))
         writeTable(cli.output, rows, columns, 'None was published: the set that ships is in force.')
         cli.output.line(`in force: ${inForce.name} (${inForce.hash.slice(0, 12)})`)
+        if (inForce.unreadable === true)
+          cli.output.line('this Cordon cannot read it, and refuses every request until another is published')
         cli.output.result(answer)
         return 0
       }),

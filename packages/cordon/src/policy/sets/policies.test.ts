@@ -5,6 +5,7 @@ import { openRealParts, type RealParts } from '../../identity/real-parts.fixture
 import { type PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
 import { ask, decideByDefault, facts, NOW } from '../decision/decide.fixtures.ts'
 import { decide } from '../decision/decide.ts'
+import { createDraftsHere } from './drafts.fixture.ts'
 import { createDrafts } from './drafts.ts'
 import { createPolicies, type Policies } from './policies.ts'
 
@@ -21,11 +22,11 @@ let faults: string[]
 let recorded: Change[]
 const record: RecordChange = async (change) => void recorded.push(change)
 
-const createNode = (publishByTwo = false) =>
+const createNode = (publishByTwo = false, drafts = createDraftsHere()) =>
   createPolicies({
     store: parts.store,
     now: () => parts.clock.ms,
-    drafts: createDrafts({ openMax: 8 }),
+    drafts,
     publishByTwo,
     onFault: (set) => faults.push(set),
   })
@@ -60,6 +61,7 @@ describe('policy sets', () => {
 
   it('decide once they are published, and their hash stands in the decision', async () => {
     expect(decideByDefault(ask(), facts()).effect).toBe('permit')
+    node = createNode(false, createDrafts())
     const { hash } = await node.publish(tenant, (await added()).version, 'cy', record)
     const decision = decide(ask(), facts(), await node.current(tenant))
     expect(decision).toMatchObject({ effect: 'deny', code: 'right_missing', by: { set: { name: 'site/1', hash } } })
@@ -157,6 +159,28 @@ describe('policy sets', () => {
         .execute(),
     ) // and whoever could is found out by the hash.
     await expect(createNode().current(tenant)).rejects.toMatchObject({ code: 'policy_failed' })
+  })
+
+  it('of which only the number is left refuse, also where an older one decided, until another is published', async () => {
+    const other = createNode()
+    await node.publish(tenant, (await added(pack)).version, 'cy', record)
+    expect((await other.current(tenant)).name).toBe('site/1')
+    // As a restore leaves what the backup did not have.
+    const row = { tenant, version: 7, hash: 'f'.repeat(64), definition: '{}', added_by: 'x', added_at: new Date(NOW) }
+    const published = { tenant, seq: 2, version: 7, published_by: 'x', published_at: new Date(NOW) }
+    await parts.store.within(tenant, async (tx) => {
+      await tx.insertInto('policy_set').values(row).execute()
+      await tx.insertInto('policy_publication').values(published).execute()
+    })
+    await other.refresh()
+    await expect(other.current(tenant)).rejects.toMatchObject({ code: 'policy_failed' })
+    await expect(other.show(tenant, 'in-force')).rejects.toMatchObject({ code: 'policy_failed', at: 'site/7' })
+    expect((await other.list(tenant))[0]).toMatchObject({ version: 7, inForce: true })
+    expect(faults).toContain('site/7')
+    const { version } = await added(pack)
+    expect(version).toBe(8)
+    await other.publish(tenant, version, 'cy', record)
+    expect((await other.current(tenant)).name).toBe('site/8')
   })
 
   it('are recorded before they are kept or published; what cannot be recorded is not done', async () => {

@@ -83,12 +83,15 @@ interface Newest {
 
 interface Held {
   readonly seq: number
-  readonly set: ServingSet
+  /** Undefined: nobody can tell what it says, and every question is refused until another is published. */
+  readonly set: ServingSet | undefined
   readonly checkedAt: number
 }
 
 /** How old the knowledge of what is in force may be. */
 const FRESH_MS = 5 * SECOND
+/** What could not be read is tried again after so long: its thread may have been late. */
+const UNREADABLE_MS = 30 * SECOND
 const TENANTS_MAX = 1_000
 
 export function createPolicies(deps: {
@@ -125,17 +128,23 @@ export function createPolicies(deps: {
     const newest = await store.within(tenant, (tx) => newestPublication(tx, tenant))
     const seq = newest?.seq ?? 0
     const known = held.get(tenant)
-    const set = known?.seq === seq ? known.set : await takenUp(tenant, newest, known)
-    if (known !== undefined && known.seq !== seq) deps.onChange?.(set.name)
+    const same = known?.seq === seq && (known.set !== undefined || checkedAt - known.checkedAt < UNREADABLE_MS)
+    if (same && known.set === undefined) throw unreadable(newest)
+    const set = same ? known.set : await takenUp(tenant, newest, known).catch(unlessStore)
+    if (set !== undefined && known !== undefined && known.seq !== seq) deps.onChange?.(set.name)
     if (held.size >= TENANTS_MAX && known === undefined) held.delete(held.keys().next().value ?? '')
     held.set(tenant, { seq, set, checkedAt })
+    if (set === undefined) {
+      onFault(nameOf(newest ?? { version: 0 }))
+      throw unreadable(newest)
+    }
     return set
   }
 
   /** Asked what the set before it was asked, before it decides: the one that was in force goes on meanwhile. */
   async function takenUp(tenant: string, newest: Newest | undefined, before: Held | undefined): Promise<ServingSet> {
     const set = newest === undefined ? shipped() : await load(tenant, newest)
-    await warm(set, before?.set.remembered() ?? [], now)
+    await warm(set, before?.set?.remembered() ?? [], now)
     return alarmed(set, onFault)
   }
 
@@ -159,12 +168,12 @@ export function createPolicies(deps: {
   async function current(tenant: string): Promise<ServingSet> {
     const known = held.get(tenant)
     const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.checkedAt
-    return known !== undefined && age >= 0 && age < FRESH_MS ? known.set : look(tenant)
+    return known?.set !== undefined && age >= 0 && age < FRESH_MS ? known.set : look(tenant)
   }
 
   async function refresh(): Promise<void> {
     const tenants = Array.from(held.keys()) // As they are now: a look adds and moves entries.
-    for (const tenant of tenants) await look(tenant)
+    for (const tenant of tenants) await look(tenant).catch(unlessStore) // One that is unreadable was told of.
   }
 
   async function add(tenant: string, texts: PolicyTexts, by: string, record: RecordChange) {
@@ -234,6 +243,15 @@ export function createPolicies(deps: {
   }
 
   return { drafts, current, refresh, add, publish, list, show }
+}
+
+const unreadable = (newest: Newest | undefined): CordonError =>
+  new CordonError('policy_failed', newest === undefined ? {} : { at: nameOf(newest) })
+
+/** Undefined for a set that cannot be read; a store that cannot be asked is another matter. */
+function unlessStore(error: unknown): undefined {
+  if (error instanceof CordonError && error.code !== 'store_unavailable') return undefined
+  throw error
 }
 
 /** @example 'site/3' */
