@@ -96,6 +96,13 @@ describe('a policy', () => {
       expect(disclosed?.identifiers.SSN).toBe(1)
     })
 
+    it('is not handed to whoever may read the journal, where it still is PHI', async () => {
+      const { request } = await say(application, { model: 'echo', stream: false })
+      const kept = JSON.stringify(await boundary.admin.get(`/api/requests/${request}`))
+      expect(kept.includes('"withheld":"phi"')).toBe(policy !== 'safe-harbor')
+      expect(as.test(kept.split('"entries"')[0] ?? '')).toBe(policy === 'safe-harbor')
+    })
+
     it('sends a conversation’s old turns again as the same bytes', async () => {
       await say(application, { model: 'echo', stream: false })
       const first = upstream.text()

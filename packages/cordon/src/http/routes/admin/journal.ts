@@ -1,4 +1,4 @@
-import { CordonError, ROUTES } from '@cordon/contract'
+import { CordonError, type EntryBody, ROUTES } from '@cordon/contract'
 import type { FastifyInstance } from 'fastify'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
@@ -32,10 +32,19 @@ export function journalRoutes(app: FastifyInstance, doors: Doors): void {
       const id = idOf(request)
       // Recorded before it is read, like everything.
       const found = await doors.reading.request({ tenant, principal: principal.id }, id)
-      const bodies = await doors.bodies.read(tenant, id)
       const entries = found.flatMap(({ body }) => body ?? [])
-      if (bodies.left === undefined && entries.length === 0) throw new CordonError('not_found')
+      const bodies = isPhi(entries) ? { withheld: 'phi' } : await doors.bodies.read(tenant, id)
+      if (!('left' in bodies) && entries.length === 0) throw new CordonError('not_found')
       return { request: id, ...bodies, entries }
     },
   })
+}
+
+/**
+ * Whether what was sent still identifies somebody. Opening it would be a re-identification, which the audit right is not
+ * (164.514(c), 164.502(d)(2)); a request whose entries are not there to say is taken for one.
+ */
+function isPhi(entries: readonly EntryBody[]): boolean {
+  const disclosures = entries.filter((entry) => entry.class === 'disclosure')
+  return disclosures.length === 0 || disclosures.some((entry) => !('label' in entry) || entry.label !== 'clean')
 }
