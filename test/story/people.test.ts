@@ -275,8 +275,11 @@ describe('a session', () => {
     const { json } = await browser.look()
     expect(Number(json.idleEndsAt) - Number(json.now)).toBeGreaterThan(14 * MINUTE)
     expect(Number(json.idleEndsAt) - Number(json.warnAt)).toBe(2 * MINUTE)
+    expect(json.secondsLeft).toBe(Math.floor((Number(json.idleEndsAt) - Number(json.now)) / 1_000))
+    expect(json.warning).toBe(false)
     ahead += 14 * MINUTE
     expect((await browser.get('/api/users')).status).toBe(200)
+    expect((await browser.get('/api/session')).json).toMatchObject({ warning: true })
     expect((await browser.post('/api/session/extend')).status).toBe(200)
     ahead += 14 * MINUTE
     expect((await browser.get('/api/users')).status).toBe(200)

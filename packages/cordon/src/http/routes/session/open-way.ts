@@ -1,4 +1,4 @@
-import { CordonError, ROUTES, type RouteName } from '@cordon/contract'
+import { type AnsweringRoute, CordonError, ROUTES, type RouteName, SESSION_ANSWERS } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Login } from '../../../identity/people/people.ts'
@@ -29,10 +29,15 @@ export function openWay(
           if (method !== 'GET') requireOwnOrigin(request, doors)
           if (!doors.journal.writable) throw new CordonError('journal_unavailable')
           reply.header('cache-control', 'no-store')
-          return answer(request, reply)
+          return declared(name, await answer(request, reply))
         }),
       ),
   })
+}
+
+/** Only what the contract declares goes out; a redirection has no body. */
+function declared(name: RouteName, answer: unknown): unknown {
+  return name in SESSION_ANSWERS ? SESSION_ANSWERS[name as AnsweringRoute].parse(answer) : answer
 }
 
 async function bounded<T>(request: FastifyRequest, doors: Doors, work: () => Promise<T>): Promise<T> {

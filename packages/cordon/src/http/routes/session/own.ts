@@ -1,8 +1,8 @@
-import { CordonError, ROUTES, type RouteName } from '@cordon/contract'
+import { type AnsweringRoute, CordonError, ROUTES, SESSION_ANSWERS, type Session } from '@cordon/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SignedIn } from '../../../identity/people/sessions.ts'
-import { MINUTE } from '../../../kernel/clock.ts'
+import { MINUTE, SECOND } from '../../../kernel/clock.ts'
 import { authorise } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
 import { signedInBy } from '../../signed-in.ts'
@@ -18,8 +18,10 @@ export interface Own {
   readonly who: { readonly tenant: string; readonly principal: string }
 }
 
-/** A route of one's own session: for whoever is signed in, by a session alone. */
-export function own(app: FastifyInstance, doors: Doors, name: RouteName, answer: (of: Own) => Promise<unknown>): void {
+type Answer = (of: Own) => Promise<unknown>
+
+/** A route of one's own session: what it answers is what the contract declares. For whoever is signed in, by a session alone. */
+export function own(app: FastifyInstance, doors: Doors, name: AnsweringRoute, answer: Answer): void {
   const { method, path, right } = ROUTES[name]
   app.route({
     method,
@@ -31,7 +33,9 @@ export function own(app: FastifyInstance, doors: Doors, name: RouteName, answer:
       if (method !== 'GET' && !doors.journal.writable) throw new CordonError('journal_unavailable')
       reply.header('cache-control', 'no-store')
       const { tenant, principal } = signedIn.caller
-      return answer({ request, reply, signedIn, who: { tenant, principal: principal.id } })
+      return SESSION_ANSWERS[name].parse(
+        await answer({ request, reply, signedIn, who: { tenant, principal: principal.id } }),
+      )
     },
   })
 }
@@ -93,18 +97,23 @@ async function endOne(doors: Doors, who: Who, id: string, source: string, by: 'l
 }
 
 /** What a page has to know: who, until when, when to warn, and the token that goes with every write. */
-function shownOf({ caller, how, idleEndsAt, endsAt, csrf }: SignedIn, { config, now }: Doors) {
+function shownOf({ caller, how, idleEndsAt, endsAt, csrf }: SignedIn, { config, now }: Doors): Session {
   const { people } = config
+  const at = now()
+  const end = Math.min(idleEndsAt, endsAt)
+  const warnAt = end - people.warnMinutes * MINUTE
   const { principal, tenant, keyId, steppedUpAt } = caller
   return {
     id: keyId,
     tenant,
-    person: { id: principal.id, name: principal.name, roles: principal.roles },
+    person: { id: principal.id, name: principal.name, roles: [...principal.roles] },
     how,
-    now: now(),
+    now: at,
     idleEndsAt,
-    warnAt: Math.min(idleEndsAt, endsAt) - people.warnMinutes * MINUTE,
+    warnAt,
     endsAt,
+    secondsLeft: Math.max(0, Math.floor((end - at) / SECOND)),
+    warning: at >= warnAt,
     ...(steppedUpAt === undefined ? {} : { steppedUpUntil: steppedUpAt + people.stepUpMinutes * MINUTE }),
     csrf,
   }
