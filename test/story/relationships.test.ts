@@ -50,7 +50,7 @@ async function lines(path: string, ...items: object[]): Promise<string> {
 async function send(message: string): Promise<string> {
   const socket = connect(boundary.adtPort ?? 0, '127.0.0.1')
   socket.write(frame(message))
-  const { value } = await readFrames(socket, 10_000).next()
+  const { value } = await readFrames(socket, { messageBytesMax: 10_000, messageMs: 60_000, now: Date.now }).next()
   socket.destroy()
   return value && 'message' in value ? Buffer.from(value.message).toString() : 'none'
 }

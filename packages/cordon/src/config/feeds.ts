@@ -39,7 +39,19 @@ const Adt = z.strictObject({
     .describe('Of times that state no offset.'),
   charset: z.enum(['utf-8', 'iso-8859-1']).default('utf-8').describe('Of messages that state none in MSH-18.'),
   messageBytesMax: z.int().min(1_024).max(16_777_216).default(1_048_576).describe('Largest message, in bytes.'),
+  messageMs: z
+    .int()
+    .min(1_000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('Longest time from the first byte of a message to its last.'),
   connectionsMax: z.int().min(1).max(10_000).default(64).describe('Connections at once.'),
+  connectionsPerAddressMax: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(16)
+    .describe('Connections at once from one address; a proxy before this one is one address.'),
   idleMs: z.int().min(1_000).max(86_400_000).default(300_000).describe('Longest silence on a connection.'),
   keptMax: z.int().min(1).max(1_000_000).default(10_000).describe('Most messages kept that could not be taken in.'),
 })

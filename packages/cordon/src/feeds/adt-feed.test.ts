@@ -81,6 +81,8 @@ async function openWard(more: { keptMax?: number; messageBytesMax?: number; brok
       host: '127.0.0.1',
       port: 0,
       connectionsMax: 4,
+      connectionsPerAddressMax: 4,
+      messageMs: 60_000,
       idleMs: 10_000,
       messageBytesMax: more.messageBytesMax ?? 100_000,
       senders: SETTINGS.senders,
@@ -100,7 +102,7 @@ async function openWard(more: { keptMax?: number; messageBytesMax?: number; brok
 async function send({ feed }: Ward, ...messages: string[]): Promise<string[]> {
   const socket = await connected(feed)
   const answers: string[] = []
-  const replies = readFrames(socket, 10_000)
+  const replies = readFrames(socket, { messageBytesMax: 10_000, messageMs: 60_000, now: Date.now })
   for (const message of messages) {
     socket.write(frame(message))
     const { value } = await replies.next()
@@ -475,7 +477,7 @@ describe('an ADT feed', () => {
     const socket = await connected(ward.feed)
     socket.write('GET / HTTP/1.1\r\n\r\n')
     const answers: string[] = []
-    for await (const each of readFrames(socket, 10_000))
+    for await (const each of readFrames(socket, { messageBytesMax: 10_000, messageMs: 60_000, now: Date.now }))
       answers.push('message' in each ? codeOf(Buffer.from(each.message).toString()) : each.fault)
     expect(answers).toEqual(['AR  framing_broken'])
     expect(await send(ward, 'x'.repeat(2_001))).toEqual(['AR  message_too_large'])

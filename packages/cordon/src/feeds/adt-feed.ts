@@ -13,7 +13,17 @@ import type { TakeIn } from './take-in.ts'
 import { createTurns } from './turns.ts'
 
 export interface AdtFeedDeps {
-  readonly settings: Pick<AdtSettings, 'host' | 'port' | 'connectionsMax' | 'idleMs' | 'messageBytesMax' | 'senders'>
+  readonly settings: Pick<
+    AdtSettings,
+    | 'host'
+    | 'port'
+    | 'connectionsMax'
+    | 'connectionsPerAddressMax'
+    | 'idleMs'
+    | 'messageBytesMax'
+    | 'messageMs'
+    | 'senders'
+  >
   readonly tls: ListenSettings['tls']
   readonly tenant: string
   readonly takeIn: TakeIn
@@ -41,7 +51,8 @@ export function openAdtFeed(deps: AdtFeedDeps): Promise<Listening> {
 const MESSAGES_AT_ONCE = 4
 
 async function converse(deps: AdtFeedDeps, from: Inbound): Promise<void> {
-  for await (const came of readFrames(from.bytes, deps.settings.messageBytesMax)) {
+  const { messageBytesMax, messageMs } = deps.settings
+  for await (const came of readFrames(from.bytes, { messageBytesMax, messageMs, now: deps.now })) {
     const { envelope, answer } = 'fault' in came ? unframed(deps, came.fault) : await answerTo(deps, came.message)
     await from.write(frame(acknowledgement(envelope, answer, { at: deps.now(), id: deps.newId() })))
   }

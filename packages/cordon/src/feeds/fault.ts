@@ -21,6 +21,7 @@ export const FAULTS = {
   control_id_reused: { answer: 'AE', condition: '205', why: 'another message had this control id' },
   events_too_many: { answer: 'AE', condition: '207', why: 'more events of one stay than are kept' },
   message_too_large: { answer: 'AR', condition: '207', why: 'the message is larger than the bound' },
+  message_too_slow: { answer: 'AR', condition: '207', why: 'the message did not come whole in its time' },
   framing_broken: { answer: 'AR', condition: '100', why: 'what came is not MLLP' },
   kept_too_many: { answer: 'AE', condition: '207', why: 'too many messages wait to be looked at' },
   not_taken_in: { answer: 'AE', condition: '207', why: 'it could not be stored now: send it again' },

@@ -19,7 +19,8 @@ afterEach(async () => {
 
 /** Says back what it hears. */
 async function echo(more: Partial<ListenSettings> = {}): Promise<Listening> {
-  const settings = { host: '127.0.0.1', port: 0, tls: undefined, connectionsMax: 8, idleMs: 5_000, ...more }
+  const bounds = { connectionsMax: 8, connectionsPerAddressMax: 8, idleMs: 5_000 }
+  const settings = { host: '127.0.0.1', port: 0, tls: undefined, ...bounds, ...more }
   const listening = await listen(settings, async (from) => {
     for await (const bytes of from.bytes) {
       if (bytes[0] === 0x21) throw new Error('a connection that is at fault')
@@ -62,6 +63,22 @@ describe('listen', () => {
     expect(await say(plain(few), 'hello')).toBe('cut')
     expect(await say(first, 'hello')).toBe('hello')
   })
+
+  it.each(['plainly', 'under TLS'])(
+    'takes no more of one address than its bound, %s, and frees what is closed',
+    async (how) => {
+      const isPlain = how === 'plainly'
+      const tls = isPlain ? undefined : { ...SERVER, clientCa: undefined }
+      const listening = await echo({ connectionsPerAddressMax: 2, tls })
+      const call = () => (isPlain ? plain(listening) : secured(listening))
+      // Under TLS these never say hello: a handshake that is not ended holds its place.
+      const held = [plain(listening), plain(listening)]
+      for (const each of held) await new Promise((resolve) => each.once('connect', resolve))
+      expect(await say(call(), 'hello')).toBe('cut')
+      for (const each of held) await new Promise((resolve) => each.once('close', resolve).destroy())
+      await expect.poll(() => say(call(), 'hello')).toBe('hello')
+    },
+  )
 
   it('under TLS hears nobody without TLS, nor by an old version', async () => {
     const listening = await echo({ tls: { ...SERVER, clientCa: undefined } })

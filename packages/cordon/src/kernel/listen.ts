@@ -16,6 +16,8 @@ export interface ListenSettings {
   readonly tls: { readonly cert: string; readonly key: string; readonly clientCa: string | undefined } | undefined
   /** The next connection is closed at once. */
   readonly connectionsMax: number
+  /** The same for those from one address, so that one sender does not take the place of all. */
+  readonly connectionsPerAddressMax: number
   /** A connection is cut after so long without a byte either way. */
   readonly idleMs: number
 }
@@ -41,6 +43,7 @@ export async function listen(settings: ListenSettings, serve: (from: Inbound) =>
   }
   const server = serverOf(settings, take)
   server.maxConnections = settings.connectionsMax
+  boundEachAddress(server, settings.connectionsPerAddressMax)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(settings.port, settings.host, () => resolve())
@@ -58,6 +61,22 @@ export async function listen(settings: ListenSettings, serve: (from: Inbound) =>
       await closed
     },
   }
+}
+
+/** Counted from the first packet on: a TLS handshake that is never ended is a connection too. */
+function boundEachAddress(server: Server, max: number): void {
+  const counts = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    const count = (counts.get(address) ?? 0) + 1
+    counts.set(address, count)
+    socket.once('close', () => {
+      const left = (counts.get(address) ?? 1) - 1
+      if (left > 0) counts.set(address, left)
+      else counts.delete(address)
+    })
+    if (count > max) socket.destroy()
+  })
 }
 
 function serverOf({ tls }: ListenSettings, take: (socket: Socket) => void): Server {
