@@ -3,11 +3,11 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { classOf, classRef } from '../policy/patients/chart-class.ts'
 import { open } from '../policy/patients/chart-row.ts'
 import { openRelationship } from '../policy/patients/patients.ts'
-import type { Store } from '../store/store.ts'
+import { reading, type Store } from '../store/store.ts'
 import type { Patient, Practitioner, RelatedPerson } from './fhir-types.ts'
 import { displayParts, distinct, knownOf, nameParts } from './identity.ts'
 import { openClinician } from './seal.ts'
-import { namingRows, patientSealed } from './search.queries.ts'
+import { actorsOf, cliniciansOf, patientsSealed, relatedOf } from './search.queries.ts'
 
 /**
  * Every identifier the store holds of one patient, their related persons and the clinicians and places of their chart; also of the
@@ -18,19 +18,24 @@ export async function knownNames(
   tenant: string,
   names: readonly string[],
 ): Promise<Known[]> {
-  const found: Known[] = []
-  for (const name of names) found.push(...(await knownUnder(deps, tenant, name)))
-  return distinct(found)
+  const keys = await deps.keyring.tenant(tenant)
+  const view = { patients: names, classes: names.map((name) => classRef(keys, name, classOf('RelatedPerson', []))) }
+  const [rows] = await deps.store.read(tenant, [readNaming(names)], view)
+  return distinct(await openNaming(deps.keyring, tenant, rows))
 }
 
-async function knownUnder(deps: { store: Store; keyring: Keyring }, tenant: string, patient: string): Promise<Known[]> {
-  const { keyring } = deps
-  const related = classRef(await keyring.tenant(tenant), patient, classOf('RelatedPerson', []))
-  const view = { patients: [patient], classes: [related] }
-  const rows = await deps.store.within(tenant, (tx) => namingRows(tx, tenant, patient), view)
+const readNaming = (names: readonly string[]) =>
+  reading(
+    [patientsSealed(names), relatedOf(names), actorsOf(names), cliniciansOf(names)],
+    (patients, related, actors, clinicians) => ({ patients, related, actors, clinicians }),
+  )
+
+type Naming = Awaited<ReturnType<ReturnType<typeof readNaming>['heard']>>
+
+async function openNaming(keyring: Keyring, tenant: string, rows: Naming): Promise<Known[]> {
   const found: Known[] = []
-  if (rows.patient) found.push(...(await ownKnown(keyring, tenant, patient, rows.patient.sealed)))
-  for (const { ref, sealed } of rows.related) {
+  for (const { ref, sealed } of rows.patients) found.push(...(await ownKnown(keyring, tenant, ref, sealed)))
+  for (const { ref, patient, sealed } of rows.related) {
     const { body } = await open(keyring, { tenant, table: 'resource', ref, patient }, sealed)
     found.push(...knownOf(body as RelatedPerson))
   }
@@ -39,7 +44,7 @@ async function knownUnder(deps: { store: Store; keyring: Keyring }, tenant: stri
     found.push(...name.flatMap((each) => [...nameParts(each), ...displayParts(each.text)]))
   }
   for (const row of rows.actors) {
-    const { display, facility, department } = await openRelationship(keyring, tenant, patient, row)
+    const { display, facility, department } = await openRelationship(keyring, tenant, row.patient, row)
     found.push(...displayParts(display))
     for (const value of [facility, department]) if (value !== undefined) found.push({ kind: 'FACILITY', value })
   }
@@ -52,14 +57,9 @@ export async function ownNames(
   tenant: string,
   names: readonly string[],
 ): Promise<string[]> {
-  const found = await deps.store.within(tenant, async (tx) => {
-    const rows: Awaited<ReturnType<typeof patientSealed>>[] = []
-    for (const name of names) rows.push(await patientSealed(tx, tenant, name))
-    return rows
-  })
+  const [rows] = await deps.store.read(tenant, [reading([patientsSealed(names)], (found) => found)])
   const own: string[] = []
-  for (const row of found)
-    if (row !== undefined) own.push(...(await ownKnown(deps.keyring, tenant, row.ref, row.sealed)).flatMap(nameOnly))
+  for (const { ref, sealed } of rows) own.push(...(await ownKnown(deps.keyring, tenant, ref, sealed)).flatMap(nameOnly))
   return own
 }
 

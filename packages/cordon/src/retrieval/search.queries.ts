@@ -1,4 +1,4 @@
-import type { Tx } from '../store/store.ts'
+import type { Statement, Tx } from '../store/store.ts'
 
 /** Every sealed row of one patient's chart that is of one of the classes. Dates are sealed, so which rows matter is known only after opening. */
 export async function chartRows(
@@ -32,41 +32,49 @@ export async function chartRows(
   }
 }
 
-export async function patientSealed(tx: Tx, tenant: string, patient: string) {
-  const query = tx.selectFrom('patient').select(['ref', 'sealed']).where('tenant', '=', tenant)
-  return query.where('ref', '=', patient).executeTakeFirst()
+interface Sealed {
+  readonly ref: string
+  readonly sealed: Buffer
 }
 
-/** What names this patient and those around them: the patient, related persons, and each clinician once. */
-export async function namingRows(tx: Tx, tenant: string, patient: string) {
-  const related = tx
-    .selectFrom('resource')
-    .select(['ref', 'sealed'])
-    .where('tenant', '=', tenant)
-    .where('patient', '=', patient)
-  const links = tx.selectFrom('relationship').distinctOn('actor').select(['actor', 'ref', 'sealed'])
-  const actors = await links
-    .where('tenant', '=', tenant)
-    .where('patient', '=', patient)
-    .orderBy('actor')
-    .orderBy('ref')
-    .limit(ACTORS_MAX)
-    .execute()
-  return {
-    patient: await patientSealed(tx, tenant, patient),
-    related: await related.where('kind', '=', 'RelatedPerson').orderBy('ref').limit(RELATED_MAX).execute(),
-    actors,
-    clinicians: await clinicianRows(
-      tx,
-      tenant,
-      actors.map(({ actor }) => actor),
-    ),
-  }
+export const patientsSealed = (names: readonly string[]): Statement<Sealed> => ({
+  text: 'select ref, sealed from patient where tenant = $1 and ref = any($2::text[])',
+  values: [names],
+})
+
+/** Related persons, of charts that the scope shows. */
+export const relatedOf = (names: readonly string[]): Statement<Sealed & { patient: string }> => ({
+  text: `select ref, patient, sealed from resource
+    where tenant = $1 and patient = any($2::text[]) and kind = 'RelatedPerson' order by ref limit ${RELATED_MAX}`,
+  values: [names],
+})
+
+/** Somebody of a chart, once for each of the patient's names. */
+export const actorsOf = (names: readonly string[]): Statement<Sealed & { patient: string; actor: string }> => ({
+  text: `select distinct on (patient, actor) patient, actor, ref, sealed from relationship
+    where tenant = $1 and patient = any($2::text[]) order by patient, actor, ref limit ${ACTORS_MAX}`,
+  values: [names],
+})
+
+/** The same as the clinicians' directory has them; their names stand with each of their forms. */
+export const cliniciansOf = (names: readonly string[]): Statement<ClinicianFound> => ({
+  text: `select source, form, sealed from practitioner where tenant = $1 and form in (
+      select actor from relationship where tenant = $1 and patient = any($2::text[]) limit ${RELATIONSHIPS_MAX})
+    order by form, source limit ${ACTORS_MAX}`,
+  values: [names],
+})
+
+export interface ClinicianFound {
+  readonly source: string
+  readonly form: string
+  readonly sealed: Buffer
 }
 
 /** Clinicians known for one patient; a chart names far fewer. */
 const ACTORS_MAX = 2_000
 const RELATED_MAX = 1_000
+/** Facts that say that somebody has a part in a chart. */
+const RELATIONSHIPS_MAX = 100_000
 
 /** Of a house with more staff than this, those that come first by name of their resource; the rest are found by context. */
 export const STAFF_MAX = 2_000
@@ -74,11 +82,4 @@ export const STAFF_MAX = 2_000
 export async function staffRows(tx: Tx, tenant: string) {
   const rows = tx.selectFrom('practitioner').distinctOn('source').select(['source', 'form', 'sealed'])
   return rows.where('tenant', '=', tenant).orderBy('source').orderBy('form').limit(STAFF_MAX).execute()
-}
-
-/** A clinician's names stand with each of their forms. */
-async function clinicianRows(tx: Tx, tenant: string, forms: readonly string[]) {
-  if (forms.length === 0) return []
-  const rows = tx.selectFrom('practitioner').select(['source', 'form', 'sealed']).where('tenant', '=', tenant)
-  return rows.where('form', 'in', forms).orderBy('form').orderBy('source').limit(ACTORS_MAX).execute()
 }

@@ -1,10 +1,15 @@
-import type { Insertable } from 'kysely'
-import type { Tables } from '../store/schema.ts'
-import type { Tx } from '../store/store.ts'
+import type { Statement, Tx } from '../store/store.ts'
 
-export async function insertBody(tx: Tx, rows: Insertable<Tables['body']>[]): Promise<void> {
-  await tx.insertInto('body').values(rows).execute()
-}
+/** Both bodies of one request. */
+export const insertBodies = (
+  request: string,
+  sealed: { readonly left: Uint8Array; readonly received: Uint8Array },
+  expiresAt: Date,
+): Statement<never> => ({
+  text: `insert into body (tenant, request, kind, sealed, expires_at)
+    values ($1, $2, 'left', $3, $5), ($1, $2, 'received', $4, $5)`,
+  values: [request, sealed.left, sealed.received, expiresAt],
+})
 
 export function selectBodies(tx: Tx, tenant: string, request: string, now: Date) {
   return tx

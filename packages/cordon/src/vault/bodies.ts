@@ -2,8 +2,8 @@ import type { Clean } from '@cordon/deid'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Clock, DAY } from '../kernel/clock.ts'
 import type { PhiUnderAgreement } from '../policy/agreements/phi-under-agreement.ts'
-import type { Store } from '../store/store.ts'
-import { deleteExpiredBodies, insertBody, selectBodies } from './bodies.queries.ts'
+import { reading, type Store } from '../store/store.ts'
+import { deleteExpiredBodies, insertBodies, selectBodies } from './bodies.queries.ts'
 
 type Kind = 'left' | 'received'
 
@@ -44,17 +44,12 @@ export function createBodies({
   }
 
   async function keep(tenant: string, request: string, bodies: Record<Kind, unknown>): Promise<void> {
-    const expires_at = new Date(now() + bodyDays * DAY)
-    const rows = await Promise.all(
-      (['left', 'received'] as const).map(async (kind) => ({
-        tenant,
-        request,
-        kind,
-        sealed: await sealed(tenant, request, kind, bodies[kind]),
-        expires_at,
-      })),
-    )
-    await store.within(tenant, (tx) => insertBody(tx, rows))
+    const [left, received] = await Promise.all([
+      sealed(tenant, request, 'left', bodies.left),
+      sealed(tenant, request, 'received', bodies.received),
+    ])
+    const kept = insertBodies(request, { left, received }, new Date(now() + bodyDays * DAY))
+    await store.read(tenant, [reading([kept], () => undefined)])
   }
 
   return {

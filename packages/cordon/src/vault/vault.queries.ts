@@ -1,58 +1,43 @@
-import { sql } from 'kysely'
-import type { Tx } from '../store/store.ts'
+import type { Statement, Tx } from '../store/store.ts'
 
 const EXPIRED_PER_RUN_MAX = 10_000
 
-/** Other nodes wait for this lock at most so long; the row may not exist yet, so the lock is on its name. */
-export async function lockConversation(tx: Tx, tenant: string, ref: string, waitMs: number): Promise<void> {
-  await sql`select set_config('lock_timeout', ${`${waitMs}ms`}, true)`.execute(tx)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`conversation/${tenant}/${ref}`}, 0))`.execute(tx)
+export interface Held {
+  readonly ref: string
+  readonly sealed: Buffer
+  readonly version: number
 }
 
-export async function selectConversation(tx: Tx, tenant: string, ref: string, now: Date): Promise<Buffer | undefined> {
-  return (await living(tx, tenant, ref, now).forUpdate().executeTakeFirst())?.sealed
-}
+/** Those of these conversations that have not expired. */
+export const livingConversations = (refs: readonly string[], now: Date): Statement<Held> => ({
+  text: `select ref, sealed, version from conversation
+    where tenant = $1 and ref = any($2::text[]) and expires_at > $3`,
+  values: [refs, now],
+})
 
-export async function readConversation(tx: Tx, tenant: string, ref: string, now: Date): Promise<Buffer | undefined> {
-  return (await living(tx, tenant, ref, now).executeTakeFirst())?.sealed
-}
+/** Whoever else holds a row is waited for at most so long, to the end of the transaction. */
+export const waitAtMost = (ms: number): Statement<unknown> => ({
+  text: `select set_config('lock_timeout', $2, true) where $1::text <> ''`,
+  values: [`${ms}ms`],
+})
 
-export async function readConversations(tx: Tx, tenant: string, refs: readonly string[], now: Date) {
-  return tx
-    .selectFrom('conversation')
-    .select(['ref', 'sealed'])
-    .where('tenant', '=', tenant)
-    .where('ref', 'in', refs)
-    .where('expires_at', '>', now)
-    .execute()
-}
-
-function living(tx: Tx, tenant: string, ref: string, now: Date) {
-  return tx
-    .selectFrom('conversation')
-    .select('sealed')
-    .where('tenant', '=', tenant)
-    .where('ref', '=', ref)
-    .where('expires_at', '>', now)
-}
-
-export async function putConversation(
-  tx: Tx,
-  row: { tenant: string; ref: string; sealed: Uint8Array; expiresAt: Date },
-): Promise<void> {
-  const { expiresAt, ...rest } = row
-  await tx
-    .insertInto('conversation')
-    .values({ ...rest, version: 1, expires_at: expiresAt })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant', 'ref']).doUpdateSet((update) => ({
-        sealed: rest.sealed,
-        version: update('conversation.version', '+', 1),
-        expires_at: expiresAt,
-      })),
-    )
-    .execute()
-}
+/**
+ * The conversation's next state, where the one that it was made from is the newest: `version` is its version, 0 of none that lives.
+ * No row: somebody else was faster, and nothing is written.
+ */
+export const putConversation = (row: {
+  ref: string
+  sealed: Uint8Array
+  expiresAt: Date
+  version: number
+  now: Date
+}): Statement<{ version: number }> => ({
+  text: `insert into conversation (tenant, ref, sealed, version, expires_at) values ($1, $2, $3, 1, $4)
+    on conflict (tenant, ref) do update set sealed = $3, version = conversation.version + 1, expires_at = $4
+    where conversation.version = $5 or ($5 = 0 and conversation.expires_at <= $6)
+    returning version`,
+  values: [row.ref, row.sealed, row.expiresAt, row.version, row.now],
+})
 
 /** Rows that a running conversation holds are skipped: they are about to live on. */
 export async function deleteExpired(tx: Tx, tenant: string, now: Date): Promise<number> {

@@ -140,6 +140,20 @@ describe('twenty turns of one conversation at once', () => {
     await Promise.all(nodes.flatMap((node) => Array.from({ length: 10 }, () => count(node, name))))
     expect(await load(name)).toEqual({ turns: 20 })
   })
+  it('made from what somebody else changed meanwhile is made again, from what they left', async () => {
+    const name = await ref()
+    const [own, other] = [open({}), open({})]
+    const began: unknown[] = []
+    const result = await own.converse(tenant, name, async (state) => {
+      began.push(state)
+      if (began.length === 1) await count(other, name)
+      const { turns } = (state ?? { turns: 0 }) as { turns: number }
+      return { state: { turns: turns + 1 }, result: began.length }
+    })
+    expect(began).toEqual([undefined, { turns: 1 }])
+    expect(result).toBe(2)
+    expect(await load(name)).toEqual({ turns: 2 })
+  })
   it('hold up nobody else, and take one connection between them', async () => {
     const name = await ref()
     let release = (): void => {}
@@ -207,18 +221,21 @@ describe('when something fails', () => {
     await expect(save(name, state)).rejects.toMatchObject({ code: 'vault_failed' })
     expect(await load(name)).toEqual({ turn: 1 })
   })
-  it('because another node does not let go: `vault_failed` within the bound', async () => {
+  it('because somebody does not let go of the row: `vault_failed` within the bound', async () => {
     const name = await ref()
+    await save(name, { turn: 1 })
     const impatient = open({ lockMs: 50 })
-    await vault.converse(tenant, name, async () => {
-      await expect(load(name, impatient)).rejects.toMatchObject({ code: 'vault_failed' })
-      return { state: 1, result: undefined }
+    await parts.store.within(tenant, async (tx) => {
+      await tx.selectFrom('conversation').select('ref').where('ref', '=', name).forUpdate().execute()
+      const more = impatient.update(tenant, name, () => ({ turn: 2 }))
+      await expect(more).rejects.toMatchObject({ code: 'vault_failed' })
     })
+    expect(await load(name)).toEqual({ turn: 1 })
   })
   it('because the store is down: `store_unavailable`, and the work is not begun', async () => {
-    const within: Store['within'] = () => Promise.reject(new CordonError('store_unavailable'))
+    const away = () => Promise.reject(new CordonError('store_unavailable'))
     let begun = false
-    const down = open({ store: { ...parts.store, within } })
+    const down = open({ store: { ...parts.store, within: away, read: away } })
     const asked = down.converse(tenant, await ref(), async () => {
       begun = true
       return { state: 1, result: undefined }

@@ -1,24 +1,18 @@
 import { CordonError } from '@cordon/contract'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Store } from '../store/store.ts'
+import { reading, type Store } from '../store/store.ts'
 import { createTurns } from './turns.ts'
-import {
-  deleteExpired,
-  lockConversation,
-  putConversation,
-  readConversation,
-  readConversations,
-  selectConversation,
-} from './vault.queries.ts'
+import { deleteExpired, livingConversations, putConversation, waitAtMost } from './vault.queries.ts'
 
 /** What restores an answer: one sealed state per conversation, plain JSON, which this file neither reads nor knows. */
 export interface Vault {
   /**
-   * Loads a conversation's state (undefined: new, or expired), gives it to `work`, then seals and saves what `work` returns,
-   * all in one transaction under the conversation's lock: of concurrent calls each sees what the one before saved.
+   * Loads a conversation's state (undefined: new, or expired), gives it to `work`, then seals and saves what `work` returns: of
+   * concurrent calls each sees what the one before saved. In this process they take turns; where another node was faster,
+   * `work` is called again with what that one left, and nothing of its first result is used. No connection is held meanwhile.
    * When `work` throws, nothing is saved and its error comes through. Throws `vault_failed`, `store_unavailable`, or
-   * `overloaded` when too many wait for this one conversation. `work` must not use the store: it holds a connection.
+   * `overloaded` when too many wait for this one conversation.
    *
    * @example vault.converse(tenant, ref, async (state) => ({ state: book.serialize(), result: clean }))
    */
@@ -42,9 +36,12 @@ export interface VaultLimits {
   readonly idleMs: number
   /** Calls that may wait for one conversation; 64 when absent. */
   readonly waitingMax?: number
-  /** Longest wait for another node's turn; 10 s when absent. */
+  /** Longest wait for another node that saves just now; 10 s when absent. */
   readonly lockMs?: number
 }
+
+/** Nodes that may be faster with one conversation, each once. In this process its calls go one after the other. */
+const TRIES_MAX = 32
 
 export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; limits: VaultLimits }): Vault {
   const { store, keyring, now, limits } = deps
@@ -63,15 +60,26 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
     return key.seal(plain, place(tenant, ref))
   }
 
+  async function held(tenant: string, refs: readonly string[]) {
+    const [rows] = await store.read(tenant, [reading([livingConversations(refs, new Date(now()))], (found) => found)])
+    return rows
+  }
+
+  /** Whoever was faster changed what this was made from: it is made again, from what they left. */
   async function turn<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
-    return store.within(tenant, async (tx) => {
-      await lockConversation(tx, tenant, ref, lockMs)
-      const sealed = await selectConversation(tx, tenant, ref, new Date(now()))
-      const { state, result } = await work(sealed === undefined ? undefined : await open(tenant, ref, sealed))
-      const row = { tenant, ref, sealed: await seal(tenant, ref, state), expiresAt: new Date(now() + idleMs) }
-      await putConversation(tx, row)
-      return result
-    })
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const [row] = await held(tenant, [ref])
+      const { state, result } = await work(row === undefined ? undefined : await open(tenant, ref, row.sealed))
+      if (await save(tenant, ref, state, row?.version ?? 0)) return result
+    }
+    throw new CordonError('overloaded')
+  }
+
+  async function save(tenant: string, ref: string, state: unknown, version: number): Promise<boolean> {
+    const sealed = await seal(tenant, ref, state)
+    const row = { ref, sealed, version, now: new Date(now()), expiresAt: new Date(now() + idleMs) }
+    const put = reading([waitAtMost(lockMs), putConversation(row)], (_waiting, written) => written.length > 0)
+    return (await store.read(tenant, [put]))[0]
   }
 
   async function converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
@@ -89,16 +97,16 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
       converse(tenant, ref, async (state) => ({ state: await change(state), result: undefined })),
     async read(tenant, ref) {
       try {
-        const sealed = await store.within(tenant, (tx) => readConversation(tx, tenant, ref, new Date(now())))
-        return sealed === undefined ? undefined : await open(tenant, ref, sealed)
+        const [row] = await held(tenant, [ref])
+        return row === undefined ? undefined : await open(tenant, ref, row.sealed)
       } catch (error) {
         throw faultOf(error)
       }
     },
     async firstOf(tenant, refs) {
       try {
-        const rows = await store.within(tenant, (tx) => readConversations(tx, tenant, refs, new Date(now())))
-        const [first] = rows.sort((one, other) => refs.indexOf(one.ref) - refs.indexOf(other.ref))
+        const rows = await held(tenant, refs)
+        const [first] = [...rows].sort((one, other) => refs.indexOf(one.ref) - refs.indexOf(other.ref))
         return first && { ref: first.ref, state: await open(tenant, first.ref, first.sealed) }
       } catch (error) {
         throw faultOf(error)
