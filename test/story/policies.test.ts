@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDefaultPack } from '../../packages/cordon/src/policy/cedar/texts.ts'
+import { openStore } from '../../packages/cordon/src/store/open.ts'
 import { ask } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { command } from '../support/command.ts'
@@ -126,5 +128,29 @@ describe('cordon policy', () => {
     writeFileSync(file, 'cases:\n  - { name: strangers, role: nurse, purpose: TREAT, expect: permit }\n')
     const told = await cordon('policy', 'test', file)
     expect([told.code, told.out]).toEqual([1, expect.stringContaining('strangers: deny by no policy, not permit')])
+  }, 60_000)
+})
+
+describe('a set in force that nobody can read', () => {
+  it('refuses every request, also from the start, until an officer publishes another', async () => {
+    await boundary.stop()
+    const { dataFolder } = boundary
+    const store = await openStore({ source: { kind: 'supervised' }, dataFolder, random: randomBytes })
+    const of = { tenant: 'test', version: 900 }
+    const at = new Date()
+    await store.within('test', async (tx) => {
+      const kept = { ...of, hash: 'f'.repeat(64), definition: '{}', added_by: 'x', added_at: at }
+      await tx.insertInto('policy_set').values(kept).execute()
+      await tx
+        .insertInto('policy_publication')
+        .values({ ...of, seq: 900, published_by: 'x', published_at: at })
+        .execute()
+    })
+    await store.close()
+    await boundary.restart()
+    expect(await asked()).toMatchObject({ status: 503, code: 'policy_failed' })
+    expect((await cordon('policy', 'list')).out).toContain('this Cordon cannot read it')
+    expect((await cordon('policy', 'publish', 'default')).code).toBe(0)
+    expect((await asked()).status).toBe(200)
   }, 60_000)
 })
