@@ -58,7 +58,12 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     }
     for (const call of delta.tool_calls ?? []) {
       const key = `${index}/tool/${call.index}`
-      if (call.function?.name !== undefined) toolNames.set(key, (toolNames.get(key) ?? '') + call.function.name)
+      if (call.function?.name !== undefined) {
+        // What was restored for one tool is not for another that it turns into.
+        if (open.has(key))
+          throw new CordonError('upstream_invalid', { at: 'stream (a tool’s name after its arguments)' })
+        toolNames.set(key, (toolNames.get(key) ?? '') + call.function.name)
+      }
       if (call.function?.arguments === undefined || !restoring.toolInside(toolNames.get(key) ?? '')) continue
       call.function.arguments = restorer(key, createJsonRestorer).push(call.function.arguments)
     }

@@ -2,6 +2,7 @@ import { type ChatMessage, ChatRequest, type ErrorCode } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
+import { withNeutralIds } from '../call-ids.ts'
 import type { Question } from '../dialect.ts'
 import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
@@ -63,7 +64,9 @@ function minimised(request: ChatRequest): Record<string, unknown> {
 }
 
 function withPassages(messages: readonly ChatMessage[], fenced: Phi | undefined): unknown[] {
-  const turns = messages.map(({ name: _, ...turn }: ChatMessage & { name?: string | undefined }) => turn)
+  const turns = withNeutralIds(
+    messages.map(({ name: _, ...turn }: ChatMessage & { name?: string | undefined }) => turn),
+  )
   if (fenced === undefined) return turns
   const newest = turns.findLastIndex((turn) => turn.role === 'user')
   return turns.toSpliced(newest === -1 ? turns.length : newest, 0, { role: 'user', content: fenced.reveal() })
@@ -79,9 +82,15 @@ function textOf(message: ChatMessage | undefined): string {
   return (content ?? []).map((part) => ('text' in part ? part.text : part.refusal)).join('\n')
 }
 
-/** Names of tools and formats, and everything in their schemas that is not a description. */
-function schemaTexts({ tools = [], response_format: format }: ChatRequest): string[] {
-  const ofTools = tools.flatMap(({ function: tool }) => [tool.name, ...schemaStrings(tool.parameters)])
+/** Names of tools and formats, wherever they stand, and everything in their schemas that is not a description. */
+function schemaTexts({ tools = [], tool_choice: choice, messages, response_format: format }: ChatRequest): string[] {
+  const called = messages.flatMap((turn) => ('tool_calls' in turn ? (turn.tool_calls ?? []) : []))
+  const chosen = typeof choice === 'object' ? [choice.function.name] : []
+  const ofTools = [
+    ...tools.flatMap(({ function: tool }) => [tool.name, ...schemaStrings(tool.parameters)]),
+    ...called.map(({ function: { name } }) => name),
+    ...chosen,
+  ]
   if (format?.type !== 'json_schema') return ofTools
   return [...ofTools, format.json_schema.name, ...schemaStrings(format.json_schema.schema)]
 }

@@ -2,6 +2,7 @@ import { CountTokensRequest, type ErrorCode, MessagesRequest, type MessagesTurn 
 import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
+import { withNeutralIds } from '../call-ids.ts'
 import type { Opaque, Question } from '../dialect.ts'
 import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
@@ -42,7 +43,7 @@ function questionOf(request: Request, admitted: Record<string, unknown>, admitFi
         ...minimised(request),
         ...admitted,
         model,
-        messages: withPassages(request.messages, fenced).map(withInputTexts),
+        messages: withNeutralIds(withPassages(request.messages, fenced).map(withInputTexts)),
       }),
     treat: createTreat(admitFields),
   }
@@ -100,9 +101,14 @@ function opaqueOf({ content }: MessagesTurn, turn: number): Opaque[] {
   })
 }
 
-function schemaTexts({ tools = [], output_config: output }: Request): string[] {
+/** Names of tools, wherever they stand, and everything in schemas that is not a description. */
+function schemaTexts({ tools = [], tool_choice: choice, messages, output_config: output }: Request): string[] {
   const ofTools = tools.flatMap(({ name, input_schema }) => [name, ...schemaStrings(input_schema)])
-  return [...ofTools, ...schemaStrings(output?.format?.schema)]
+  const called = messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : [])),
+  )
+  const chosen = choice !== undefined && 'name' in choice ? [choice.name] : []
+  return [...ofTools, ...called, ...chosen, ...schemaStrings(output?.format?.schema)]
 }
 
 function textOf(content: MessagesTurn['content'] | Request['system']): string {

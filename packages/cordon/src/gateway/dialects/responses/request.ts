@@ -2,6 +2,7 @@ import { type ErrorCode, type ResponsesItem, ResponsesRequest } from '@cordon/co
 import { Phi } from '@cordon/deid'
 import { fieldRefusal } from '../../field-refusal.ts'
 import { splitAdmitted } from '../admitted.ts'
+import { withNeutralIds } from '../call-ids.ts'
 import type { Opaque, Question } from '../dialect.ts'
 import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
@@ -49,7 +50,7 @@ function minimised(request: ResponsesRequest): Record<string, unknown> {
 }
 
 function outgoingInput(input: ResponsesRequest['input'], fenced: Phi | undefined): unknown {
-  const items = typeof input === 'string' ? input : input.map(withoutAnnotations)
+  const items = typeof input === 'string' ? input : withNeutralIds(input.map(withoutAnnotations))
   if (fenced === undefined) return items
   const turns = typeof items === 'string' ? [said(items)] : items
   const newest = turns.findLastIndex((item) => isMessage(item) && item.role === 'user')
@@ -76,8 +77,13 @@ function opaqueOf(item: ResponsesItem, n: number): Opaque[] {
   return [{ at: `input[${n}].encrypted_content`, text: item.encrypted_content }]
 }
 
-function schemaTexts({ tools = [], text }: ResponsesRequest): string[] {
-  const ofTools = tools.flatMap(({ name, parameters }) => [name, ...schemaStrings(parameters)])
+/** Names of tools and formats, wherever they stand, and everything in schemas that is not a description. */
+function schemaTexts({ tools = [], tool_choice: choice, input, text }: ResponsesRequest): string[] {
+  const named = [...(typeof input === 'string' ? [] : input), ...(typeof choice === 'object' ? [choice] : [])]
+  const ofTools = [
+    ...tools.flatMap(({ name, parameters }) => [name, ...schemaStrings(parameters)]),
+    ...named.flatMap((item) => ('name' in item && typeof item.name === 'string' ? [item.name] : [])),
+  ]
   const format = text?.format
   return format?.type === 'json_schema' ? [...ofTools, format.name, ...schemaStrings(format.schema)] : ofTools
 }

@@ -1,4 +1,4 @@
-import { ResponsesEvent } from '@cordon/contract'
+import { CordonError, ResponsesEvent } from '@cordon/contract'
 import { createJsonRestorer, createRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
 import type { RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 import { opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
@@ -35,6 +35,11 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     return { ...event, delta: restorer.push(event.delta) }
   }
 
+  /** What was restored for one tool is not for another that it turns into. */
+  function refuseRenamed(index: number, name: string): void {
+    if (toolNames.get(index) !== name) throw new CordonError('upstream_invalid', { at: 'stream (another tool)' })
+  }
+
   function flush(key: string): ResponsesEvent[] {
     const held = open.get(key)
     open.delete(key)
@@ -57,6 +62,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
         if (event.item.type === 'function_call') toolNames.set(event.output_index, event.item.name)
         return [{ ...event, item: restoreItem(event.item, restoring, passing) }]
       case 'response.output_item.done':
+        if (event.item.type === 'function_call') refuseRenamed(event.output_index, event.item.name)
         return [{ ...event, item: restoreItem(event.item, restoring, passing) }]
       case 'response.content_part.added':
       case 'response.content_part.done':
@@ -77,6 +83,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
       case 'response.refusal.done':
         return [...flush(keyOf(event)), { ...event, refusal: prose(event.refusal, restoring, passing) }]
       case 'response.function_call_arguments.done': {
+        if (event.name !== undefined) refuseRenamed(event.output_index, event.name)
         if (isOutside(event.output_index)) return [event]
         return [...flush(keyOf(event)), { ...event, arguments: restoreJsonText(event.arguments, restoring.book).text }]
       }
