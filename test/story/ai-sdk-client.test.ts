@@ -19,7 +19,7 @@ let world: WithVendors
 beforeAll(async () => {
   // The Anthropic provider asks for an object by a tool of this name.
   world = await startWithVendors(['lookup', 'json'])
-}, 60_000)
+}, 120_000)
 beforeEach(() => world.upstream.reset())
 afterAll(() => world.close())
 

@@ -8,7 +8,7 @@ import { IDENTIFIERS, SAID, startWithVendors, type WithVendors } from '../suppor
 let world: WithVendors
 beforeAll(async () => {
   world = await startWithVendors(['lookup', 'extract'])
-}, 60_000)
+}, 120_000)
 beforeEach(() => world.upstream.reset())
 afterAll(() => world.close())
 

@@ -9,7 +9,7 @@ let world: WithVendors
 beforeAll(async () => {
   world = await startWithVendors(['lookup'])
   await register()
-}, 60_000)
+}, 120_000)
 beforeEach(() => world.upstream.reset())
 afterAll(() => world.close())
 

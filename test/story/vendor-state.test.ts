@@ -8,7 +8,7 @@ import { startWithVendors, type WithVendors } from '../support/vendors.ts'
 let world: WithVendors
 beforeAll(async () => {
   world = await startWithVendors([])
-}, 60_000)
+}, 120_000)
 beforeEach(() => world.upstream.reset())
 afterAll(() => world.close())
 

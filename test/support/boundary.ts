@@ -46,6 +46,7 @@ export interface Wanted {
   readonly upstream?: string
   readonly outside?: Partial<Outside>
   readonly limits?: Record<string, number>
+  readonly admitFields?: Readonly<Record<string, readonly string[]>>
   readonly logLevel?: string
   readonly validation?: { readonly privacyOfficers: readonly string[] }
   /** Of the admin door; any free one when absent. */
@@ -105,6 +106,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       application: { port: 0, ...(wanted.tls === undefined ? {} : { tls: wanted.tls }) },
       admin: { port: wanted.adminPort ?? 0 },
       limits: wanted.limits ?? {},
+      admitFields: wanted.admitFields ?? {},
       validation: wanted.validation ?? {},
       journal: wanted.journal ?? { unwitnessed: true },
       people: { secondFactor: 'when-enrolled', ...wanted.people },

@@ -10,8 +10,12 @@ export interface WithVendors {
 }
 
 /** Tools named in `toolsInside` are given real values; the application may ask for any model of both vendors. */
-export async function startWithVendors(toolsInside: readonly string[], wanted: Wanted = {}): Promise<WithVendors> {
-  const upstream = await startVendor()
+export async function startWithVendors(
+  toolsInside: readonly string[],
+  wanted: Wanted = {},
+  start: () => Promise<KeepingUpstream> = startVendor,
+): Promise<WithVendors> {
+  const upstream = await start()
   const boundary = await startBoundary({ ...wanted, upstream: `${upstream.origin}/v1` })
   await connectAnthropic(boundary, upstream.origin)
   await boundary.admin.post('/api/applications', {

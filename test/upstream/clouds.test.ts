@@ -87,7 +87,7 @@ const vertex = (over: Partial<Vendor> = {}): Vendor => ({
   ...over,
 })
 
-const QUESTION: Record<Shape, object> = {
+const QUESTION: Partial<Record<Shape, object>> = {
   chat: { messages: [{ role: 'user', content: 'Which dose, für 日本?' }] },
   responses: { input: 'Which dose?', store: false },
   messages: { max_tokens: 100, messages: [{ role: 'user', content: 'Which dose?' }] },

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Answered, ask } from '../support/ask.ts'
+import { entriesOf, readEntries } from '../support/entries.ts'
+import { startWithVendors, type WithVendors } from '../support/vendors.ts'
+import { type Dialect, type Guard, PATHS, PLACES, type Place, QUESTIONS } from './places.ts'
+import { argumentsIn, textIn } from './said.ts'
+
+/**
+ * The path × guard matrix: every place of every dialect, on every way out and back, at the wire. 0 identifiers upstream, in
+ * the log and in an error; all of them back where restoring is allowed.
+ */
+
+const DIALECTS = Object.keys(PATHS) as Dialect[]
+const STREAMED: readonly Dialect[] = ['chat', 'responses', 'messages']
+const SIZES = [1, 3, 8] as const
+
+let world: WithVendors
+beforeAll(async () => {
+  const x_note = ['x_note']
+  const admitFields = { chat: x_note, responses: x_note, messages: x_note, embeddings: x_note }
+  world = await startWithVendors(['lookup'], { admitFields })
+  await registerFallback()
+}, 120_000)
+afterAll(() => world.close())
+
+/** For `spare`: a vendor that is down, and behind it one that answers; both with agreements. */
+async function registerFallback(): Promise<void> {
+  const { admin, world: of } = world.boundary
+  const [local] = of.vendors
+  const [terms] = of.agreements
+  const service = { product: 'spare', tier: 'demo', account: 'demo', region: 'local', models: ['spare'] }
+  const origins = { openai: `${world.upstream.origin}/v1`, anthropic: world.upstream.origin }
+  const ids: string[] = []
+  for (const [kind, answering] of Object.entries(origins))
+    for (const baseUrl of ['http://127.0.0.1:9/v1', answering]) {
+      const id = `${kind}-${ids.length}`
+      ids.push(id)
+      const vendor = { ...local, ...service, id, kind, baseUrl, placement: 'outside' }
+      await admin.post('/api/vendors', vendor)
+      const covered = { ...service, host: new URL(baseUrl).host, features: ['generation', 'embeddings'] }
+      await admin.post('/api/agreements', { ...terms, id, vendor: id, service: covered })
+    }
+  const vendors = [...of.application.vendors, 'claude', ...ids]
+  await admin.post('/api/applications', { ...of.application, vendors, toolsInside: ['lookup'] })
+}
+
+/** Of every cell, with its dashes or without. */
+const IDENTIFIERS = /531-?44-?[67]\d{3}/
+
+/** Another number for every cell, so that nothing learnt in one helps in the next. */
+let cells = 0
+interface Cell {
+  readonly identifier: string
+  readonly answer: Answered
+  /** What the vendors were sent for it, a line for each attempt. */
+  readonly sent: string
+  readonly attempts: number
+}
+
+/** How often each guard of each dialect was tried. */
+const tried = new Map<string, number>()
+const count = (dialect: Dialect, guard: Guard | Path) =>
+  tried.set(`${dialect} × ${guard}`, (tried.get(`${dialect} × ${guard}`) ?? 0) + 1)
+
+type Path = 'response' | 'stream' | 'errors' | 'retries' | 'fallback' | 'logs'
+type Asking = { readonly model?: string; readonly stream?: boolean; readonly key?: string; readonly times?: number }
+
+/** Asks, once or more often, with an identifier at the place. Nobody but the one who asked may learn it. */
+async function send(
+  dialect: Dialect,
+  body: (said: string) => Record<string, unknown>,
+  { model = 'echo', stream, key = world.boundary.key, times = 1 }: Asking = {},
+): Promise<Cell> {
+  const identifier = `531-44-${6_000 + ++cells}`
+  const before = world.upstream.received.length
+  const streamed = stream === undefined ? {} : { stream }
+  const asked = { path: PATHS[dialect], key, body: { ...body(`SSN: ${identifier}.`), model, ...streamed } }
+  let answer = await ask(world.boundary, asked)
+  for (let n = 1; n < times; n++) answer = await ask(world.boundary, asked)
+  const received = world.upstream.received.slice(before)
+  const sent = received.map((one) => one.body).join('\n')
+  expect(sent).not.toMatch(IDENTIFIERS)
+  return { identifier, answer, sent, attempts: received.length }
+}
+
+const CODE = /\[SSN-[0-9A-Z]{6}\]/
+
+describe.each(PLACES)('$dialect, $guard: $place', (row: Place) => {
+  const { dialect, guard, body, goes } = row
+
+  it('leaves as a code, and comes back, whole; and the client’s second try is the same bytes', async () => {
+    const { identifier, answer, sent, attempts } = await send(dialect, body, { times: 2 })
+    expect([answer.status, attempts]).toEqual([200, 2])
+    expect(CODE.test(sent)).toBe(goes !== 'kept')
+    expect(answer.text.includes(identifier)).toBe(goes === 'echoed')
+    const [first, second] = sent.split('\n')
+    expect(second).toBe(first)
+    for (const guarded of [guard, 'response', 'retries'] as const) count(dialect, guarded)
+  })
+
+  it.runIf(STREAMED.includes(dialect))('leaves as a code, and comes back, in pieces of 1, 3 and 8', async () => {
+    for (const size of SIZES) {
+      const { identifier, answer, sent } = await send(dialect, body, { model: `echo-k${size}`, stream: true })
+      expect(answer.status).toBe(200)
+      expect(CODE.test(sent)).toBe(goes !== 'kept')
+      expect(textIn(dialect, answer.text).includes(identifier)).toBe(goes === 'echoed')
+      count(dialect, 'stream')
+    }
+  })
+
+  it('is quoted in no error: of the decision, of the table, of the vendor', async () => {
+    const surprise = (said: string) => ({ ...body(said), surprise: said })
+    const told = [
+      ['patient_refused', await send(dialect, body, { key: world.boundary.strangerKey })],
+      ['field_unknown', await send(dialect, surprise)],
+      ['upstream_refused', await send(dialect, body, { model: 'refuse' })],
+    ] as const
+    for (const [code, { identifier, answer, attempts }] of told) {
+      expect(answer.code).toBe(code)
+      expect(answer.everything).not.toContain(identifier)
+      expect(answer.everything).not.toMatch(CODE)
+      expect(attempts).toBe(code === 'upstream_refused' ? 1 : 0)
+      count(dialect, 'errors')
+    }
+  })
+})
+
+describe.each(DIALECTS)('%s', (dialect) => {
+  it('falls back, if at all, to a vendor with an agreement, and in codes', async () => {
+    const before = world.upstream.received.length
+    const { identifier, answer } = await send(dialect, QUESTIONS[dialect], { model: 'spare' })
+    expect([200, 502]).toContain(answer.status)
+    const asked = world.upstream.received.slice(before)
+    expect(asked).toHaveLength(answer.status === 200 ? 1 : 0)
+    for (const { body } of asked) expect(body).toMatch(CODE)
+    const entries = await readEntries({ ...world.boundary, tenant: 'test' })
+    const disclosed = entriesOf(entries, 'disclosure', answer.request)
+    expect(disclosed.length).toBe(1 + asked.length)
+    expect(JSON.stringify(entries)).not.toContain(identifier)
+    count(dialect, 'fallback')
+  })
+})
+
+/** What a model would pass to a tool: quotes and line breaks stand escaped in its JSON. */
+const spoken = (said: string) => `${said} "Call back",\n\\she said.`
+const TOOL: Record<'chat' | 'responses' | 'messages', (name: string) => object> = {
+  chat: (name) => ({ tools: [{ type: 'function', function: { name, parameters: {} } }] }),
+  responses: (name) => ({ tools: [{ type: 'function', name, parameters: {} }] }),
+  messages: (name) => ({ tools: [{ name, input_schema: { type: 'object' } }] }),
+}
+
+describe.each(['chat', 'responses', 'messages'] as const)('%s, arguments of a tool that the model calls', (dialect) => {
+  const calling = (name: string) => (said: string) => ({ ...QUESTIONS[dialect](spoken(said)), ...TOOL[dialect](name) })
+  const paces = [{ model: 'tool', stream: false }, ...SIZES.map((size) => ({ model: `tool-k${size}`, stream: true }))]
+
+  it.each(paces)('are real for a tool inside the boundary: $model', async (pace) => {
+    const { identifier, answer } = await send(dialect, calling('lookup'), pace)
+    expect(JSON.parse(argumentsIn(dialect, answer.text))).toMatchObject({ query: spoken(`SSN: ${identifier}.`) })
+    count(dialect, 'tool arguments')
+  })
+
+  it.each(paces)('are codes for a tool outside: $model', async (pace) => {
+    const { identifier, answer } = await send(dialect, calling('send_mail'), pace)
+    const { query } = JSON.parse(argumentsIn(dialect, answer.text)) as { query: string }
+    expect(query).toMatch(/^SSN: \[SSN-[0-9A-Z]{6}\]\. "Call back",\n\\she said\.$/)
+    expect(answer.everything).not.toContain(identifier)
+    count(dialect, 'tool arguments')
+  })
+})
+
+/** Cells that cannot be: the dialect has no such thing. */
+const ABSENT: Readonly<Record<Dialect, readonly (Guard | Path)[]>> = {
+  chat: ['embeddings'],
+  responses: ['embeddings'],
+  messages: ['embeddings'],
+  'count-tokens': ['embeddings', 'stream', 'metadata'],
+  embeddings: ['stream', 'tool arguments', 'tool results'],
+}
+const COLUMNS: readonly (Guard | Path)[] = [
+  'request',
+  'response',
+  'stream',
+  'tool arguments',
+  'tool results',
+  'embeddings',
+  'metadata',
+  'errors',
+  'retries',
+  'fallback',
+  'logs',
+]
+
+describe('the matrix', () => {
+  it('has no identifier of any cell in anything that left, or in the log', () => {
+    expect(cells).toBeGreaterThan(0)
+    expect(world.upstream.text()).not.toMatch(IDENTIFIERS)
+    const logged = world.boundary.logged()
+    expect(logged).not.toMatch(IDENTIFIERS)
+    // Every dialect was looked for in a log that says something of it.
+    for (const dialect of DIALECTS) if (logged.includes('outcome')) count(dialect, 'logs')
+  })
+
+  it.each(DIALECTS)('of %s has no empty cell', (dialect) => {
+    const empty = COLUMNS.filter((column) => !tried.has(`${dialect} × ${column}`))
+    expect(empty).toEqual(COLUMNS.filter((column) => ABSENT[dialect].includes(column)))
+  })
+})
