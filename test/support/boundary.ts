@@ -51,7 +51,7 @@ export interface Wanted {
   readonly validation?: { readonly privacyOfficers: readonly string[] }
   /** Of the admin door; any free one when absent. */
   readonly adminPort?: number
-  /** Settings of `people`. Here a second factor is asked only of who has one, unless a test says otherwise. */
+  /** Settings of `people`. Here a second factor is asked only of who has one, and any two are two people, unless a test says otherwise. */
   readonly people?: Record<string, unknown>
   readonly emergency?: Record<string, unknown>
   readonly quotas?: Record<string, unknown>
@@ -109,7 +109,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       admitFields: wanted.admitFields ?? {},
       validation: wanted.validation ?? {},
       journal: wanted.journal ?? { unwitnessed: true },
-      people: { secondFactor: 'when-enrolled', ...wanted.people },
+      people: { secondFactor: 'when-enrolled', secondPersonDays: 0, ...wanted.people },
       identity: wanted.identity ?? {},
       secrets: wanted.secrets ?? [],
       vendors: {

@@ -250,6 +250,16 @@ export const ERRORS = {
     title: 'Who proposed a destruction cannot confirm it',
     mend: 'Another person with the right confirms: cordon keys shred --confirm.',
   },
+  second_person_required: {
+    status: 403,
+    title: 'These are not two people: one of them, or a third, lately set both accounts up',
+    mend: 'Somebody else has to do it, whose account neither of you, nor one person for both, added, changed, enrolled, reset or made a key for within people.secondPersonDays.',
+  },
+  approval_lapsed: {
+    status: 409,
+    title: 'What the first of the two asked for counts no more',
+    mend: 'They left, or people.approvalDays have passed: withdraw it and propose it again.',
+  },
   shred_changed: {
     status: 409,
     title: 'The patient’s names are others than those proposed',

@@ -75,7 +75,7 @@ async function open(
   })
   const rules = await openRules(base, ground, who)
   const request = await openRequest(base, ground, rules)
-  const retention = openRetention(base, ground, projection)
+  const retention = openRetention(base, ground, projection, who)
   const doors = await openDoors({
     ...doorsOf(base, ground, who, rules, request),
     ...reading,
@@ -138,6 +138,7 @@ function doorsOf(
     people: who.people,
     oidc,
     sources,
+    secondPerson: who.secondPerson,
     organisations: who.organisations,
     agreements: rules.agreements,
     policies,

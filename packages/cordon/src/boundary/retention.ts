@@ -5,6 +5,7 @@ import type { ExpiryDeps } from '../shred/retention/expire-journal.ts'
 import { createJournalExpiry } from '../shred/retention/expire-journal.ts'
 import { createShreds } from '../shred/shreds.ts'
 import type { Base, Ground } from './ground.ts'
+import type { Who } from './who.ts'
 
 export type Retention = ReturnType<typeof openRetention>
 
@@ -13,14 +14,15 @@ export function openRetention(
   { outside, config, newId }: Base,
   { store, keyring, keys, journal }: Ground,
   projection: ExpiryDeps['projection'],
+  { secondPerson }: Pick<Who, 'secondPerson'>,
 ) {
   const { now, disk } = outside
   const record = (of: string, principal: string, made: Change) =>
     journal.append(of, { class: 'configuration', v: 1, principal, ...made }).then(() => undefined)
   const destroying = { store, keyring, care: keys.care, journal, journalFolder: journal.folder, disk, now }
-  const holds = createHolds({ store, keyring, record, now, newId })
+  const holds = createHolds({ store, keyring, secondPerson, record, now, newId })
   const { signer } = createNoteKey(journal.origin, keyring.checkpointSeed)
-  const shreds = createShreds({ ...destroying, node: config.node, signer, newId })
+  const shreds = createShreds({ ...destroying, secondPerson, node: config.node, signer, newId })
   const journalExpiry = createJournalExpiry({
     ...destroying,
     projection,

@@ -21,7 +21,7 @@ import type { Who } from './who.ts'
 export type Rules = Awaited<ReturnType<typeof openRules>>
 
 /** What is compared before anything leaves: policies, patients and their consents, agreements, emergencies, limits. */
-export async function openRules(base: Base, { store, keyring, journal }: Ground, { tenants }: Who) {
+export async function openRules(base: Base, { store, keyring, journal }: Ground, { tenants, secondPerson }: Who) {
   const { outside, config, lifetime, log, metrics, newId } = base
   const { now } = outside
   const { tenant, dataFolder, limits } = config
@@ -32,6 +32,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
     store,
     now,
     publishByTwo: config.policy.publishByTwo,
+    secondPerson,
     onFault(set) {
       metrics.policyFault()
       log.error('a policy could not be evaluated', { event: set })
@@ -57,6 +58,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
     notices,
     settings: config.emergency,
     people: config.people,
+    secondPerson,
     timeZone: config.review.timeZone,
     now,
     newId,

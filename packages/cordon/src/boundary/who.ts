@@ -10,6 +10,7 @@ import { openCredentials } from '../identity/open-credentials.ts'
 import { createOrganisations } from '../identity/organisations.ts'
 import { createOidcSignIn, type OidcSignIn } from '../identity/people/oidc.ts'
 import { createPeople } from '../identity/people/people.ts'
+import { createSecondPerson } from '../identity/second-person.ts'
 import { SECOND } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import { faultOf } from '../kernel/log.ts'
@@ -69,9 +70,10 @@ export function openWho(
       people.sessions.forget()
     },
   })
+  const secondPerson = createSecondPerson({ store, settings: config.people, now })
   const organisations = createOrganisations({ store, operator: tenant, now })
   const tenants = () => organisations.tenants()
-  return { identity, sources, credentials, people, oidc, directory, organisations, tenants }
+  return { identity, sources, credentials, people, oidc, directory, organisations, tenants, secondPerson }
 }
 
 /** The way to each organisation's identity provider, through an egress list with nothing else on it. */

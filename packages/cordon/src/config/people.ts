@@ -66,6 +66,20 @@ export const PeopleSettings = z.strictObject({
   sessionHours: z.int().min(1).max(12).default(12).describe('A session ends after so long, whatever happens.'),
   sessionsMax: z.int().min(1).max(100).default(10).describe('Open sessions of one person; the oldest ends first.'),
   enrolmentHours: z.int().min(1).max(168).default(72).describe('How long a one-time enrolment code is good.'),
+  secondPersonDays: z
+    .int()
+    .min(0)
+    .max(90)
+    .default(7)
+    .describe(
+      'Days for which somebody who adds, changes or enrols an account, takes its second factors away or makes a key for it is not a second person beside it, nor are two whose accounts one person did that to. 0: only the same person is not two.',
+    ),
+  approvalDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(14)
+    .describe('Days after which what the first of two people asked for lapses.'),
   password: Password.prefault({}),
   oidc: Oidc.optional().describe(
     'The identity provider at which the operator’s people sign in; absent: local accounts only.',

@@ -19,6 +19,7 @@ import type { GrantTokens } from '../identity/oauth/token-endpoint.ts'
 import type { Organisations } from '../identity/organisations.ts'
 import type { OidcSignIn } from '../identity/people/oidc.ts'
 import type { People } from '../identity/people/people.ts'
+import type { SecondPerson } from '../identity/second-person.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements/agreements.ts'
@@ -61,6 +62,8 @@ export interface Doors {
   readonly oidc: (tenant: string) => OidcSignIn | undefined
   /** Bounds what one address may try, at a key and at a login alike. */
   readonly sources: SourceLimit
+  /** Whether two are two people: told of every hand in an account. */
+  readonly secondPerson: SecondPerson
   readonly organisations: Organisations
   readonly agreements: Agreements
   readonly policies: Policies

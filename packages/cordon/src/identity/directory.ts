@@ -26,6 +26,8 @@ export interface Directory {
   /** Whether this very definition is in force: adding it again would change nothing. */
   hasUser(tenant: string, user: Principal): Promise<boolean>
   listUsers(tenant: string): Promise<Listed<Principal>[]>
+  /** Revoked or not; undefined: nobody was ever registered by this id. */
+  user(tenant: string, id: string): Promise<Listed<Principal> | undefined>
   /** All keys of this person stop with it. Throws `not_found` when there is no such active user. */
   revokeUser(tenant: string, id: string, record: RecordChange): Promise<Change>
   /**
@@ -81,6 +83,10 @@ export function createDirectory(deps: {
     },
     async listUsers(tenant) {
       return (await list('principal', tenant)).map((row) => ({ ...Principal.parse(row.definition), ...standing(row) }))
+    },
+    async user(tenant, id) {
+      const row = await store.within(tenant, (tx) => findEntry(tx, 'principal', tenant, id))
+      return row === undefined ? undefined : { ...Principal.parse(row.definition), ...standing(row) }
     },
     revokeUser: (tenant, id, record) =>
       recorded(tenant, change('user.revoke', id), record, (tx) => revoke(tx, 'principal', tenant, id)),

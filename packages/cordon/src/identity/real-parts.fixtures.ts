@@ -7,9 +7,16 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { openKeyring } from '../crypto/open-keyring.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
+import type { SecondPerson } from './second-person.ts'
 
 /** For tests that are not about entries: a change that nobody is told of. */
 export const unrecorded = (): Promise<void> => Promise.resolve()
+
+/** For tests that are not about who is a second person: whoever is another is one, for ever. */
+export const twoPeople: Pick<SecondPerson, 'require' | 'stillAsks'> = {
+  require: () => Promise.resolve(),
+  stillAsks: () => Promise.resolve(true),
+}
 
 /** For tests: a real database and real keys in a folder of their own, and a clock that the test moves. */
 export interface RealParts {

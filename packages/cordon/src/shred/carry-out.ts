@@ -7,6 +7,7 @@ import { emptyShelf } from '../audit/reading/projection.queries.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
+import type { SecondPerson } from '../identity/second-person.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { signCertificate } from './certificate.ts'
@@ -28,6 +29,7 @@ export interface ShredDeps {
   readonly store: Store
   readonly keyring: Keyring
   readonly care: KeyCare
+  readonly secondPerson: Pick<SecondPerson, 'require' | 'stillAsks'>
   readonly journal: Pick<Journal, 'append'>
   readonly journalFolder: string
   readonly disk: Disk
@@ -51,8 +53,9 @@ export async function carryOut(deps: ShredDeps, tenant: string, row: ShredRow): 
       // Inside the lock: a hold that comes now waits, and is too late only for what is gone.
       await care.destroy(tenant, doomed)
       await moveShred(tx, { tenant, id, from: 'confirmed', to: 'destroyed' })
+      // Last, before the commit: a crash between the two destroys the same keys again, and says so again.
+      await record(deps, tenant, row.confirmed_by ?? '', change('shred.destroyed', id, doomed.keys))
     })
-    await record(deps, tenant, row.confirmed_by ?? '', change('shred.destroyed', id, doomed.keys))
   }
   if (await care.confirmed(tenant)) await certify(deps, tenant, row, doomed)
   return found(await store.within(tenant, (tx) => findShred(tx, tenant, id)))

@@ -7,6 +7,7 @@ export interface HoldRow extends OfNames {
   readonly id: string
   readonly reason: string
   readonly placed_by: string
+  readonly restored: boolean
   readonly placed_at: Date
   readonly lift_asked_by: string | null
   readonly lift_asked_at: Date | null
@@ -21,7 +22,11 @@ export async function lockTenant(tx: Tx, tenant: string): Promise<void> {
 
 export async function insertHold(
   tx: Tx,
-  row: Pick<HoldRow, 'id' | 'patient' | 'reason' | 'placed_by' | 'placed_at'> & { tenant: string; names?: string[] },
+  row: Pick<HoldRow, 'id' | 'patient' | 'reason' | 'placed_by' | 'placed_at'> & {
+    tenant: string
+    names?: string[]
+    restored?: boolean
+  },
 ): Promise<void> {
   await tx.insertInto('legal_hold').values(row).execute()
 }
@@ -29,7 +34,7 @@ export async function insertHold(
 export function selectHolds(tx: Tx, tenant: string): Promise<HoldRow[]> {
   return tx
     .selectFrom('legal_hold')
-    .select(['id', 'patient', 'names', 'reason', 'placed_by', 'placed_at'])
+    .select(['id', 'patient', 'names', 'reason', 'placed_by', 'placed_at', 'restored'])
     .select(['lift_asked_by', 'lift_asked_at', 'lifted_by', 'lifted_at'])
     .where('tenant', '=', tenant)
     .orderBy('placed_at')

@@ -1,10 +1,11 @@
 import { CordonError, type Principal } from '@cordon/contract'
-import { PLACED_BY_RESTORE } from '../backup/restore/take-back.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { type Change, change } from '../identity/change.ts'
+import type { SecondPerson } from '../identity/second-person.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { hasRight } from '../policy/decision/roles.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { type HoldRow, insertHold, lockTenant, markLiftAsked, markLifted, selectHolds } from './hold.queries.ts'
 import { namesOf } from './names.ts'
 
@@ -27,8 +28,9 @@ export interface Holds {
   add(tenant: string, by: Principal, hold: { patient?: string | undefined; reason: string }): Promise<{ id: string }>
   list(tenant: string): Promise<Hold[]>
   /**
-   * Lifting takes two people, as destroying does: the first asks, another agrees. One that a restore placed has nobody
-   * behind it, and takes one. Throws `not_found` when there is no such hold in force, `right_missing` for a service.
+   * Lifting takes two people, as destroying does: the first asks, another agrees. An ask whose person left, or that lapsed, is
+   * asked anew by whoever comes. One that a restore placed has nobody behind it, and takes one. Throws `not_found` when there is
+   * no such hold in force, `right_missing` for a service, `second_person_required` for one who is none beside the first.
    */
   lift(tenant: string, by: Principal, id: string): Promise<{ id: string; lifted: boolean }>
 }
@@ -36,6 +38,7 @@ export interface Holds {
 export interface HoldsDeps {
   readonly store: Store
   readonly keyring: Keyring
+  readonly secondPerson: Pick<SecondPerson, 'require' | 'stillAsks'>
   /** Durable when it resolves: the change counts only after. */
   readonly record: (tenant: string, by: string, made: Change) => Promise<void>
   readonly now: Clock
@@ -46,7 +49,17 @@ export interface HoldsDeps {
  * Each change is recorded inside its transaction, last of all: a crash, or a journal that takes nothing, leaves at most a
  * record of what did not come about, never a hold that came or went unrecorded.
  */
-export function createHolds({ store, keyring, record, now, newId }: HoldsDeps): Holds {
+export function createHolds({ store, keyring, secondPerson, record, now, newId }: HoldsDeps): Holds {
+  /** Whether somebody else asked before, and still does. */
+  const isAgreed = async (tx: Tx, tenant: string, hold: HoldRow, by: string): Promise<boolean> => {
+    const { lift_asked_by: first, lift_asked_at: at } = hold
+    if (first === null || at === null || first === by) return false
+    const asked = { by: first, at, may: (principal: Principal) => hasRight(principal, 'destroy') }
+    if (!(await secondPerson.stillAsks(tx, tenant, asked))) return false
+    await secondPerson.require(tx, tenant, first, by)
+    return true
+  }
+
   return {
     async add(tenant, by, { patient, reason }) {
       const names = await keyring.tenant(tenant)
@@ -72,7 +85,7 @@ export function createHolds({ store, keyring, record, now, newId }: HoldsDeps): 
         const hold = (await selectHolds(tx, tenant)).find((each) => each.id === id && each.lifted_at === null)
         if (hold === undefined) throw new CordonError('not_found', { at: 'hold' })
         const at = { tenant, id, by: by.id, at: new Date(now()) }
-        const lifted = isAgreed(hold, by.id)
+        const lifted = hold.restored || (await isAgreed(tx, tenant, hold, by.id))
         if (lifted) await markLifted(tx, at)
         else await markLiftAsked(tx, at)
         await record(tenant, by.id, change(lifted ? 'hold.lift' : 'hold.lift-ask', id))
@@ -80,11 +93,6 @@ export function createHolds({ store, keyring, record, now, newId }: HoldsDeps): 
       })
     },
   }
-}
-
-function isAgreed({ placed_by, lift_asked_by }: HoldRow, by: string): boolean {
-  if (placed_by === PLACED_BY_RESTORE) return true
-  return lift_asked_by !== null && lift_asked_by !== by
 }
 
 function shown(row: HoldRow): Hold {

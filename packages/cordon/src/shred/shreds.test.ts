@@ -19,6 +19,10 @@ import { createPlaces } from '../crypto/places.ts'
 import { createRegisters } from '../crypto/registers.ts'
 import { createRoots } from '../crypto/roots.ts'
 import type { Change } from '../identity/change.ts'
+import { createDirectory } from '../identity/directory.ts'
+import { unrecorded } from '../identity/real-parts.fixtures.ts'
+import { createSecondPerson } from '../identity/second-person.ts'
+import { DAY } from '../kernel/clock.ts'
 import { createIds } from '../kernel/id.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import { openStore } from '../store/open.ts'
@@ -34,6 +38,7 @@ import { createShreds, type Shreds } from './shreds.ts'
 const TENANT = 'home'
 const ada = person('ada')
 const ben = person('ben')
+const cyd = person('cyd')
 
 let folder: string
 let dataFolder: string
@@ -56,6 +61,8 @@ beforeAll(async () => {
   for (const each of [folder, dataFolder]) await chmod(each, 0o711)
   files = await createKeyFiles({ kekPath: join(folder, 'secret/kek'), dataFolder, random })
   store = await openStore({ source: { kind: 'supervised' }, dataFolder, random })
+  const directory = createDirectory({ store, now: () => nowMs, changed: () => undefined })
+  for (const each of [ada, ben, cyd]) await directory.addUser(TENANT, each, unrecorded)
   place = createMemoryPlace('s3:far')
   await start()
 })
@@ -81,11 +88,12 @@ async function start(): Promise<void> {
   const newId = createIds({ now, random })
   const { signer } = createLogKey('test', keyring.checkpointSeed)
   const of = { store, keyring, care, journal, journalFolder: journal.folder, disk: nodeDisk, node: 'test', signer }
-  made = { ...of, now, newId }
+  const secondPerson = createSecondPerson({ store, settings: { secondPersonDays: 7, approvalDays: 14 }, now })
+  made = { ...of, secondPerson, now, newId }
   shreds = createShreds(made)
   const record = async (tenant: string, principal: string, one: Change) =>
     void (await journal.append(tenant, { class: 'configuration', v: 1, principal, ...one }))
-  holds = createHolds({ store, keyring, record, now, newId })
+  holds = createHolds({ store, keyring, secondPerson, record, now, newId })
 }
 
 async function lift(hold: string): Promise<void> {
@@ -96,6 +104,15 @@ async function lift(hold: string): Promise<void> {
 async function restart(): Promise<void> {
   await journal.close()
   await start()
+}
+
+/** The registration as it is from now on. */
+async function put(principal: Principal): Promise<void> {
+  await createDirectory({ store, now: () => nowMs, changed: () => undefined }).addUser(TENANT, principal, unrecorded)
+}
+async function noteHand(of: string, hand: string): Promise<void> {
+  const settings = { secondPersonDays: 7, approvalDays: 14 }
+  await createSecondPerson({ store, settings, now: () => nowMs }).noteHand(TENANT, of, hand)
 }
 
 function person(id: string): Principal {
@@ -185,6 +202,23 @@ describe('destroying one patient’s keys', () => {
     await expect(shreds.propose(TENANT, ada, { patient: 'Patient/nobody', reason: 'x' })).rejects.toMatchObject({
       code: 'not_found',
     })
+  })
+
+  it('is not done for somebody who has left, nor for who proposed it long ago, nor by whoever set the first one up', async () => {
+    const lapsed = { code: 'approval_lapsed' }
+    const propose = (by: Principal) => shreds.propose(TENANT, by, { patient: 'Patient/1', reason: 'case-1' })
+    const theirs = await propose(cyd)
+    await put({ ...cyd, suspended: true })
+    await expect(shreds.confirm(TENANT, ben, theirs.id)).rejects.toMatchObject(lapsed)
+    await put(cyd)
+    nowMs += 14 * DAY + 1
+    await expect(shreds.confirm(TENANT, ben, theirs.id)).rejects.toMatchObject(lapsed)
+    const anew = await propose(cyd)
+    await noteHand('cyd', 'ben')
+    await expect(shreds.confirm(TENANT, ben, anew.id)).rejects.toMatchObject({ code: 'second_person_required' })
+    expect((await rowsOf('patient')).opening).toBe(1)
+    for (const { id } of [theirs, anew]) await shreds.withdraw(TENANT, ada, id)
+    nowMs += 7 * DAY
   })
 
   it('is refused under a legal hold on the patient or the tenant, when proposing and when confirming', async () => {
@@ -281,7 +315,7 @@ describe('destroying one patient’s keys', () => {
 describe('a journal that fails', () => {
   it.each([
     { at: 'shred.confirm', state: 'proposed', opening: 2 },
-    { at: 'shred.destroyed', state: 'destroyed', opening: 1 },
+    { at: 'shred.destroyed', state: 'confirmed', opening: 1 },
     { at: 'shred.done', state: 'destroyed', opening: 1 },
   ])('at $at leaves it $state: nothing is destroyed that is not recorded, and it is finished later', async (step) => {
     await keep('Patient/6')
@@ -320,9 +354,29 @@ describe('a legal hold', () => {
 
   it('that a restore placed has nobody behind it: one person lifts it', async () => {
     const row = { tenant: TENANT, id: 'r1', patient: null, reason: 'restored', placed_by: PLACED_BY_RESTORE }
-    await store.within(TENANT, (tx) => insertHold(tx, { ...row, placed_at: new Date(nowMs) }))
+    await store.within(TENANT, (tx) => insertHold(tx, { ...row, placed_at: new Date(nowMs), restored: true }))
     await expect(shreds.propose(TENANT, ada, { reason: 'matter-9' })).rejects.toMatchObject({ code: 'legal_hold' })
     expect(await holds.lift(TENANT, ada, 'r1')).toEqual({ id: 'r1', lifted: true })
+  })
+
+  it('that somebody of that name placed is not one of a restore', async () => {
+    const { id } = await holds.add(TENANT, person(PLACED_BY_RESTORE), { reason: 'matter-9' })
+    expect(await holds.lift(TENANT, ada, id)).toEqual({ id, lifted: false })
+    expect(await holds.lift(TENANT, ben, id)).toEqual({ id, lifted: true })
+  })
+
+  it('stands while who asked has left, may no more, or asked long ago: the next one asks anew', async () => {
+    const { id } = await holds.add(TENANT, ada, { reason: 'matter-9' })
+    const asks = async (by: Principal) => expect(await holds.lift(TENANT, by, id)).toEqual({ id, lifted: false })
+    await asks(cyd)
+    await put({ ...cyd, roles: ['clinician'] })
+    await asks(ben)
+    await put({ ...ben, suspended: true })
+    await asks(ada)
+    nowMs += 14 * DAY + 1
+    for (const each of [ben, cyd]) await put(each)
+    await asks(ben)
+    expect(await holds.lift(TENANT, cyd, id)).toEqual({ id, lifted: true })
   })
 
   it('neither comes nor goes when the journal does not take the entry', async () => {
@@ -334,6 +388,7 @@ describe('a legal hold', () => {
     const failing = createHolds({
       store,
       keyring,
+      secondPerson: made.secondPerson,
       record,
       now: () => nowMs,
       newId: createIds({ now: () => nowMs, random }),

@@ -1,5 +1,6 @@
 import { CordonError, type ErrorCode, type Principal } from '@cordon/contract'
 import { change } from '../identity/change.ts'
+import { hasRight } from '../policy/decision/roles.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import type { Tx } from '../store/store.ts'
 import { carryOut, found, record, refuseHeld, type ShredDeps } from './carry-out.ts'
@@ -39,7 +40,8 @@ export interface Shreds {
    */
   propose(tenant: string, by: Principal, of: { patient?: string | undefined; reason: string }): Promise<Shred>
   /**
-   * Destroys. Throws `second_approver_required` for the person who proposed, `legal_hold`, and
+   * Destroys. Throws `second_approver_required` for the person who proposed, `second_person_required` for one who is none
+   * beside them, `approval_lapsed` when they left or long ago proposed, `legal_hold`, and
    * `shred_changed` when the patient's names are others than those proposed. Resolves with `destroyed`
    * while a place has not confirmed yet: `proceed` finishes it later.
    */
@@ -51,7 +53,7 @@ export interface Shreds {
 }
 
 export function createShreds(deps: ShredDeps): Shreds {
-  const { store, keyring, care, now, newId } = deps
+  const { store, keyring, care, secondPerson, now, newId } = deps
   const oneAtATime = createQueue()
   const find = async (tenant: string, id: string): Promise<ShredRow> =>
     found(await store.within(tenant, (tx) => findShred(tx, tenant, id)))
@@ -84,7 +86,10 @@ export function createShreds(deps: ShredDeps): Shreds {
         const { proposed_by, state } = row
         if (state !== 'proposed') throw new CordonError('not_found', { at: `shred (it is ${state})` })
         if (proposed_by === by.id) throw new CordonError('second_approver_required')
+        const asked = { by: proposed_by, at: row.proposed_at, may: mayDestroy }
         const refuse = async (tx: Tx) => {
+          if (!(await secondPerson.stillAsks(tx, tenant, asked))) throw new CordonError('approval_lapsed')
+          await secondPerson.require(tx, tenant, proposed_by, by.id)
           await refuseHeld(tx, tenant, row)
           await refuseChanged(tx, tenant, row)
         }
@@ -132,6 +137,8 @@ async function doomedNow({ keyring, care }: ShredDeps, tenant: string, row: OfNa
   const pseudonym = (await keyring.tenant(tenant)).pseudonym('tenant', tenant)
   return { pseudonym, ...(await care.doomed(tenant, ofNames(row) ?? undefined)) }
 }
+
+const mayDestroy = (principal: Principal): boolean => hasRight(principal, 'destroy')
 
 /** A program approves nothing. */
 function requirePerson({ kind }: Principal): void {

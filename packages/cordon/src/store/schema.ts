@@ -158,6 +158,8 @@ export interface Tables {
     names: Generated<string[]>
     reason: string
     placed_by: string
+    /** By a restore: nobody is behind it. */
+    restored: Generated<boolean>
     placed_at: At
     lift_asked_by: string | null
     lift_asked_at: At | null
@@ -262,6 +264,8 @@ export interface Tables {
     ended_at: At | null
     ended_by: 'logoff' | 'idle' | 'absolute' | 'revoked' | 'rotated' | null
   }
+  /** Who last had a hand in an account, and when. See `migrations/0021-second-person.sql`. */
+  account_hand: { tenant: string; principal: string; hand: string; at: At }
   spent_ticket: { tenant: string; hmac: Sealed; expires_at: At }
   login_wait: { tenant: string; bucket: number; failures: number; last_at: At; until: At }
 }

@@ -160,13 +160,14 @@ export const endGrant = (
 /** A hold on everything of the tenant. */
 export const putHold = (
   session: pg.Client,
-  hold: { tenant: string; id: string; reason: string; by: string; at: Date },
+  hold: { tenant: string; id: string; reason: string; by: string; at: Date; restored?: boolean },
 ): Count =>
   count(
     session,
-    `insert into legal_hold (tenant, id, patient, reason, placed_by, placed_at) values ($1, $2, null, $3, $4, $5)
+    `insert into legal_hold (tenant, id, patient, reason, placed_by, placed_at, restored)
+       values ($1, $2, null, $3, $4, $5, $6)
        on conflict do nothing`,
-    [hold.tenant, hold.id, hold.reason, hold.by, hold.at],
+    [hold.tenant, hold.id, hold.reason, hold.by, hold.at, hold.restored === true],
   )
 
 async function count(session: pg.Client, text: string, values: readonly unknown[]): Count {

@@ -60,6 +60,7 @@ export async function takeBack(
           reason: 'restored',
           by: PLACED_BY_RESTORE,
           at: of.at,
+          restored: true,
         })
       })
     return { rows, unknown }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EmergencySettings } from '../../config/emergency.ts'
 import { PeopleSettings } from '../../config/people.ts'
 import type { Caller } from '../../identity/api-key.ts'
-import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
+import { openRealParts, type RealParts, twoPeople } from '../../identity/real-parts.fixtures.ts'
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/id.ts'
 import { createPatients, patientPseudonym } from '../patients/patients.ts'
@@ -54,6 +54,7 @@ function make(settings: Partial<EmergencySettings> = {}, keyring = parts.keyring
       },
     },
     people: PeopleSettings.parse({}),
+    secondPerson: twoPeople,
     settings: { ...EmergencySettings.parse({}), ...settings },
     timeZone: 'UTC',
     now,

@@ -13,6 +13,7 @@ import type { PeopleSettings } from '../../config/people.ts'
 import type { Keyring, Place } from '../../crypto/keyring.ts'
 import type { Caller } from '../../identity/api-key.ts'
 import { isSteppedUp } from '../../identity/people/people.ts'
+import type { SecondPerson } from '../../identity/second-person.ts'
 import { type Clock, DAY, HOUR } from '../../kernel/clock.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { hasRight } from '../decision/roles.ts'
@@ -75,7 +76,7 @@ export interface Emergencies {
   open(caller: Caller, asked: EmergencyRequest): Promise<Grant>
   /** By whoever holds it, or by a reviewer. Throws `not_found` when there is none open. */
   stop(tenant: string, by: Principal, id: string): Promise<Grant>
-  /** Throws `own_review_refused` for the holder; `not_found` for one that is settled, or none. */
+  /** Throws `own_review_refused` for the holder, `second_person_required` for who is none beside them; `not_found` for one that is settled, or none. */
   review(tenant: string, by: Principal, id: string, review: EmergencyReview): Promise<Grant>
   list(tenant: string): Promise<Grant[]>
   show(tenant: string, id: string): Promise<ShownGrant>
@@ -98,6 +99,7 @@ export interface EmergenciesDeps {
   readonly keyring: Keyring
   readonly journal: Pick<Journal, 'append' | 'writable'>
   readonly notices: Pick<Notices, 'put'>
+  readonly secondPerson: Pick<SecondPerson, 'require'>
   readonly settings: EmergencySettings
   /** How long a second factor that was shown counts. */
   readonly people: PeopleSettings
@@ -201,6 +203,7 @@ export function createEmergencies(deps: EmergenciesDeps): Emergencies {
         const row = await lockGrant(tx, tenant, id)
         if (row === undefined || isSettled(row)) throw new CordonError('not_found', { at: 'emergency grant' })
         if (row.person === by.id) throw new CordonError('own_review_refused')
+        await deps.secondPerson.require(tx, tenant, row.person, by.id)
         const at = now()
         const event = { event: 'reviewed', outcome, ...(incident === undefined ? {} : { incident }) } as const
         const set = { outcome, incident: incident ?? null, reviewed_by: by.id, reviewed_at: new Date(at) }

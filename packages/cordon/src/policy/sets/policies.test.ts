@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Change, RecordChange } from '../../identity/change.ts'
-import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
+import { openRealParts, type RealParts, twoPeople } from '../../identity/real-parts.fixtures.ts'
 import { type PolicyTexts, readDefaultPack } from '../cedar/texts.ts'
 import { ask, decideByDefault, facts, NOW } from '../decision/decide.fixtures.ts'
 import { decide } from '../decision/decide.ts'
@@ -28,6 +28,7 @@ const createNode = (publishByTwo = false, drafts = createDraftsHere()) =>
     now: () => parts.clock.ms,
     drafts,
     publishByTwo,
+    secondPerson: twoPeople,
     onFault: (set) => faults.push(set),
   })
 

@@ -1,5 +1,6 @@
 import { CordonError } from '@cordon/contract'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
+import type { SecondPerson } from '../../identity/second-person.ts'
 import { type Clock, SECOND } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import type { Compiled } from '../cedar/compile.ts'
@@ -44,7 +45,8 @@ export interface Policies extends PoliciesInForce {
   ): Promise<Added | { readonly problems: readonly Problem[] }>
   /**
    * From now on this set decides: here at once, on every node within 5 s. Throws `not_found`, and
-   * `second_publisher_required` for whoever added it, where the site asks for two people.
+   * `second_publisher_required` for whoever added it and `second_person_required` for who is none
+   * beside them, where the site asks for two people.
    */
   publish(
     tenant: string,
@@ -100,12 +102,13 @@ export function createPolicies(deps: {
   drafts: Drafts
   /** Who adds a set may not publish it. */
   publishByTwo: boolean
+  secondPerson: Pick<SecondPerson, 'require'>
   /** A policy of this set could not be evaluated; what was asked is refused already. */
   onFault: (set: string) => void
   /** Another set is in force here from now on. */
   onChange?: (set: string) => void
 }): Policies {
-  const { store, now, drafts, publishByTwo, onFault } = deps
+  const { store, now, drafts, publishByTwo, secondPerson, onFault } = deps
   const held = new Map<string, Held>()
   const looking = new Map<string, Promise<ServingSet>>()
   let packSet: ServingSet | undefined
@@ -201,6 +204,7 @@ export function createPolicies(deps: {
     await compiledAsKept(name, row)
     const made = await store.within(tenant, async (tx) => {
       await lockPolicies(tx, tenant)
+      if (publishByTwo) await secondPerson.require(tx, tenant, row.added_by, by)
       const seq = ((await newestPublication(tx, tenant))?.seq ?? 0) + 1
       await appendPublication(tx, { tenant, seq, version, by, at: new Date(now()) })
       const published = { action: 'policy.publish', subject: name, hash: row.hash } as const

@@ -16,6 +16,7 @@ import { createPlaces } from '../../crypto/places.ts'
 import { createRegisters } from '../../crypto/registers.ts'
 import { createRoots } from '../../crypto/roots.ts'
 import type { Change } from '../../identity/change.ts'
+import { twoPeople } from '../../identity/real-parts.fixtures.ts'
 import { DAY } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/id.ts'
 import { openStore } from '../../store/open.ts'
@@ -100,7 +101,7 @@ export async function createWorld(store: Store): Promise<World> {
       journal,
       projection,
       reading: createJournalReading({ journal, keyring, projection }),
-      holds: createHolds({ store, keyring, record, now, newId: createIds({ now, random }) }),
+      holds: createHolds({ store, keyring, secondPerson: twoPeople, record, now, newId: createIds({ now, random }) }),
       deps,
       expiry: createJournalExpiry(deps),
     }

@@ -9,6 +9,7 @@ import { createDirectory } from '../../../identity/directory.ts'
 import { createOrganisations } from '../../../identity/organisations.ts'
 import { createPeople } from '../../../identity/people/people.ts'
 import { openRealParts, type RealParts, unrecorded } from '../../../identity/real-parts.fixtures.ts'
+import { createSecondPerson } from '../../../identity/second-person.ts'
 import { createAgreements } from '../../../policy/agreements/agreements.ts'
 import { determinedResult, routeOf } from '../../../policy/agreements/validated-route.fixtures.ts'
 import { createValidatedRoutes } from '../../../policy/agreements/validated-routes.ts'
@@ -66,6 +67,7 @@ function createDoors(): Doors {
   return {
     now,
     identity,
+    secondPerson: createSecondPerson({ store, settings: PeopleSettings.parse({}), now }),
     lent: createLent({ tenant, secrets: [], vendors: VendorSettings.parse({}) }, () => undefined),
     config: { people: PeopleSettings.parse({}), identity: { licenceRequiredFor: [] } },
     authenticate: () => Promise.resolve(caller),

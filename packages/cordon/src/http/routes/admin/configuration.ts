@@ -32,14 +32,16 @@ type Params = { id: string }
 
 /** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it, or is not made. */
 export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
-  const { directory, identity, agreements, validatedRoutes, lent } = doors
+  const { directory, identity, agreements, validatedRoutes, lent, secondPerson } = doors
   const reads = (name: RouteName, read: (caller: Caller) => Promise<unknown>) => listing(app, doors, name, read)
   const changes = (name: RouteName, make: Make) => changing(app, doors, name, make)
 
   reads('users', ({ tenant }) => directory.listUsers(tenant))
-  changes('userAdd', async ({ tenant }, { body }, record) => ({
-    change: await directory.addUser(tenant, parse(Principal, body), record),
-  }))
+  changes('userAdd', async ({ tenant, principal }, { body }, record) => {
+    const user = parse(Principal, body)
+    await secondPerson.noteHand(tenant, user.id, principal.id)
+    return { change: await directory.addUser(tenant, user, record) }
+  })
   changes('userRevoke', async ({ tenant }, request, record) => ({
     change: await directory.revokeUser(tenant, idOf(request), record),
   }))
@@ -58,6 +60,7 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   reads('keys', ({ tenant }) => identity.listKeys(tenant))
   changes('keyAdd', async ({ tenant, principal }, { body }, record) => {
     const { user, application, days, owner = principal.id } = parse(NewKey, body)
+    await secondPerson.noteHand(tenant, user, principal.id)
     const asked = {
       tenant,
       principal: user,

@@ -10,7 +10,7 @@ type Name = 'userEnrolment' | 'userSessions' | 'userSessionsRevoke' | 'userSecon
 
 /** Accounts of others: a code to enrol with, their sessions, and their second factors taken away. */
 export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
-  const { people, journal, directory } = doors
+  const { people, journal, directory, secondPerson } = doors
   const route = (name: Name, answer: (caller: Caller, user: string, request: FastifyRequest) => Promise<unknown>) =>
     app.route({
       method: ROUTES[name].method,
@@ -23,12 +23,12 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
       },
     })
   const requireThere = async (tenant: string, user: string): Promise<void> => {
-    if (!(await directory.listUsers(tenant)).some(({ id }) => id === user))
-      throw new CordonError('not_found', { at: 'user' })
+    if ((await directory.user(tenant, user)) === undefined) throw new CordonError('not_found', { at: 'user' })
   }
 
   route('userEnrolment', async ({ tenant, principal }, user) => {
     const record = recordOf(doors, tenant, principal.id)
+    await secondPerson.noteHand(tenant, user, principal.id)
     const { change: _, ...issued } = await people.issueEnrolment(tenant, user, record)
     return { user, ...issued }
   })
@@ -47,6 +47,7 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
   })
   route('userSecondFactorReset', async ({ tenant, principal }, user) => {
     const record = recordOf(doors, tenant, principal.id)
+    await secondPerson.noteHand(tenant, user, principal.id)
     await people.resetFactors({ tenant, principal: user, by: principal.id }, record)
     return { user, next: `cordon user enrol ${user}` }
   })
