@@ -40,8 +40,16 @@ function consent(id: string, provision: object, status = 'active') {
   return { resourceType: 'Consent', id, status, scope, patient: { reference: PATIENT }, provision }
 }
 
+let ingests = 0
+/** What is kept later says that it is newer. */
 async function keep(resources: readonly object[]): Promise<void> {
-  const lines = resources.map((resource, n) => `${JSON.stringify({ at: `f:${n + 1}`, resource })}\n`)
+  const lastUpdated = new Date(Date.UTC(2026, 0, 1, ++ingests)).toISOString()
+  const of = (it: object) => ({ ...it, meta: { ...('meta' in it ? (it.meta as object) : {}), lastUpdated } })
+  await takeIn(resources.map((resource) => ({ resource: of(resource) })))
+}
+
+async function takeIn(items: readonly object[]): Promise<void> {
+  const lines = items.map((item, n) => `${JSON.stringify({ at: `f:${n + 1}`, ...item })}\n`)
   const treating = encodeURIComponent(boundary.world.related.practitioner ?? '')
   for await (const told of boundary.admin.stream(`/api/ingest?clinician=${treating}`, Readable.from(lines)))
     expect(told).not.toHaveProperty('error')
@@ -91,6 +99,13 @@ describe('a chart with withheld records', () => {
     expect(await told()).toEqual(['Plainword', 'Programmeword'])
     await keep([consent('programme', permit, 'inactive'), consent('no-hiv', { type: 'deny' }, 'inactive')])
     expect(await told()).toEqual(['Plainword', 'Virusword'])
+  })
+
+  it('does not answer from what its source deleted', async () => {
+    await keep([note('gone', 'The wound heals slowly, Goneword.', [])])
+    expect(contentOf((await asked()).text)).toContain('Goneword')
+    await takeIn([{ deleted: { resourceType: 'DocumentReference', id: 'gone' } }])
+    expect(contentOf((await asked()).text)).not.toContain('Goneword')
   })
 
   it('refuses the whole question where the patient refused everything, as if there were no such patient', async () => {

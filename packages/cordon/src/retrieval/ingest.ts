@@ -8,14 +8,16 @@ import type { Store } from '../store/store.ts'
 import { UNREADABLE } from './consent.ts'
 import { firstInstant } from './instant.ts'
 import { type Draft, type Interpreted, interpret } from './interpret.ts'
+import type { Judged } from './judge.ts'
 import { patientsAmong } from './keep.queries.ts'
-import { keep, name } from './keep.ts'
+import { keep } from './keep.ts'
 import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
+import { name } from './name.ts'
 import { standInFor, unreadable } from './not-kept.ts'
 import { createReport, type ReportKeeper } from './report.ts'
 import type { IngestReport } from './retrieval.ts'
 import type { Named } from './seal.ts'
-import { later, type Version, versionOf } from './version.ts'
+import { later, stampOf, type Version, versionOf } from './version.ts'
 
 /** One thing read from outside. `at` is `file:line` or `file: entry[n]`; whoever reads need not understand it. */
 export type IngestItem =
@@ -101,8 +103,10 @@ function createRun(
   async function take(item: IngestItem): Promise<boolean> {
     report.read()
     const it = understood(item)
-    const named = it && versioned(item.at, it, name(names, it.draft))
+    const named = it && versioned(item.at, it, name(names, it.draft, stampOf(it.value, isOver(it), deps.now())))
     if (!it || !named) return false
+    // A consent that moves to another patient is looked at beside what it denied to the first (`judge`).
+    if (batch.some((each) => each.named.ref === named.ref && isMoved(each.named, named))) await flush()
     const held = batch.findIndex((each) => each.named.ref === named.ref)
     // A batch holds no reference twice.
     if (held >= 0) batch.splice(held, 1)
@@ -130,22 +134,22 @@ function createRun(
     const draft = standInFor(value, 'skipped')
     if (draft === undefined) report.bad(at, 'a deletion that is not followed: what it deletes names people')
     else report.skip('deleted at its source')
-    return draft && { draft, isStandIn: true, value }
+    return draft && { draft, isStandIn: true, value: { ...value, status: 'entered-in-error' } }
   }
 
   /** The version that counts of what came under one reference. Undefined: what came before does. */
-  function versioned(at: string, { draft, isStandIn, value }: Understood, named: Named): Named | undefined {
-    const next = versionOf(named.digest, draft, value)
+  function versioned(at: string, { draft, isStandIn }: Understood, named: Named): Named | undefined {
+    const next = versionOf(named.digest, draft, named.stamp)
     const before = seen.get(named.ref)
     if (before === undefined && seen.size >= limits.resourcesMax) return named
     const counts = before === undefined ? 'next' : before.digest === named.digest ? 'same' : later(before, next)
     if (counts === 'same') report.skip('repeated in this ingest')
     else if (before !== undefined && !isStandIn) report.bad(at, TWICE[next.says === 'denies' ? 'consent' : 'any'])
-    if (counts === 'both') return noted(name(names, unreadable(draft)), next)
+    if (counts === 'both') return noted(name(names, unreadable(draft), named.stamp), next)
     if (counts !== 'next') return undefined
     if (draft.patient !== undefined || before?.patient === undefined) return noted(named, next)
     const { patient } = before
-    return noted(name(names, { ...draft, patient }), { ...next, patient })
+    return noted(name(names, { ...draft, patient }, named.stamp), { ...next, patient })
   }
 
   function noted(named: Named, version: Version): Named {
@@ -178,8 +182,10 @@ function createRun(
     }
   }
 
-  function settle({ at, named, isStandIn }: Placed, outcome: Awaited<ReturnType<typeof keep>>[number]): void {
-    const { draft, owner } = named
+  function settle({ at, isStandIn }: Placed, { named: { ref, draft, owner }, outcome, why }: Judged): void {
+    if (why !== undefined && (isStandIn || outcome !== 'older')) report.note(at, why)
+    else if (why !== undefined) report.bad(at, why)
+    if (outcome === 'older') return
     if (isStandIn) {
       if (draft.type === 'Consent' && outcome !== 'withdrawn') report.note(at, UNREADABLE)
       return
@@ -188,7 +194,7 @@ function createRun(
     else
       report.skip(outcome === 'unchanged' ? 'unchanged since the last ingest' : 'entered in error, refuted or not done')
     for (const why of draft.loose) report.note(at, why)
-    if (draft.names.some(({ kind }) => kind === 'merge') && merged.size < limits.badMax) merged.set(named.ref, at)
+    if (draft.names.some(({ kind }) => kind === 'merge') && merged.size < limits.badMax) merged.set(ref, at)
     // An identifier is a name of a patient, and no patient of the store.
     if (owner === undefined || draft.table === 'patient' || draft.patient?.includes('?')) return
     const subject = subjects.get(owner)
@@ -209,6 +215,11 @@ const TWICE = {
   any: 'id used twice with other content; the later is kept',
   consent: 'id used twice with other content; the later is kept, in doubt the one that denies',
 }
+
+/** In the place of what could not be read, a withdrawal says nothing of the source. */
+const isOver = ({ draft, isStandIn }: Understood): boolean => draft.withdrawn && !isStandIn
+
+const isMoved = (one: Named, other: Named): boolean => one.draft.type === 'Consent' && one.owner !== other.owner
 
 function parsed(json: string): { resource: unknown } | { bad: string } {
   try {

@@ -9,6 +9,9 @@ export interface Existing {
   readonly resources: ReadonlyMap<string, Moved>
   readonly practitioners: ReadonlyMap<string, { digest: string }>
   readonly statements: ReadonlyMap<string, { digest: string }>
+  /** Of whichever table; kept after a resource was withdrawn. */
+  readonly versions: ReadonlyMap<string, Buffer>
+  readonly consents: ReadonlyMap<string, { patient: string; sealed: Buffer }>
 }
 type Moved = Pick<Selectable<Tables['document']>, 'digest' | 'patient'>
 
@@ -23,6 +26,7 @@ export interface Rows {
   memberships: Insertable<Tables['membership']>[]
   patientLinks: Insertable<Tables['patient_link']>[]
   encounterNames: Insertable<Tables['encounter_name']>[]
+  versions: Insertable<Tables['resource_version']>[]
   /** By pseudonym: what classes the charts have from now on. */
   classes: Map<string, Insertable<Tables['chart_class']>>
   gone: {
@@ -40,6 +44,9 @@ export interface Refs {
   readonly resources: readonly string[]
   readonly practitioners: readonly string[]
   readonly statements: readonly string[]
+  /** Of the resources, those that are consents. */
+  readonly consents: readonly string[]
+  readonly all: readonly string[]
 }
 
 export async function existing(tx: Tx, tenant: string, refs: Refs): Promise<Existing> {
@@ -60,6 +67,8 @@ export async function existing(tx: Tx, tenant: string, refs: Refs): Promise<Exis
     resources: new Map(resources.map((row) => [row.ref, row])),
     practitioners: new Map((await practitionerRows(tx, tenant, refs.practitioners)).map((row) => [row.source, row])),
     statements: new Map((await statementRows(tx, tenant, refs.statements)).map((row) => [row.ref, row])),
+    versions: new Map((await versionRows(tx, tenant, refs.all)).map(({ ref, sealed }) => [ref, sealed])),
+    consents: new Map((await consentRows(tx, tenant, refs.consents)).map((row) => [row.ref, row])),
   }
 }
 
@@ -83,6 +92,18 @@ async function statementRows(tx: Tx, tenant: string, refs: readonly string[]) {
   if (refs.length === 0) return []
   const query = tx.selectFrom('statement').select(['ref', 'digest']).where('tenant', '=', tenant)
   return query.where('ref', 'in', refs).execute()
+}
+
+async function versionRows(tx: Tx, tenant: string, refs: readonly string[]) {
+  if (refs.length === 0) return []
+  const query = tx.selectFrom('resource_version').select(['ref', 'sealed']).where('tenant', '=', tenant)
+  return query.where('ref', 'in', refs).execute()
+}
+
+async function consentRows(tx: Tx, tenant: string, refs: readonly string[]) {
+  if (refs.length === 0) return []
+  const query = tx.selectFrom('resource').select(['ref', 'patient', 'sealed']).where('tenant', '=', tenant)
+  return query.where('kind', '=', 'Consent').where('ref', 'in', refs).execute()
 }
 
 /** Which of these patients the store holds. */
@@ -143,6 +164,12 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
   if (rows.memberships.length > 0) await tx.insertInto('membership').values(rows.memberships).execute()
   if (rows.patientLinks.length > 0) await tx.insertInto('patient_link').values(rows.patientLinks).execute()
   if (rows.encounterNames.length > 0) await tx.insertInto('encounter_name').values(rows.encounterNames).execute()
+  if (rows.versions.length > 0) {
+    const insert = tx.insertInto('resource_version').values(rows.versions)
+    await insert
+      .onConflict((on) => on.columns(['tenant', 'ref']).doUpdateSet((row) => ({ sealed: row.ref('excluded.sealed') })))
+      .execute()
+  }
   if (rows.statements.length > 0) {
     const insert = tx.insertInto('statement').values(rows.statements)
     await insert

@@ -1,38 +1,54 @@
-import { createHash } from 'node:crypto'
-import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
-import { LABELLER } from '../policy/labels/record.ts'
-import { open } from '../policy/patients/chart-row.ts'
+import type { Keyring } from '../crypto/keyring.ts'
 import type { Store } from '../store/store.ts'
 import type { Draft } from './interpret.ts'
+import { beforeOf, type Judged, judge } from './judge.ts'
 import { type Existing, existing, type Refs, type Rows, write } from './keep.queries.ts'
-import { type Named, ownerOf, seal, sealsFor, takeBack } from './seal.ts'
-
-/** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
-const DERIVATION = 4
-
-export type Outcome = 'kept' | 'unchanged' | 'withdrawn'
+import { type Named, type Seals, seal, sealLeft, sealStamp, sealsFor, takeBack } from './seal.ts'
 
 /**
  * Writes a batch in one transaction: every resource with all that hangs on it, or none of the batch. What has not
  * changed since an earlier ingest is not written again. `given` holds no reference twice.
  */
 export async function keep(
-  deps: { store: Store; keyring: Keyring },
+  { store, keyring }: { store: Store; keyring: Keyring },
   tenant: string,
   given: readonly Named[],
-): Promise<Outcome[]> {
-  const old = await deps.store.within(tenant, (tx) => existing(tx, tenant, refsOf(given)), 'all')
-  const patients = await digestsOf(deps.keyring, tenant, old)
-  const batch = given.map((named) => ownedAsBefore(named, old))
-  const outcomes = batch.map((named) => outcome(named, old, patients))
+): Promise<Judged[]> {
+  const old = await store.within(tenant, (tx) => existing(tx, tenant, refsOf(given)), 'all')
+  const before = await beforeOf(keyring, tenant, given, old)
+  const names = await keyring.tenant(tenant)
+  const batch = given.map((named) => judge(names, ownedAsBefore(named, old), before.get(named.ref)))
   const rows = emptyRows()
-  const changed = batch.filter((_, i) => outcomes[i] === 'kept')
-  const seals = await sealsFor(deps.keyring, tenant, changed)
-  for (const named of changed) seal(rows, named, old, seals)
-  for (const [i, named] of batch.entries()) if (outcomes[i] === 'withdrawn') withdraw(rows, named)
-  if (outcomes.some((each) => each !== 'unchanged'))
-    await deps.store.within(tenant, (tx) => write(tx, tenant, rows), 'all')
-  return outcomes
+  const seals = await sealsFor(
+    keyring,
+    tenant,
+    batch.filter(isKept).map(({ named }) => named),
+  )
+  for (const judged of batch) {
+    if (judged.outcome === 'kept') seal(rows, judged.named, old, seals)
+    if (judged.outcome === 'withdrawn') withdraw(rows, judged.named)
+    await stay(rows, judged, { keyring, seals })
+    sealStamp(rows, judged, before.get(judged.named.ref)?.version, seals)
+  }
+  if (rows.versions.length > 0 || batch.some(({ outcome }) => outcome === 'kept' || outcome === 'withdrawn'))
+    await store.within(tenant, (tx) => write(tx, tenant, rows), 'all')
+  return batch
+}
+
+const isKept = ({ outcome }: Judged): boolean => outcome === 'kept' || outcome === 'unchanged'
+
+/** What a consent denied to the patient whose it was stays, under a name of its own, until it is theirs again and newer. */
+async function stay(
+  rows: Rows,
+  { named: { ref, owner, draft }, left, isNewer }: Judged,
+  { keyring, seals }: { keyring: Keyring; seals: Seals },
+): Promise<void> {
+  if (draft.type !== 'Consent') return
+  const leftRef = (patient: string) => seals.names.pseudonym('resource', `left ${ref} ${patient}`)
+  if (isNewer && owner !== undefined) rows.gone.resources.push(leftRef(owner))
+  if (left === undefined) return
+  const key = await keyring.sealing({ tenant: seals.tenant, purpose: 'patient', patient: left.patient })
+  sealLeft(rows, { ref: leftRef(left.patient), left, key }, seals)
 }
 
 /** A record that names no patient any more is still of the one whose it was; without one there is nothing to keep. */
@@ -40,30 +56,6 @@ function ownedAsBefore(named: Named, old: Existing): Named {
   if (named.draft.table !== 'resource' || named.owner !== undefined) return named
   const owner = old.resources.get(named.ref)?.patient
   return owner === undefined ? { ...named, draft: { ...named.draft, withdrawn: true } } : { ...named, owner }
-}
-
-/** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */
-export function name(names: TenantKeys, draft: Draft): Named {
-  const { table, type, reference, patient, body, links, members, names: stated, forms, labels, encounters } = draft
-  const content = JSON.stringify([
-    DERIVATION,
-    LABELLER,
-    table,
-    type,
-    patient,
-    body,
-    links,
-    members,
-    stated,
-    forms,
-    labels,
-    encounters,
-  ])
-  const digest = names.pseudonym('resource', `digest ${createHash('sha256').update(content).digest('base64')}`)
-  const owner = ownerOf(names, draft)
-  if (table === 'patient' && owner !== undefined) return { draft, ref: owner, owner, digest }
-  const ref = names.pseudonym(table === 'document' ? 'document' : 'resource', reference)
-  return { draft, ref, digest, ...(owner === undefined ? {} : { owner }) }
 }
 
 function refsOf(batch: readonly Named[]): Refs {
@@ -74,29 +66,9 @@ function refsOf(batch: readonly Named[]): Refs {
     resources: of('resource'),
     practitioners: of('practitioner'),
     statements: of('statement'),
+    consents: batch.filter(({ draft }) => draft.type === 'Consent').map(({ ref }) => ref),
+    all: batch.map(({ ref }) => ref),
   }
-}
-
-/** The patient table has no digest column: it is inside, beside the identity. */
-async function digestsOf(keyring: Keyring, tenant: string, old: Existing): Promise<Map<string, string>> {
-  const digests = new Map<string, string>()
-  for (const [ref, sealed] of old.patients) {
-    const { digest } = await open(keyring, { tenant, table: 'patient', ref, patient: ref }, sealed)
-    if (digest !== undefined) digests.set(ref, digest)
-  }
-  return digests
-}
-
-function outcome({ draft, ref, digest }: Named, old: Existing, patients: ReadonlyMap<string, string>): Outcome {
-  if (draft.withdrawn) return 'withdrawn'
-  const before: Record<Draft['table'], string | undefined> = {
-    patient: patients.get(ref),
-    practitioner: old.practitioners.get(ref)?.digest,
-    document: old.documents.get(ref)?.digest,
-    resource: old.resources.get(ref)?.digest,
-    statement: old.statements.get(ref)?.digest,
-  }
-  return before[draft.table] === digest ? 'unchanged' : 'kept'
 }
 
 function withdraw(rows: Rows, named: Named): void {
@@ -116,6 +88,7 @@ function emptyRows(): Rows {
     memberships: [],
     patientLinks: [],
     encounterNames: [],
+    versions: [],
     classes: new Map(),
     gone: { documents: [], resources: [], practitioners: [], stated: [] },
   }

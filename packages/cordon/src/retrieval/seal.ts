@@ -11,7 +11,9 @@ import {
   type SealedRelationship,
 } from '../policy/patients/patients.ts'
 import type { Draft } from './interpret.ts'
+import type { Judged } from './judge.ts'
 import type { Existing, Rows } from './keep.queries.ts'
+import type { Stamp } from './version.ts'
 
 /** A draft with its pseudonyms: `ref` finds its row, `owner` its patient, `digest` tells whether it changed. */
 export interface Named {
@@ -20,6 +22,8 @@ export interface Named {
   /** Pseudonym of the patient; absent for the clinicians' directory. */
   readonly owner?: string
   readonly digest: string
+  /** Which of its versions it is. */
+  readonly stamp: Stamp
 }
 
 /** What a batch is sealed with, gathered before the first row. */
@@ -78,6 +82,49 @@ function sealChart(
     for (const name of encounters) rows.encounterNames.push({ tenant, name, source: ref, patient: owner })
   if (table !== 'patient' && isShown(its) && !rows.classes.has(row.class))
     rows.classes.set(row.class, sealClass(key, seals.names, { tenant, patient: owner }, its))
+}
+
+/** A consent as it was, under another name of its row. */
+export function sealLeft(
+  rows: Rows,
+  { ref, left, key }: { ref: string; left: Owned; key: DataKey },
+  { tenant, names }: Seals,
+): void {
+  const { patient, labels = [] } = left
+  rows.resources.push({
+    tenant,
+    ref,
+    patient,
+    kind: 'Consent',
+    digest: names.pseudonym('resource', `left ${ref}`),
+    class: classRef(names, patient, classOf('Consent', labels)),
+    sealed: key.seal(bytes(left), place(tenant, 'resource', ref)),
+  })
+}
+
+/** Of a kept record under its patient's key, else under the directory's. Nothing that says nothing new is written. */
+export function sealStamp(
+  rows: Rows,
+  { named: { ref, owner }, stamp, outcome }: Judged,
+  before: Stamp | undefined,
+  { tenant, patients, directory }: Seals,
+): void {
+  if (stamp === undefined) return
+  const [said, says] = [stampBytes(before ?? { isOver: false }), stampBytes(stamp)]
+  if (said.equals(says)) return
+  const key = (outcome === 'withdrawn' ? undefined : patients.get(owner ?? '')) ?? directory
+  rows.versions.push({ tenant, ref, sealed: key.seal(says, place(tenant, 'resource_version', ref)) })
+}
+
+const stampBytes = ({ updated, number, isOver }: Stamp) => Buffer.from(JSON.stringify({ updated, number, isOver }))
+
+export async function openStamp(
+  keyring: Keyring,
+  tenant: string,
+  { ref, sealed }: { ref: string; sealed: Buffer },
+): Promise<Stamp> {
+  const key = await keyring.opening(tenant, sealed)
+  return JSON.parse(new TextDecoder().decode(key.open(sealed, place(tenant, 'resource_version', ref)))) as Stamp
 }
 
 /** Relationships under their patient's key, memberships under the directory's, names as pseudonyms. */

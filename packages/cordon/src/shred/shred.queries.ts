@@ -104,6 +104,7 @@ export const SEALED_TABLES = {
   feed_subject: 'patient',
   emergency_grant: 'patient',
   practitioner: undefined,
+  resource_version: undefined,
   membership: undefined,
   feed_kept: undefined,
   conversation: undefined,

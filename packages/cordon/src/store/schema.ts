@@ -128,6 +128,8 @@ export interface Tables {
   practitioner: { tenant: string; source: string; form: string; ref: string; digest: string; sealed: Sealed }
   /** Of a resource that states relationships and is no part of a chart: whether it changed. */
   statement: { tenant: string; ref: string; digest: string }
+  /** Which version of a resource was read last, whatever became of it. See `migrations/0023-versions.sql`. */
+  resource_version: { tenant: string; ref: string; sealed: Sealed }
   /** Somebody belongs to a team, an organisation or a role; the period is sealed. */
   membership: { tenant: string; member: string; collective: string; ref: string; sealed: Sealed }
   /** Two names of one patient, as one source states them. See `migrations/0010-relationships.sql`. */

@@ -17,6 +17,7 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
     columns: ['patient', 'class'],
     place: (row) => ({ row: `${row.patient}/${row.class}`, column: 'sealed' }),
   },
+  resource_version: byRef,
   conversation: byRef,
   relationship: {
     columns: ['patient', 'actor', 'ref'],

@@ -5,7 +5,7 @@ import { invariant } from '../../kernel/invariant.ts'
 /** Where each sealed column of a chart stands. */
 export function place(
   tenant: string,
-  table: 'patient' | 'document' | 'resource' | 'practitioner' | 'chart_class',
+  table: 'patient' | 'document' | 'resource' | 'practitioner' | 'chart_class' | 'resource_version',
   row: string,
 ) {
   return { tenant, table, row, column: 'sealed' }

@@ -15,6 +15,7 @@ const At = z.string().min(1).max(500)
 const Item = z.union([
   z.strictObject({ at: At, json: z.string() }),
   z.strictObject({ at: At, resource: z.unknown() }),
+  z.strictObject({ at: At, deleted: z.looseObject({}) }),
   z.strictObject({ at: At, bad: z.string().max(200) }),
   z.strictObject({ at: At, skipped: z.string().max(200) }),
 ])
