@@ -163,6 +163,12 @@ const TABLE: Record<RouteName, Way> = {
   },
   vendors: { entries: [], drive: get('/api/vendors') },
   vendorAdd: { entries: CHANGED, drive: post('/api/vendors', vendor) },
+  vendorShow: { entries: [], drive: get('/api/vendors/demo') },
+  // Nothing is read of the settings of the vendor here: `attest.test.ts` has the entries of those that are.
+  vendorAttest: { entries: [], drive: post('/api/vendors/demo/attest', () => ({})) },
+  catalogue: { entries: [], drive: get('/api/catalogue') },
+  // A review has to be signed by somebody who may: refused, so nothing changed. `vendors.test.ts` has one that is.
+  catalogueReview: { entries: [], drive: post('/api/catalogue/reviews', () => ({ note: 'x' })) },
   agreements: { entries: [], drive: get('/api/agreements') },
   agreementAdd: { entries: CHANGED, drive: post('/api/agreements', agreement) },
   agreementTerminate: {

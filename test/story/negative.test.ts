@@ -163,6 +163,8 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   keyRevoke: () => made('/api/keys', { user: boundary.world.related.id }),
   agreementTerminate: async () => boundary.world.agreements[0]?.id ?? '',
   validatedRouteClose: async () => 'none',
+  vendorShow: async () => boundary.world.vendors[0]?.id ?? '',
+  vendorAttest: async () => boundary.world.vendors[0]?.id ?? '',
   shredConfirm: () => made('/api/shreds', { patient: patientOf(1), reason: 'test-1' }),
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),

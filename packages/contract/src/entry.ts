@@ -4,6 +4,7 @@ import { EmergencyOutcome, EmergencyReason } from './emergency.ts'
 import { AskingFrom, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
 import { V1 } from './entry-v1.ts'
 import { SecurityLabel } from './label.ts'
+import { AttestedFact } from './vendor.ts'
 
 /** The classes of journal entry. The class stands in the leaf; everything that names somebody is in the sealed body. */
 export const EntryClass = z.enum([
@@ -19,6 +20,7 @@ export const EntryClass = z.enum([
   'reading', // an admin's read of the log or of a record, exports included
   'review', // a named person's sign-off of a week
   'emergency', // glass broken, used, mended, looked at
+  'attestation', // what a vendor's own settings were found to be
   'alarm', // something that somebody has to look at: too many patients in one day
 ])
 export type EntryClass = z.infer<typeof EntryClass>
@@ -216,6 +218,22 @@ const NEWEST = {
     outcome: EmergencyOutcome.optional(),
     incident: Ref.optional(),
   }),
+  attestation: z.strictObject({
+    class: z.literal('attestation'),
+    v: z.literal(1),
+    /** Who asked for it; `cordon`: the hour did. */
+    principal: Ref,
+    vendor: Ref,
+    account: Ref,
+    region: Ref,
+    fact: AttestedFact,
+    /** `unanswered`: the vendor did not say, and what was known before stands until it is stale. */
+    answer: z.enum(['holds', 'fails', 'unanswered']),
+    /** The setting, in a word of the vendor's table; of what was not answered, why. */
+    found: Ref,
+    /** SHA-256 (hex) of the registration that it was read under. */
+    registration: Ref,
+  }),
   alarm: z.strictObject({
     class: z.literal('alarm'),
     v: z.literal(1),
@@ -245,6 +263,7 @@ export const EntryBody = z.discriminatedUnion('class', [
   z.discriminatedUnion('v', [V1.reading, NEWEST.reading]),
   NEWEST.review,
   NEWEST.emergency,
+  NEWEST.attestation,
   NEWEST.alarm,
 ])
 export type EntryBody = z.infer<typeof EntryBody>

@@ -3,9 +3,10 @@ import { Price } from './quota.ts'
 
 /**
  * How a vendor is spoken to. `local-extract` answers in process; `openai` is any OpenAI-compatible endpoint, `anthropic` any
- * that speaks Messages; the others are a cloud's own doors to models, each with that cloud's credentials.
+ * that speaks Messages; three are a cloud's own doors to models, each with that cloud's credentials. A `store` is asked nothing: it
+ * holds what is sent to it, as a place of backups does.
  */
-export const VendorKind = z.enum(['local-extract', 'openai', 'anthropic', 'azure-openai', 'bedrock', 'vertex'])
+export const VendorKind = z.enum(['local-extract', 'openai', 'anthropic', 'azure-openai', 'bedrock', 'vertex', 'store'])
 export type VendorKind = z.infer<typeof VendorKind>
 
 /** What a request makes use of at a vendor, as the catalogue and agreements name it. */
@@ -115,6 +116,7 @@ const FACTS_OF: Record<VendorKind, readonly AttestedFact[]> = {
   'azure-openai': ['azure-content-logging', 'azure-sku'],
   bedrock: ['bedrock-retention', 'bedrock-logging'],
   vertex: ['vertex-cache'],
+  store: [],
 }
 
 interface Said {

@@ -28,6 +28,7 @@ import { openRequest, type RequestParts } from './request.ts'
 import { openRetention } from './retention.ts'
 import { openRules, type Rules } from './rules.ts'
 import { openTraces } from './traces.ts'
+import { openVendors } from './vendors.ts'
 import { VERSION } from './version.ts'
 import { openWho, type Who } from './who.ts'
 import { startWork } from './work.ts'
@@ -75,15 +76,19 @@ async function open(
   })
   const rules = await openRules(base, ground, who)
   const request = await openRequest(base, ground, rules)
+  const vendors = await openVendors(base, ground, who, rules)
   const retention = openRetention(base, ground, projection, who)
   const doors = await openDoors({
     ...doorsOf(base, ground, who, rules, request),
     ...reading,
     ...retention,
+    attesting: vendors.attesting,
+    vendorsWatched: vendors.vendorsWatched,
     clinicianOfIngested: options.clinicianOfIngested,
   })
   lifetime.onClose(() => doors.close(DRAIN_MS))
   startWork(base, { ...ground, ...who, ...rules, ...request, ...retention, projection })
+  vendors.startVendors()
   return {
     url: doors.url,
     adminUrl: doors.adminUrl,

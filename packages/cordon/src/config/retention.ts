@@ -34,6 +34,7 @@ const BY_CLASS = {
   lifecycle: days(DOCUMENTED_DAYS, 'What the journal and the backups say of themselves (164.316(b)(2)(i))'),
   reading: days(DOCUMENTED_DAYS, 'Who read the journal, accountings given among them (164.528(d), 164.530(j)(2))'),
   emergency: days(DOCUMENTED_DAYS, 'Broken glass, from its start to its review (164.312(a)(2)(ii), 164.316(b)(2)(i))'),
+  attestation: days(DOCUMENTED_DAYS, 'What vendors’ own settings were found to be (164.504(e), 164.316(b)(2)(i))'),
   alarm: days(DOCUMENTED_DAYS, 'Alarms that somebody had to look at (164.308(a)(1)(ii)(D))'),
   review: days(DOCUMENTED_DAYS, 'Sign-offs of a week (164.308(a)(1)(ii)(D), 164.316(b)(2)(i))'),
 } satisfies Record<EntryClass, z.ZodType>

@@ -24,10 +24,12 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements/agreements.ts'
 import type { ValidatedRoutes } from '../policy/agreements/validated-routes.ts'
+import type { VendorsWatched } from '../policy/agreements/vendor-watch.ts'
 import type { ConsentReview } from '../policy/consent/review.ts'
 import type { Emergencies } from '../policy/emergency/emergencies.ts'
 import type { Watched } from '../policy/emergency/watch.ts'
 import type { Policies } from '../policy/sets/policies.ts'
+import type { Attesting } from '../providers/attest/attest.ts'
 import type { Ingest } from '../retrieval/ingest.ts'
 import type { WhoMaySee } from '../retrieval/who-may-see.ts'
 import type { Holds } from '../shred/holds.ts'
@@ -66,6 +68,9 @@ export interface Doors {
   readonly secondPerson: SecondPerson
   readonly organisations: Organisations
   readonly agreements: Agreements
+  readonly attesting: Attesting
+  /** How vendors stood, as the last round found it. */
+  readonly vendorsWatched: () => VendorsWatched
   readonly policies: Policies
   readonly validatedRoutes: ValidatedRoutes
   readonly emergencies: Emergencies

@@ -23,6 +23,7 @@ import { peopleRoutes } from './routes/admin/people.ts'
 import { policyRoutes } from './routes/admin/policies.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
 import { relationshipRoutes } from './routes/admin/relationships.ts'
+import { vendorRoutes } from './routes/admin/vendors.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { embeddingsRoute } from './routes/embeddings.ts'
@@ -63,6 +64,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   const admin = createDoor(doors, doors.config.admin, createNoRoute())
   takeNdjsonUnread(admin)
   configurationRoutes(admin, doors)
+  vendorRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
   relationshipRoutes(admin, doors)

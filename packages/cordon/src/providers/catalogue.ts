@@ -65,8 +65,10 @@ const WIRES: Record<Kind, (vendor: Vendor) => Wires> = {
   'azure-openai': () => AZURE,
   bedrock: bedrockWires,
   vertex: vertexWires,
+  store: () => NOTHING,
 }
 const OPENAI: Wires = { chat: CHAT, responses: RESPONSES, embeddings: EMBEDDINGS }
+const NOTHING: Wires = {}
 const ANTHROPIC: Wires = { messages: MESSAGES, 'count-tokens': COUNT_TOKENS }
 
 /** How each proves who sends. What fetches tokens gets the same egress as what sends prompts. */
@@ -76,6 +78,7 @@ const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: Keyed) => Authorize> = {
   'azure-openai': azureAuthorize,
   bedrock: bedrockAuthorize,
   vertex: vertexAuthorize,
+  store: (vendor, { keyOf }) => withKey(vendor, keyOf),
 }
 
 function providerOf(vendor: Vendor, deps: Keyed): Provider {

@@ -11,6 +11,7 @@ const PROVIDERS: Record<Vendor['kind'], string> = {
   'azure-openai': 'azure.ai.openai',
   bedrock: 'aws.bedrock',
   vertex: 'gcp.vertex_ai',
+  store: 'none',
 }
 
 export const providerOf = (kind: Vendor['kind']): string => PROVIDERS[kind]

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { Settled } from '../gateway/trail.ts'
+import { WARN_DAYS } from '../policy/agreements/catalogue/review.ts'
+import type { VendorsWatched } from '../policy/agreements/vendor-watch.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 
 type Identifiers = Readonly<Record<string, number | undefined>>
@@ -21,6 +23,7 @@ export interface Metrics {
   contradicted(is: boolean): void
   foreignRegisters(count: number): void
   backedUp(is: boolean): void
+  vendors(found: VendorsWatched): void
   detector(status: PoolStatus): void
   patientsAlarm(): void
   vendorsResting(count: number): void
@@ -83,6 +86,23 @@ export function createMetrics(): Metrics {
     labelNames: ['state'],
     registers,
   })
+  const rows = new Gauge({
+    name: 'cordon_vendor_rows_expiring',
+    help: 'Rows of the catalogue of vendors in use that expire within so many days; 0: expired, which refuses.',
+    labelNames: ['within_days'],
+    registers,
+  })
+  const vendorSettings = new Gauge({
+    name: 'cordon_vendor_settings',
+    help: 'Vendors whose own settings are read: as they have to be, wrong, not read lately. The latter two are closed.',
+    labelNames: ['state'],
+    registers,
+  })
+  const unagreed = new Gauge({
+    name: 'cordon_recipients_uncovered',
+    help: 'Backup places in a cloud that no agreement covers: anything but 0 is an alarm.',
+    registers,
+  })
   const backedUp = new Gauge({
     name: 'cordon_backed_up',
     help: '1 while every place holds every byte, and a restore was proved today.',
@@ -139,6 +159,12 @@ export function createMetrics(): Metrics {
     contradicted: (is) => contradicted.set(is ? 1 : 0),
     foreignRegisters: (count) => foreign.set(count),
     backedUp: (is) => backedUp.set(is ? 1 : 0),
+    vendors({ expiring, settings, uncovered }) {
+      for (const days of [0, ...WARN_DAYS])
+        rows.set({ within_days: String(days) }, expiring.filter(({ within }) => within === days).length)
+      for (const state of ['holding', 'failing', 'stale'] as const) vendorSettings.set({ state }, settings[state])
+      unagreed.set(uncovered.length)
+    },
     detector(status) {
       threads.set({ state: 'alive' }, status.alive)
       threads.set({ state: 'configured' }, status.threads)

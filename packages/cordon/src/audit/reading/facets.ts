@@ -98,6 +98,7 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Found } = {
     ...(request === undefined ? {} : { request }),
     ...(outcome === undefined ? {} : { outcome }),
   }),
+  attestation: ({ principal, vendor, fact, answer }) => ({ principal, vendor, code: fact, outcome: answer }),
   alarm: ({ principal, what }) => ({ principal, code: what }),
 }
 

@@ -258,6 +258,18 @@ export const anyBody: fc.Arbitrary<EntryBody> = fc.oneof(
     until: fc.constant('2026-11-22T16:00:00.000Z'),
   }),
   fc.record({
+    class: literal('attestation'),
+    v: literal(1),
+    principal: oneOf('cordon', 'admin'),
+    vendor: oneOf('openai', 'bedrock'),
+    account: fc.constant('org-1'),
+    region: fc.constant('us'),
+    fact: oneOf('openai-retention', 'bedrock-logging'),
+    answer: oneOf('holds', 'fails', 'unanswered'),
+    found: oneOf('zero_data_retention', 'on', 'status 403'),
+    registration: fc.constant('a'.repeat(64)),
+  }),
+  fc.record({
     class: literal('alarm'),
     v: literal(1),
     what: fc.constant('patients-limit'),

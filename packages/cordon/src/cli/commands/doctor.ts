@@ -20,6 +20,7 @@ import type { Output } from '../output.ts'
 import { checkEmergency } from './doctor-emergency.ts'
 import { checkIdentity } from './doctor-identity.ts'
 import { checkPolicies } from './doctor-policies.ts'
+import { checkVendors } from './doctor-vendors.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
 export interface Finding {
@@ -56,6 +57,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             ...(await checkIdentity(cli, config)),
             ...(await checkPolicies(cli)),
             ...(await checkEmergency(config, now())),
+            ...(await checkVendors(config)),
             await checkDetector(config, now),
           )
         }

@@ -1,6 +1,9 @@
 import type { AddCommand } from '../command.ts'
 import { withAdminDoor } from '../with-door.ts'
 import { addList, readDefinition } from './directory.ts'
+import { addAttest } from './vendor-attest.ts'
+import { addReview } from './vendor-review.ts'
+import { addShow } from './vendor-show.ts'
 
 const EXAMPLE = `
 Example:
@@ -16,6 +19,8 @@ Example:
   models: [gpt-5]
   keyFrom: OPENAI_API_KEY
   $ cordon vendor add openai-us.yaml
+
+docs/guides/vendors.md has a registration for each kind of vendor.
 `
 
 export const vendorCommand: AddCommand = (program, run) => {
@@ -27,16 +32,20 @@ export const vendorCommand: AddCommand = (program, run) => {
     .action(
       run(async (cli, _options, [file = '']) => {
         const { json } = await withAdminDoor(cli, (door) => door.post('/api/vendors', readDefinition(file)))
+        const { subject } = json as { subject: string }
         cli.output.line(
-          `${(json as { subject: string }).subject}: registered. Nothing may leave for it until: cordon agreement add`,
+          `${subject}: registered. Nothing may leave for it until: cordon agreement add (cordon vendor show)`,
         )
         cli.output.result(json)
         return 0
       }),
     )
+  addShow(command, run)
+  addAttest(command, run)
+  addReview(command, run)
   addList(command, run, {
     path: '/api/vendors',
-    columns: ['id', 'kind', 'baseUrl', 'tier', 'region', 'models'],
+    columns: ['id', 'kind', 'placement', 'baseUrl', 'tier', 'region', 'models', 'attest'],
     empty: 'No vendor is registered: cordon vendor add FILE',
   })
 }

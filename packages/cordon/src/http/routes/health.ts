@@ -18,8 +18,17 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
       const detects = doors.detectorStatus === undefined || doors.detectorStatus().alive > 0
       const heldOutside = doors.heldOutside()
       const works = doors.journal.writable && !doors.admission.draining && detects && (await answers(doors))
-      const ready = works && heldOutside
-      const more = { heldOutside, anchored: doors.anchored(), backedUp: backedUp(doors) }
+      const { uncovered } = doors.vendorsWatched()
+      // 164.308(b)(1): nobody holds health information for this entity without satisfactory assurance.
+      const agreed = uncovered.length === 0
+      const ready = works && heldOutside && agreed
+      const more = {
+        heldOutside,
+        anchored: doors.anchored(),
+        backedUp: backedUp(doors),
+        agreed,
+        vendors: vendorsStand(doors),
+      }
       return reply.status(ready ? 200 : 503).send({ ready, ...more })
     },
   })
@@ -28,6 +37,12 @@ export function healthRoutes(app: FastifyInstance, doors: Doors): void {
 /** 164.308(a)(7)(ii)(A): no backups, or late ones, are red. */
 function backedUp({ backups }: Doors): boolean {
   return backups !== undefined && backups.status().troubles.length === 0
+}
+
+/** Whether no row of the catalogue in use expires within a week, and every setting that is read is as it has to be. */
+function vendorsStand({ vendorsWatched }: Doors): boolean {
+  const { expiring, settings } = vendorsWatched()
+  return expiring.every(({ within }) => within > 7) && settings.failing + settings.stale === 0
 }
 
 function foreignRegisters({ keyCare }: Doors): number {
@@ -54,6 +69,7 @@ export function metricsRoute(app: FastifyInstance, doors: Doors): void {
       metrics.foreignRegisters(foreignRegisters(doors))
       metrics.backedUp(backedUp(doors))
       metrics.vendorsResting(doors.vendorsResting())
+      metrics.vendors(doors.vendorsWatched())
       const { open, due, pending } = doors.watched()
       metrics.emergencies({ open, unsettled: due.length, overdue: overdueOf({ due }, doors.now()), pending })
       if (detectorStatus !== undefined) metrics.detector(detectorStatus())

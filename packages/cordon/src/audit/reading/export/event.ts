@@ -149,6 +149,15 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
     ...(body.application === undefined ? {} : { application: body.application }),
     ...(body.request === undefined ? {} : { request: body.request }),
   }),
+  attestation: (body) => ({
+    what: `attestation: ${body.fact}`,
+    result: body.answer === 'holds' ? 'success' : body.answer === 'fails' ? 'failure' : 'unknown',
+    severity: body.answer === 'holds' ? 1 : body.answer === 'fails' ? 8 : 5,
+    person: body.principal,
+    vendor: body.vendor,
+    region: body.region,
+    code: body.found,
+  }),
   alarm: (body) => ({
     what: `alarm: ${body.what}`,
     result: 'failure',

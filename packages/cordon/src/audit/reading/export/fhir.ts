@@ -114,6 +114,17 @@ const BY_CLASS: { [Class in EntryClass]: Make<Of<Class>> } = {
     },
   ],
   emergency: (body, _entry, context) => [emergency(body, context)],
+  attestation: (body, _entry, context) => [
+    {
+      type: TYPE.alert,
+      subtype: [SUBTYPE.configuration],
+      action: 'R',
+      outcome: body.answer === 'holds' ? '0' : '4',
+      outcomeDesc: `${body.fact} ${body.answer}: ${body.found}`,
+      agent: personal(body.principal, context),
+      entity: [objectOf(`attestation ${body.vendor}`)],
+    },
+  ],
   alarm: (body, _entry, context) => [
     {
       type: TYPE.alert,

@@ -117,6 +117,7 @@ const BY_CLASS: Record<EntryClass, Make> = {
   lifecycle: apiActivity(99),
   review: apiActivity(1),
   emergency: apiActivity(99),
+  attestation: apiActivity(2),
   alarm: apiActivity(99),
   authentication,
   deidentification: datastoreActivity(9, 'documents'),
@@ -127,12 +128,15 @@ const BY_CLASS: Record<EntryClass, Make> = {
 
 function titleOf({ body }: ReadEntry, event: Event): { title: string; types: string[] } {
   if (body?.class === 'emergency') return { title: `Break the glass: ${body.event}`, types: ['emergency access'] }
+  if (body?.class === 'attestation')
+    return { title: `Vendor setting: ${body.fact} ${body.answer}`, types: ['vendor setting'] }
   if (body?.class === 'alarm') return { title: `Alarm: ${body.what}`, types: ['alarm'] }
   return { title: `Refused: ${event.code ?? event.what}`, types: ['access refused'] }
 }
 
 function isFinding({ body }: ReadEntry): boolean {
   if (body?.class === 'emergency') return body.event === 'started' || body.outcome === 'inappropriate'
+  if (body?.class === 'attestation') return body.answer === 'fails'
   if (body?.class === 'alarm') return true
   if (body?.class === 'outcome') return body.outcome === 'refused' || body.code === 'residual_identifier'
   return body?.class === 'authentication' && (body.v === 1 || body.result === 'refused')
