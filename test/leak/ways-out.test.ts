@@ -27,6 +27,7 @@ describe('an answer', () => {
   let upstream: ComposingUpstream
   let boundary: TestBoundary
   let outsideKey = ''
+  let keptKey = ''
   beforeAll(async () => {
     upstream = await startComposingUpstream()
     boundary = await startBoundary({ upstream: upstream.baseUrl })
@@ -34,6 +35,9 @@ describe('an answer', () => {
     await boundary.admin.post('/api/applications', application)
     const { json } = await boundary.admin.post('/api/keys', { user: boundary.world.related.id, application: 'outside' })
     outsideKey = (json as { key: string }).key
+    await boundary.admin.post('/api/applications', { ...application, id: 'gallery', imagesInAnswers: 'kept' })
+    const gallery = await boundary.admin.post('/api/keys', { user: boundary.world.related.id, application: 'gallery' })
+    keptKey = (gallery.json as { key: string }).key
   })
   afterAll(async () => {
     await boundary.close()
@@ -62,6 +66,17 @@ describe('an answer', () => {
       expect(status).toBe(200)
       expect(contentOf(text)).toMatch(/\[NAME-[0-9A-Z]{6}\]/)
       expect(text).not.toMatch(/ottoline|brandvold/i)
+    })
+
+    it('makes a link of an image of somewhere else, and text of a tag that fetches', async () => {
+      const written = '![chart](https://evil.example/1.png) <img src="https://evil.example/2.png"> ![dot](/local.png)'
+      upstream.compose = () => ({ text: written })
+      const { text } = await ask(boundary, asked(request))
+      expect(contentOf(text)).toBe(
+        '[chart](https://evil.example/1.png) &lt;img src="https://evil.example/2.png"> ![dot](/local.png)',
+      )
+      const kept = await ask(boundary, { ...asked(request), key: keptKey })
+      expect(contentOf(kept.text)).toBe(written)
     })
 
     const tools = (name: string) => ({ tools: [{ type: 'function', function: { name, parameters: {} } }] })

@@ -35,6 +35,8 @@ export const Application = z.strictObject({
   vendorShares: z.record(z.string().max(64), z.int().min(0).max(1_000)).optional(),
   /** Tools inside the boundary: their arguments are restored. `*` registers all. */
   toolsInside: z.array(z.string().max(200)).max(500).default([]),
+  /** Images of somewhere else in answers: made links that nobody fetches unasked (default), or kept. */
+  imagesInAnswers: z.enum(['links', 'kept']).optional(),
   /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */
   patientOptional: z.boolean().default(false),
   /** Whether passages of the chart are added without being asked for. */

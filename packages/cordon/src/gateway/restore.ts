@@ -25,7 +25,9 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
     cleaned: Cleaned,
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
-    const restoring: Restoring = { book: cleaned.codes.book, toolInside: toolInsideOf(ask), turns: cleaned.turns }
+    const { book } = cleaned.codes
+    const images = ask.caller.application?.imagesInAnswers ?? 'links'
+    const restoring: Restoring = { book, images, toolInside: toolInsideOf(ask), turns: cleaned.turns }
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
     let heard: Pick<RestoredAnswer, 'turns' | 'opaque'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {

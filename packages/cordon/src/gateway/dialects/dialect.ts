@@ -57,6 +57,8 @@ export interface StreamRestorer {
 
 export interface Restoring {
   readonly book: CodeBook
+  /** What becomes of images of somewhere else: links that nobody fetches unasked, or what they are. */
+  readonly images: 'links' | 'kept'
   /** Whether a tool was registered as inside the boundary: only then are its arguments restored. */
   toolInside(name: string): boolean
   /** How many texts were asked about: where there is an answer for each, there have to be as many. */

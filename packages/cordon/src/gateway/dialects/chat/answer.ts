@@ -1,5 +1,6 @@
 import { ChatAnswer, ChatChunk, CordonError } from '@cordon/contract'
-import { createJsonRestorer, createRestorer, type Restored, restoreJsonText, restoreText } from '@cordon/deid'
+import { createJsonRestorer, type Restored, type Restorer, restoreJsonText } from '@cordon/deid'
+import { createProse, restoreProse } from '../../answers/prose.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Choice = ChatChunk['choices'][number]
@@ -19,7 +20,7 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
   for (const { message } of answer.choices) {
     for (const field of PROSE) {
       const text = message[field]
-      if (typeof text === 'string') message[field] = remembered(restoreText(text, restoring.book))
+      if (typeof text === 'string') message[field] = remembered(restoreProse(text, restoring))
     }
     for (const { function: called } of message.tool_calls ?? []) {
       if (called?.arguments === undefined || !restoring.toolInside(called.name ?? '')) continue
@@ -34,8 +35,6 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
     tokensOut: answer.usage?.completion_tokens,
   }
 }
-
-type Restorer = ReturnType<typeof createRestorer>
 
 /** Restores a stream: one event out for each event in, so that pace and framing stay the vendor's. */
 export function restoreStream(restoring: Restoring): StreamRestorer {
@@ -54,7 +53,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
   function restoreDelta(index: number, delta: Delta): void {
     for (const field of PROSE) {
       const text = delta[field]
-      if (typeof text === 'string') delta[field] = restorer(`${index}/${field}`, createRestorer).push(text)
+      if (typeof text === 'string') delta[field] = restorer(`${index}/${field}`, createProse).push(text)
     }
     for (const call of delta.tool_calls ?? []) {
       const key = `${index}/tool/${call.index}`

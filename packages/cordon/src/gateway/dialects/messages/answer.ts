@@ -1,12 +1,6 @@
 import { CordonError, MessagesAnswer, MessagesEvent } from '@cordon/contract'
-import {
-  createJsonRestorer,
-  createRestorer,
-  RESTORED_CHARS_MAX,
-  type Restorer,
-  restoreJsonText,
-  restoreText,
-} from '@cordon/deid'
+import { createJsonRestorer, RESTORED_CHARS_MAX, type Restorer, restoreJsonText, restoreText } from '@cordon/deid'
+import { createProse, restoreProse } from '../../answers/prose.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Block = MessagesAnswer['content'][number]
@@ -25,7 +19,7 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
 function restoreBlock(block: Block, restoring: Restoring, kept: Kept): Block {
   switch (block.type) {
     case 'text': {
-      const restored = restoreText(block.text, restoring.book)
+      const restored = restoreProse(block.text, restoring)
       kept.turns.push(restored)
       return { ...block, text: restored.text }
     }
@@ -118,7 +112,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
 function openBlock(block: Block, restoring: Restoring, kept: Kept): OpenBlock {
   switch (block.type) {
     case 'text':
-      return textBlock(createRestorer(restoring), kept)
+      return textBlock(createProse(restoring), kept)
     case 'tool_use':
       return restoring.toolInside(block.name) ? inputBlock(restoring, kept) : untouched
     case 'thinking':

@@ -1,5 +1,6 @@
 import { CordonError, ResponsesAnswer, type ResponsesOutput, type ResponsesPart } from '@cordon/contract'
-import { restoreJsonText, restoreText } from '@cordon/deid'
+import { restoreJsonText } from '@cordon/deid'
+import { restoreProse } from '../../answers/prose.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
 
 /** Restores a whole answer. What the table does not declare is dropped, not passed through. */
@@ -43,8 +44,8 @@ export function restorePart(part: ResponsesPart, restoring: Restoring, turns: Re
     : { ...part, text: prose(part.text, restoring, turns) }
 }
 
-export function prose(text: string, { book }: Restoring, turns: RestoredTurn[]): string {
-  return remembered(restoreText(text, book), turns)
+export function prose(text: string, restoring: Restoring, turns: RestoredTurn[]): string {
+  return remembered(restoreProse(text, restoring), turns)
 }
 
 function remembered(restored: RestoredTurn, turns: RestoredTurn[]): string {

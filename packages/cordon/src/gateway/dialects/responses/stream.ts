@@ -1,5 +1,6 @@
 import { CordonError, ResponsesEvent } from '@cordon/contract'
-import { createJsonRestorer, createRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
+import { createJsonRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
+import { createProse } from '../../answers/prose.ts'
 import type { RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 import { opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
 
@@ -29,7 +30,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
   function pushDelta(event: DeltaEvent): ResponsesEvent {
     const isArguments = event.type === 'response.function_call_arguments.delta'
     if (isArguments && isOutside(event.output_index)) return event
-    const make = isArguments ? createJsonRestorer : createRestorer
+    const make = isArguments ? createJsonRestorer : createProse
     const { restorer } = open.get(keyOf(event)) ?? { restorer: make(restoring) }
     open.set(keyOf(event), { restorer, newest: event })
     return { ...event, delta: restorer.push(event.delta) }
