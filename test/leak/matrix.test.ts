@@ -173,7 +173,7 @@ const ABSENT: Readonly<Record<Dialect, readonly (Guard | Path)[]>> = {
   chat: ['embeddings'],
   responses: ['embeddings'],
   messages: ['embeddings'],
-  'count-tokens': ['embeddings', 'stream', 'metadata'],
+  'count-tokens': ['embeddings', 'stream'],
   embeddings: ['stream', 'tool arguments', 'tool results'],
 }
 const COLUMNS: readonly (Guard | Path)[] = [

@@ -45,6 +45,8 @@ const schemaOf = (said: string) => ({
   type: 'object',
   properties: { query: { type: 'string', description: said } },
 })
+/** An id that an application made of a record number. */
+const idOf = (said: string) => `ssn-${/[\d-]{11}/.exec(said)?.[0] ?? 'none'}`
 const asJson = (said: string) => JSON.stringify({ rows: [{ note: said }] })
 
 // Chat Completions
@@ -100,6 +102,18 @@ const CHAT_TURNS: readonly Row[] = [
   ['tool results', 'JSON', 'echoed', (said) => answered(asJson(said))],
   ['tool results', 'in parts', 'echoed', (said) => answered(text(said))],
   ['metadata', 'name of a tool’s turn', 'kept', (said) => answered('none', { name: said })],
+  [
+    'metadata',
+    'id of a call and of its result',
+    'kept',
+    (said) => [
+      {
+        role: 'assistant',
+        tool_calls: [{ id: idOf(said), type: 'function', function: { name: 'lookup', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: idOf(said), content: 'none' },
+    ],
+  ],
 ]
 
 const CHAT_FIELDS: readonly Row[] = [
@@ -160,6 +174,15 @@ const RESPONSES_ITEMS: readonly Row[] = [
   ['tool results', 'text', 'echoed', (said) => output(said)],
   ['tool results', 'JSON', 'echoed', (said) => output(asJson(said))],
   ['tool results', 'in parts', 'echoed', (said) => output(input(said))],
+  [
+    'metadata',
+    'id of a call and of its result',
+    'kept',
+    (said) => [
+      { type: 'function_call', call_id: idOf(said), name: 'lookup', arguments: '{}' },
+      { type: 'function_call_output', call_id: idOf(said), output: 'none' },
+    ],
+  ],
 ]
 
 const RESPONSES_FIELDS: readonly Row[] = [
@@ -193,6 +216,15 @@ const MESSAGES_TURNS: readonly Row[] = [
   ['tool results', 'text', 'echoed', (said) => [uses({}), result(said)]],
   ['tool results', 'JSON', 'echoed', (said) => [uses({}), result(asJson(said))]],
   ['tool results', 'in blocks', 'echoed', (said) => [uses({}), result(text(said))]],
+  [
+    'metadata',
+    'id of a call and of its result',
+    'kept',
+    (said) => [
+      message('assistant', [{ type: 'tool_use', id: idOf(said), name: 'lookup', input: {} }]),
+      message('user', [{ type: 'tool_result', tool_use_id: idOf(said), content: 'none' }]),
+    ],
+  ],
 ]
 
 const PROMPT_FIELDS: readonly Row[] = [

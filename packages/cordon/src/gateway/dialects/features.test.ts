@@ -1,56 +1,22 @@
-import { Phi } from '@cordon/deid'
 import { describe, expect, it } from 'vitest'
-import { parseChat } from './chat/request.ts'
-import { parseMessages } from './messages/request.ts'
-import { parseResponses } from './responses/request.ts'
+import { featuresOf } from './features.ts'
 
-const schema = { type: 'object', properties: {}, additionalProperties: false }
-const asked = [{ role: 'user', content: 'Which dose?' }]
-const chatTool = { type: 'function', function: { name: 'look', parameters: schema } }
-const named = { name: 'x', schema }
+const ephemeral = { cache_control: { type: 'ephemeral' } }
+const schema = { type: 'json_schema', schema: {} }
 
-describe('what a request uses of a vendor', () => {
+describe('what a request uses of a vendor’s service', () => {
   it.each([
-    ['nothing but text', {}, []],
-    ['tools', { tools: [chatTool] }, ['tools']],
-    ['no tools', { tools: [] }, []],
-    [
-      'a strict tool',
-      { tools: [{ ...chatTool, function: { ...chatTool.function, strict: true } }] },
-      ['tools', 'structured-output'],
-    ],
-    [
-      'a schema for the answer',
-      { response_format: { type: 'json_schema', json_schema: named } },
-      ['structured-output'],
-    ],
-    ['JSON without a schema', { response_format: { type: 'json_object' } }, []],
-    ['reasoning', { reasoning_effort: 'low' }, ['reasoning']],
-  ])('of Chat Completions: %s', (_what, more, expected) =>
-    expect(parseChat(new Phi({ model: 'm', messages: asked, ...more }), []).features).toEqual(expected),
-  )
-
-  it.each([
-    ['nothing but text', {}, []],
-    ['tools', { tools: [{ type: 'function', name: 'look', parameters: schema }] }, ['tools']],
-    ['a schema for the answer', { text: { format: { type: 'json_schema', ...named } } }, ['structured-output']],
-    ['reasoning', { reasoning: { effort: 'low' } }, ['reasoning']],
-  ])('of Responses: %s', (_what, more, expected) =>
-    expect(parseResponses(new Phi({ model: 'm', input: 'Which dose?', ...more }), []).features).toEqual(expected),
-  )
-
-  it.each([
-    ['nothing but text', {}, []],
-    ['tools', { tools: [{ name: 'look', input_schema: schema }] }, ['tools']],
-    ['thinking', { thinking: { type: 'enabled', budget_tokens: 1_024 } }, ['reasoning']],
-    [
-      'a cached prompt',
-      { system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }] },
-      ['prompt-caching'],
-    ],
-  ])('of Messages: %s', (_what, more, expected) =>
-    expect(parseMessages(new Phi({ model: 'm', max_tokens: 10, messages: asked, ...more }), []).features).toEqual(
-      expected,
-    ),
-  )
+    ['nothing', { messages: [{ role: 'user', content: 'x' }], cache_control: null }, []],
+    ['a cache, of the whole prompt', ephemeral, ['prompt-caching']],
+    ['a cache, of a block', { system: [{ type: 'text', text: 'x', ...ephemeral }] }, ['prompt-caching']],
+    ['a cache, of a tool', { tools: [{ name: 'f', ...ephemeral }] }, ['tools', 'prompt-caching']],
+    ['no tool', { tools: [] }, []],
+    ['a format of Chat Completions', { response_format: schema }, ['structured-output']],
+    ['a format of Responses', { text: { format: schema } }, ['structured-output']],
+    ['a format of Messages', { output_config: { format: schema } }, ['structured-output']],
+    ['a strict tool', { tools: [{ function: { name: 'f', strict: true } }] }, ['tools', 'structured-output']],
+    ['thinking', { thinking: { type: 'adaptive' } }, ['reasoning']],
+  ])('%s', (_, body, features) => {
+    expect(featuresOf(body)).toEqual(features)
+  })
 })

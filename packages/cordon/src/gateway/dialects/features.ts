@@ -16,8 +16,8 @@ const ASKS: Record<Asked, (body: Body) => boolean> = {
     holdsKey(tools, 'strict', true),
   reasoning: ({ reasoning, reasoning_effort, thinking }) =>
     [reasoning, reasoning_effort, thinking].some((one) => one !== undefined && one !== null),
-  'prompt-caching': ({ system, messages, tools }) =>
-    [system, messages, tools].some((one) => holdsKey(one, 'cache_control', undefined)),
+  'prompt-caching': ({ system, messages, tools, cache_control }) =>
+    [{ cache_control }, system, messages, tools].some((one) => holdsKey(one, 'cache_control', undefined)),
 }
 
 /** Whether some `type` in it is this. */
