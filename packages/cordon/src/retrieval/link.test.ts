@@ -208,7 +208,9 @@ describe('relationships', () => {
       { of: 'role', member, collective: 'PractitionerRole/r', start, end },
       { of: 'organization', member, collective: 'Organization/o', start, end },
     ])
-    expect(roleMembers({ ...role, active: false }, member)).toEqual([])
+    expect(roleMembers({ ...role, active: false }, member)).toEqual([
+      { of: 'role', member, collective: 'PractitionerRole/r', end: 0 },
+    ])
   })
 
   it('a team has its clinicians as members, not the team itself nor other teams', () => {

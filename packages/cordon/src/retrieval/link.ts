@@ -123,10 +123,15 @@ export function relatedPersonLinks(it: RelatedPerson): Links {
 /** Whom a role is of, while it is: through the role itself when it has a period, and through its organisation. */
 export function roleMembers(it: PractitionerRole, practitioner: string): StatedMember[] {
   const made = timed(it.period)
-  if (it.active === false || typeof made === 'string') return []
+  if (it.active === false || typeof made === 'string') return [endedRole(`PractitionerRole/${it.id}`, practitioner)]
   const organization = collectiveForm(it.organization)
   const own = it.period === undefined ? [] : [memberOf('role', practitioner, `PractitionerRole/${it.id}`, made)]
   return [...own, ...(organization === undefined ? [] : [memberOf('organization', practitioner, organization, made)])]
+}
+
+/** A role that is nobody's any more: whoever is registered by it keeps nothing. */
+export function endedRole(role: string, practitioner = role): StatedMember {
+  return memberOf('role', practitioner, role, { end: 0 })
 }
 
 function memberOf(of: Membership['of'], member: string, collective: string, { start, end }: Times): StatedMember {

@@ -1,5 +1,6 @@
 import type { Consent } from '../policy/consent/consent.ts'
 import type { Draft } from './interpret.ts'
+import { endedRole } from './link.ts'
 
 /**
  * What is done about a resource that is not kept: an earlier version of it must not go on as if nothing newer had been said.
@@ -14,7 +15,8 @@ export function standInFor(value: unknown, why: 'bad' | 'skipped'): Draft | unde
   const table = tableOf(type, value)
   if (table === undefined) return undefined
   // Nothing is stated any more; what only states has no row to withdraw.
-  return { ...draft(table, type, id), withdrawn: table === 'document' || table === 'resource' }
+  const members = type === 'PractitionerRole' ? [endedRole(`${type}/${id}`)] : []
+  return { ...draft(table, type, id), members, withdrawn: table === 'document' || table === 'resource' }
 }
 
 /** A consent of which nobody can tell what it says: under the patient whose it was, where it names none. */

@@ -2,6 +2,7 @@ import { Phi } from '@cordon/deid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { classesOfChart } from '../policy/patients/chart-class.ts'
 import { createPatients } from '../policy/patients/patients.ts'
+import { isCurrent } from '../policy/patients/relationship-kinds.ts'
 import { openTestBoundary, type TestBoundary } from './boundary.fixtures.ts'
 import { createIngest } from './ingest.ts'
 import { createRetrieval } from './search.ts'
@@ -41,6 +42,45 @@ async function look(tenant: string, id: string, asker: { practitioner?: string; 
   return { found, kinds: relationships.map(({ kind, source }) => `${kind} ${source}`).sort() }
 }
 const d = { practitioner: 'Practitioner/d' }
+
+describe('whoever is registered by a role', () => {
+  const role = (more: object) => ({
+    resourceType: 'PractitionerRole',
+    id: 'r',
+    practitioner: to('Practitioner/d'),
+    ...more,
+  })
+  const r = { practitioner: 'PractitionerRole/r' }
+  const team = {
+    resourceType: 'CareTeam',
+    id: 't',
+    subject: to('Patient/p'),
+    participant: [{ member: to(r.practitioner) }],
+  }
+  const seen = async (tenant: string) => {
+    const { relationships } = await createPatients(boundary).look(tenant, 'p', r)
+    const { ofPerson } = createWhoMaySee({ ...boundary, organizationsOpen: false })
+    const listed = await ofPerson(tenant, r.practitioner)
+    return [
+      relationships.filter((each) => isCurrent(each, boundary.now())).length,
+      listed.filter((each) => each.current).length,
+    ]
+  }
+
+  it.each<[string, object | undefined, number]>([
+    ['that nobody described', undefined, 1],
+    ['without a period', role({}), 1],
+    ['in its period', role({ period: { start: '2020-01-01', end: '2027-01-01' } }), 1],
+    ['after its period', role({ period: { start: '2020-01-01', end: '2021-01-01' } }), 0],
+    ['that is not active', role({ active: false }), 0],
+    ['that is nobody’s', role({ practitioner: undefined }), 0],
+    ['that cannot be read', role({ period: { start: 'soon' } }), 0],
+  ])('sees what is the role’s: one %s', async (_case, described, expected) => {
+    const tenant = newTenant()
+    await ingest(tenant, patient('p'), team, ...(described === undefined ? [] : [role({}), described]))
+    expect(await seen(tenant)).toEqual([expected, expected])
+  })
+})
 
 describe('relationships of resources that are no part of a chart', () => {
   it('come and go with the resource, whomever it named before', async () => {

@@ -99,14 +99,16 @@ export function createWhoMaySee(deps: {
       const form = member.form === undefined ? {} : { form: member.form }
       return through(bare, fact.actor, [member], organizationsOpen).map((each) => ({ ...bare, ...each, ...form }))
     })
-    return [fact, ...had]
+    // A role is whoever has it, while they have it.
+    return members.some(({ of }) => of === 'role') ? had : [fact, ...had]
   }
 
   async function ofPerson(tenant: string, who: string): Promise<readonly ReadRelationship[]> {
     const actor = actorPseudonym(await keyring.tenant(tenant), who)
     const found = await store.within(tenant, async (tx) => {
       const forms = sameClinician(actor, await practitionerLinks(tx, tenant, actor))
-      const memberships = await membershipRows(tx, tenant, forms)
+      const own = who.startsWith('PractitionerRole/') ? await membersOf(tx, tenant, [actor], ROWS_MAX + 1) : []
+      const memberships = [...(await membershipRows(tx, tenant, forms)), ...bounded(own)]
       const sought = [...forms, ...memberships.map(({ collective }) => collective)]
       const rows = bounded(await relationshipsBy(tx, tenant, sought, ROWS_MAX + 1))
       const survivors = new Map<string, string>()

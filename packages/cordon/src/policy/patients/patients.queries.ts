@@ -103,7 +103,10 @@ export interface MembershipFound {
   readonly sealed: Buffer
 }
 
-/** What every form around one of a clinician, and a person, belong to: who they surely are is for the reader to say. */
+/**
+ * What every form around one of a clinician, and a person, belong to: who they surely are is for the reader to say. And whom the form
+ * itself is of, where it is a role.
+ */
 export const membershipsAround = (form: string, person: string): Statement<MembershipFound> => ({
   text: MEMBERSHIPS_AROUND,
   values: [form, person],
@@ -118,7 +121,7 @@ const AROUND = `${REACH}, around as (
 
 const MEMBERSHIPS_AROUND = `${AROUND}
   select member, collective, ref, sealed from membership
-  where tenant = $1 and (member in (select form from around) or member = $3)
+  where tenant = $1 and (member in (select form from around) or member = $3 or collective = $2)
   order by ref limit ${MEMBERSHIPS_MAX}`
 
 /** That somebody around a clinician belongs to one of the others, or one of those to them; one more than the bound. */

@@ -226,7 +226,8 @@ function readAround({ patient, clinician, person, encounter }: Asked): Reading<A
         stated: patient,
         same: samePatient(patient, boundedLinks(links)),
         forms: own,
-        memberships: memberships.filter(({ member }) => own.has(member)),
+        // Whoever is registered by a role has what is the role's while it is somebody's, and no longer.
+        memberships: memberships.filter(({ member, collective }) => own.has(member) || collective === clinician),
         encounter,
       }
     },
