@@ -48,15 +48,19 @@ function additionalData(place: Place, id: Uint8Array): Uint8Array {
 }
 
 /** Each field behind its length in four bytes: ('ab', 'c') and ('a', 'bc') never give the same bytes. */
-export function fields(...parts: (string | Uint8Array)[]): Uint8Array {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part)
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(bytes.length)
-      return [length, bytes]
-    }),
-  )
+export function fields(...parts: readonly (string | Uint8Array)[]): Uint8Array {
+  const lengths = parts.map((part) => (typeof part === 'string' ? Buffer.byteLength(part) : part.length))
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0))
+  let at = 0
+  for (const [n, part] of parts.entries()) {
+    at = bytes.writeUInt32BE(lengths[n] ?? 0, at)
+    if (typeof part === 'string') at += bytes.write(part, at)
+    else {
+      bytes.set(part, at)
+      at += part.length
+    }
+  }
+  return bytes
 }
 
 function notTogether(): CordonError {

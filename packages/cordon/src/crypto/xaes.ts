@@ -20,16 +20,17 @@ export interface Xaes {
  */
 export function createXaes(key: Uint8Array): Xaes {
   invariant(key.length === KEY_BYTES, 'an XAES-256-GCM key has 32 bytes')
-  const k1 = cmacSubkey(key)
+  const blocks = createBlocks(key)
+  const k1 = cmacSubkey(blocks)
   return {
     seal(nonce, plain, aad) {
-      const message = messageKey(key, k1, nonce)
+      const message = messageKey(blocks, k1, nonce)
       const gcm = createCipheriv('aes-256-gcm', message.key, message.nonce)
       gcm.setAAD(aad)
       return Buffer.concat([gcm.update(plain), gcm.final(), gcm.getAuthTag()])
     },
     open(nonce, sealed, aad) {
-      const message = messageKey(key, k1, nonce)
+      const message = messageKey(blocks, k1, nonce)
       const end = sealed.length - TAG_BYTES
       invariant(end >= 0, 'sealed bytes end in a tag')
       const gcm = createDecipheriv('aes-256-gcm', message.key, message.nonce, { authTagLength: TAG_BYTES })
@@ -42,31 +43,36 @@ export function createXaes(key: Uint8Array): Xaes {
 
 /** The specification's steps 3 to 6: the AES-256-GCM key and nonce of one message. */
 export function messageKey(
-  key: Uint8Array,
+  blocks: Blocks,
   k1: Uint8Array,
   nonce: Uint8Array,
 ): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
   invariant(nonce.length === NONCE_BYTES, 'an XAES-256-GCM nonce has 24 bytes')
-  const blocks = Buffer.alloc(32)
-  for (const counter of [1, 2]) {
-    const block = blocks.subarray((counter - 1) * 16)
-    block.set([0, counter, 0x58, 0]) // i as 16 bits, the label 'X', the separator
-    block.set(nonce.subarray(0, 12), 4)
+  const input = Buffer.alloc(32)
+  for (let counter = 1; counter <= 2; counter++) {
+    const at = (counter - 1) * 16
+    input[at + 1] = counter // i as 16 bits, the label 'X', the separator
+    input[at + 2] = 0x58
+    input.set(nonce.subarray(0, 12), at + 4)
   }
-  const masked = blocks.map((byte, at) => byte ^ (k1[at % 16] ?? 0))
-  return { key: aesBlocks(key, masked), nonce: nonce.subarray(12) }
+  for (let at = 0; at < 32; at++) input[at] = (input[at] ?? 0) ^ (k1[at % 16] ?? 0)
+  return { key: blocks(input), nonce: nonce.subarray(12) }
 }
 
 /** Steps 1 and 2: CMAC's subkey K1 (SP 800-38B, 6.1). Every CMAC input here is one whole block, so K2 has no use. */
-export function cmacSubkey(key: Uint8Array): Uint8Array {
-  const l = aesBlocks(key, Buffer.alloc(16))
+export function cmacSubkey(blocks: Blocks): Uint8Array {
+  const l = blocks(Buffer.alloc(16))
   const k1 = Buffer.alloc(16)
   for (let at = 0; at < 16; at++) k1[at] = (((l[at] ?? 0) << 1) | ((l[at + 1] ?? 0) >> 7)) & 0xff
   if ((l[0] ?? 0) & 0x80) k1[15] = (k1[15] ?? 0) ^ 0b10000111
   return k1
 }
 
-function aesBlocks(key: Uint8Array, blocks: Uint8Array): Uint8Array {
+/** AES of whole blocks, each by itself, under one key: its schedule is computed once, and not for every message. */
+export type Blocks = (input: Uint8Array) => Uint8Array
+
+export function createBlocks(key: Uint8Array): Blocks {
+  // ECB holds nothing between blocks, so one cipher serves them all; each update answers whole blocks at once.
   const aes = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
-  return Buffer.concat([aes.update(blocks), aes.final()])
+  return (input) => aes.update(input)
 }

@@ -91,7 +91,7 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
       }
       if (closing) return refuse('detector_failed')
       if (waiting.size >= waitingMax) return refuse('detector_busy')
-      const job = { call: { id: ++calls, method, texts, known }, resolve, refuse }
+      const job = { call: { id: ++calls, method, texts, known: JSON.stringify(known) }, resolve, refuse }
       const giveUp = (): void => {
         waiting.delete(job)
         refuse('detector_busy')

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { CordonError } from '@cordon/contract'
 import type { Detector } from '@cordon/deid'
 import { invariant } from '../kernel/invariant.ts'
-import type { Call, DetectorPlan, Said } from './messages.ts'
+import { type Call, type DetectorPlan, knownIn, type Said } from './messages.ts'
 
 /** The entry of a detector's thread: loads one detector, then answers one call after another. */
 
@@ -29,8 +29,10 @@ async function load({ module, options }: DetectorPlan): Promise<Detector | undef
   }
 }
 
-async function answer(by: Detector, { id, method, texts, known }: Call): Promise<void> {
+async function answer(by: Detector, call: Call): Promise<void> {
+  const { id, method, texts } = call
   try {
+    const known = knownIn(call)
     const found = await (method === 'find' ? by.find(texts, { known }) : by.findKnown(texts, known))
     say({ kind: 'answer', id, found })
   } catch {

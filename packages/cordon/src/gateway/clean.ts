@@ -160,6 +160,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
     system: question.opening.system.reveal(),
     firstUser: question.opening.firstUser.reveal(),
   })
+  const held = vault.conversation(tenant, ref)
   const turnKey = (text: string) => keys.pseudonym('turn', `${ref}\0${text}`)
   // A kind of its own: what somebody wrote never counts as what the vendor sent.
   const opaqueKey = (text: string) => keys.pseudonym('opaque', `${ref}\0${text}`)
@@ -167,7 +168,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
   return {
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
     clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
-      vault.converse(tenant, ref, async (state) => {
+      held.converse(async (state) => {
         // One that stands for somebody who is not the patient any more is not gone on with: this one begins anew.
         const book = openBook(state, decision.names, random) ?? createCodeBook({ random })
         const policy: DeidPolicy = decision.deidPolicy
@@ -177,7 +178,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         return { state: keepBook(book, decision.names), result: { result, book } }
       }),
     remember: (turns: Parameters<Codes['remember']>[0], opaque: readonly string[], made: PolicyRef) =>
-      vault.converse(tenant, ref, async (state) => {
+      held.converse(async (state) => {
         const book = openBook(state, decision.names, random)
         // The conversation went on under another policy meanwhile, or for others: what this one let stay may not stay there.
         if (book === undefined || book.serialize().policy !== made.hash) return { state, result: undefined }

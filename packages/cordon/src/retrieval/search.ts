@@ -4,7 +4,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openChart, type Piece } from './chart.ts'
-import { distinct } from './identity.ts'
+import { joined } from './identity.ts'
 import { knownNames, ownNames } from './known.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './limits.ts'
 import { createRepeats } from './near-duplicate.ts'
@@ -24,7 +24,7 @@ export function createRetrieval(deps: {
   const staff = createStaff(deps)
   const known = async (tenant: string, names: readonly string[]) => {
     const [theirs, house] = await Promise.all([knownNames(deps, tenant, names), staff(tenant)])
-    return distinct([...theirs, ...house])
+    return joined(theirs, house)
   }
 
   async function search(ask: Parameters<Retrieval['search']>[0]): Promise<Passage[]> {

@@ -154,6 +154,24 @@ describe('twenty turns of one conversation at once', () => {
     expect(result).toBe(2)
     expect(await load(name)).toEqual({ turns: 2 })
   })
+  it('come back to without a look at the row, unless somebody else changed it since', async () => {
+    const name = await ref()
+    let asked = 0
+    const read: Store['read'] = (...call) => {
+      asked += 1
+      return parts.store.read(...call)
+    }
+    const one = open({ store: { ...parts.store, read } }).conversation(tenant, name)
+    const next = () => one.converse(async (state) => ({ state: { turns: turnsOf(state) + 1 }, result: turnsOf(state) }))
+    const turnsOf = (state: unknown) => ((state ?? { turns: 0 }) as { turns: number }).turns
+    expect(await next()).toBe(0)
+    expect(asked).toBe(2)
+    expect(await next()).toBe(1)
+    expect(asked).toBe(3)
+    await count(open({}), name)
+    expect(await next()).toBe(3)
+    expect(await load(name)).toEqual({ turns: 4 })
+  })
   it('hold up nobody else, and take one connection between them', async () => {
     const name = await ref()
     let release = (): void => {}

@@ -17,6 +17,8 @@ export interface Vault {
    * @example vault.converse(tenant, ref, async (state) => ({ state: book.serialize(), result: clean }))
    */
   converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T>
+  /** The same for who comes back to it: what was saved last is not read again unless somebody else changed it since. */
+  conversation(tenant: string, ref: string): Conversation
   /** The same for when there is nothing to answer, for example once the vendor's answer is known. */
   update(tenant: string, ref: string, change: (state: unknown) => unknown): Promise<void>
   /** A conversation's state as it is; undefined when there is none, or no longer. It lives no longer for having been read. */
@@ -25,6 +27,10 @@ export interface Vault {
   firstOf(tenant: string, refs: readonly string[]): Promise<{ ref: string; state: unknown } | undefined>
   /** Deletes what has expired, at most 10,000 rows a run; returns how many. */
   expire(tenant: string): Promise<number>
+}
+
+export interface Conversation {
+  converse<T>(work: Work<T>): Promise<T>
 }
 
 export type Work<T> = (state: unknown) => Promise<{ state: unknown; result: T }>
@@ -48,13 +54,13 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
   const { stateBytesMax, idleMs, waitingMax = 64, lockMs = 10_000 } = limits
   const inTurn = createTurns(waitingMax)
 
-  async function open(tenant: string, ref: string, sealed: Buffer): Promise<unknown> {
+  async function open(tenant: string, ref: string, sealed: Buffer): Promise<string> {
     const key = await keyring.opening(tenant, sealed)
-    return JSON.parse(Buffer.from(key.open(sealed, place(tenant, ref))).toString('utf8'))
+    return Buffer.from(key.open(sealed, place(tenant, ref))).toString('utf8')
   }
 
-  async function seal(tenant: string, ref: string, state: unknown): Promise<Uint8Array> {
-    const plain = Buffer.from(JSON.stringify(state))
+  async function seal(tenant: string, ref: string, text: string): Promise<Uint8Array> {
+    const plain = Buffer.from(text)
     if (plain.length > stateBytesMax) throw new CordonError('vault_failed', { at: 'limits.conversationBytesMax' })
     const key = await keyring.sealing({ tenant, purpose: 'vault' })
     return key.seal(plain, place(tenant, ref))
@@ -66,39 +72,55 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
   }
 
   /** Whoever was faster changed what this was made from: it is made again, from what they left. */
-  async function turn<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
+  async function turn<T>(tenant: string, ref: string, work: Work<T>, last: Last): Promise<T> {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const [row] = await held(tenant, [ref])
-      const { state, result } = await work(row === undefined ? undefined : await open(tenant, ref, row.sealed))
-      if (await save(tenant, ref, state, row?.version ?? 0)) return result
+      const from = last.saved ?? (await newest(tenant, ref))
+      last.saved = undefined
+      const { state, result } = await work(from.text === undefined ? undefined : JSON.parse(from.text))
+      last.saved = await save(tenant, ref, textOf(state), from.version)
+      if (last.saved !== undefined) return result
     }
     throw new CordonError('overloaded')
   }
 
-  async function save(tenant: string, ref: string, state: unknown, version: number): Promise<boolean> {
-    const sealed = await seal(tenant, ref, state)
-    const row = { ref, sealed, version, now: new Date(now()), expiresAt: new Date(now() + idleMs) }
-    const put = reading([waitAtMost(lockMs), putConversation(row)], (_waiting, written) => written.length > 0)
-    return (await store.read(tenant, [put]))[0]
+  async function newest(tenant: string, ref: string): Promise<Saved> {
+    const [row] = await held(tenant, [ref])
+    return row === undefined ? NOTHING : { text: await open(tenant, ref, row.sealed), version: row.version }
   }
 
-  async function converse<T>(tenant: string, ref: string, work: Work<T>): Promise<T> {
-    const watched = watch(work)
-    try {
-      return await inTurn(JSON.stringify([tenant, ref]), () => turn(tenant, ref, watched.work))
-    } catch (error) {
-      throw watched.failed ? error : faultOf(error)
+  async function save(tenant: string, ref: string, text: string, version: number): Promise<Saved | undefined> {
+    const sealed = await seal(tenant, ref, text)
+    const row = { ref, sealed, version, now: new Date(now()), expiresAt: new Date(now() + idleMs) }
+    const put = reading([waitAtMost(lockMs), putConversation(row)], (_waiting, [written]) => written?.version)
+    const [saved] = await store.read(tenant, [put])
+    return saved === undefined ? undefined : { text, version: saved }
+  }
+
+  function conversation(tenant: string, ref: string): Conversation {
+    const last: Last = { saved: undefined }
+    return {
+      async converse(work) {
+        const watched = watch(work)
+        try {
+          return await inTurn(JSON.stringify([tenant, ref]), () => turn(tenant, ref, watched.work, last))
+        } catch (error) {
+          throw watched.failed ? error : faultOf(error)
+        }
+      },
     }
   }
 
+  const converse: Vault['converse'] = (tenant, ref, work) => conversation(tenant, ref).converse(work)
+
   return {
+    conversation,
     converse,
     update: (tenant, ref, change) =>
       converse(tenant, ref, async (state) => ({ state: await change(state), result: undefined })),
     async read(tenant, ref) {
       try {
         const [row] = await held(tenant, [ref])
-        return row === undefined ? undefined : await open(tenant, ref, row.sealed)
+        return row === undefined ? undefined : JSON.parse(await open(tenant, ref, row.sealed))
       } catch (error) {
         throw faultOf(error)
       }
@@ -107,7 +129,7 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
       try {
         const rows = await held(tenant, refs)
         const [first] = [...rows].sort((one, other) => refs.indexOf(one.ref) - refs.indexOf(other.ref))
-        return first && { ref: first.ref, state: await open(tenant, first.ref, first.sealed) }
+        return first && { ref: first.ref, state: JSON.parse(await open(tenant, first.ref, first.sealed)) }
       } catch (error) {
         throw faultOf(error)
       }
@@ -120,6 +142,25 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
       }
     },
   }
+}
+
+/** A state as JSON, and its version: 0 of none. */
+interface Saved {
+  readonly text: string | undefined
+  readonly version: number
+}
+
+interface Last {
+  saved: Saved | undefined
+}
+
+const NOTHING: Saved = { text: undefined, version: 0 }
+
+/** Throws for what JSON cannot say: `undefined`, a circle, a bigint. */
+function textOf(state: unknown): string {
+  const text: unknown = JSON.stringify(state)
+  if (typeof text !== 'string') throw new CordonError('vault_failed', { at: 'the state of a conversation' })
+  return text
 }
 
 /** Whose fault it was: an error of the caller's own work comes through as it is. */
