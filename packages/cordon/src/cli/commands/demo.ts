@@ -3,6 +3,7 @@ import { DAY } from '../../kernel/clock.ts'
 import type { Boundary } from '../boundary.ts'
 import type { Cli } from '../cli.ts'
 import { type AddCommand, wholeNumber } from '../command.ts'
+import { demoCatalogue } from '../demo/catalogue.ts'
 import { furnish } from '../demo/furnish.ts'
 import { choosePlace, type DemoPlace } from '../demo/place.ts'
 import { showStory } from '../demo/show.ts'
@@ -120,7 +121,7 @@ async function openDemo(cli: Cli, { place, port, world, upstream }: Asked): Prom
       admin: { port: 0 },
       // Synthetic patients on one machine: nobody outside holds its checkpoints, and nobody has to.
       journal: { unwitnessed: true },
-      ...(upstream === undefined ? {} : lendingTo(upstream)),
+      ...(upstream === undefined ? {} : lendingTo(upstream, catalogueOf(world, rootFile, cli.now()))),
       log: { level: 'error' },
     },
     cli.environment,
@@ -131,10 +132,18 @@ async function openDemo(cli: Cli, { place, port, world, upstream }: Asked): Prom
 }
 
 /** Whoever typed `--upstream` is the operator: the address and its key are theirs to lend. */
-function lendingTo({ baseUrl, keyFrom }: Upstream) {
+function lendingTo({ baseUrl, keyFrom }: Upstream, catalogueFile: string | undefined) {
   const { origin } = new URL(baseUrl)
   const secrets = keyFrom === undefined ? [] : [{ name: keyFrom, origins: [origin] }]
-  return { secrets, vendors: { privateOrigins: [{ origin }] } }
+  return {
+    secrets,
+    vendors: { privateOrigins: [{ origin }], ...(catalogueFile === undefined ? {} : { catalogueFile }) },
+  }
+}
+
+function catalogueOf({ vendors }: World, rootFile: string, now: number): string | undefined {
+  const upstream = vendors.find(({ id }) => id === 'upstream')
+  return upstream && demoCatalogue(upstream, rootFile, now)
 }
 
 function printEnv(
