@@ -488,11 +488,30 @@ describe('making somebody who may', () => {
     ['/api/applications', () => ({ ...boundary.world.application, id: 'made' })],
     ['/api/tenants', () => ({ id: 'made', name: 'x', administrator: { id: 'x', name: 'x' } })],
     ['/api/users/admin/enrolment', () => ({})],
+    // And what decides where a prompt may go.
+    ['/api/vendors', () => boundary.world.vendors[0] ?? {}],
+    ['/api/agreements', () => boundary.world.agreements[0] ?? {}],
+    ['/api/agreements/any/terminate', () => ({})],
+    ['/api/validated-routes', () => ({})],
   ])('at %s asks a stolen session for a second factor', async (path, body) => {
     await signedIn()
     ahead += 6 * MINUTE
     expect(await browser.post(path, body())).toMatchObject({ status: 403, code: 'step_up_required' })
   })
+})
+
+describe('a name of the boundary’s own', () => {
+  it.each(['cordon', 'cordon:restore', 'Cordon-2', 'operator', 'OPERATOR', 'local-operator', 'a:b', 'ｃｏｒｄｏｎ'])(
+    'is nobody’s to take: %j',
+    async (name) => {
+      const invalid = { code: 'resource_invalid' }
+      const user = { id: name, name: 'x', roles: [] }
+      await expect(admin('/api/users', { ...user, kind: 'user' })).rejects.toMatchObject(invalid)
+      await expect(admin('/api/users', { ...user, kind: 'service' })).rejects.toMatchObject(invalid)
+      const organisation = { id: 'named', name: 'x', administrator: { id: name, name: 'x' } }
+      await expect(admin('/api/tenants', organisation)).rejects.toMatchObject({ code: 'resource_invalid' })
+    },
+  )
 })
 
 describe('the people of another organisation', () => {
@@ -508,8 +527,10 @@ describe('the people of another organisation', () => {
     await browser.look()
     const app = await withApp()
     expect((await browser.post('/api/users', plain)).status).toBe(200)
+    // The key that the operator was shown ended when she came in by herself.
     const more = { authorization, 'x-cordon-second-factor': app.next() }
-    expect((await newBrowser().post('/api/users', { ...plain, id: 'will' }, more)).status).toBe(200)
+    const refused = { status: 401, code: 'credentials_invalid' }
+    expect(await newBrowser().post('/api/users', { ...plain, id: 'will' }, more)).toMatchObject(refused)
     await admin(`/api/tenants/${tenant}/close`)
     expect((await browser.get('/api/session')).status).toBe(200)
     expect(await browser.get('/api/users')).toMatchObject({ code: 'tenant_closed' })

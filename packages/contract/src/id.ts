@@ -55,3 +55,12 @@ const NAMES_MAX = 32
 /** A surrogate that has its other half is no `Cs`. */
 const cannotBeKept = (text: string): boolean => text.includes('\u0000') || /\p{Cs}/u.test(text)
 const NAME = /^[A-Za-z0-9_-]{1,60}$/
+
+/**
+ * Of somebody who is registered anew: no name by which the record means the boundary itself or whoever runs it, in any
+ * spelling of theirs, nor one with a colon, which parts what the boundary puts together.
+ */
+export const NewPrincipalId = PrincipalId.refine(
+  (id) => !/^(?:cordon|operator|local-)|:/.test(id.normalize('NFKC').toLowerCase()),
+  'a name of the boundary’s own',
+)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PrincipalId } from './id.ts'
+import { NewPrincipalId } from './id.ts'
 
 /** A tenant's name: it stands in keys, in places of backup and in every sealed value. */
 export const TenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
@@ -9,6 +9,6 @@ export const Organisation = z.strictObject({
   id: TenantId,
   name: z.string().min(1).max(200),
   /** Its first administrator: adds everybody else, and sees nothing of other tenants. */
-  administrator: z.strictObject({ id: PrincipalId, name: z.string().min(1).max(200) }),
+  administrator: z.strictObject({ id: NewPrincipalId, name: z.string().min(1).max(200) }),
 })
 export type Organisation = z.infer<typeof Organisation>

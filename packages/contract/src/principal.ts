@@ -14,6 +14,7 @@ export const Role = z.enum([
   'compliance',
   'security',
   'administrator',
+  'feeder',
   'service',
 ])
 export type Role = z.infer<typeof Role>

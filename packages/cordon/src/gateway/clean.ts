@@ -22,6 +22,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { Ask } from './ask.ts'
 import { keepBook, openBook } from './code-book.ts'
 import type { Asked, Question } from './dialects/dialect.ts'
+import { speaker } from './documents/subject.ts'
 import { fence } from './fence.ts'
 import type { Permit } from './stages.ts'
 
@@ -151,11 +152,11 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
 
 async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { keyring, vault, random } = deps
-  const { tenant, principal, application } = ask.caller
+  const { tenant } = ask.caller
   const keys = await keyring.tenant(tenant)
   const ref = conversationRef(keys, {
     session: question.context.session,
-    caller: `${application?.id ?? ''}/${principal.id}`,
+    caller: speaker(ask.caller),
     patient: decision.patient,
     system: question.opening.system.reveal(),
     firstUser: question.opening.firstUser.reveal(),

@@ -42,17 +42,19 @@ export interface NewKey {
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly steppedUp: boolean
+  readonly untilEnrolled: boolean
 }
 
 export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
-  const { createdAt, expiresAt, steppedUp, ...rest } = key
+  const { createdAt, expiresAt, steppedUp, untilEnrolled, ...rest } = key
+  const flags = { stepped_up: steppedUp, until_enrolled: untilEnrolled }
   await tx
     .insertInto('api_key')
-    .values({ ...rest, created_at: createdAt, expires_at: expiresAt, revoked_at: null, stepped_up: steppedUp })
+    .values({ ...rest, created_at: createdAt, expires_at: expiresAt, revoked_at: null, ...flags })
     .execute()
 }
 
-export type KeyListed = Omit<Selectable<Tables['api_key']>, 'hmac' | 'tenant' | 'stepped_up'>
+export type KeyListed = Omit<Selectable<Tables['api_key']>, 'hmac' | 'tenant' | 'stepped_up' | 'until_enrolled'>
 
 export async function selectKeys(tx: Tx, tenant: string): Promise<KeyListed[]> {
   return tx
@@ -75,4 +77,18 @@ export async function markKeyRevoked(tx: Tx, tenant: string, id: string, at: Dat
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Those keys of this person that were to last until they enrol; their ids. */
+export async function endFirstKeys(tx: Tx, tenant: string, principal: string, at: Date): Promise<string[]> {
+  const ended = await tx
+    .updateTable('api_key')
+    .set({ revoked_at: at })
+    .where('tenant', '=', tenant)
+    .where('principal', '=', principal)
+    .where('until_enrolled', '=', true)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+  return ended.map(({ id }) => id)
 }

@@ -56,6 +56,8 @@ export interface NewKeyAsk {
    * demonstration's administrator. No route issues one.
    */
   readonly steppedUp?: boolean
+  /** Ends when the person enrols factors of their own. */
+  readonly untilEnrolled?: boolean
 }
 
 export interface Identity {
@@ -127,6 +129,7 @@ export function createIdentity(deps: {
         createdAt: new Date(at),
         expiresAt: new Date(expiresAt),
         steppedUp: ask.steppedUp === true,
+        untilEnrolled: ask.untilEnrolled === true,
       }
       const { principal, application, owner } = row
       const owned = owner === null ? {} : { owner }

@@ -22,6 +22,8 @@ export interface Tables {
     revoked_at: At | null
     /** Counts as if a second factor had just been shown. */
     stepped_up: Generated<boolean>
+    /** Ends when its person enrols. */
+    until_enrolled: Generated<boolean>
   }
   /** Tokens that `/oauth/token` issued. See `migrations/0008-identity.sql`. */
   access_token: {

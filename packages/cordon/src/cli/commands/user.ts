@@ -30,7 +30,7 @@ export const userCommand: AddCommand = (program, run) => {
     .requiredOption('--name <name>', 'name as the record shows it')
     .requiredOption(
       '--role <role...>',
-      'clinician, nurse, frontdesk, billing, researcher, data-scientist, patient, caregiver, compliance, security, administrator, service',
+      'clinician, nurse, frontdesk, billing, researcher, data-scientist, patient, caregiver, compliance, security, administrator, feeder, service',
     )
     .option('--practitioner <reference>', 'Practitioner/<id> in the ingested FHIR')
     .option('--service', 'a program, not a person')

@@ -11,5 +11,6 @@ export function readSubject(state: unknown): { readonly patient: string | undefi
 
 /** Who speaks, and through which application: the same as for a model, so that both share a conversation's codes. */
 export function speaker({ application, principal }: Caller): string {
-  return `${application?.id ?? ''}/${principal.id}`
+  // As one value: of two ids joined, `a/b` and `c` would be `a` and `b/c`.
+  return JSON.stringify([application?.id ?? '', principal.id])
 }

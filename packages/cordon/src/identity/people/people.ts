@@ -4,6 +4,7 @@ import type { Keyring, Place } from '../../crypto/keyring.ts'
 import { type Clock, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import type { Store, Tx } from '../../store/store.ts'
+import { endFirstKeys } from '../api-key.queries.ts'
 import { type Change, change, type RecordChange } from '../change.ts'
 import { findSubject } from '../oauth/subject.queries.ts'
 import { findPerson, type PersonRow, putAccount, takeEnrolment } from './accounts.queries.ts'
@@ -159,6 +160,9 @@ export function createPeople(
       const set = async (tx: Tx): Promise<void> => {
         if (!(await takeEnrolment(tx, tenant, user, taken))) throw new CordonError('login_refused')
         await record.changed(tenant, user, change('account.password', user))
+        // Somebody else was shown it, who added them; from now on they come in by themselves.
+        for (const key of await endFirstKeys(tx, tenant, user, taken.now))
+          await record.changed(tenant, user, change('key.revoke', key))
       }
       await sessions.end(tenant, { principal: user }, 'revoked', set).catch((error: unknown) => {
         throw record.refused(named, error)

@@ -129,7 +129,7 @@ const index = fc.nat(5)
 
 describe('decide, for any ask and any facts', () => {
   it('generates permits and every refusal that it speaks of', () => {
-    const seen = fc.sample(fc.tuple(ask, facts), { numRuns: 5_000, seed: 7 }).map(([one, known]) => {
+    const seen = fc.sample(fc.tuple(ask, facts), { numRuns: 5_000, seed: 1 }).map(([one, known]) => {
       const decision = decide(one, known)
       return decision.effect === 'permit' ? 'permit' : decision.code
     })

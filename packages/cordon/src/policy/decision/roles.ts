@@ -33,6 +33,8 @@ export const ROLES: Record<Role, RoleRule> = {
   // `operate` is of the whole deployment: it counts for people of the operator's own tenant only (http/authenticate.ts).
   // Sets the system up and feeds it, without a look at a chart or at the record of its own deeds (separation of duties).
   administrator: { rights: ['configure', 'ingest', 'keys', 'operate'] },
+  // A program or a person that brings records and relationships in, and reads none: a feed's script needs no administrator's key.
+  feeder: { rights: ['ingest'] },
   // `emergency` for the person it acts for: a program has none of its own (emergency.ts).
   service: { rights: ['ask', 'deidentify', 'emergency'] },
 }

@@ -3,6 +3,7 @@ import {
   Application,
   ApplicationId,
   CordonError,
+  NewPrincipalId,
   OutsideId,
   Principal,
   PrincipalId,
@@ -28,6 +29,9 @@ const NewKey = z.strictObject({
 })
 const Termination = z.strictObject({ at: z.iso.datetime().optional() })
 
+/** A name of the boundary's own is nobody's to take; who had it before keeps it. */
+const NewPrincipal = z.object({ id: NewPrincipalId })
+
 type Params = { id: string }
 
 /** People, applications, keys, vendors, agreements and validated routes: every change is journalled with the person who made it, or is not made. */
@@ -39,6 +43,7 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   reads('users', ({ tenant }) => directory.listUsers(tenant))
   changes('userAdd', async ({ tenant, principal }, { body }, record) => {
     const user = parse(Principal, body)
+    if ((await directory.user(tenant, user.id)) === undefined) parse(NewPrincipal, user)
     await secondPerson.noteHand(tenant, user.id, principal.id)
     return { change: await directory.addUser(tenant, user, record) }
   })

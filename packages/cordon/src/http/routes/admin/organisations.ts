@@ -30,7 +30,7 @@ export function organisationRoutes(app: FastifyInstance, doors: Doors): void {
       const person: Principal = { ...administrator, kind: 'user', roles: ['administrator'] }
       const theirs = recordOf(doors, id, OPERATOR)
       await directory.addUser(id, person, theirs)
-      const asked = { tenant: id, principal: person.id, lifetimeMs: FIRST_KEY_DAYS * DAY }
+      const asked = { tenant: id, principal: person.id, lifetimeMs: FIRST_KEY_DAYS * DAY, untilEnrolled: true }
       const { change: _, ...key } = await identity.issueKey(asked, theirs)
       // With the key alone they could add nobody: that takes a second factor, which they enrol once they signed in.
       const { code: enrolment } = await people.issueEnrolment(id, person.id, theirs)
