@@ -15,7 +15,7 @@ const ANTHROPIC: readonly Dialect[] = ['messages', 'count-tokens']
 
 let world: WithVendors
 beforeAll(async () => {
-  const bounds = { bodyBytesMax: 65_536, messagesMax: 20, jsonDepthMax: 16, jsonLeavesMax: 400 }
+  const bounds = { bodyBytesMax: 65_536, messagesMax: 20, jsonDepthMax: 16, jsonLeavesMax: 400, embeddingTextsMax: 20 }
   const waits = { upstreamHeadersMs: 2_000, upstreamIdleMs: 500, upstreamMs: 10_000, upstreamBytesMax: 1_000_000 }
   world = await startWithVendors([], { limits: { ...bounds, ...waits } }, startBroken)
 }, 120_000)
@@ -100,7 +100,7 @@ const BAD: readonly Bad[] = [
     raw: (of) => JSON.stringify({ ...good(of), ...many(of) }),
     status: 413,
     code: 'body_too_large',
-    at: /limits\.messagesMax/,
+    at: /^(messages|input) \(limits\.(messages|embeddingTexts)Max\)$/,
   },
   { name: 'NaN', raw: (of) => `{"temperature":NaN,${text(of).slice(1)}`, status: 400, code: 'body_malformed' },
   {
@@ -175,10 +175,10 @@ function expectRefusal(
   return refused.error
 }
 
-async function expectRecorded(request: string, disclosures: number, outcome: object): Promise<void> {
+async function expectRecorded(request: string, disclosed: boolean, outcome: object): Promise<void> {
   const entries = await readEntries({ ...world.boundary, tenant: 'test' })
   expect(entriesOf(entries, 'intent', request)).toHaveLength(1)
-  expect(entriesOf(entries, 'disclosure', request)).toHaveLength(disclosures)
+  expect(entriesOf(entries, 'disclosure', request).length > 0).toBe(disclosed)
   expect(entriesOf(entries, 'outcome', request)).toMatchObject([outcome])
 }
 
@@ -197,7 +197,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       const { param } = expectRefusal(dialect, told, code)
       if (at !== undefined) expect(param).toMatch(at)
       expect(world.upstream.received).toHaveLength(1)
-      await expectRecorded(told.request, 0, { outcome: 'refused', code, bytesOut: 0 })
+      await expectRecorded(told.request, false, { outcome: 'refused', code, bytesOut: 0 })
     },
   )
 
@@ -218,7 +218,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       // After the head has gone out, the error is the last event, and nothing looks like a whole answer.
       if (told.status === 200)
         expect([stream, /\[DONE\]|message_stop|response\.completed/.test(told.text)]).toEqual([true, false])
-      await expectRecorded(told.request, 1, { outcome: 'failed', code })
+      await expectRecorded(told.request, true, { outcome: 'failed', code })
     },
   )
 

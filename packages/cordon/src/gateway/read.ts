@@ -15,8 +15,9 @@ export function createRead({ limits, admitFields }: Pick<Config, 'limits' | 'adm
     if ((ask.bytesDeclared ?? 0) > limits.bodyBytesMax) throw new CordonError('body_too_large')
     const body = await readJson(ask.body, limits, ask.signal)
     const question = ask.dialect.parse(body, admitFields[ask.dialect.name])
-    if (question.turns > limits.messagesMax)
-      throw new CordonError('body_too_large', { at: `${ask.dialect.turnsIn} (limits.messagesMax)` })
+    const bound = ask.dialect.feature === 'embeddings' ? 'embeddingTextsMax' : 'messagesMax'
+    if (question.turns > limits[bound])
+      throw new CordonError('body_too_large', { at: `${ask.dialect.turnsIn} (limits.${bound})` })
     const context = mergeContext(ask.stated.context, contextOfMetadata(question.metadata))
     // Ignored, it would give a vector of something else than was asked for.
     if (context.retrieve !== undefined && ask.dialect.feature !== 'generation')
