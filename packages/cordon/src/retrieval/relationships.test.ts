@@ -59,8 +59,8 @@ describe('whoever is registered by a role', () => {
   }
   const seen = async (tenant: string) => {
     const { relationships } = await createPatients(boundary).look(tenant, 'p', r)
-    const { ofPerson } = createWhoMaySee({ ...boundary, organizationsOpen: false })
-    const listed = await ofPerson(tenant, r.practitioner)
+    const whoMaySee = createWhoMaySee({ ...boundary, organizationsOpen: false })
+    const listed = await whoMaySee.ofPerson(tenant, r.practitioner)
     return [
       relationships.filter((each) => isCurrent(each, boundary.now())).length,
       listed.filter((each) => each.current).length,

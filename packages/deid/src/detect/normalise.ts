@@ -1,8 +1,9 @@
+import { letterOf } from './letter-entities.ts'
 import { reread } from './misread.ts'
 
 /**
  * One reading text for all rules: compatibility forms folded (NFKC, one character at a time), zero-width marks removed, look-alike letters
- * made Latin, HTML entities and JSON escapes decoded, digits that a scanner misread put right, with the way back to the original UTF-16 offsets.
+ * made Latin, HTML entities, JSON escapes and percent-encoded letters decoded, digits that a scanner misread put right, with the way back to the original UTF-16 offsets.
  */
 export interface Normalised {
   readonly text: string
@@ -17,8 +18,10 @@ const INNER_QUOTE = '\u201d'
 
 export function normalise(original: string, confusables: ReadonlyMap<number, string>): Normalised {
   const escapes = original.includes('\\') && original.includes('"') && /\\["nrtu/]/.test(original)
-  if (!escapes && !NEEDS_WORK.test(original)) return { text: reread(original), from: undefined, to: undefined }
-  const folded = fold(original, confusables, escapes)
+  const percents = PERCENT.test(original)
+  if (!escapes && !percents && !NEEDS_WORK.test(original))
+    return { text: reread(original), from: undefined, to: undefined }
+  const folded = fold(original, confusables, escapes, percents ? addresses(original) : undefined)
   return { ...folded, text: reread(folded.text) }
 }
 
@@ -38,7 +41,12 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 const ESCAPES: Readonly<Record<string, string>> = { '"': INNER_QUOTE, n: '\n', r: '\n', t: '\t', '/': '/' }
 
-function fold(original: string, confusables: ReadonlyMap<number, string>, escapes: boolean): Normalised {
+function fold(
+  original: string,
+  confusables: ReadonlyMap<number, string>,
+  escapes: boolean,
+  isAddress: ((at: number) => boolean) | undefined,
+): Normalised {
   const from = new Int32Array(original.length + 1)
   const to = new Int32Array(original.length + 1)
   const parts: string[] = []
@@ -47,13 +55,13 @@ function fold(original: string, confusables: ReadonlyMap<number, string>, escape
   let i = 0
   while (i < original.length) {
     const code = original.charCodeAt(i)
-    if (code < 0x80 && code !== 38 && !(escapes && code === 92)) {
+    if (code < 0x80 && code !== 38 && !(escapes && code === 92) && !(isAddress && code === 37)) {
       from[length] = i
       to[length++] = ++i
       continue
     }
     parts.push(original.slice(plain, i))
-    const [put, taken] = step(original, i, escapes)
+    const [put, taken] = code === 37 ? unpercented(original, i, isAddress) : step(original, i, escapes)
     for (let k = 0; k < put.length && length < original.length; k++) {
       from[length] = i
       to[length++] = i + taken
@@ -88,9 +96,42 @@ function entity(original: string, i: number): readonly [string, number] {
   const match = ENTITY.exec(original)
   if (match === null) return ['&', 1]
   const code = match[1] !== undefined ? Number(match[1]) : match[2] !== undefined ? Number.parseInt(match[2], 16) : -1
-  const text =
-    code >= 0 ? (code <= 0x10ffff ? String.fromCodePoint(code) : undefined) : NAMED[(match[3] ?? '').toLowerCase()]
+  const text = code >= 0 ? (code <= 0x10ffff ? String.fromCodePoint(code) : undefined) : named(match[3] ?? '')
   return text === undefined ? ['&', 1] : [text, match[0].length]
+}
+
+function named(name: string): string | undefined {
+  return NAMED[name.toLowerCase()] ?? letterOf(name)
+}
+
+/** A percent-encoded character (RFC 3986, section 2.1, as UTF-8), outside addresses: those are found whole, as they are written. */
+function unpercented(original: string, i: number, isAddress?: (at: number) => boolean): readonly [string, number] {
+  ENCODED.lastIndex = i
+  const [run = ''] = ENCODED.exec(original) ?? []
+  // After a digit it may be a percentage.
+  const isShare =
+    run.length === 3 && /\d/.test(original.charAt(i - 1)) && !/%[0-9a-f]{2}$/i.test(original.slice(i - 3, i))
+  if (run === '' || isShare || isAddress?.(i) === true) return ['%', 1]
+  try {
+    const char = decodeURIComponent(run)
+    return char < ' ' || char === '\x7f' ? ['%', 1] : [char, run.length]
+  } catch {
+    return ['%', 1]
+  }
+}
+
+const PERCENT = /%[0-9a-f]{2}/i
+const ENCODED =
+  /%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-4](?:%[89ab][0-9a-f]){3}/iy
+
+/** Whether a place is inside an address, asked from left to right. */
+function addresses(original: string): (at: number) => boolean {
+  const found = [...original.matchAll(/[a-z][a-z+.-]{1,9}:\/\/\S{1,2000}|\bwww\.\S{1,2000}/gi)]
+  let next = 0
+  return (at) => {
+    while (next < found.length && at >= (found[next]?.index ?? 0) + (found[next]?.[0].length ?? 0)) next++
+    return next < found.length && at >= (found[next]?.index ?? 0)
+  }
 }
 
 function unescaped(original: string, i: number): readonly [string, number] {

@@ -43,7 +43,7 @@ export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: La
   const days: Day[] = []
   for (const { kind, value } of known) {
     const form = FORMS[kind]
-    if (form === 'name') names.learn(value)
+    if (form === 'name') names.learn(value, true)
     else if (form === 'code') codes.learn(value, kind)
     else if (form === 'phrase') phrases.learn(value, kind)
     else if (form === 'day') days.push(...readDays(value))

@@ -9,8 +9,11 @@ interface Word {
   readonly flags: number
 }
 
-/** Surname first when there is a comma or a caret; otherwise the last word is the surname. */
-export function learn(name: string, store: Store, lexicon: Lexicon): void {
+/**
+ * Surname first when there is a comma or a caret; otherwise the last word is the surname. `isStated`: somebody of the record, not a
+ * name that was found in a text.
+ */
+export function learn(name: string, store: Store, lexicon: Lexicon, isStated = false): void {
   const clean = name.replace(/["“”()]/g, ' ').trim()
   const split = clean.search(/[,^*]/)
   const family = split < 0 ? [] : words(clean.slice(0, split), lexicon)
@@ -22,8 +25,9 @@ export function learn(name: string, store: Store, lexicon: Lexicon): void {
   })
   const surname = (split < 0 ? rest : family).at(-1)
   const given = rest[0]
-  if (surname !== undefined && given !== undefined && surname.lower !== given.lower)
-    join(given.lower, surname.lower, store)
+  if (surname === undefined || given === undefined || surname.lower === given.lower) return
+  join(given.lower, surname.lower, store)
+  if (isStated) whole(given.lower, surname.lower, store)
 }
 
 /** Most names: nothing stands between their words but blanks. */
@@ -59,6 +63,17 @@ function part({ lower, flags }: Word, surname: boolean, given: boolean, store: S
   if (!lower.includes('-')) return
   for (const piece of lower.split('-'))
     if (piece.length >= 3) part({ lower: piece, flags: lexicon.flagsOf(piece) }, surname, given, store, lexicon)
+}
+
+/** `ada bell`, `bell_ada`: both words together are no everyday words. */
+function whole(given: string, surname: string, store: Store): void {
+  for (const [first, last] of [
+    [given, surname],
+    [surname, given],
+  ] as const) {
+    store.whole.add(`${first} ${last}`)
+    for (const word of [first, `${first}-${last}`]) store.words.add(word)
+  }
 }
 
 /** `johnsmith`, `smithjohn`, `jsmith`, `smithj`: how user names and addresses join them. */

@@ -10,9 +10,11 @@ import { placed } from './placed.ts'
 import { isThing } from './things.ts'
 
 /** Whether a name may start at token `k`: a listed word only as a part of one, another word also joined, hyphenated or misspelt. */
-export function mayStart({ tokens }: Reading, k: number, store: Store): boolean {
+export function mayStart(reading: Reading, k: number, store: Store): boolean {
+  const { tokens } = reading
   const type = tokens.type[k]
   if (type !== WORD && type !== MIXED) return false
+  if (isBroken(reading, k)) return true
   if (store.words.mayHave(tokens.hash[k] ?? 0)) return true
   if (tokens.word[k] !== 0) return false
   return type === MIXED || tokens.shape[k] !== LOWER || ((tokens.flags[k] ?? 0) & COMPOUND) !== 0
@@ -21,14 +23,49 @@ export function mayStart({ tokens }: Reading, k: number, store: Store): boolean 
 /** The last token of the name that starts at `k`, or -1. */
 export function nameEnd(reading: Reading, k: number, store: Store): number {
   const { tokens } = reading
+  const both = wholeName(reading, k, store)
+  if (both >= 0) return Math.max(both, chain(reading, both, store))
   const lower = tokens.lower[k] ?? ''
   const part = store.parts.get(lower) ?? compound(reading, k, store)
+  const broken = brokenEnd(reading, k, store)
+  if (broken >= 0) return Math.max(broken, chain(reading, broken, store))
   if (part === undefined) return joinedForm(reading, k, store) || misspelt(reading, k, store) ? k : -1
   const beside = chain(reading, k, store)
   if (!part.ambiguous)
     return reading.tokens.shape[k] === LOWER && lower.length < 3 && beside < 0 ? -1 : Math.max(k, beside)
   if (beside > k && (tokens.shape[k] !== LOWER || clear(reading, beside, store))) return beside
   return placed(reading, k, part, store) ? k : -1
+}
+
+/** The end of somebody's given name and surname, in either order and any case: `ada bell`, `bell_ada`, `Ada-bell`; -1 when it is none. */
+function wholeName({ tokens, text }: Reading, k: number, { whole }: Store): number {
+  if (whole.size === 0) return -1
+  const lower = tokens.lower[k] ?? ''
+  if (whole.has(lower.replace('-', ' '))) return k
+  for (let i = k + 1; i <= k + 2 && i < tokens.count; i++) {
+    const between = text.slice(tokens.end[k], tokens.start[i])
+    if (/^(?:[ \t]{1,3}|[_.-])$/.test(between) && whole.has(`${lower} ${tokens.lower[i] ?? ''}`)) return i
+  }
+  return -1
+}
+
+/** Whether a word ends in a hyphen at the end of its line. */
+function isBroken({ tokens, text }: Reading, k: number): boolean {
+  const end = tokens.end[k] ?? 0
+  const at = text.charCodeAt(end) === HYPHEN ? end : end - 1
+  return text.charCodeAt(at) === HYPHEN && /[\r\n]/.test(text.charAt(at + 1))
+}
+
+const HYPHEN = 45
+
+/** The second half of a name that was hyphenated over the end of a line; -1 when it is none. */
+function brokenEnd(reading: Reading, k: number, { parts }: Store): number {
+  if (!isBroken(reading, k)) return -1
+  const { tokens, text } = reading
+  const next = tokens.type[k + 1] === MARK ? k + 2 : k + 1
+  if (next >= tokens.count || !/^-?\r?\n[ \t]*$/.test(text.slice(tokens.end[k], tokens.start[next]))) return -1
+  const part = parts.get((tokens.lower[k] ?? '').replace(/-$/, '') + (tokens.lower[next] ?? ''))
+  return part !== undefined && (!part.ambiguous || tokens.shape[k] !== LOWER) ? next : -1
 }
 
 /** Whether an ambiguous part of a known name stands alone at `k` where it is neither surely the person nor surely medicine. */

@@ -10,7 +10,8 @@ import { createWordFilter } from './word-filter.ts'
 
 /** Names to be found again, by their parts, joined forms and misspellings. */
 export interface NameIndex {
-  learn(name: string): void
+  /** `isStated`: of the record, not found in a text. */
+  learn(name: string, isStated?: boolean): void
   readonly size: number
   seek(reading: Reading, rule: string, score: number): void
   /** Capitalised words that may mean a person of the name, or something else: for the tagger to judge. */
@@ -27,9 +28,9 @@ export function createNameIndex(lexicon: Lexicon): NameIndex {
     get size() {
       return store?.parts.size ?? 0
     },
-    learn(name) {
+    learn(name, isStated) {
       store ??= createStore()
-      if (store.parts.size < NAMES_MAX) learn(name, store, lexicon)
+      if (store.parts.size < NAMES_MAX) learn(name, store, lexicon, isStated)
     },
     seek(reading, rule, score) {
       if (store !== undefined && store.parts.size > 0) seek(reading, store, rule, score)
@@ -43,6 +44,7 @@ export function createNameIndex(lexicon: Lexicon): NameIndex {
 const createStore = (): Store => ({
   parts: new Map(),
   joined: new Set(),
+  whole: new Set(),
   words: createWordFilter(),
   typos: createTypos(),
 })

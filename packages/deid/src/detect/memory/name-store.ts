@@ -5,6 +5,8 @@ import type { WordFilter } from './word-filter.ts'
 export interface Store {
   readonly parts: Map<string, Part>
   readonly joined: Set<string>
+  /** Given name and surname in either order, with a blank between: the whole name of somebody stated, whatever its words mean else. */
+  readonly whole: Set<string>
   /** Of parts and joined forms: most words of a text are none of them. */
   readonly words: WordFilter
   readonly typos: Typos
