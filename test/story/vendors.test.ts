@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { signNote } from '@cordon/ledger'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPersonKey } from '../../packages/cordon/src/audit/person-key.ts'
+import { theOutside } from '../../packages/cordon/src/boundary/outside.ts'
+import { runCommandLine } from '../../packages/cordon/src/cli/program.ts'
+import { createEgress } from '../../packages/cordon/src/kernel/egress.ts'
 import { type RowReview, reviewText } from '../../packages/cordon/src/policy/agreements/catalogue/review.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { readEntries } from '../support/entries.ts'
@@ -177,3 +184,95 @@ describe('a row of the catalogue', () => {
     expect(await row('vertex-gemini')).toMatchObject({ eligible: 'no' })
   })
 })
+
+describe('cordon vendor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-vendor-'))
+  const at = (name: string) => join(folder, name)
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  async function cordon(...argv: string[]): Promise<{ code: number; out: string; error: string }> {
+    const [out, err] = [collector(), collector()]
+    const never = () => {
+      throw new Error('it goes to the running boundary')
+    }
+    const code = await runCommandLine(['vendor', ...argv], {
+      environment: {
+        dataFolder: at('none'),
+        adminUrl: boundary.adminUrl,
+        adminKey: boundary.adminKey,
+        databaseUrl: undefined,
+        postgresBin: undefined,
+        color: false,
+        secret: () => undefined,
+      },
+      out: out.stream as unknown as NodeJS.WriteStream,
+      err: err.stream as unknown as NodeJS.WriteStream,
+      openBoundary: never,
+      createKeys: never,
+      declare: { loss: never, clock: never },
+      createEgress: () => createEgress({ limits: LIMITS }),
+      openDetector: never,
+      now: () => Date.now(),
+      random: theOutside().random,
+      stopped: never,
+    })
+    return { code, out: out.text(), error: err.text() }
+  }
+
+  it('show says what a decision would find, and attest reads', async () => {
+    expect(await cordon('attest', 'read')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('zero_data_retention'),
+    })
+    const shown = await cordon('show', 'read')
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('read-baa until') })
+    expect(shown.out).toContain('openai-retention: zero_data_retention')
+    expect((await cordon('show', 'own')).out).toContain('none needed')
+    expect(await cordon('show', 'nobody')).toMatchObject({ code: 1, error: expect.stringContaining('not_found') })
+
+    settings = { ...SETTINGS, type: 'none' }
+    expect(await cordon('attest')).toMatchObject({ code: 1, out: expect.stringContaining('fails') })
+    const json = await cordon('show', 'read', '--json')
+    expect(json.code).toBe(1)
+    expect(JSON.parse(json.out)).toMatchObject({ settings: { holds: false, code: 'attestation_failed' } })
+    settings = SETTINGS
+  })
+
+  it('review lists what is in use, and renews a row by what a person signs', async () => {
+    expect((await cordon('review')).out).toContain('vertex-gemini')
+    expect((await cordon('review')).out).not.toContain('openai-text')
+    writeFileSync(at('key'), `${reviewer.secret}\n`)
+    writeFileSync(at('page.html'), 'what the vendor says')
+    const until = new Date(Date.now() + 200 * 24 * HOUR).toISOString().slice(0, 10)
+    const asked = ['--reviewer', 'Cy Lark', '--source', at('page.html'), '--until', until, '--key', at('key')]
+    const reviewed = await cordon('review', 'vertex-claude', ...asked)
+    expect(reviewed).toMatchObject({ code: 0, out: expect.stringContaining(`eligible until ${until}`) })
+    expect((await cordon('show', 'vertex')).out).toMatch(new RegExp(`vertex-claude .* yes +${until}`))
+    expect(await cordon('review', 'vertex-claude')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('--reviewer'),
+    })
+    expect(await cordon('review', 'nothing', ...asked)).toMatchObject({ code: 1 })
+    expect(await cordon('review', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Example:') })
+  })
+})
+
+const LIMITS = {
+  upstreamConnectMs: 5_000,
+  upstreamHeadersMs: 60_000,
+  upstreamIdleMs: 60_000,
+  upstreamMs: 60_000,
+  upstreamBytesMax: 1_048_576,
+  upstreamConnectionsMax: 4,
+}
+
+function collector(): { stream: Writable; text: () => string } {
+  const parts: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      parts.push(String(chunk))
+      done()
+    },
+  })
+  return { stream, text: () => parts.join('') }
+}

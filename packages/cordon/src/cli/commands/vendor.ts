@@ -23,6 +23,11 @@ Example:
 docs/guides/vendors.md has a registration for each kind of vendor.
 `
 
+const NEXT: Readonly<Record<string, string>> = {
+  outside: 'Nothing may leave for it until: cordon agreement add (cordon vendor show)',
+  private: 'It needs no agreement: nothing is disclosed to anybody. Every request is recorded.',
+}
+
 export const vendorCommand: AddCommand = (program, run) => {
   const command = program.command('vendor').description('Recipients: where a prompt may go, if an agreement covers it.')
   command
@@ -31,11 +36,10 @@ export const vendorCommand: AddCommand = (program, run) => {
     .addHelpText('after', EXAMPLE)
     .action(
       run(async (cli, _options, [file = '']) => {
-        const { json } = await withAdminDoor(cli, (door) => door.post('/api/vendors', readDefinition(file)))
+        const definition = readDefinition(file)
+        const { json } = await withAdminDoor(cli, (door) => door.post('/api/vendors', definition))
         const { subject } = json as { subject: string }
-        cli.output.line(
-          `${subject}: registered. Nothing may leave for it until: cordon agreement add (cordon vendor show)`,
-        )
+        cli.output.line(`${subject}: registered. ${NEXT[String(definition.placement)] ?? NEXT.outside}`)
         cli.output.result(json)
         return 0
       }),
