@@ -128,6 +128,26 @@ const TABLE: Record<RouteName, Way> = {
     entries: ['intent', 'deidentification', 'outcome'],
     drive: asked(ROUTES.deidentify.path, () => ({ text: 'Call Ada Bell.' })),
   },
+  mcp: {
+    entries: ['intent', 'disclosure', 'outcome'],
+    drive: (key) =>
+      call('POST', `${boundary.url}/mcp`, key, {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'retrieve', arguments: { query: 'Which medicines?', patient: world().patient } },
+      }),
+  },
+  protectedResource: {
+    open: true,
+    entries: [],
+    drive: (_) => call('GET', `${boundary.url}/.well-known/oauth-protected-resource`, ''),
+  },
+  protectedResourceOfMcp: {
+    open: true,
+    entries: [],
+    drive: (_) => call('GET', `${boundary.url}/.well-known/oauth-protected-resource/mcp`, ''),
+  },
   // The conversation is nobody's: refused, so nothing is put back. That it is recorded before, `documents.test.ts` shows.
   reidentify: {
     entries: ['intent', 'outcome'],

@@ -55,7 +55,7 @@ async function keysOf(admin: string, person: { id: string; roles: readonly strin
   return { key: (await key()).key, application: (await key('demo')).key }
 }
 
-const APPLICATION_PATHS = ['/v1/', '/messages', '/anthropic/', '/oauth/', '/.well-known/']
+const APPLICATION_PATHS = ['/v1/', '/mcp', '/messages', '/anthropic/', '/oauth/', '/.well-known/']
 
 interface Told {
   readonly status: number
@@ -78,9 +78,10 @@ async function send(method: string, path: string, key?: string, body?: unknown):
   })
   const text = await response.text()
   const json = text.startsWith('{')
-    ? (JSON.parse(text.split('\n')[0] ?? '') as { error?: { code?: string } })
+    ? (JSON.parse(text.split('\n')[0] ?? '') as { error?: { code?: string; data?: { code?: string } } })
     : undefined
-  return { status: response.status, code: json?.error?.code, text, json }
+  const code = json?.error?.data?.code ?? json?.error?.code
+  return { status: response.status, code, text, json }
 }
 
 /** Bodies that come as far as the decision; elsewhere the guard stands before the body. */
@@ -95,6 +96,7 @@ const BODIES: Partial<Record<RouteName, object>> = {
   countTokensWithoutVersion: QUESTION,
   countTokensUnderAnthropic: QUESTION,
   embeddings: { model: 'local/extract', input: 'Which medicines?' },
+  mcp: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
   get emergency() {
@@ -331,7 +333,8 @@ describe('every route, too often', () => {
       headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
       ...(method === 'GET' ? {} : { body: '{}' }),
     })
-    expect(await response.json()).toMatchObject({ error: { code: 'rate_limited' } })
+    const { error } = (await response.json()) as { error: { code: unknown; data?: { code: string } } }
+    expect(error.data?.code ?? error.code).toBe('rate_limited')
     expect(response.status).toBe(429)
   })
 })

@@ -10,6 +10,7 @@ import { createReidentify } from '../gateway/documents/reidentify.ts'
 import { createBreakGlass } from '../gateway/emergency.ts'
 import { createNotOffered } from '../gateway/not-offered.ts'
 import type { Stages } from '../gateway/stages.ts'
+import { createToolCalls } from '../gateway/tools/tool-calls.ts'
 import { createAdmission } from '../http/admission.ts'
 import { openDoors } from '../http/open-doors.ts'
 import type { Change } from '../identity/change.ts'
@@ -126,12 +127,14 @@ function doorsOf(
     emergencies,
   }
   const onIdentifiers = (counts: Parameters<typeof metrics.identifiers>[0]) => metrics.identifiers(counts)
+  const deidentifies = { ...documents, retrieval, deidentifier, onIdentifiers }
   return {
     config,
     answer: (ask: Parameters<typeof answer>[0]) => answer(ask, stages),
-    deidentify: createDeidentify({ ...documents, retrieval, deidentifier, onIdentifiers }),
+    deidentify: createDeidentify(deidentifies),
     reidentify: createReidentify(documents),
     breakGlass: createBreakGlass(documents),
+    toolCalls: createToolCalls({ ...deidentifies, gatherFacts: request.gatherFacts, stages, documents: deidentifies }),
     notOffered: createNotOffered(documents),
     emergencies,
     watched: () => watching.found(),

@@ -65,20 +65,21 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
   const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
+  const gatherFacts = createFacts({
+    store,
+    patients,
+    charts,
+    agreements,
+    validated: validatedRoutes,
+    emergencies,
+    detectorHash,
+  })
   const stages: Stages = {
     begin: beginOf(base, ground, rules),
     read: createRead(config),
     admit: createAdmit({
       policies,
-      gatherFacts: createFacts({
-        store,
-        patients,
-        charts,
-        agreements,
-        validated: validatedRoutes,
-        emergencies,
-        detectorHash,
-      }),
+      gatherFacts,
       emergencies,
       now,
     }),
@@ -105,7 +106,19 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
       },
     }),
   }
-  return { vendors, vault, bodies, retrieval, ingest, feeds, detector, deidentifier, validatedRoutes, stages }
+  return {
+    vendors,
+    vault,
+    bodies,
+    retrieval,
+    ingest,
+    feeds,
+    detector,
+    deidentifier,
+    validatedRoutes,
+    gatherFacts,
+    stages,
+  }
 }
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. */

@@ -21,6 +21,7 @@ import { priceOf, tally } from './tally.ts'
 export type Outcome = Omit<NewestBody<'outcome'>, 'class' | 'v' | keyof Asking>
 type Of<Class extends EntryClass> = Omit<NewestBody<Class>, 'class' | 'v' | 'decision' | keyof Asking>
 type Disclosed = Of<'disclosure'>
+type Retrieved = Pick<Disclosed, 'payloadSalt' | 'payloadHash' | 'payloadBytes' | 'passages' | 'resources' | 'labels'>
 type Heard = Pick<Outcome, 'upstreamStatus' | 'tokensIn' | 'tokensOut'> & { tls?: string }
 type Denial = Extract<Decision, { effect: 'deny' }>
 
@@ -78,6 +79,8 @@ export interface Trail {
   labelled(labels: readonly SecurityLabel[]): void
   /** Resolves, with the entry's index, once the disclosure is durable: only then may bytes leave. */
   disclose(disclosure: Disclosed): Promise<number>
+  /** Resolves once it is durable that passages of a chart are handed to who asked, inside: nobody else gets them. */
+  retrieved(passages: Retrieved): Promise<number>
   /** Resolve, with the entry's index, once it is durable: only then may the document be handed out. */
   deidentified(document: Of<'deidentification'>): Promise<number>
   reidentified(document: Of<'reidentification'>): Promise<number>
@@ -205,6 +208,10 @@ export function createTrail(
     concerns(patient) {
       asking.patient = patient
     },
+    async retrieved(passages) {
+      return (await recorder.disclose(tenant, { ...asking, ...TO_NOBODY, ...passages, decision: whatPermitted() }))
+        .index
+    },
     async deidentified(document) {
       return (await recorder.deidentify(tenant, { ...asking, ...document, decision: whatPermitted() })).index
     },
@@ -287,6 +294,24 @@ function decided(
 }
 
 const POLICIES_MAX = 64
+
+/** Of passages that stay inside: no vendor, no agreement, nothing taken out. */
+const TO_NOBODY = {
+  attempt: 1,
+  vendor: 'none',
+  account: 'none',
+  region: 'none',
+  model: 'none',
+  basis: 'inside',
+  agreement: 'none: inside',
+  agreementDocument: 'none: inside',
+  policy: 'none',
+  policyHash: 'none',
+  detectorHash: 'none',
+  label: 'phi',
+  identifiers: {},
+  turnsRevised: 0,
+} as const
 
 /** "Agent A for application B for Dr C": whose rights, and through whom. */
 function delegationOf({ principal, actors = [] }: Call['caller']): Pick<Asking, 'onBehalfOf' | 'actors'> {

@@ -6,6 +6,8 @@ type Event = Extract<Frame, { kind: 'event' }>
 /** What a client of one API expects of an answer's frame: how an error reads, how an event is written, what ends a stream. */
 export interface ClientShape {
   error(refused: Refused, request: string): object
+  /** What a refusal's headers say besides. */
+  refusalHeaders?(code: Refused['code']): Readonly<Record<string, string>>
   /** Besides `x-request-id`. */
   readonly requestHeader: string | undefined
   /** One server-sent event. */

@@ -11,6 +11,7 @@ import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { KeptMessages } from '../feeds/kept.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
+import type { ToolCalls } from '../gateway/tools/tool-calls.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Shown } from '../identity/callers.ts'
 import type { Directory } from '../identity/directory.ts'
@@ -46,6 +47,8 @@ export interface Doors {
   readonly answer: (ask: Ask) => AsyncGenerator<Frame, void>
   readonly deidentify: (call: Call) => AsyncGenerator<Frame, void>
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
+  /** One message of a client that calls tools. */
+  readonly toolCalls: ToolCalls
   /** An endpoint that vendors have and nobody offers here. */
   readonly notOffered: (call: Call) => AsyncGenerator<Frame, void>
   readonly breakGlass: (call: Call) => AsyncGenerator<Frame, void>

@@ -29,6 +29,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { embeddingsRoute } from './routes/embeddings.ts'
 import { emergencyRoute } from './routes/emergency.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
+import { mcpRoutes } from './routes/mcp/mcp.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oauthRoutes } from './routes/oauth.ts'
@@ -58,6 +59,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   documentRoutes(application, doors)
   emergencyRoute(application, doors)
   modelRoutes(application, doors)
+  mcpRoutes(application, doors)
   oauthRoutes(application, doors)
   healthRoutes(application, doors)
 

@@ -33,8 +33,25 @@ export async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
   doors: Doors,
-  { path, right, shape }: { path: string; right: Right; shape: ClientShape },
+  route: Served,
   answer: Answer,
+): Promise<void> {
+  await inCall(request, reply, doors, route, (call) => writeFrames(answer(call), reply.raw, call.request, route.shape))
+}
+
+export interface Served {
+  readonly path: string
+  readonly right: Right
+  readonly shape: ClientShape
+}
+
+/** Who asks is known, and has a place: `work` answers; what it throws is written as a refusal. */
+export async function inCall(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doors: Doors,
+  { path, right, shape }: Served,
+  work: (call: Call) => Promise<void>,
 ): Promise<void> {
   reply.hijack()
   const id = doors.newId()
@@ -44,7 +61,7 @@ export async function serve(
   try {
     leave = doors.admission.enter()
     const caller = await applicationCaller(request, doors, right)
-    const frames = answer({
+    await work({
       request: id,
       caller,
       stated: boundToLaunch(stateContext(request.headers), caller.launchPatient),
@@ -57,7 +74,6 @@ export async function serve(
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
     })
-    await writeFrames(frames, reply.raw, id, shape)
   } catch (error) {
     const { code, at } = knownError(error)
     if (!reply.raw.destroyed) writeRefusal(reply.raw, { code, at, reason: undefined }, id, shape)

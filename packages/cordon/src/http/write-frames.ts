@@ -76,6 +76,7 @@ export function writeRefusal(
   if (response.headersSent) return void response.end(shape.errorEvent(body))
   writeJson(response, ERRORS[refusal.code].status, body, {
     ...requestHeaders(shape, request),
+    ...shape.refusalHeaders?.(refusal.code),
     'x-cordon-decision': 'deny',
     // The official clients retry by status; only what may pass next time should be tried again.
     ...(refusal.retryAfterS === undefined ? {} : { 'retry-after': String(refusal.retryAfterS) }),

@@ -75,7 +75,7 @@ function configurationAt(base: string) {
 }
 
 /** As configured; else where this very connection arrived. Never the `Host` header, which a stranger writes. */
-function baseOf({ raw: { socket }, protocol }: FastifyRequest, { config }: Doors): string {
+export function baseOf({ raw: { socket }, protocol }: FastifyRequest, { config }: Doors): string {
   if (config.identity.publicUrl !== undefined) return config.identity.publicUrl
   const address = (socket.localAddress ?? '').replace(/^::ffff:/, '')
   return `${protocol}://${address.includes(':') ? `[${address}]` : address}:${socket.localPort}`

@@ -22,6 +22,7 @@ export const RULES = [
   'agreement.in-force',
   'route.validated',
   'policy.destination',
+  'application.retrieve',
   'document.policy',
   'document.conversation',
 ] as const
