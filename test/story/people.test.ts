@@ -201,6 +201,20 @@ describe('a local account', () => {
     expect(refused).toHaveLength(5)
   })
 
+  it('writes an entry for each guess that is made in a session, at its password or at a new authenticator', async () => {
+    await enrolled()
+    await browser.post('/api/session/totp/begin')
+    const before = (await ownEntries()).length
+    for (const code of ['000000', '111111'])
+      expect(await browser.post('/api/session/totp/finish', { code })).toMatchObject({ code: 'login_refused' })
+    const app = await withApp()
+    expect(app.recoveryCodes).toHaveLength(10)
+    for (const current of ['one guess', 'another', 'a third'])
+      await browser.post('/api/session/password', { current, password: 'a harbour before the storm' })
+    const refused = (await ownEntries()).slice(before).filter((one) => 'result' in one && one.result === 'refused')
+    expect(refused).toHaveLength(5)
+  })
+
   it('is slow for a source that guesses, and not for its owner’s own browser', async () => {
     await enrolled()
     const stranger = newBrowser()

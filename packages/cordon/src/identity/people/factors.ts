@@ -25,6 +25,7 @@ import {
   verifyAssertion,
   verifyRegistration,
 } from './passkeys.ts'
+import type { Sessions } from './sessions.ts'
 import type { Stub, Tickets } from './tickets.ts'
 import { shownOf, stepOf, totpSecretBytes } from './totp.ts'
 import type { Waits } from './waits.ts'
@@ -41,6 +42,11 @@ export interface Who {
   readonly principal: string
 }
 
+/** In which session somebody adds a factor: it has to be open when the factor comes into force. */
+export interface InSession extends Who {
+  readonly session: string
+}
+
 export interface Enrolled {
   readonly totp: boolean
   readonly passkeys: readonly { readonly id: string; readonly createdAt: number; readonly usedAt: number | undefined }[]
@@ -55,17 +61,17 @@ export interface Factors {
   showPasskey(tenant: string, response: AuthenticationResponse, site: Site): Promise<string>
   /** What a browser needs to ask for a passkey: of somebody, or of whoever comes. */
   askPasskey(tenant: string, site: Site, principal?: string): ReturnType<typeof authenticationOptions>
-  /** A new secret, in force once a code of it was shown. */
-  beginTotp(who: Who): Promise<{ secret: string; uri: string }>
+  /** A new secret, in force once a code of it was shown. This and what follows throws `session_ended`. */
+  beginTotp(who: InSession): Promise<{ secret: string; uri: string }>
   /**
    * Throws `login_refused`. Answers the recovery codes when this is the first factor: they are shown once. Recorded in the
    * transaction that makes it, as the next two are.
    */
-  finishTotp(who: Who, code: string, record: RecordChange): Promise<string[]>
+  finishTotp(who: InSession, code: string, record: RecordChange): Promise<string[]>
   beginPasskey(who: Who, site: Site): ReturnType<typeof registrationOptions>
   /** Throws `passkey_refused`. */
-  finishPasskey(who: Who, response: RegistrationResponse, site: Site, record: RecordChange): Promise<string[]>
-  renewRecoveryCodes(who: Who, record: RecordChange): Promise<string[]>
+  finishPasskey(who: InSession, response: RegistrationResponse, site: Site, record: RecordChange): Promise<string[]>
+  renewRecoveryCodes(who: InSession, record: RecordChange): Promise<string[]>
 }
 
 const RECOVERY_CODES = 10
@@ -76,10 +82,11 @@ export function createFactors(deps: {
   keyring: Keyring
   waits: Waits
   tickets: Tickets
+  sessions: Pick<Sessions, 'require'>
   now: Clock
   random: RandomBytes
 }): Factors {
-  const { store, keyring, waits, tickets, now, random } = deps
+  const { store, keyring, waits, tickets, sessions, now, random } = deps
   const recoveryHmac = ({ tenant, principal }: Who, code: string) =>
     keyring.pepper(`recovery:${JSON.stringify([tenant, principal])}:${code}`)
 
@@ -150,8 +157,9 @@ export function createFactors(deps: {
     return codes
   }
   /** A factor and, with the first one, its recovery codes. */
-  const add = (who: Who, kind: 'totp' | 'passkey', record: RecordChange, put: (tx: Tx) => Promise<void>) =>
+  const add = (who: InSession, kind: 'totp' | 'passkey', record: RecordChange, put: (tx: Tx) => Promise<void>) =>
     store.within(who.tenant, async (tx) => {
+      await sessions.require(tx, who)
       await put(tx)
       const { recoveryCodesLeft } = await selectFactors(tx, who.tenant, who.principal)
       const codes = recoveryCodesLeft > 0 ? [] : await newRecoveryCodes(tx, who)
@@ -189,7 +197,10 @@ export function createFactors(deps: {
       const secret = random(totpSecretBytes)
       const key = await keyring.sealing({ tenant: who.tenant, purpose: 'directory' })
       const sealed = key.seal(secret, placeOf(who))
-      await store.within(who.tenant, (tx) => putPendingTotp(tx, who.tenant, who.principal, sealed))
+      await store.within(who.tenant, async (tx) => {
+        await sessions.require(tx, who)
+        await putPendingTotp(tx, who.tenant, who.principal, sealed)
+      })
       return shownOf(secret, who.principal)
     },
     async finishTotp(who, code, record) {
@@ -228,6 +239,7 @@ export function createFactors(deps: {
     },
     renewRecoveryCodes: (who, record) =>
       store.within(who.tenant, async (tx) => {
+        await sessions.require(tx, who)
         const codes = await newRecoveryCodes(tx, who)
         await record(change('second-factor.recovery', who.principal))
         return codes

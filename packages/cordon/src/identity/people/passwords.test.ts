@@ -67,6 +67,19 @@ describe('hashing', () => {
     expect(await bounded.verify('and it goes on after', undefined)).toBe(false)
   })
 
+  it('keeps a line for the known, which goes first and has its own bound', async () => {
+    const bounded = createPasswords({ ...settings, atOnceMax: 1, waitingMax: 2 })
+    const order: string[] = []
+    const ask = (name: string, known: boolean) =>
+      bounded.verify('whatever it may be', undefined, known).then(
+        () => order.push(name),
+        ({ code }: { code: string }) => order.push(`${name} ${code}`),
+      )
+    const strangers = ['one', 'two', 'three', 'four'].map((name) => ask(name, false))
+    await Promise.all([...strangers, ...['owner', 'second', 'third'].map((name) => ask(name, true))])
+    expect(order).toEqual(['four overloaded', 'third overloaded', 'one', 'owner', 'second', 'two', 'three'])
+  })
+
   it('is the same work whether there is such a person or not', async () => {
     const hashed = await passwords.hash('a meadow behind the mill', 'ada')
     await passwords.verify('to warm up', undefined)

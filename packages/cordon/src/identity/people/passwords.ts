@@ -9,9 +9,12 @@ export const passwordCharactersMax = 256
 
 export interface Passwords {
   /** Throws `password_refused` for one that is too short, too long or among the commonest, `overloaded` beyond the bound. */
-  hash(password: string, name: string): Promise<string>
-  /** Whether the password is that of the hash. Without a hash: no, after the same work. Throws `overloaded`. */
-  verify(password: string, hashed: string | undefined): Promise<boolean>
+  hash(password: string, name: string, known?: boolean): Promise<string>
+  /**
+   * Whether the password is that of the hash. Without a hash: no, after the same work. Throws `overloaded`. Who is `known`,
+   * by a session or the browser, waits in a line of their own, which goes first: a crowd of strangers keeps no owner out.
+   */
+  verify(password: string, hashed: string | undefined, known?: boolean): Promise<boolean>
 }
 
 /** Argon2id, a few at once: a crowd of logins waits or is refused, and the rest of the boundary goes on. */
@@ -39,12 +42,12 @@ export function createPasswords(settings: PeopleSettings['password'], hashing = 
   nobody().catch(() => undefined)
 
   return {
-    async hash(password, name) {
+    async hash(password, name, known = false) {
       const normal = checked(password, name)
-      return inTurn(() => hashing(normal, options))
+      return inTurn(known, () => hashing(normal, options))
     },
-    verify: (password, hashed) =>
-      inTurn(async () => {
+    verify: (password, hashed, known = false) =>
+      inTurn(known, async () => {
         const genuine = await verify(hashed ?? (await nobody()), normalised(password))
         return genuine && hashed !== undefined
       }),
@@ -78,19 +81,23 @@ function refused(at: string): CordonError {
   return new CordonError('password_refused', { at })
 }
 
-/** At most `atOnceMax` run; at most `waitingMax` wait, in their order; the next is refused. */
+/**
+ * At most `atOnceMax` run; at most `waitingMax` of the known and as many strangers wait, in their order, the known first;
+ * the next is refused. The known are few: each browser and each account has a bound on its failures before this.
+ */
 function createTurns({ atOnceMax, waitingMax }: { atOnceMax: number; waitingMax: number }) {
-  const waiting: (() => void)[] = []
+  const lines = { known: [] as (() => void)[], strangers: [] as (() => void)[] }
   let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  return async <T>(known: boolean, work: () => Promise<T>): Promise<T> => {
     if (running >= atOnceMax) {
+      const waiting = known ? lines.known : lines.strangers
       if (waiting.length >= waitingMax) throw new CordonError('overloaded', { at: 'people.password.waitingMax' })
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else running += 1
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
+      const next = lines.known.shift() ?? lines.strangers.shift()
       // The turn is handed on: whoever waits runs in its place.
       if (next === undefined) running -= 1
       else next()

@@ -1,6 +1,6 @@
-import { CordonError, Principal } from '@cordon/contract'
+import { CordonError } from '@cordon/contract'
 import type { PeopleSettings } from '../../config/people.ts'
-import type { Keyring, Place } from '../../crypto/keyring.ts'
+import type { Keyring } from '../../crypto/keyring.ts'
 import { type Clock, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import type { Store, Tx } from '../../store/store.ts'
@@ -8,6 +8,7 @@ import { endFirstKeys } from '../api-key.queries.ts'
 import { type Change, change, type RecordChange } from '../change.ts'
 import { findSubject } from '../oauth/subject.queries.ts'
 import { findPerson, type PersonRow, putAccount, takeEnrolment } from './accounts.queries.ts'
+import { createAccounts, isActive } from './accounts.ts'
 import { deleteFactors } from './factors.queries.ts'
 import { createFactors, type Factors, type Shown, type Who } from './factors.ts'
 import { mintCode, readCode } from './one-time-code.ts'
@@ -57,12 +58,12 @@ export interface People {
   loginWithPasskey(given: From & { tenant: string; response: AuthenticationResponse }, site: Site): Promise<Login>
   /** Somebody whom an identity provider vouched for. Nobody is made: there must be one registration of this subject. */
   loginAs(given: From & { tenant: string; issuer: string; subject: string; steppedUpAt?: number }): Promise<Login>
-  /** Throws `login_refused`, `password_refused`. All other sessions end. */
-  changePassword(signedIn: SignedIn, given: { current: string; password: string }): Promise<Change>
+  /** Throws `login_refused`, `password_refused`, `session_ended`. All other sessions end. */
+  changePassword(signedIn: SignedIn, given: From & { current: string; password: string }): Promise<Change>
   /** A one-time code, shown once. Throws `not_found` where there is no such active person. */
   issueEnrolment(tenant: string, principal: string, record: RecordChange): Promise<Enrolment>
   /** Takes second factors, password and sessions away, and says so to the person. Not of oneself. */
-  resetFactors(of: Who & { readonly by: string }, record: RecordChange): Promise<Change>
+  resetFactors(of: Who & { readonly by: string; readonly source: string }, record: RecordChange): Promise<Change>
   /** What the person is to be told. */
   told(who: Who): Promise<{ secondFactorReset?: { by: string; at: number } }>
   /** Ends and deletes what has lapsed. */
@@ -88,41 +89,47 @@ export function createPeople(
   } & Omit<RecordDeps, 'now'>,
 ): People {
   const { store, keyring, settings, now, random } = deps
+  const accounts = createAccounts(deps)
   const passwords = createPasswords(settings.password)
   const waits = createWaits(deps)
   const tickets = createTickets(deps)
   const sessions = createSessions(deps)
-  const factors = createFactors({ ...deps, waits, tickets })
+  const factors = createFactors({ ...deps, waits, tickets, sessions })
   const record = createPeopleRecord(deps)
   const enrolmentHmac = ({ tenant, principal }: Who, code: string) =>
     keyring.pepper(`enrolment:${JSON.stringify([tenant, principal])}:${code}`)
 
-  const find = (tenant: string, user: string) => store.within(tenant, (tx) => findPerson(tx, tenant, user))
-  const sealPassword = async (who: Who, hashed: string): Promise<Uint8Array> => {
-    const key = await keyring.sealing({ tenant: who.tenant, purpose: 'directory' })
-    return key.seal(Buffer.from(hashed), placeOf(who))
-  }
-  const openPassword = async (who: Who, sealed: Uint8Array | null | undefined): Promise<string | undefined> => {
-    if (sealed === null || sealed === undefined) return undefined
-    const key = await keyring.opening(who.tenant, sealed)
-    return Buffer.from(key.open(sealed, placeOf(who))).toString('utf8')
+  /** Bound to the account as it was looked at: what was shown of an older one opens nothing. */
+  const halfWay = ({ tenant, principal }: Who, row: PersonRow): Stub => ({
+    tenant,
+    use: 'second-factor',
+    of: JSON.stringify([principal, accounts.generationOf(row)]),
+  })
+  /** Each in an entry of its own, as who ended them is in the entry of the change. */
+  const recordEnded = async ({ tenant, principal }: Who, source: string, ended: readonly string[]): Promise<void> => {
+    for (const session of ended) await record.authentication({ tenant, principal, source, session }, 'revoked')
   }
 
-  const enter = async (asked: NewSession): Promise<Login> => {
+  /** `row` is the account by which they were let in: one that was changed in the meantime lets nobody in. */
+  const enter = async (asked: NewSession, row: PersonRow): Promise<Login> => {
     const { tenant, principal, source, how } = asked
-    const { cookie } = await sessions.open(asked, async ({ id, ended }) => {
+    const generation = accounts.generationOf(row)
+    const recordIt = async ({ id, ended }: { id: string; ended: string[] }) => {
       await record.authentication({ tenant, principal, source, session: id }, 'login', how)
-      for (const session of ended) await record.authentication({ tenant, principal, source, session }, 'revoked')
+      await recordEnded(asked, source, ended)
+    }
+    const { cookie } = await sessions.open(asked, recordIt, async (tx) => {
+      if (!accounts.isStill(await findPerson(tx, tenant, principal), generation)) throw new CordonError('login_refused')
     })
     return { cookie, device: waits.device(tenant, principal) }
   }
   /** Who has a second factor shows it; who has none is in, and what they may do there is the door's to decide. */
-  const enterOrAsk = async (asked: NewSession): Promise<Login> => {
+  const enterOrAsk = async (asked: NewSession, row: PersonRow): Promise<Login> => {
     const { totp, passkeys, recoveryCodesLeft } = await factors.enrolled(asked)
-    if (!totp && passkeys.length === 0) return enter(asked)
+    if (!totp && passkeys.length === 0) return enter(asked, row)
     const has = { totp, passkey: passkeys.length > 0, recovery: recoveryCodesLeft > 0 }
     return {
-      ticket: tickets.mint(halfWay(asked)),
+      ticket: tickets.mint(halfWay(asked, row)),
       factors: (['totp', 'passkey', 'recovery'] as const).filter((each) => has[each]),
     }
   }
@@ -136,29 +143,34 @@ export function createPeople(
 
     async login({ tenant, user, password, source, device }) {
       const attempt = await waits.password(tenant, user, { source, device })
-      const row = await find(tenant, user)
+      const row = await accounts.find(tenant, user)
       const who = { tenant, principal: user }
-      const genuine = await passwords.verify(password, await openPassword(who, row?.password))
+      const known = waits.knows(tenant, user, device)
+      const genuine = await passwords.verify(password, await accounts.openPassword(who, row?.password), known)
       if (!genuine || !isActive(row)) {
         throw record.refused({ tenant, source, principal: row === undefined ? undefined : user })
       }
       await attempt.succeeded()
-      return enterOrAsk({ ...who, how: 'password', source })
+      return enterOrAsk({ ...who, how: 'password', source }, row)
     },
 
     async enrol({ tenant, user, code, password, source, device }) {
       const attempt = await waits.password(tenant, user, { source, device })
       const who = { tenant, principal: user }
-      const row = await find(tenant, user)
+      const row = await accounts.find(tenant, user)
       const taken = {
         enrolment: enrolmentHmac(who, readCode(code) ?? ''),
-        password: await sealPassword(who, await passwords.hash(password, user)),
+        password: await accounts.sealPassword(
+          who,
+          await passwords.hash(password, user, waits.knows(tenant, user, device)),
+        ),
         now: new Date(now()),
       }
       const named = { tenant, source, principal: row === undefined ? undefined : user }
       if (!isActive(row)) throw record.refused(named)
-      const set = async (tx: Tx): Promise<void> => {
+      const set = async (tx: Tx, ended: string[]): Promise<void> => {
         if (!(await takeEnrolment(tx, tenant, user, taken))) throw new CordonError('login_refused')
+        await recordEnded(who, source, ended)
         await record.changed(tenant, user, change('account.password', user))
         // Somebody else was shown it, who added them; from now on they come in by themselves.
         for (const key of await endFirstKeys(tx, tenant, user, taken.now))
@@ -168,60 +180,71 @@ export function createPeople(
         throw record.refused(named, error)
       })
       await attempt.succeeded()
-      return enterOrAsk({ ...who, how: 'enrolment', source })
+      return enterOrAsk({ ...who, how: 'enrolment', source }, { ...row, password: taken.password })
     },
 
     async finish({ tenant, user, ticket, shown, source }, site) {
       const who = { tenant, principal: user }
-      if (!tickets.fits(ticket, halfWay(who))) throw new CordonError('login_refused')
+      const row = await accounts.find(tenant, user)
+      if (!isActive(row) || !tickets.fits(ticket, halfWay(who, row))) throw new CordonError('login_refused')
       const kind = await factors.show(who, shown, site).catch((error: unknown) => {
         throw record.refused({ tenant, source, principal: user }, error)
       })
-      const stillActive = isActive(await find(tenant, user))
-      if (!stillActive || !(await tickets.spend(ticket, halfWay(who)))) throw new CordonError('login_refused')
-      return enter({ ...who, how: `password+${kind}`, source, steppedUpAt: now() })
+      if (!(await tickets.spend(ticket, halfWay(who, row)))) throw new CordonError('login_refused')
+      return enter({ ...who, how: `password+${kind}`, source, steppedUpAt: now() }, row)
     },
 
     async askPasskey({ tenant, user, ticket }, site) {
-      if (!tickets.fits(ticket, halfWay({ tenant, principal: user }))) throw new CordonError('login_refused')
+      const row = await accounts.find(tenant, user)
+      const fits = isActive(row) && tickets.fits(ticket, halfWay({ tenant, principal: user }, row))
+      if (!fits) throw new CordonError('login_refused')
       return factors.askPasskey(tenant, site, user)
     },
 
     async loginWithPasskey({ tenant, response, source }, site) {
       const principal = await factors.showPasskey(tenant, response, site)
-      if (!isActive(await find(tenant, principal))) throw new CordonError('login_refused')
-      return enter({ tenant, principal, how: 'passkey', source, steppedUpAt: now() })
+      const row = await accounts.find(tenant, principal)
+      // Looked at after the account: one that was taken away in between is seen here, or by the account.
+      const { passkeys } = await factors.enrolled({ tenant, principal })
+      if (!isActive(row) || !passkeys.some(({ id }) => id === response.id)) throw new CordonError('login_refused')
+      return enter({ tenant, principal, how: 'passkey', source, steppedUpAt: now() }, row)
     },
 
     async loginAs({ tenant, issuer, subject, source, steppedUpAt }) {
       const person = await store.within(tenant, (tx) => findSubject(tx, tenant, { issuer, subject }))
-      if (person === undefined || !isActive({ definition: person.definition, revokedAt: person.revoked_at })) {
+      const row = person === undefined ? undefined : await accounts.find(tenant, person.id)
+      if (person === undefined || !isActive(row)) {
         throw record.refused({ tenant, source, principal: person?.id })
       }
       const steppedUp = steppedUpAt === undefined ? {} : { steppedUpAt }
-      return enter({ tenant, principal: person.id, how: 'oidc', source, ...steppedUp })
+      return enter({ tenant, principal: person.id, how: 'oidc', source, ...steppedUp }, row)
     },
 
-    async changePassword({ caller, source }, { current, password }) {
-      const who = { tenant: caller.tenant, principal: caller.principal.id }
-      const attempt = await waits.password(who.tenant, who.principal, { source, device: undefined })
-      const row = await find(who.tenant, who.principal)
-      const genuine = await passwords.verify(current, await openPassword(who, row?.password))
-      if (!genuine) throw new CordonError('login_refused')
+    async changePassword({ caller }, { current, password, source, device }) {
+      const who = { tenant: caller.tenant, principal: caller.principal.id, session: caller.keyId }
+      const attempt = await waits.password(who.tenant, who.principal, { source, device })
+      const row = await accounts.find(who.tenant, who.principal)
+      const genuine = await passwords.verify(current, await accounts.openPassword(who, row?.password), true)
+      if (!genuine) throw record.refused({ ...who, source })
       await attempt.succeeded()
-      const sealed = await sealPassword(who, await passwords.hash(password, who.principal))
-      const others = (await sessions.list(who.tenant, who.principal)).map(({ id }) => id)
-      const ids = others.filter((id) => id !== caller.keyId)
+      const sealed = await accounts.sealPassword(who, await passwords.hash(password, who.principal, true))
       const made = change('account.password', who.principal)
-      await sessions.end(who.tenant, { principal: who.principal, ids }, 'revoked', async (tx) => {
-        await putAccount(tx, who.tenant, who.principal, { password: Buffer.from(sealed) })
-        await record.changed(who.tenant, who.principal, made)
-      })
+      await sessions.end(
+        who.tenant,
+        { principal: who.principal, except: who.session },
+        'revoked',
+        async (tx, ended) => {
+          await sessions.require(tx, who)
+          await putAccount(tx, who.tenant, who.principal, { password: sealed })
+          await recordEnded(who, source, ended)
+          await record.changed(who.tenant, who.principal, made)
+        },
+      )
       return made
     },
 
     async issueEnrolment(tenant, principal, recordIt) {
-      if (!isActive(await find(tenant, principal))) throw new CordonError('not_found', { at: 'user' })
+      if (!isActive(await accounts.find(tenant, principal))) throw new CordonError('not_found', { at: 'user' })
       const code = mintCode(random)
       const endsAt = now() + settings.enrolmentHours * HOUR
       const enrolment = enrolmentHmac({ tenant, principal }, readCode(code) ?? '')
@@ -234,22 +257,23 @@ export function createPeople(
       return { code, endsAt, change: made }
     },
 
-    async resetFactors({ tenant, principal, by }, recordIt) {
-      if ((await find(tenant, principal)) === undefined) throw new CordonError('not_found', { at: 'user' })
+    async resetFactors({ tenant, principal, by, source }, recordIt) {
+      if ((await accounts.find(tenant, principal)) === undefined) throw new CordonError('not_found', { at: 'user' })
       // Whoever lost a factor cannot be the one who says so: a stolen session would.
       if (principal === by) throw new CordonError('right_missing', { at: 'user (another administrator resets it)' })
       const made = change('second-factor.reset', principal)
       const none = { password: null, enrolment: null, enrolment_ends_at: null }
-      await sessions.end(tenant, { principal }, 'revoked', async (tx) => {
+      await sessions.end(tenant, { principal }, 'revoked', async (tx, ended) => {
         await deleteFactors(tx, tenant, principal)
         await putAccount(tx, tenant, principal, { ...none, reset_by: by, reset_at: new Date(now()) })
+        await recordEnded({ tenant, principal }, source, ended)
         await recordIt(made)
       })
       return made
     },
 
     async told({ tenant, principal }) {
-      const row = await find(tenant, principal)
+      const row = await accounts.find(tenant, principal)
       const { resetBy, resetAt } = row ?? {}
       if (!resetBy || !resetAt || now() - resetAt.getTime() > TOLD_MS) return {}
       return { secondFactorReset: { by: resetBy, at: resetAt.getTime() } }
@@ -266,21 +290,6 @@ export function createPeople(
       await waits.expire(tenant)
     },
   }
-}
-
-/** A person of the workforce who is registered, not revoked and not suspended; a service never signs in. */
-function isActive(row: Pick<PersonRow, 'definition' | 'revokedAt'> | undefined): boolean {
-  if (row === undefined || row.revokedAt !== null) return false
-  const { kind, suspended } = Principal.parse(row.definition)
-  return kind === 'user' && suspended !== true
-}
-
-function halfWay({ tenant, principal }: Who): Stub {
-  return { tenant, use: 'second-factor', of: principal }
-}
-
-function placeOf({ tenant, principal }: Who): Place {
-  return { tenant, table: 'local_account', row: principal, column: 'password' }
 }
 
 /** Whether a second factor was shown lately enough for what needs one now. */

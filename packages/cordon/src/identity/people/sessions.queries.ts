@@ -31,6 +31,20 @@ export async function insertSession(tx: Tx, row: Omit<SessionRow, 'ended_at' | '
     .execute()
 }
 
+/**
+ * Held until the transaction ends by whoever opens or ends sessions of this person, or adds a factor: one after another, so
+ * that none of them decides by what the other takes away. Taken first, before any row of the person's.
+ */
+export async function lockPerson(tx: Tx, tenant: string, principal: string): Promise<void> {
+  await tx
+    .selectFrom('principal')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', principal)
+    .forNoKeyUpdate()
+    .execute()
+}
+
 /** False when it has ended. */
 export async function moveIdleEnd(tx: Tx, tenant: string, id: string, idleEndsAt: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -63,7 +77,7 @@ export async function selectOpen(tx: Tx, tenant: string, principal: string, now:
 export async function endSessions(
   tx: Tx,
   tenant: string,
-  which: { principal: string; ids?: readonly string[] },
+  which: { principal: string; ids?: readonly string[]; except?: string },
   ending: { by: Ending; at: Date },
 ): Promise<string[]> {
   if (which.ids?.length === 0) return []
@@ -74,6 +88,7 @@ export async function endSessions(
     .where('principal', '=', which.principal)
     .where('ended_at', 'is', null)
   if (which.ids !== undefined) query = query.where('id', 'in', [...which.ids])
+  if (which.except !== undefined) query = query.where('id', '!=', which.except)
   return (await query.returning('id').execute()).map(({ id }) => id)
 }
 

@@ -15,6 +15,7 @@ import {
   type FoundSession,
   findSession,
   insertSession,
+  lockPerson,
   moveIdleEnd,
   type SessionRow,
   selectLapsed,
@@ -67,18 +68,30 @@ export interface Opened {
   readonly id: string
 }
 
-type Which = { readonly principal: string; readonly ids?: readonly string[] }
+type Which = { readonly principal: string; readonly ids?: readonly string[]; readonly except?: string }
 
 /** The cookie's text is given once and kept nowhere: SQL has its HMAC. */
 export interface Sessions {
-  /** `record` is awaited last in its transaction, as in all of these: what it throws is thrown, and nothing changed. */
-  open(asked: NewSession, record: (opened: { id: string; ended: string[] }) => Promise<void>): Promise<Opened>
+  /**
+   * `record` is awaited last in its transaction, as in all of these: what it throws is thrown, and nothing changed. `still`
+   * is asked first, once nobody else can change the person's account: what it throws is thrown as well.
+   */
+  open(
+    asked: NewSession,
+    record: (opened: { id: string; ended: string[] }) => Promise<void>,
+    still?: (tx: Tx) => Promise<void>,
+  ): Promise<Opened>
   /** Throws `session_ended` for every text that is no open session of an active person. */
   authenticate(cookie: string): Promise<SignedIn>
   /** Whether this very cookie was good here lately; reads no database and grants nothing. */
   recognises(cookie: string): boolean
   /** The same person and absolute end under a new text, with the second factor just shown; the old text is dead. */
   stepUp(signedIn: SignedIn, record: (id: string) => Promise<void>): Promise<{ cookie: string; id: string }>
+  /**
+   * Throws `session_ended` unless this session of theirs is open and the person active in SQL, whatever memory says; both
+   * stay so until the transaction ends. For what outlives a session: a stolen one is remembered for seconds elsewhere.
+   */
+  require(tx: Tx, of: { tenant: string; principal: string; session: string }): Promise<void>
   /** A sign of the person: idle time begins anew. */
   extend(signedIn: SignedIn): Promise<SignedIn>
   /** Those that were open. Felt at once in this process, within 5 s on other nodes. `also` is done with it, or neither is. */
@@ -122,7 +135,7 @@ export function createSessions(deps: {
   }
 
   return {
-    async open({ tenant, principal, how, source, steppedUpAt }, record) {
+    async open({ tenant, principal, how, source, steppedUpAt }, record, still) {
       const session = mintSession(tenant, random)
       const at = now()
       const row = {
@@ -138,6 +151,8 @@ export function createSessions(deps: {
         stepped_up_at: steppedUpAt === undefined ? null : new Date(steppedUpAt),
       }
       const ended = await store.within(tenant, async (tx) => {
+        await lockPerson(tx, tenant, principal)
+        await still?.(tx)
         const open = await selectOpen(tx, tenant, principal, new Date(at))
         const ids = open.slice(settings.sessionsMax - 1).map(({ id }) => id)
         await insertSession(tx, row)
@@ -166,6 +181,7 @@ export function createSessions(deps: {
       const session = mintSession(tenant, random)
       const at = now()
       await store.within(tenant, async (tx) => {
+        await lockPerson(tx, tenant, principal.id)
         const ended = await endSessions(
           tx,
           tenant,
@@ -192,6 +208,12 @@ export function createSessions(deps: {
       return { cookie: session.text, id: session.id }
     },
 
+    async require(tx, { tenant, principal, session }) {
+      await lockPerson(tx, tenant, principal)
+      const row = await findSession(tx, tenant, session)
+      if (row?.principal !== principal || !isOpen(row, now())) throw new CordonError('session_ended')
+    },
+
     async extend(signedIn) {
       const { tenant, keyId } = signedIn.caller
       const idleEndsAt = Math.min(now() + idleMs, signedIn.endsAt)
@@ -204,6 +226,7 @@ export function createSessions(deps: {
     async end(tenant, which, by, also) {
       let atCommit = false
       const work = async (tx: Tx): Promise<string[]> => {
+        await lockPerson(tx, tenant, which.principal)
         const ended = await endSessions(tx, tenant, which, { by, at: new Date(now()) })
         await also(tx, ended)
         atCommit = true

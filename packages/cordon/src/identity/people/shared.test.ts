@@ -91,7 +91,8 @@ describe('sessions over two nodes', () => {
   it('leave nothing in SQL that would open one, nor a password, nor a code', async () => {
     const { people } = node()
     const cookie = await cookieOf(people, 'dot')
-    const { secret } = await people.factors.beginTotp({ tenant, principal: 'dot' })
+    const { keyId: session } = (await people.sessions.authenticate(cookie)).caller
+    const { secret } = await people.factors.beginTotp({ tenant, principal: 'dot', session })
     const { code } = await people.issueEnrolment(tenant, 'eve', unrecorded)
     const tables = ['person_session', 'local_account', 'totp_factor', 'recovery_code'] as const
     const rows = await parts.store.within(tenant, (tx) =>

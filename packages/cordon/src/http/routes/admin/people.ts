@@ -45,10 +45,10 @@ export function peopleRoutes(app: FastifyInstance, doors: Doors): void {
     })
     return { ended: ended.length }
   })
-  route('userSecondFactorReset', async ({ tenant, principal }, user) => {
+  route('userSecondFactorReset', async ({ tenant, principal }, user, { ip: source }) => {
     const record = recordOf(doors, tenant, principal.id)
     await secondPerson.noteHand(tenant, user, principal.id)
-    await people.resetFactors({ tenant, principal: user, by: principal.id }, record)
+    await people.resetFactors({ tenant, principal: user, by: principal.id, source }, record)
     return { user, next: `cordon user enrol ${user}` }
   })
 }

@@ -6,7 +6,7 @@ import { RegistrationResponse } from '../../../identity/people/passkeys.ts'
 import { passwordCharactersMax } from '../../../identity/people/passwords.ts'
 import { isSteppedUp } from '../../../identity/people/people.ts'
 import type { Doors } from '../../doors.ts'
-import { siteOf } from '../../site.ts'
+import { readCookie, siteOf } from '../../site.ts'
 import { parse } from '../admin/configuration.ts'
 import { type Own, own, steppedUp } from './own.ts'
 
@@ -20,6 +20,7 @@ const NewPassword = z.strictObject({
 /** One's own second factors and password. A factor is enrolled by showing it, so the session is stepped up; recovery codes come with the first one, once. The first factor may be added by whoever signed in with a password; every other one by who shows one. */
 export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   const { people } = doors
+  const inSession = ({ who, signedIn }: Own) => ({ ...who, session: signedIn.caller.keyId })
   const recordOf =
     ({ who }: Own): RecordChange =>
     (made) =>
@@ -27,12 +28,14 @@ export function factorRoutes(app: FastifyInstance, doors: Doors): void {
 
   own(app, doors, 'sessionTotpBegin', async (of) => {
     await requireFactorOrNone(of, doors)
-    return people.factors.beginTotp(of.who)
+    return people.factors.beginTotp(inSession(of))
   })
   own(app, doors, 'sessionTotpFinish', async (of) => {
     await requireFactorOrNone(of, doors)
     const { code } = parse(Code, of.request.body ?? {})
-    const recoveryCodes = await people.factors.finishTotp(of.who, code, recordOf(of))
+    const recoveryCodes = await people.factors.finishTotp(inSession(of), code, recordOf(of)).catch((error: unknown) => {
+      throw people.record.refused({ ...of.who, source: of.request.ip }, error)
+    })
     return { ...(await steppedUp(of, doors, 'totp')), recoveryCodes }
   })
   own(app, doors, 'sessionPasskeyBegin', async (of) => {
@@ -42,14 +45,20 @@ export function factorRoutes(app: FastifyInstance, doors: Doors): void {
   own(app, doors, 'sessionPasskeyFinish', async (of) => {
     await requireFactorOrNone(of, doors)
     const { response } = parse(Registration, of.request.body ?? {})
-    const recoveryCodes = await people.factors.finishPasskey(of.who, response, siteOf(of.request, doors), recordOf(of))
+    const recoveryCodes = await people.factors.finishPasskey(
+      inSession(of),
+      response,
+      siteOf(of.request, doors),
+      recordOf(of),
+    )
     return { ...(await steppedUp(of, doors, 'passkey')), recoveryCodes }
   })
   own(app, doors, 'sessionRecoveryCodes', async (of) => ({
-    recoveryCodes: await people.factors.renewRecoveryCodes(of.who, recordOf(of)),
+    recoveryCodes: await people.factors.renewRecoveryCodes(inSession(of), recordOf(of)),
   }))
   own(app, doors, 'sessionPassword', async ({ request, signedIn, who }) => {
-    await people.changePassword(signedIn, parse(NewPassword, request.body ?? {}))
+    const from = { source: request.ip, device: readCookie(request, doors, 'device') }
+    await people.changePassword(signedIn, { ...parse(NewPassword, request.body ?? {}), ...from })
     return { changed: who.principal }
   })
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SignedIn } from '../../../identity/people/sessions.ts'
 import { MINUTE, SECOND } from '../../../kernel/clock.ts'
-import { authorise } from '../../authenticate.ts'
+import { authorise, counting } from '../../authenticate.ts'
 import type { Doors } from '../../doors.ts'
 import { signedInBy } from '../../signed-in.ts'
 import { siteOf, writeCookie } from '../../site.ts'
@@ -34,7 +34,10 @@ export function own(app: FastifyInstance, doors: Doors, name: AnsweringRoute, an
       reply.header('cache-control', 'no-store')
       const { tenant, principal } = signedIn.caller
       return SESSION_ANSWERS[name].parse(
-        await answer({ request, reply, signedIn, who: { tenant, principal: principal.id } }),
+        // Refusals in it are guesses as those at a login are: counted for the source, unless they have their entry.
+        await counting(request, doors, () =>
+          answer({ request, reply, signedIn, who: { tenant, principal: principal.id } }),
+        ),
       )
     },
   })
