@@ -52,7 +52,7 @@ beforeAll(async () => {
         {
           issuer: idp.issuer,
           audiences: [SIGNED, OPAQUE],
-          clients: { [CHART.id]: 'demo' },
+          clients: { [CHART.id]: 'demo', 'backend-at-idp': 'backend' },
           introspection: { clientId: INTROSPECTOR.id, secretFrom: 'INTROSPECTION' },
         },
       ],
@@ -540,8 +540,7 @@ describe('a program without a person', () => {
   describe('that acts for a person (RFC 8693)', () => {
     const own = async () => (await post({})).json.access_token ?? ''
     const theirs = (change: object = {}) => {
-      const { azp: _, ...claims } = good()
-      return idp.sign({ ...claims, ...change })
+      return idp.sign({ ...good(), azp: 'backend-at-idp', ...change })
     }
 
     it('has a token with the person’s rights, and the record says agent A for application B for Dr C', async () => {

@@ -68,7 +68,7 @@ async function authenticate({ credentials, certificate }: Shown, parts: CallerPa
   const text = bare(credentials)
   if (text === '' && certificate !== undefined) return parts.certificates.authenticate(certificate)
   if (text === '' || text.startsWith('ck_')) return parts.identity.authenticate(credentials)
-  return text.startsWith('ct_') ? parts.tokens.authenticate(text) : parts.bearers.authenticate(text)
+  return text.startsWith('ct_') ? parts.tokens.authenticate(text) : parts.bearers.authenticate(text, certificate)
 }
 
 function recognises({ credentials, certificate }: Shown, parts: CallerParts): boolean {
@@ -83,7 +83,7 @@ function recognises({ credentials, certificate }: Shown, parts: CallerParts): bo
  * service's own. Only services act for others, and for one person at a time.
  */
 async function actingFor(own: Caller, shown: Shown, parts: CallerParts): Promise<Caller> {
-  const { onBehalfOf, chatUser, personOptional } = shown
+  const { onBehalfOf, chatUser, personOptional, certificate } = shown
   const { tenant, application, principal, actors, keyId, method } = own
   if (onBehalfOf === undefined && chatUser === undefined) {
     if (application?.chatFrontEnd !== undefined && !personOptional) throw invalid()
@@ -91,7 +91,7 @@ async function actingFor(own: Caller, shown: Shown, parts: CallerParts): Promise
   }
   if (application === undefined || principal.kind !== 'service' || actors !== undefined) throw invalid()
   if (onBehalfOf !== undefined && chatUser !== undefined) throw invalid()
-  const person = await personOf(shown, { tenant, application, actor: principal }, parts)
+  const person = await personOf(shown, { tenant, application, actor: principal, certificate }, parts)
   const chain = [principal.id, ...person.actors]
   if (chain.length > ACTORS_MAX) throw invalid()
   const scope = narrowScopes(own.scope, person.scope)

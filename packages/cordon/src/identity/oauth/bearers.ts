@@ -3,8 +3,9 @@ import { type Application, CordonError, type Principal } from '@cordon/contract'
 import { type IdentitySettings, keyTimesOf } from '../../config/identity.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../api-key.ts'
+import type { ShownCertificate } from '../certificates.ts'
 import { createRecentCallers } from '../recent-callers.ts'
-import type { Named } from './claims.ts'
+import type { Claims, Named } from './claims.ts'
 import { createIssuer, type Issuer, type IssuerDeps } from './issuer.ts'
 import { type Resolved, resolveClaims } from './resolve.ts'
 import { looksSigned } from './strict-jwt.ts'
@@ -12,11 +13,14 @@ import { createVerify, type Verified } from './verify.ts'
 
 /** Tokens of identity providers. */
 export interface Bearers {
-  /** Who comes with this token. Throws `credentials_invalid` (one answer for every cause) or `issuer_unavailable`. */
-  authenticate(token: string): Promise<Caller>
+  /**
+   * Who comes with this token, over a connection with this certificate. Throws `credentials_invalid` (one answer for every
+   * cause) or `issuer_unavailable`. A token that is bound to what is not shown here (`cnf`) is nobody's.
+   */
+  authenticate(token: string, certificate?: ShownCertificate): Promise<Caller>
   /**
    * The person whom a signed token names, for somebody who acts for them in `tenant` through `application`. Throws the
-   * same; also when the token was issued to another application, or names another actor (`may_act`).
+   * same; also when the token was not issued to that application, or names another actor (`may_act`).
    */
   person(token: string, by: ActingFor): Promise<Person>
   /** Whether this very token was verified here lately; grants nothing. */
@@ -29,6 +33,8 @@ export interface ActingFor {
   readonly tenant: string
   readonly application: Application
   readonly actor: Principal
+  /** Of the connection. */
+  readonly certificate?: ShownCertificate | undefined
 }
 
 export interface Person extends Resolved {
@@ -47,10 +53,12 @@ export function createBearers(
   const tenantOf = ({ settings: { tenant } }: Issuer) => tenant ?? deps.tenant
 
   return {
-    async authenticate(token) {
+    async authenticate(token, certificate) {
       const proof = createHash('sha256').update(token).digest()
       const hash = proof.toString('base64url')
       const { issuer, claims } = await verify(token)
+      // Asked each time: what was proven on one connection is not on another.
+      if (!isProven(claims, certificate, now())) throw invalid()
       const fresh = callers.fresh(hash, proof)
       if (fresh !== undefined) return fresh
       const generation = callers.generation()
@@ -62,13 +70,13 @@ export function createBearers(
       return caller
     },
 
-    async person(token, { tenant, application, actor }) {
+    async person(token, { tenant, application, actor, certificate }) {
       if (!looksSigned(token)) throw invalid()
       const { issuer, claims } = await verify(token)
-      if (tenantOf(issuer) !== tenant) throw invalid()
+      if (tenantOf(issuer) !== tenant || !isProven(claims, certificate, now())) throw invalid()
       const found = await resolveClaims({ store, tenant, settings: issuer.settings }, claims)
-      const issuedTo = found.application?.id ?? application.id
-      if (found.principal.kind !== 'user' || issuedTo !== application.id) throw invalid()
+      // One that names no client may be anybody's: it was never said that this application may use it.
+      if (found.principal.kind !== 'user' || found.application?.id !== application.id) throw invalid()
       if (claims.mayAct !== undefined && !isNamed(claims.mayAct, issuer, actor, application)) throw invalid()
       return { ...found, expiresAt: claims.expiresAt }
     },
@@ -80,6 +88,13 @@ export function createBearers(
 
     forget: () => callers.forgetAll(),
   }
+}
+
+/** RFC 8705, 3: the certificate of this very connection, which the handshake found good. */
+function isProven({ bound }: Claims, certificate: ShownCertificate | undefined, at: number): boolean {
+  if (bound === undefined) return true
+  if (bound === 'unproven' || certificate?.trusted !== true || at > certificate.validTo) return false
+  return Buffer.from(certificate.sha256, 'hex').toString('base64url') === bound.certificate
 }
 
 /** Whoever acts by the token's own word is held to what is asked of those who act by ours: RFC 8693, 4.1 and 4.4. */

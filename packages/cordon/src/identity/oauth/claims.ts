@@ -5,7 +5,7 @@ import { z } from 'zod'
 export interface Claims {
   readonly issuer: string
   readonly subject: string
-  /** `azp`, else `client_id`: the application that it was issued to. */
+  /** The application that it was issued to, however the issuer calls it. Undefined: it says none. */
   readonly client: string | undefined
   readonly scope: string | undefined
   /** The patient of a SMART launch, as `Patient/<id>`. */
@@ -16,9 +16,14 @@ export interface Claims {
   readonly mayAct: Named | undefined
   /** When the issuer last asked for more than a password (RFC 8176), in milliseconds. */
   readonly steppedUpAt: number | undefined
+  /** RFC 7800: it is worth something only beside this proof. Undefined: to whoever bears it. */
+  readonly bound: Bound | undefined
   /** Milliseconds. */
   readonly expiresAt: number
 }
+
+/** To a client certificate (RFC 8705), by the SHA-256 of its DER in base64url; or to something that nothing here proves. */
+export type Bound = { readonly certificate: string } | 'unproven'
 
 export interface Named {
   readonly issuer: string
@@ -44,6 +49,10 @@ const Payload = z.object({
   amr: z.array(z.string().max(100)).max(20).optional(),
   azp: text.optional(),
   client_id: text.optional(),
+  // As Okta calls it, and Entra in tokens of version 1.
+  cid: text.optional(),
+  appid: text.optional(),
+  cnf: z.unknown().optional(),
   scope: z.string().max(8_192).optional(),
   // As some write it (Entra, Okta).
   scp: z.union([z.string().max(8_192), z.array(z.string().max(300)).max(200)]).optional(),
@@ -59,23 +68,40 @@ const Payload = z.object({
 export function readClaims(payload: unknown): Claims | undefined {
   const read = Payload.safeParse(payload)
   if (!read.success) return undefined
-  const { iss, sub, exp, azp, client_id, scope, scp, patient, act, may_act } = read.data
+  const { iss, sub, exp, azp, client_id, cid, appid, scope, scp, patient, act, may_act, cnf } = read.data
+  const [client, another] = new Set([azp, client_id, cid, appid].filter((name) => name !== undefined))
   // Two names of the client that differ: one of them is not the client.
-  if (azp !== undefined && client_id !== undefined && azp !== client_id) return undefined
+  if (another !== undefined) return undefined
   const actors = chainOf(act, iss)
   const mayAct = may_act === undefined ? undefined : chainOf(may_act, iss)?.[0]
   if (actors === undefined || (may_act !== undefined && mayAct === undefined)) return undefined
   return {
     issuer: iss,
     subject: sub,
-    client: azp ?? client_id,
+    client,
     scope: scope ?? (Array.isArray(scp) ? scp.join(' ') : scp),
     patient: patient === undefined ? undefined : `Patient/${patient.replace(/^Patient\//, '')}`,
     actors,
     mayAct,
     steppedUpAt: steppedUpAt(read.data),
+    bound: cnf === undefined ? undefined : boundBy(cnf),
     expiresAt: exp * 1_000,
   }
+}
+
+const Thumbprint = z.strictObject({ 'x5t#S256': z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
+
+/** A certificate and nothing beside it. A key of DPoP (`jkt`) would be proven by a header that is not read here. */
+function boundBy(cnf: unknown): Bound {
+  const read = Thumbprint.safeParse(cnf)
+  return read.success ? { certificate: read.data['x5t#S256'] } : 'unproven'
+}
+
+/** Two certificates are not both proven by one connection. */
+export function narrowBound(one: Bound | undefined, other: Bound | undefined): Bound | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  const same = one !== 'unproven' && other !== 'unproven' && one.certificate === other.certificate
+  return same ? one : 'unproven'
 }
 
 /** Methods that are, or say that there was, a second factor. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IssuerSettings } from '../../config/identity.ts'
 import { createEgress } from '../../kernel/egress.ts'
 import { createIdentity } from '../api-key.ts'
+import type { ShownCertificate } from '../certificates.ts'
 import { createDirectory } from '../directory.ts'
 import { createSourceLimit } from '../limit-sources.ts'
 import { openCredentials } from '../open-credentials.ts'
@@ -103,9 +104,10 @@ const shown = { certificate: undefined, onBehalfOf: undefined, chatUser: undefin
 let sources = 0
 const from = () => `192.0.2.${++sources % 250}`
 
-const ask = (at: Node, token: string, more: { onBehalfOf?: string; source?: string } = {}) => {
-  const { onBehalfOf, source = from() } = more
-  return at.callers({ ...shown, credentials: `Bearer ${token}`, onBehalfOf }, source)
+type More = { onBehalfOf?: string; source?: string; certificate?: ShownCertificate }
+const ask = (at: Node, token: string, more: More = {}) => {
+  const { onBehalfOf, source = from(), certificate } = more
+  return at.callers({ ...shown, credentials: `Bearer ${token}`, onBehalfOf, certificate }, source)
 }
 
 async function assertion(iss = 'app', change: object = {}): Promise<string> {
@@ -207,7 +209,7 @@ describe('the patient of a launch', () => {
   const parties = async (mine: object, hers: object) => {
     const at = node()
     const actor = await own().sign({ sub: 'agent', azp: 'chart', ...mine })
-    return { at, actor, person: await own().sign(hers) }
+    return { at, actor, person: await own().sign({ azp: 'chart', ...hers }) }
   }
   it.each<[string, object, object]>([
     ['of the service', { patient: 'one' }, {}],
@@ -229,7 +231,7 @@ describe('the patient of a launch', () => {
 describe('a token that was exchanged', () => {
   it('is exchanged again by its own holder, and by no second service that may_act did not name', async () => {
     const at = node()
-    const person = await own().sign({ may_act: { sub: 'agent' } })
+    const person = await own().sign({ azp: 'chart', may_act: { sub: 'agent' } })
     const agent = await own().sign({ sub: 'agent', azp: 'chart' })
     const second = await own().sign({ sub: 'second', azp: 'chart' })
     await expect(exchange(at, person, second)).rejects.toEqual(refusedGrant)
@@ -252,6 +254,87 @@ describe('a provider’s token that says who acts', () => {
     ['it is about a service', { sub: 'robot', act: { sub: 'agent' } }],
   ])('is refused when %s', async (_, claims) => {
     await expect(acting(claims)).rejects.toEqual(invalid)
+  })
+})
+
+describe('a person’s token', () => {
+  it.each(['azp', 'client_id', 'cid', 'appid'])(
+    'that says by %s whom it was issued to is that application’s',
+    async (name) => {
+      const at = node()
+      const actor = await own().sign({ sub: 'agent', azp: 'chart' })
+      const theirs = await own().sign({ [name]: 'chart' })
+      expect(await ask(at, actor, { onBehalfOf: theirs })).toMatchObject({ principal: { id: 'dr' } })
+      expect(await ask(at, await exchange(at, theirs, actor))).toMatchObject({ principal: { id: 'dr' } })
+      expect(await ask(at, theirs)).toMatchObject({ principal: { id: 'dr' }, application: { id: 'app' } })
+      const elsewhere = await own().sign({ [name]: 'silent' })
+      await expect(ask(at, actor, { onBehalfOf: elsewhere })).rejects.toEqual(invalid)
+      await expect(exchange(at, elsewhere, actor)).rejects.toEqual(refusedGrant)
+    },
+  )
+  it.each<[string, object]>([
+    ['that names no client', {}],
+    ['that names two', { cid: 'silent', appid: 'chart' }],
+    ['of a client that nobody registered', { cid: 'portal' }],
+  ])('%s is no application’s to show', async (_, claims) => {
+    const at = node()
+    const actor = await own().sign({ sub: 'agent', azp: 'chart' })
+    await expect(ask(at, actor, { onBehalfOf: await own().sign(claims) })).rejects.toEqual(invalid)
+    await expect(exchange(at, await own().sign(claims), actor)).rejects.toEqual(refusedGrant)
+  })
+})
+
+describe('a token that is bound to a key (RFC 7800)', () => {
+  const certificate = (fill: string, more: Partial<ShownCertificate> = {}): ShownCertificate => ({
+    sha256: fill.repeat(32),
+    names: [],
+    validFrom: 0,
+    validTo: parts.clock.ms + MINUTE,
+    trusted: true,
+    ...more,
+  })
+  const thumbprint = Buffer.from('ab'.repeat(32), 'hex').toString('base64url')
+  const bound = (cnf: unknown, more: object = {}) => own().sign({ azp: 'chart', cnf, ...more })
+
+  it.each<[string, unknown]>([
+    ['of DPoP', { jkt: 'x'.repeat(43) }],
+    ['of a certificate', { 'x5t#S256': thumbprint }],
+    ['of both', { jkt: 'x'.repeat(43), 'x5t#S256': thumbprint }],
+    ['that is none', 7],
+  ])('%s is nobody’s without its proof', async (_, cnf) => {
+    const at = node()
+    const agent = await own().sign({ sub: 'agent', azp: 'chart' })
+    await expect(ask(at, await bound(cnf))).rejects.toEqual(invalid)
+    await expect(ask(at, agent, { onBehalfOf: await bound(cnf) })).rejects.toEqual(invalid)
+    await expect(exchange(at, await bound(cnf), agent)).rejects.toEqual(refusedGrant)
+    await expect(exchange(at, await own().sign({ azp: 'chart' }), await bound(cnf, { sub: 'agent' }))).rejects.toEqual(
+      refusedGrant,
+    )
+  })
+  it('of a certificate is good on a connection with that certificate, and on no other, each time', async () => {
+    const at = node()
+    const token = await bound({ 'x5t#S256': thumbprint })
+    const mine = { certificate: certificate('ab') }
+    expect(await ask(at, token, mine)).toMatchObject({ principal: { id: 'dr' } })
+    const wrong = [certificate('cd'), certificate('ab', { trusted: false }), certificate('ab', { validTo: 0 })]
+    for (const other of [undefined, ...wrong])
+      await expect(ask(at, token, other === undefined ? {} : { certificate: other })).rejects.toEqual(invalid)
+    const agent = await own().sign({ sub: 'agent', azp: 'chart' })
+    expect(await ask(at, agent, { ...mine, onBehalfOf: token })).toMatchObject({ delegate: { id: 'agent' } })
+  })
+  it('and one with a second proof beside the certificate is not', async () => {
+    const both = await bound({ jkt: 'x'.repeat(43), 'x5t#S256': thumbprint })
+    await expect(ask(node(), both, { certificate: certificate('ab') })).rejects.toEqual(invalid)
+  })
+  it('is bound by what the issuer says when asked, as well', async () => {
+    const exp = Math.floor(parts.clock.ms / 1_000) + 600
+    own().said = { active: true, sub: 'dr', aud: ['https://cordon.example'], client_id: 'chart', exp }
+    const at = node([issuerAt(own().origin, { clients: CLIENTS, introspection: { ...introspection, always: true } })])
+    expect(await ask(at, await own().sign({ azp: 'chart' }))).toMatchObject({ principal: { id: 'dr' } })
+    own().said = { ...own().said, cnf: { 'x5t#S256': thumbprint } }
+    const token = await own().sign({ azp: 'chart', nonce: 'another' })
+    await expect(ask(at, token)).rejects.toEqual(invalid)
+    expect(await ask(at, token, { certificate: certificate('ab') })).toMatchObject({ principal: { id: 'dr' } })
   })
 })
 

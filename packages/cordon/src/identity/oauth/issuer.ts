@@ -2,7 +2,7 @@ import { CordonError } from '@cordon/contract'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { IssuerSettings } from '../../config/identity.ts'
 import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
-import { type Claims, readClaims } from './claims.ts'
+import { type Claims, narrowBound, readClaims } from './claims.ts'
 import { type FetchJson, fetchKeys } from './fetch-json.ts'
 import { createHeld } from './held.ts'
 import { createKeySet, type KeySet, type KeyTimes } from './key-set.ts'
@@ -69,7 +69,8 @@ export function createIssuer({ settings, keyTimes, fetchJson, secret, now, onSke
       if (introspection?.always !== true) return claims
       const said = await introspected(token)
       if (said?.subject !== claims.subject) throw invalid()
-      return { ...claims, patient: claims.patient ?? said.patient }
+      // Either may say what it is bound to: what both say has to be one thing.
+      return { ...claims, patient: claims.patient ?? said.patient, bound: narrowBound(claims.bound, said.bound) }
     },
   }
 }
