@@ -1,7 +1,7 @@
 import { Client as Modern, StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client'
 import { Client as Older } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OlderHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { UNCOVERED_MODEL } from '../../packages/cordon/src/cli/demo/world.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
@@ -156,9 +156,10 @@ interface Sent {
   readonly key?: string
   readonly headers?: Record<string, string>
   readonly body?: string
+  readonly signal?: AbortSignal
 }
 
-function send({ method = 'POST', key = boundary.key, headers = {}, body }: Sent): Promise<Response> {
+function send({ method = 'POST', key = boundary.key, headers = {}, body, signal }: Sent): Promise<Response> {
   return fetch(`${boundary.url}/mcp`, {
     method,
     headers: {
@@ -167,11 +168,44 @@ function send({ method = 'POST', key = boundary.key, headers = {}, body }: Sent)
       ...headersOf(key, headers),
     },
     ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
   })
 }
 
 const PING = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })
 const message = (method: string, params = {}) => JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+
+const MODERN_META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+}
+const MODERN_HEADERS = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'ask' }
+
+describe('a client that hangs up', () => {
+  it.each([
+    ['2026-07-28', MODERN_HEADERS, { _meta: MODERN_META }],
+    ['2025-11-25', {}, {}],
+  ])('leaves an outcome behind, after the disclosure: %s', async (_, headers, more) => {
+    upstream.reset()
+    const before = (await entries()).length
+    const arrived = upstream.arrival()
+    const leaving = new AbortController()
+    const given = { name: 'ask', arguments: { model: 'hang', question: QUESTION }, ...more }
+    const asking = send({ headers, body: message('tools/call', given), signal: leaving.signal })
+    await arrived
+    leaving.abort()
+    await expect(asking).rejects.toThrow()
+    await vi.waitFor(
+      async () => {
+        const classes = (await entries()).slice(before).map((entry) => entry.class)
+        expect(classes).toEqual(['intent', 'disclosure', 'outcome'])
+      },
+      { timeout: 30_000, interval: 200 },
+    )
+    expect(entriesOf(await entries(), 'outcome').at(-1)).toMatchObject({ outcome: 'abandoned', attempts: 1 })
+  })
+})
 
 describe('the door of the protocol', () => {
   it('says where to get credentials (RFC 9728) to whoever has none', async () => {

@@ -25,7 +25,7 @@ export interface ToolDeps extends RetrieveDeps {
 export interface Tools {
   /** Those that a right of the caller reaches. */
   readonly names: readonly ToolName[]
-  /** One call in a request: another is refused. Never throws. */
+  /** One call in a request. */
   call(name: ToolName, given: unknown): Promise<Whole>
 }
 
@@ -50,7 +50,7 @@ export function createToolCalls(deps: ToolDeps) {
       trail.enter()
       const { message, context } = await readMessage(deps, call)
       const tools = toolsOf(deps, call, context, trail)
-      const { reply, fault } = await converse(message.reveal(), tools)
+      const { reply, fault } = await toTheEnd(converse(message.reveal(), tools), tools)
       if (fault !== undefined) await trail.failed(fault)
       else if (!tools.refused()) trail.answered()
       return { reply }
@@ -59,6 +59,15 @@ export function createToolCalls(deps: ToolDeps) {
     } finally {
       await trail.settle()
     }
+  }
+}
+
+/** No protocol waits for whoever hung up; what was begun for them has ended before its outcome is written. */
+async function toTheEnd<Said>(said: Promise<Said>, { ended }: Running): Promise<Said> {
+  try {
+    return await said
+  } finally {
+    await ended()
   }
 }
 
@@ -71,27 +80,34 @@ async function readMessage({ limits }: ToolDeps, call: Call): Promise<{ message:
   return { message: await readJson(call.body, limits, call.signal), context: call.stated.context }
 }
 
-function toolsOf(deps: ToolDeps, call: Call, stated: Context, trail: Trail): Tools & { refused(): boolean } {
+interface Running extends Tools {
+  /** Whether the call was refused. */
+  readonly refused: () => boolean
+  /** Resolves when the call has ended, or there was none. */
+  readonly ended: () => Promise<unknown>
+}
+
+function toolsOf(deps: ToolDeps, call: Call, stated: Context, trail: Trail): Running {
   const { principal } = call.caller
   const names = (Object.keys(TOOLS) as ToolName[]).filter((name) => hasRight(principal, TOOLS[name].right))
-  let calls = 0
   let refused = false
-  const told = (whole: Whole): Whole => {
-    refused ||= whole.kind === 'refusal'
+  let running: Promise<Whole> | undefined
+  async function run(name: ToolName, given: unknown): Promise<Whole> {
+    const whole = await RUN[name](deps, call, new Phi(given), stated, trail).catch(
+      async (error: unknown) => (await trail.failed(error)) as Refusal,
+    )
+    refused = whole.kind === 'refusal'
     return whole
   }
   return {
     names,
     refused: () => refused,
+    ended: async () => running,
     async call(name, given) {
-      try {
-        calls += 1
-        // A batch of calls would share one record.
-        if (calls > 1) throw new CordonError('field_invalid', { at: 'more than one call' })
-        return told(await RUN[name](deps, call, new Phi(given), stated, trail))
-      } catch (error) {
-        return told((await trail.failed(error)) as Refusal)
-      }
+      // Two calls would share one record.
+      if (running !== undefined) throw new Error('invariant: one call in a message')
+      running = run(name, given)
+      return running
     },
   }
 }
@@ -99,18 +115,18 @@ function toolsOf(deps: ToolDeps, call: Call, stated: Context, trail: Trail): Too
 type Run = (deps: ToolDeps, call: Call, given: Phi<unknown>, stated: Context, trail: Trail) => Promise<Whole>
 
 const RUN: Record<ToolName, Run> = {
-  retrieve(deps, call, given, stated, trail) {
+  async retrieve(deps, call, given, stated, trail) {
     const { query, of, ...said } = parsed(TOOLS.retrieve.shape, given)
     const context = contextOf(stated, { ...said, retrieve: of })
     return wholeOf(retrieve(deps, call, { query }, context, () => within(trail)))
   },
-  deidentify(deps, call, given, stated, trail) {
+  async deidentify(deps, call, given, stated, trail) {
     const { purpose, ...document } = parsed(TOOLS.deidentify.shape, given)
     const context = contextOf(stated, { purpose })
     const deidentify = createDeidentify({ ...deps.documents, begin: () => within(trail) })
     return wholeOf(deidentify(withBody(call, context, document)))
   },
-  ask(deps, call, given, stated, trail) {
+  async ask(deps, call, given, stated, trail) {
     const { model, question, ...said } = parsed(TOOLS.ask.shape, given)
     return askModel(deps.stages, call, { model, question }, contextOf(stated, said), trail)
   },

@@ -58,11 +58,21 @@ export async function converse(
   const serve = () => createServer(tools, { request, version })
   const asked = new Request('http://localhost/mcp', { method: 'POST', headers: forwarded(headers), signal })
   const legacy = await isLegacyRequest(asked, message)
-  const response = legacy ? await legacyReply(serve(), asked, message) : await modernReply(serve, asked, message)
+  const replying = legacy ? legacyReply(serve(), asked, message) : modernReply(serve, asked, message)
+  const response = await Promise.race([replying, hungUp(signal)])
   const { status } = response
   const text = await response.text()
   if (text === '') return { reply: { status, json: undefined } }
   return settled(status, JSON.parse(text) as Record<string, unknown>)
+}
+
+/** Rejects when nobody waits for a reply any more. */
+function hungUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const leave = () => reject(new CordonError('client_closed'))
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
+  })
 }
 
 function read(message: unknown): z.infer<typeof Message> {
@@ -115,7 +125,7 @@ function createServer(tools: Tools, { request, version }: Pick<Conversing, 'requ
     const told = await tools.call(name, given)
     if (told.kind === 'refusal') return toolRefusal(told, request)
     return {
-      content: [{ type: 'text' as const, text: told.json }],
+      content: [...bannerOf(told.headers), { type: 'text' as const, text: told.json }],
       structuredContent: JSON.parse(told.json) as Record<string, unknown>,
       _meta: metaOf(told.headers),
     }
@@ -134,6 +144,11 @@ function described(name: Tools['names'][number]) {
     inputSchema: { ...z.toJSONSchema(shape, { io: 'input' }), type: 'object' } as InputSchema,
     annotations: { readOnlyHint: true, openWorldHint: name === 'ask' },
   }
+}
+
+/** Under a broken glass, whoever reads an answer is told so. */
+function bannerOf({ 'x-cordon-emergency': grant }: Readonly<Record<string, string>>) {
+  return grant === undefined ? [] : [{ type: 'text' as const, text: `Emergency access, grant ${grant}` }]
 }
 
 /** What an answer says in headers elsewhere: a host's model never sees those of HTTP. */
