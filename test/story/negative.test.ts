@@ -1,5 +1,10 @@
+import { connect } from 'node:net'
 import { ROUTES, type RouteName } from '@cordon/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adt } from '../../packages/cordon/src/feeds/adt.fixtures.ts'
+import { frame, readFrames } from '../../packages/cordon/src/feeds/mllp.ts'
+import { determinedResult, routeOf } from '../../packages/cordon/src/policy/agreements/validated-route.fixtures.ts'
+import { readDefaultPack } from '../../packages/cordon/src/policy/cedar/texts.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
 
 /** A clock that can be set forward: what has an end is past it then. */
@@ -29,6 +34,7 @@ beforeAll(async () => {
     outside: { now: () => Date.now() + ahead },
     limits: { refusedCredentialsPerMinuteMax: 1_000_000 },
     emergency: { secondFactor: 'where-asked' },
+    feeds: { adt: { port: 0, senders: ['HIS'], authorities: { HOSP: 'http://hospital.example/mrn' } } },
   })
   other = await another()
   rightless = await keysOf(boundary.adminKey, { id: 'onlooker', roles: [] })
@@ -66,12 +72,14 @@ interface Told {
 
 async function send(method: string, path: string, key?: string, body?: unknown): Promise<Told> {
   const origin = APPLICATION_PATHS.some((one) => path.startsWith(one)) ? boundary.url : boundary.adminUrl
+  // Header and body of a request that has both are about one patient.
+  const { patient = boundary.world.patient } = (body ?? {}) as { patient?: string }
   const response = await fetch(`${origin}${path}`, {
     method,
     headers: {
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       'content-type': 'application/json',
-      'x-cordon-patient': boundary.world.patient,
+      'x-cordon-patient': patient,
       'x-cordon-purpose': 'TREAT',
     },
     ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
@@ -99,6 +107,8 @@ const BODIES: Partial<Record<RouteName, object>> = {
   mcp: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
+  emergencyReview: { outcome: 'appropriate' },
+  reviewSign: { hash: '0'.repeat(64), finding: 'nothing' },
   get emergency() {
     return { reason: 'other', text: 'a synthetic emergency of a test', patient: boundary.world.patient }
   },
@@ -158,29 +168,34 @@ describe('every route, without what it asks for', () => {
 
 /** For each route that names something: an id that is real, in the organisation that asks not. */
 const THEIRS: Record<Named, () => Promise<string>> = {
-  model: async () => 'none',
-  modelUnderAnthropic: async () => 'none',
+  model: theirModel,
+  modelUnderAnthropic: theirModel,
   applicationRevoke: async () => 'command-line',
   userRevoke: async () => boundary.world.unrelated.id,
   keyRevoke: () => made('/api/keys', { user: boundary.world.related.id }),
   agreementTerminate: async () => boundary.world.agreements[0]?.id ?? '',
-  validatedRouteClose: async () => 'none',
+  async validatedRouteClose() {
+    const { service } = boundary.world.agreements[0] ?? expect.fail('no agreement')
+    const vendor = await theirVendor()
+    await boundary.admin.post('/api/validated-routes', routeOf(determinedResult(), { id: 'theirs', vendor, service }))
+    return 'theirs'
+  },
   vendorShow: async () => boundary.world.vendors[0]?.id ?? '',
   vendorAttest: async () => boundary.world.vendors[0]?.id ?? '',
   shredConfirm: () => made('/api/shreds', { patient: patientOf(1), reason: 'test-1' }),
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),
   tenantClose: async () => 'other',
-  // No feed runs here, and nobody made a policy set: of these no real one is at hand.
-  feedShow: async () => 'none',
-  feedRetry: async () => 'none',
-  feedDrop: async () => 'none',
-  policyShow: async () => '1',
-  policyPublish: async () => '1',
+  feedShow: keptMessage,
+  feedRetry: keptMessage,
+  feedDrop: keptMessage,
+  policyShow: policySet,
+  policyPublish: policySet,
   userEnrolment: async () => boundary.world.unrelated.id,
   userSessions: async () => boundary.world.unrelated.id,
   userSessionsRevoke: async () => boundary.world.unrelated.id,
   userSecondFactorReset: async () => boundary.world.unrelated.id,
+  // In a session alone: `negative-sessions.test.ts` shows one of another organisation.
   sessionRevoke: async () => 'none',
   sessionOidcCallbackOf: async () => 'other',
   journalEntry: async () => '1',
@@ -205,6 +220,29 @@ async function made(path: string, body: object): Promise<string> {
   return ((await boundary.admin.post(path, body)).json as { id: string }).id
 }
 
+/** A vendor that only this organisation has, with a model of a name of its own. */
+async function theirModel(): Promise<string> {
+  const [vendor] = boundary.world.vendors
+  await boundary.admin.post('/api/vendors', { ...vendor, id: 'theirs', models: ['model-of-theirs'] })
+  return 'model-of-theirs'
+}
+
+/** The number of a set that somebody of this organisation made; the other one has none. */
+async function policySet(): Promise<string> {
+  const { version } = (await boundary.admin.post('/api/policies', readDefaultPack())).json as { version: number }
+  return String(version)
+}
+
+/** A message of a feed that could not be taken in. */
+async function keptMessage(): Promise<string> {
+  const socket = connect(boundary.adtPort ?? 0, '127.0.0.1')
+  socket.write(frame(adt({ event: 'A01', control: 'c1', at: '20261301' })))
+  await readFrames(socket, { messageBytesMax: 10_000, messageMs: 60_000, now: Date.now }).next()
+  socket.destroy()
+  const { items } = (await boundary.admin.get('/api/feeds/kept')) as { items: { id: string }[] }
+  return items[0]?.id ?? expect.fail('no message was kept')
+}
+
 async function asked(): Promise<{ request: string }> {
   const response = await fetch(`${boundary.url}/v1/chat/completions`, {
     method: 'POST',
@@ -219,8 +257,84 @@ async function asked(): Promise<{ request: string }> {
   return { request: response.headers.get('x-request-id') ?? '' }
 }
 
-/** What an id of another organisation comes to: as if there were no such thing. */
-const NOT_THEIRS = [403, 404, 422, 409]
+/** What an id of another organisation comes to, where it is not `not_found`: what it comes to where there is no such thing. */
+const ELSE: Partial<Record<Named, object>> = {
+  tenantClose: { status: 403, code: 'right_missing' },
+  sessionRevoke: { status: 403, code: 'right_missing' },
+  model: { status: 404, code: 'model_unknown' },
+  modelUnderAnthropic: { status: 404, code: 'model_unknown' },
+  sessionOidcCallbackOf: { status: 404, code: 'login_unavailable' },
+  // A week is everybody's; the report of it that was read is not theirs.
+  reviewSign: { status: 409, code: 'review_changed' },
+}
+
+/** A body that is in order but for one id of this organisation; the same with one that nobody has; what both come to. */
+interface Sent {
+  readonly theirs: object
+  readonly nobodys: object
+  readonly answer: object
+}
+const notThere = { status: 404, code: 'not_found' }
+const NOBODY = { patient: 'Patient/nobody-at-all', who: 'Practitioner/nobody-at-all' }
+const FOREIGN = {
+  keyAdd: async () => ({
+    theirs: { user: boundary.world.unrelated.id, days: 1 },
+    nobodys: { user: 'nobody-at-all', days: 1 },
+    answer: notThere,
+  }),
+  policyExplain: async () => ({
+    theirs: { request: (await asked()).request },
+    nobodys: { request: 'nobody-asked-this' },
+    answer: notThere,
+  }),
+  journalSearch: async () => ({
+    theirs: { filter: { request: (await asked()).request } },
+    nobodys: { filter: { request: 'nobody-asked-this' } },
+    answer: { status: 200, json: { entries: [] } },
+  }),
+  relationshipsOfPatient: async () => ({
+    theirs: { patient: boundary.world.patient },
+    nobodys: { patient: NOBODY.patient },
+    answer: { status: 200, json: { relationships: [] } },
+  }),
+  relationshipsOfPerson: async () => ({
+    theirs: { who: boundary.world.related.practitioner ?? '' },
+    nobodys: { who: NOBODY.who },
+    answer: { status: 200, json: { relationships: [] } },
+  }),
+  accounting: async () => ({
+    theirs: { patient: boundary.world.patient },
+    nobodys: { patient: NOBODY.patient },
+    answer: { status: 200 },
+  }),
+  consents: async () => ({
+    theirs: { patient: boundary.world.patient },
+    nobodys: { patient: NOBODY.patient },
+    answer: { status: 200 },
+  }),
+  // A patient whom nobody here knows gets the same answer as one whom nobody has at all.
+  emergency: async () => ({
+    theirs: { ...BODIES.emergency },
+    nobodys: { ...BODIES.emergency, patient: NOBODY.patient },
+    answer: { status: 200 },
+  }),
+  reidentify: async () => {
+    const { json } = await send('POST', '/v1/deidentify', boundary.key, BODIES.deidentify)
+    const { conversation, document } = json as { conversation: string; document: string }
+    const nobodys = { conversation: 'nobody-began-this', document }
+    return { theirs: { conversation, document }, nobodys, answer: { status: 403, code: 'conversation_refused' } }
+  },
+  agreementAdd: async () => {
+    const agreement = { ...boundary.world.agreements[0], id: 'borrowed' }
+    const theirs = { ...agreement, vendor: await theirVendor() }
+    return { theirs, nobodys: { ...agreement, vendor: 'nobody-sells-this' }, answer: notThere }
+  },
+} satisfies Partial<Record<RouteName, () => Promise<Sent>>>
+
+async function theirVendor(): Promise<string> {
+  await theirModel()
+  return 'theirs'
+}
 
 describe('nothing crosses from one organisation to another', () => {
   it.each(Object.keys(THEIRS) as Named[])('%s: an id of another organisation is nobody’s', async (name) => {
@@ -230,7 +344,7 @@ describe('nothing crosses from one organisation to another', () => {
       // A position in the log that all share, or a week: what comes back is about their own entries, or names nobody.
       expect(['proof', 'review']).toContain(name)
       for (const word of ['treating', 'demo', boundary.world.patient]) expect(told.text).not.toContain(`"${word}"`)
-    } else expect(NOT_THEIRS).toContain(told.status)
+    } else expect(told).toMatchObject(ELSE[name] ?? { status: 404, code: 'not_found' })
   })
 
   it.each(guarded.filter((name) => ROUTES[name].method === 'GET' && !ROUTES[name].path.includes(':')))(
@@ -247,6 +361,20 @@ describe('nothing crosses from one organisation to another', () => {
     '%s: is for the operator’s people alone',
     async (name) => {
       expect(await call(name, other.key, 'other')).toMatchObject({ status: 403, code: 'right_missing' })
+    },
+  )
+
+  it.each(Object.keys(FOREIGN) as (keyof typeof FOREIGN)[])(
+    '%s: what its body names of another organisation is nobody’s',
+    async (name) => {
+      const { theirs, nobodys, answer } = await FOREIGN[name]()
+      const { method, path } = ROUTES[name]
+      const told = await send(method, path, ofDoor(name, other), theirs)
+      expect(told).toMatchObject(answer)
+      const { status, code } = await send(method, path, ofDoor(name, other), nobodys)
+      expect({ status, code }).toEqual({ status: told.status, code: told.code })
+      for (const { id } of boundary.world.agreements) expect(told.text).not.toContain(id)
+      expect(told.text).not.toContain(boundary.world.related.name)
     },
   )
 
