@@ -207,6 +207,18 @@ describe('a client that hangs up', () => {
   })
 })
 
+describe('a caller’s rights', () => {
+  it('show the tools that they reach, and no other can be called', async () => {
+    await boundary.admin.post('/api/users', { ...boundary.world.related, id: 'reader', roles: ['patient'] })
+    const issued = await boundary.admin.post('/api/keys', { user: 'reader', application: 'demo', days: 1 })
+    const client = await modern((issued.json as { key: string }).key)
+    expect(await client.list()).toEqual(['retrieve', 'ask'])
+    await expect(client.call('deidentify', { text: QUESTION })).rejects.toMatchObject({ code: -32_602 })
+    expect(entriesOf(await entries(), 'outcome').at(-1)).toMatchObject({ outcome: 'refused', code: 'field_invalid' })
+    await client.close()
+  })
+})
+
 describe('the door of the protocol', () => {
   it('says where to get credentials (RFC 9728) to whoever has none', async () => {
     const refused = await send({ key: 'none', body: PING })
