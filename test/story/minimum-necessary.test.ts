@@ -196,7 +196,7 @@ describe('what a vendor receives of a chart', () => {
       expect(left.filter((path) => !expected.includes(path))).toEqual([])
       expect(left.length).toBeGreaterThan(0)
       await bind('service')
-      const both = within(paths, shipped.profiles['service']?.paths ?? [])
+      const both = within(paths, shipped.profiles.service?.paths ?? [])
       expect((await leaves({ 'x-cordon-task': task })).filter((path) => !both.includes(path))).toEqual([])
     },
   )
