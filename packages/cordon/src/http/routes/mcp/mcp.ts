@@ -9,7 +9,7 @@ import { inCall } from '../../serve.ts'
 import { writeRefusal } from '../../write-frames.ts'
 import { baseOf } from '../oauth.ts'
 import { mcpClient } from './client.ts'
-import { converse, type McpReply } from './converse.ts'
+import type { McpReply } from './converse.ts'
 import { protectedResourceRoutes } from './protected-resource.ts'
 
 /**
@@ -50,6 +50,8 @@ async function answer(
   shape: ClientShape,
 ): Promise<void> {
   const { request, signal } = call
+  // The protocol's library takes memory: it is loaded with the first message, where there is one.
+  const { converse } = await import('./converse.ts')
   const conversing = { headers, request, version: doors.version, signal }
   const told = await doors.toolCalls(call, (message, tools) => converse(conversing, message, tools))
   if (raw.destroyed) return
