@@ -71,6 +71,17 @@ describe('signing in at an identity provider', () => {
     expect(await browser.post('/api/keyring/rotate')).toMatchObject({ code: 'second_factor_required' })
   })
 
+  it('ends the session that the browser had before, though it comes back without showing it', async () => {
+    await back(browser, await answered(await begin(browser)))
+    await browser.look()
+    const before = new Map(browser.cookies)
+    await back(browser, await answered(await begin(browser)))
+    expect((await browser.look()).status).toBe(200)
+    const left = newBrowser()
+    for (const [name, value] of before) left.cookies.set(name, value)
+    expect(await left.look()).toMatchObject({ status: 401 })
+  })
+
   it('enrols no factor of this deployment while the provider saw none lately: a stolen session steps up by none', async () => {
     await back(browser, await answered(await begin(browser)))
     await browser.look()

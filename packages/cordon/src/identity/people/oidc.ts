@@ -31,10 +31,13 @@ export interface Vouched {
  * kept between the two steps: the browser holds a ticket in a cookie, and state, nonce and verifier are HMACs of it.
  */
 export interface OidcSignIn {
-  /** Where to send the browser, and the ticket for its cookie. `again`: the person has to show themself now. */
-  begin(asked: { origin: string; again: boolean }): Promise<{ location: string; ticket: string }>
+  /**
+   * Where to send the browser, and the ticket for its cookie. `again`: the person has to show themself now. `leaving`: what
+   * `finish` is to say again: the browser that comes back from elsewhere does not show what it showed before.
+   */
+  begin(asked: { origin: string; again: boolean; leaving?: string }): Promise<{ location: string; ticket: string }>
   /** Throws `login_refused` for an answer that is not ours, not new, or not signed by the issuer. */
-  finish(given: { origin: string; ticket: string; query: string }): Promise<Vouched>
+  finish(given: { origin: string; ticket: string; query: string }): Promise<Vouched & { leaving: string }>
 }
 
 const CONFIGURATION_MS = HOUR
@@ -65,8 +68,8 @@ export function createOidcSignIn(deps: {
     Buffer.from(keyring.pepper(`oidc-${what}:${ticket}`)).toString('base64url')
 
   return {
-    async begin({ origin, again }) {
-      const ticket = tickets.mint(stubOf(tenant))
+    async begin({ origin, again, leaving = '' }) {
+      const ticket = tickets.mint(stubOf(tenant, leaving))
       const location = buildAuthorizationUrl(await configuration(), {
         redirect_uri: origin + callback,
         scope: settings.scope,
@@ -78,11 +81,13 @@ export function createOidcSignIn(deps: {
         max_age: String(again ? 0 : maxAge),
         ...(settings.acr.length === 0 ? {} : { acr_values: settings.acr.join(' ') }),
       })
-      return { location: location.href, ticket }
+      return { location: location.href, ticket: leaving === '' ? ticket : `${ticket}.${leaving}` }
     },
 
-    async finish({ origin, ticket, query }) {
-      if (!tickets.fits(ticket, stubOf(tenant))) throw new CordonError('login_refused')
+    async finish({ origin, ticket: given, query }) {
+      const [ticket = '', leaving = ''] = given.split('.', 2)
+      const stub = stubOf(tenant, leaving)
+      if (!tickets.fits(ticket, stub)) throw new CordonError('login_refused')
       const tokens = await refusing(async () =>
         authorizationCodeGrant(await configuration(), new URL(`${origin}${callback}${query}`), {
           expectedState: derived(ticket, 'state'),
@@ -92,11 +97,12 @@ export function createOidcSignIn(deps: {
         }),
       )
       const claims = tokens.claims()
-      if (claims === undefined || !(await tickets.spend(ticket, stubOf(tenant)))) throw new CordonError('login_refused')
+      if (claims === undefined || !(await tickets.spend(ticket, stub))) throw new CordonError('login_refused')
       const shownAt = secondFactorAt(claims, settings, now())
       return {
         issuer: claims.iss,
         subject: claims.sub,
+        leaving,
         ...(shownAt === undefined ? {} : { steppedUpAt: shownAt }),
       }
     },
@@ -161,6 +167,6 @@ function ownErrorIn(error: unknown, depth = 0): CordonError | undefined {
   return error instanceof Error && depth < 5 ? ownErrorIn(error.cause, depth + 1) : undefined
 }
 
-function stubOf(tenant: string): Stub {
-  return { tenant, use: 'oidc', of: '' }
+function stubOf(tenant: string, leaving: string): Stub {
+  return { tenant, use: 'oidc', of: leaving }
 }

@@ -6,7 +6,7 @@ import { SECOND } from '../../../kernel/clock.ts'
 import type { Doors } from '../../doors.ts'
 import { readCookie, siteOf, writeCookie } from '../../site.ts'
 import { parse } from '../admin/configuration.ts'
-import { openWay, told } from './open-way.ts'
+import { type Left, openWay, sessionShown, told } from './open-way.ts'
 
 /** Signing in at an organisation's identity provider: each has its own, with a way back of its own. */
 export function oidcRoutes(app: FastifyInstance, doors: Doors): void {
@@ -16,7 +16,9 @@ export function oidcRoutes(app: FastifyInstance, doors: Doors): void {
   openWay(app, doors, 'sessionOidcBegin', async (request, reply) => {
     const { again, tenant } = parse(Begin, request.body ?? {})
     const { origin } = siteOf(request, doors)
-    const { location, ticket } = await (await providerOf(doors, tenant)).begin({ origin, again })
+    const provider = await providerOf(doors, tenant)
+    const leaving = packed(await sessionShown(request, doors))
+    const { location, ticket } = await provider.begin({ origin, again, leaving })
     writeCookie(request, reply, doors, { cookie: 'oidc', value: ticket, seconds: ticketMs / SECOND })
     return { location }
   })
@@ -45,7 +47,23 @@ async function comeBack(request: FastifyRequest, reply: FastifyReply, doors: Doo
   if (ticket === undefined) throw new CordonError('login_refused')
   const { origin } = siteOf(request, doors)
   const query = new URL(request.url, origin).search
-  const vouched = await provider.finish({ origin, ticket, query })
-  await told(request, reply, doors, await doors.people.loginAs({ tenant, source: request.ip, ...vouched }))
+  const { leaving, ...vouched } = await provider.finish({ origin, ticket, query })
+  const login = await doors.people.loginAs({ tenant, source: request.ip, ...vouched })
+  // Sent here from elsewhere, the browser shows no session (SameSite=Strict): the ticket says which one it left.
+  await told(request, reply, doors, login, unpacked(leaving))
   return reply.redirect('/', 303)
+}
+
+const LeftText = z.tuple([z.string(), z.string(), z.string()])
+
+function packed(left: Left | undefined): string {
+  if (left === undefined) return ''
+  return Buffer.from(JSON.stringify([left.tenant, left.principal, left.session])).toString('base64url')
+}
+
+/** The ticket's proof covers it: nobody else can write one. */
+function unpacked(text: string): Left | undefined {
+  if (text === '') return undefined
+  const [tenant, principal, session] = LeftText.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  return { tenant, principal, session }
 }

@@ -63,10 +63,20 @@ function isKnown(request: FastifyRequest, doors: Doors): boolean {
   return doors.people.knows(data.tenant ?? doors.config.tenant, data.user, device)
 }
 
-/** Where the person is now: inside, with new cookies and whatever session this browser had ended; or half-way. */
-export async function told(request: FastifyRequest, reply: FastifyReply, doors: Doors, login: Login) {
+/**
+ * Where the person is now: inside, with new cookies and whatever session this browser had ended; or half-way. Session fixation:
+ * what the browser showed before is dead once somebody signs in with it.
+ */
+export async function told(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doors: Doors,
+  login: Login,
+  left?: Left | undefined,
+) {
   if ('ticket' in login) return { next: 'second-factor', ticket: login.ticket, factors: login.factors }
-  await leaveOld(request, doors)
+  const old = left ?? (await sessionShown(request, doors))
+  if (old !== undefined) await end(old, request.ip, doors)
   writeSession(request, reply, doors, login.cookie)
   const device = { cookie: 'device' as const, value: login.device, seconds: DEVICE_MS / SECOND }
   writeCookie(request, reply, doors, device)
@@ -78,15 +88,26 @@ export function writeSession(request: FastifyRequest, reply: FastifyReply, doors
   writeCookie(request, reply, doors, { cookie: 'session', value, seconds })
 }
 
-/** Session fixation: what this browser showed before is dead once somebody signs in with it. */
-async function leaveOld(request: FastifyRequest, doors: Doors): Promise<void> {
-  const { people } = doors
-  const old = readCookie(request, doors, 'session')
-  const signedIn = old === undefined ? undefined : await people.sessions.authenticate(old).catch(() => undefined)
-  if (signedIn === undefined) return
+/** A session that its browser leaves behind. */
+export interface Left {
+  readonly tenant: string
+  readonly principal: string
+  readonly session: string
+}
+
+/** The session that this browser shows, if it is one. */
+export async function sessionShown(request: FastifyRequest, doors: Doors): Promise<Left | undefined> {
+  const cookie = readCookie(request, doors, 'session')
+  const { sessions } = doors.people
+  const signedIn = cookie === undefined ? undefined : await sessions.authenticate(cookie).catch(() => undefined)
+  if (signedIn === undefined) return undefined
   const { tenant, principal, keyId } = signedIn.caller
-  const who = { tenant, principal: principal.id }
-  await people.sessions.end(tenant, { principal: principal.id, ids: [keyId] }, 'logoff', async (_tx, ended) => {
-    if (ended.length > 0) await people.record.authentication({ ...who, source: request.ip, session: keyId }, 'logoff')
+  return { tenant, principal: principal.id, session: keyId }
+}
+
+async function end({ session, ...who }: Left, source: string, { people }: Doors): Promise<void> {
+  const { tenant, principal } = who
+  await people.sessions.end(tenant, { principal, ids: [session] }, 'logoff', async (_tx, ended) => {
+    if (ended.length > 0) await people.record.authentication({ ...who, source, session }, 'logoff')
   })
 }
