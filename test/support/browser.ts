@@ -25,7 +25,7 @@ export function createBrowser(origin: () => string): Browser {
   const strict = new Set<string>()
 
   async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
-    const foreign = headers['sec-fetch-site'] === 'cross-site'
+    const foreign = method === 'GET' && headers['sec-fetch-site'] === 'cross-site'
     const shown = [...cookies].filter(([name]) => !(foreign && strict.has(name)))
     const cookie = shown.map(([name, value]) => `${name}=${value}`).join('; ')
     const own = origin()

@@ -67,13 +67,7 @@ function isKnown(request: FastifyRequest, doors: Doors): boolean {
  * Where the person is now: inside, with new cookies and whatever session this browser had ended; or half-way. Session fixation:
  * what the browser showed before is dead once somebody signs in with it.
  */
-export async function told(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  doors: Doors,
-  login: Login,
-  left?: Left | undefined,
-) {
+export async function told(request: FastifyRequest, reply: FastifyReply, doors: Doors, login: Login, left?: Left) {
   if ('ticket' in login) return { next: 'second-factor', ticket: login.ticket, factors: login.factors }
   const old = left ?? (await sessionShown(request, doors))
   if (old !== undefined) await end(old, request.ip, doors)
