@@ -88,11 +88,18 @@ const REACH = `
     ) step where reach.steps < ${LINK_ROUNDS - 1}
   ), reached as (select distinct form from (select form from reach limit ${LINK_ROUNDS * (LINKS_MAX + 1)}) bounded)`
 
+/**
+ * Links of each form that was reached. Lateral, like every join here: a row for each form is looked up by its index, however many
+ * clinicians there are, and whatever the planner takes their number for.
+ */
+const LINKS_OF_REACHED = `reached, lateral (
+    (select l.form, l.ref from practitioner l where l.tenant = $1 and l.form = reached.form limit ${LINKS_MAX + 1})
+    union all
+    (select l.form, l.ref from practitioner l where l.tenant = $1 and l.ref = reached.form limit ${LINKS_MAX + 1})
+  ) link`
+
 const FORMS_AROUND = `${REACH}
-  select l.form, l.ref from practitioner l where l.tenant = $1 and l.form in (select form from reached)
-  union
-  select l.form, l.ref from practitioner l where l.tenant = $1 and l.ref in (select form from reached)
-  order by 1, 2 limit ${LINKS_MAX}`
+  select distinct link.form, link.ref from ${LINKS_OF_REACHED} order by 1, 2 limit ${LINKS_MAX}`
 
 export const boundedForms = (links: readonly Link[]): readonly Link[] => (links.length < LINKS_MAX ? links : [])
 
@@ -115,13 +122,18 @@ export const membershipsAround = (form: string, person: string): Statement<Membe
 /** Every form that somebody around the clinician has. */
 const AROUND = `${REACH}, around as (
     select form from reached
-    union select l.ref from practitioner l where l.tenant = $1 and l.form in (select form from reached)
-    union select l.form from practitioner l where l.tenant = $1 and l.ref in (select form from reached)
+    union select link.ref from ${LINKS_OF_REACHED}
+    union select link.form from ${LINKS_OF_REACHED}
   )`
 
-const MEMBERSHIPS_AROUND = `${AROUND}
-  select member, collective, ref, sealed from membership
-  where tenant = $1 and (member in (select form from around) or member = $3 or collective = $2)
+const MEMBERSHIPS_AROUND = `${AROUND}, asked as (select form as member from around union select $3::text)
+  select found.member, found.collective, found.ref, found.sealed from asked, lateral (
+    select m.member, m.collective, m.ref, m.sealed from membership m
+    where m.tenant = $1 and m.member = asked.member order by m.ref limit ${MEMBERSHIPS_MAX}
+  ) found
+  union
+  (select m.member, m.collective, m.ref, m.sealed from membership m
+    where m.tenant = $1 and m.collective = $2 order by m.ref limit ${MEMBERSHIPS_MAX})
   order by ref limit ${MEMBERSHIPS_MAX}`
 
 /** That somebody around a clinician belongs to one of the others, or one of those to them; one more than the bound. */
@@ -131,10 +143,13 @@ export const membershipsBetween = (form: string, others: readonly string[]): Sta
 })
 
 const MEMBERSHIPS_BETWEEN = `${AROUND}
-  select member, collective, ref, sealed from membership where tenant = $1 and (
-    member in (select form from around) and collective = any($3::text[])
-    or member = any($3::text[]) and collective in (select form from around)
-  ) limit ${MEMBERSHIPS_MAX + 1}`
+  select distinct found.member, found.collective, found.ref, found.sealed from around, lateral (
+    (select m.member, m.collective, m.ref, m.sealed from membership m
+      where m.tenant = $1 and m.member = around.form and m.collective = any($3::text[]) limit ${MEMBERSHIPS_MAX + 1})
+    union all
+    (select m.member, m.collective, m.ref, m.sealed from membership m
+      where m.tenant = $1 and m.collective = around.form and m.member = any($3::text[]) limit ${MEMBERSHIPS_MAX + 1})
+  ) found limit ${MEMBERSHIPS_MAX + 1}`
 
 /** The teams, organisations and roles that somebody, in any of their forms, belongs or belonged to. */
 export async function membershipRows(tx: Tx, tenant: string, members: readonly string[]) {
