@@ -21,13 +21,9 @@ export interface Answer {
 export function createBrowser(origin: () => string): Browser {
   const cookies = new Map<string, string>()
   const set: string[] = []
-  /** Cookies that another site's navigation does not show. */
-  const strict = new Set<string>()
 
   async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
-    const foreign = method === 'GET' && headers['sec-fetch-site'] === 'cross-site'
-    const shown = [...cookies].filter(([name]) => !(foreign && strict.has(name)))
-    const cookie = shown.map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const own = origin()
     const sent: Record<string, string> = {
       ...(cookie === '' ? {} : { cookie }),
@@ -45,7 +41,6 @@ export function createBrowser(origin: () => string): Browser {
     for (const each of response.headers.getSetCookie()) {
       set.push(each)
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(each) ?? []
-      if (/SameSite=Strict/i.test(each)) strict.add(name)
       if (each.includes('Max-Age=0')) cookies.delete(name)
       else cookies.set(name, value)
     }
