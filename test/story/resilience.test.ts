@@ -165,6 +165,20 @@ describe('a vendor that fails', () => {
       })
     expect(second.received).toEqual([])
   })
+
+  it('and was about to be asked again when the client hung up leaves an abandoned request', async () => {
+    const hungUp = new AbortController()
+    first.does = status(503)
+    second.does = (response) => {
+      status(503, { 'retry-after-ms': '45' })(response)
+      setTimeout(() => hungUp.abort(), 15)
+    }
+    const body = { model: MODEL, messages: [{ role: 'user', content: 'Not again' }] }
+    await expect(ask(boundary, { body, signal: hungUp.signal })).rejects.toThrow()
+    await expect
+      .poll(async () => (await readEntries({ ...boundary, tenant: 'test' })).at(-1))
+      .toMatchObject({ outcome: 'abandoned', code: 'client_closed', attempts: 2 })
+  })
 })
 
 describe('a stream', () => {

@@ -54,7 +54,8 @@ export function createDispatch(deps: DispatchDeps) {
     for (let attempt = 1; ; attempt += 1) {
       const before = ended
       const visit = await vendors.enter(tenant, left, ask.signal).catch((error: unknown) => {
-        throw before?.error ?? error // What a vendor said tells more than that there is nobody else.
+        // What a vendor said tells more than that there is nobody else; that the client has gone, more than both.
+        throw before === undefined || ask.signal.aborted ? error : before.error
       })
       trail.atEnd(() => visit.leave())
       const outcome = await attemptAt(deps, visit, attempt, ask, cleaned, trail)
