@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { styleText } from 'node:util'
 import { CordonError, ERRORS, type ErrorCode } from '@cordon/contract'
 import { DeidError } from '@cordon/deid'
+import { faultOf } from '../kernel/log.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -111,5 +112,6 @@ function tellOf(error: unknown): { code: string; title: string; at?: string; men
   if (error instanceof CordonError) return { ...error.toJSON(), mend: error.mend }
   if (error instanceof DeidError) return { code: error.code, title: error.message }
   if (error instanceof DoorRefused) return { code: error.code, title: error.message }
-  return { code: 'internal', title: ERRORS.internal.title, mend: 'Run again with CORDON_DEBUG=1 for the place.' }
+  // Classes and places of the source, never a message: whose words it quotes is not known.
+  return { code: 'internal', title: ERRORS.internal.title, at: faultOf(error), mend: 'A fault of Cordon: report it.' }
 }

@@ -116,10 +116,19 @@ async function takeServer(ready: Ready, over: () => boolean): Promise<Taken> {
     performance.now() < until && !over();
     await sleep(TAKE_PAUSE_MS)
   ) {
-    const taken = (await adopt(ready.place, ready.fingerprint)) ?? (await start(ready))
+    const taken = await adoptOrStart(ready).catch(unlessLost)
     if (taken !== undefined) return taken
   }
   throw new CordonError('store_unavailable', { at: 'PostgreSQL does not start: see postgres.log in the data folder' })
+}
+
+async function adoptOrStart(ready: Ready): Promise<Taken | undefined> {
+  return (await adopt(ready.place, ready.fingerprint)) ?? (await start(ready))
+}
+
+/** A session that the server ended between its beginning and its lock is no answer: another round asks again. */
+function unlessLost(error: unknown): undefined {
+  if (error instanceof CordonError) throw error
 }
 
 /** The running server, if it is one of this cluster. One of another fingerprint, or that does not answer, is stopped. */
