@@ -2,7 +2,8 @@ import { CordonError } from '@cordon/contract'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
-import { createNames } from './prepared.ts'
+import { createNames, type NameOf } from './prepared.ts'
+import { type Asked, askTogether, type Prepared } from './together.ts'
 
 /** SQLSTATE classes that say the database is not there for us: connection, resources, operator intervention, I/O. */
 const UNAVAILABLE = new Set(['08', '53', '57', '58'])
@@ -30,16 +31,28 @@ function connectionCause(error: unknown): Error {
   return new Error(`database connection: ${code}`)
 }
 
+/** A connection that also takes several statements at once. */
+export interface Client extends PostgresPoolClient {
+  /** See `askTogether`: one transaction. */
+  together(statements: readonly Omit<Asked, 'name'>[]): Promise<unknown[][]>
+}
+
+export interface Pool extends PostgresPool {
+  connect(): Promise<Client>
+}
+
 /**
  * The pool with every failure translated, so that no caller ever holds an error of the driver. While `held` says no,
  * it refuses before asking the server.
  */
-export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPool {
+export function translatingPool(pool: pg.Pool, held: () => boolean): Pool {
   // A connection that breaks tells whoever is waiting on it, and the next scope gets another. It also emits `error`,
   // idle or not, which without a listener would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const nameOf = createNames()
+  // The driver keeps count of what it prepared by itself, `askTogether` of its own: two kinds of names.
+  const names = { single: createNames('c'), together: createNames('t') }
+  const prepared = new WeakMap<pg.PoolClient, Prepared>()
   let ended: Promise<void> | undefined
   return {
     connect: async () => {
@@ -47,7 +60,9 @@ export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPoo
       const client = await pool.connect().catch((error: unknown) => {
         throw storeFault(error)
       })
-      return translatingClient(client, nameOf)
+      const known = prepared.get(client) ?? new Map()
+      prepared.set(client, known)
+      return translatingClient(client, names, known)
     },
     end: () => {
       ended ??= pool.end()
@@ -56,36 +71,33 @@ export function translatingPool(pool: pg.Pool, held: () => boolean): PostgresPoo
   }
 }
 
-function translatingClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
-  const gather = createGathering(client)
+function translatingClient(
+  client: pg.PoolClient,
+  names: { readonly single: NameOf; readonly together: NameOf },
+  prepared: Prepared,
+): Client {
+  // A server that stands still, or ends the session, may say more on it later: nobody else asks there.
+  let isBroken = false
+  const translated = (error: unknown): never => {
+    const fault = storeFault(error)
+    isBroken ||= fault.code === 'store_unavailable'
+    throw fault
+  }
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(text: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     invariant(typeof text === 'string', 'the store reads whole results, not cursors')
-    gather()
-    return ask(text, values).catch((error: unknown) => {
-      throw storeFault(error)
-    })
+    return ask(text, values).catch(translated)
   }
   /** Several statements in one text (a scope's beginning) have no values, and cannot be named. */
   function ask(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     if (values.length === 0) return client.query(text)
-    const name = nameOf(text)
+    const name = names.single(text)
     return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] })
   }
-  return { query, release: () => client.release() }
-}
-
-/** What is asked within one turn of the event loop is written at once: a write to a socket costs more than most statements. */
-function createGathering({ connection: { stream } }: pg.PoolClient): () => void {
-  let gathering = false
-  return () => {
-    if (gathering) return
-    gathering = true
-    stream.cork()
-    setImmediate(() => {
-      gathering = false
-      stream.uncork()
-    })
+  function together(statements: readonly Omit<Asked, 'name'>[]): Promise<unknown[][]> {
+    const asked = statements.map((one) => ({ ...one, name: names.together(one.text) }))
+    return askTogether(client, asked, prepared).catch(translated)
   }
+  return { query, together, release: () => client.release(isBroken) }
 }

@@ -92,6 +92,52 @@ describe('a scope', () => {
     expect(await store.within('south', vendors)).toEqual([{ id: 'b' }])
   })
 
+  it('reads on where a statement failed before, of which the connection may have prepared a part', async () => {
+    const half = (by: string) =>
+      reading([written('select 1 / $2::int as half where $1 <> $3', by, 'x')], (rows) => rows)
+    const named = reading([theVendor('a')], (rows) => rows)
+    for (let round = 0; round < 4; round++) {
+      const asked = (by: string) => Array.from({ length: 10 }, () => store.read('north', [named, half(by), named]))
+      for (const failed of await Promise.allSettled(asked('0')))
+        expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'internal' } })
+      for (const read of await Promise.all(asked('1')))
+        expect(read).toEqual([[{ id: 'a' }], [{ half: 1 }], [{ id: 'a' }]])
+    }
+  })
+
+  it('writes texts, lists, bytes, dates and nothing, and reads them as they were', async () => {
+    const values = [
+      'a, "b" \\ {c}\n',
+      ['', 'null', 'a "b" \\', 'ä,{}'],
+      Buffer.from([0, 255]),
+      new Date(1.7e12),
+      null,
+      7,
+      true,
+    ]
+    const types = ['text', 'text[]', 'bytea', 'timestamptz', 'text', 'int', 'boolean']
+    const columns = types.map((type, n) => `$${n + 2}::${type} as v${n}`)
+    const echo = written(`select ${columns.join(', ')} where $1 <> ''`, ...values)
+    for (let times = 0; times < 3; times++) {
+      const [[row]] = await store.read<[unknown[]]>('north', [reading([echo], (rows) => rows)])
+      expect(Object.values(row as object)).toEqual(values)
+    }
+    const other = reading([written('select $2::text where $1 <> $2', { of: 1 })], () => 'read')
+    await expect(store.read('north', [other])).rejects.toThrow('invariant')
+  })
+
+  it('leaves no setting behind: not the tenant, the charts, nor how statements are planned', async () => {
+    const view = { patients: ['p'], classes: ['c'] }
+    const settings = `current_setting('cordon.tenant', true) as tenant, current_setting('cordon.patients', true) as patients,
+      current_setting('plan_cache_mode') as plans`
+    const seen = reading([written(`select ${settings} where $1 <> ''`)], ([row]) => row)
+    expect(await store.read('north', [seen], view)).toEqual([
+      { tenant: 'north', patients: 'p', plans: 'force_generic_plan' },
+    ])
+    const after = await store.within('south', async (tx) => (await sql.raw(`select ${settings}`).execute(tx)).rows)
+    expect(after).toEqual([{ tenant: 'south', patients: '', plans: 'auto' }])
+  })
+
   it('rolls back when its work throws, and gives the error through', async () => {
     const mine = new Error('of the caller')
     const work = async (tx: Tx) => {
@@ -256,6 +302,8 @@ describe('an error of the database', () => {
       await sql`select pg_sleep(5)`.execute(tx)
     }
     await expect(store.within('north', work)).rejects.toMatchObject({ code: 'store_unavailable' })
+    const end = reading([written(`select pg_terminate_backend(pg_backend_pid()) where $1 <> ''`)], () => 'read')
+    await expect(store.read('north', [end])).rejects.toMatchObject({ code: 'store_unavailable' })
     expect(await store.within('north', vendors)).toEqual([{ id: 'a' }])
   })
 })

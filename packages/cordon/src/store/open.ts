@@ -18,8 +18,6 @@ export type StoreSource =
 /** Bounds of the application's connections. */
 const POOL = {
   max: 10,
-  // What is asked before the last answer came is written all the same; the server answers in order.
-  pipeline: true,
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 30_000,
   statement_timeout: 30_000,

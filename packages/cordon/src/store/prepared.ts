@@ -2,14 +2,14 @@
  * Names for statements that come again, so that the server parses and plans each once for a connection. A text is named from
  * its second time on; beyond the bounds it stays without a name: lists of any length make texts without end.
  */
-export function createNames(): (text: string) => string | undefined {
+export function createNames(prefix: string): NameOf {
   const seen = new Set<string>()
   const named = new Map<string, string>()
   return (text) => {
     const known = named.get(text)
     if (known !== undefined || named.size >= NAMED_MAX) return known
     if (seen.delete(text)) {
-      const name = `c${named.size}`
+      const name = `${prefix}${named.size}`
       named.set(text, name)
       return name
     }
@@ -17,6 +17,9 @@ export function createNames(): (text: string) => string | undefined {
     return undefined
   }
 }
+
+/** Absent: it has no name. */
+export type NameOf = (text: string) => string | undefined
 
 /** Statements that one connection keeps. */
 const NAMED_MAX = 256

@@ -1,18 +1,19 @@
-import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
+import type { Pool } from './faults.ts'
 import type { Tables } from './schema.ts'
 import type { ChartView, Reading, Statement, Store, Tx } from './store.ts'
 
 /** A store over a pool of the application role. `after` runs once the pool has ended. */
-export function createStore(pool: PostgresPool, after: () => Promise<void>): Store {
+export function createStore(pool: Pool, after: () => Promise<void>): Store {
   const dialect = new PostgresDialect({ pool })
   const db = new Kysely<Tables>({ dialect })
   const within = <T>(tenant: string, work: (tx: Tx) => Promise<T>, charts?: ChartView): Promise<T> => {
     invariant(tenant !== '', 'a scope has a tenant')
     return db.connection().execute(async (tx) => {
       try {
-        await sql.raw(beginning(tenant, charts)).execute(tx)
+        await sql.raw(beginning(scopeOf(tenant, charts))).execute(tx)
         const result = await work(tx)
         await sql.raw('commit').execute(tx)
         return result
@@ -64,25 +65,20 @@ export function createStore(pool: PostgresPool, after: () => Promise<void>): Sto
 
 /** One transaction, written at once. Nothing is read from any of it unless all of it, its scope first, went well. */
 async function together(
-  pool: PostgresPool,
+  pool: Pool,
   tenant: string,
   statements: readonly Statement<unknown>[],
   charts: ChartView | undefined,
 ): Promise<unknown[][]> {
+  const scope = scopeOf(tenant, charts, PLANNED_ONCE)
   const client = await pool.connect()
-  const asked = [
-    client.query<unknown>(beginning(tenant, charts, PLANNED_ONCE), []),
-    ...statements.map(({ text, values }) => client.query<unknown>(text, [tenant, ...values])),
-    // After a statement that failed this rolls back.
-    client.query<unknown>('commit', []),
-  ]
-  const answers = await Promise.allSettled(asked)
-  client.release()
-  const answered = answers.map((answer) => {
-    if (answer.status === 'rejected') throw answer.reason
-    return answer.value.rows
-  })
-  return answered.slice(1, -1)
+  try {
+    const asked = statements.map(({ text, values }) => ({ text, values: [tenant, ...values] }))
+    const [, ...answers] = await client.together([setting(scope), ...asked])
+    return answers
+  } finally {
+    client.release()
+  }
 }
 
 /**
@@ -91,18 +87,26 @@ async function together(
  */
 const PLANNED_ONCE = { plan_cache_mode: 'force_generic_plan' }
 
-/** `true`: the settings end with the transaction, so no connection carries a tenant to its next user. */
-function beginning(tenant: string, charts: ChartView | undefined, more: Record<string, string> = {}): string {
-  const settings = { 'cordon.tenant': tenant, ...inView(charts), ...more }
-  return `begin; select ${Object.entries(settings).map(setting).join(', ')}`
+type Scope = Readonly<Record<string, string>>
+
+function scopeOf(tenant: string, charts: ChartView | undefined, more: Scope = {}): Scope {
+  return { 'cordon.tenant': tenant, ...inView(charts), ...more }
 }
 
-function setting([name, value]: [string, string]): string {
-  return `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`
+/** `true`: the settings end with the transaction, so no connection carries a tenant to its next user. */
+function setting(scope: Scope): Statement<unknown> {
+  const each = Object.keys(scope).map((name, n) => `set_config(${pg.escapeLiteral(name)}, $${n + 1}, true)`)
+  return { text: `select ${each.join(', ')}`, values: Object.values(scope) }
+}
+
+/** The same as one text, which the simple protocol takes with the beginning of the transaction. */
+function beginning(scope: Scope): string {
+  const each = Object.entries(scope).map((entry) => `set_config(${entry.map(pg.escapeLiteral).join(', ')}, true)`)
+  return `begin; select ${each.join(', ')}`
 }
 
 /** Pseudonyms are base64url: none holds a comma. */
-function inView(charts: ChartView | undefined): Record<string, string> {
+function inView(charts: ChartView | undefined): Scope {
   if (charts === undefined) return {}
   if (charts === 'all') return { 'cordon.charts': 'all' }
   const { patients, classes } = charts
