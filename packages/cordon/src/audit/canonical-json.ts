@@ -6,12 +6,18 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * strings as ECMAScript writes them (RFC 8785 §3.2).
  */
 export function canonicalJson(value: Json): string {
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.flatMap(([key, field]) => (field === undefined ? [] : fieldText(key, field))).join(',')}}`
+  return isList(value) ? `[${value.map(canonicalJson).join(',')}]` : fieldsText(value)
 }
 
-const fieldText = (key: string, value: Json): string => `${JSON.stringify(key)}:${canonicalJson(value)}`
+/** Without an order of its own, `sort` compares code units. */
+function fieldsText(fields: { readonly [key: string]: Json | undefined }): string {
+  let text = ''
+  for (const key of Object.keys(fields).sort()) {
+    const field = fields[key]
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`
+  }
+  return `{${text}}`
+}
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

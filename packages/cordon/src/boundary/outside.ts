@@ -8,7 +8,7 @@ import type { Config } from '../config/schema.ts'
 import { planOf } from '../detectors/plan.ts'
 import { type DetectorPool, openDetectorPool } from '../detectors/pool.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { RandomBytes } from '../kernel/random.ts'
+import { drawnAhead, type RandomBytes } from '../kernel/random.ts'
 
 /** The outside world, named once: everything below takes time, randomness, disk and secrets as arguments. */
 export interface Outside {
@@ -24,7 +24,7 @@ export interface Outside {
 export function theOutside(): Outside {
   return {
     now: () => Date.now(),
-    random: (length) => randomBytes(length),
+    random: drawnAhead((length) => randomBytes(length)),
     disk: nodeDisk,
     secret: readEnvironment().secret,
     createDetector: ({ detector, limits }) =>

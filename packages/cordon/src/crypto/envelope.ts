@@ -17,18 +17,21 @@ const HEADER_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES
 export function createDataKey(of: { tenant: string; id: Uint8Array; key: Uint8Array; random: RandomBytes }): DataKey {
   const xaes = createXaes(of.key)
   const header = Buffer.concat([Uint8Array.of(FORMAT), of.id])
+  const format = Uint8Array.of(FORMAT)
+  /** What is bound to the ciphertext: format | tenant | table | row | column | key version. */
+  const additionalData = (place: Place) => fields(format, place.tenant, place.table, place.row, place.column, of.id)
   return {
     id: Buffer.from(of.id).toString('base64url'),
     seal(plain, place) {
       invariant(place.tenant === of.tenant, 'a data key seals for its own tenant')
       const nonce = of.random(NONCE_BYTES)
-      return Buffer.concat([header, nonce, xaes.seal(nonce, plain, additionalData(place, of.id))])
+      return Buffer.concat([header, nonce, xaes.seal(nonce, plain, additionalData(place))])
     },
     open(sealed, place) {
       if (place.tenant !== of.tenant || !header.equals(sealed.subarray(0, header.length))) throw notTogether()
       try {
         const nonce = sealed.subarray(header.length, HEADER_BYTES)
-        return xaes.open(nonce, sealed.subarray(HEADER_BYTES), additionalData(place, of.id))
+        return xaes.open(nonce, sealed.subarray(HEADER_BYTES), additionalData(place))
       } catch {
         throw notTogether()
       }
@@ -39,26 +42,24 @@ export function createDataKey(of: { tenant: string; id: Uint8Array; key: Uint8Ar
 /** The id of the key that sealed these bytes. Throws `keys_unavailable` when they are not sealed bytes at all. */
 export function keyIdOf(sealed: Uint8Array): string {
   if (sealed[0] !== FORMAT || sealed.length < HEADER_BYTES + TAG_BYTES) throw notTogether()
-  return Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)).toString('base64url')
-}
-
-/** What is bound to the ciphertext: format | tenant | table | row | column | key version. */
-function additionalData(place: Place, id: Uint8Array): Uint8Array {
-  return fields(Uint8Array.of(FORMAT), place.tenant, place.table, place.row, place.column, id)
+  const bytes = Buffer.isBuffer(sealed) ? sealed : Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+  return bytes.toString('base64url', 1, 1 + KEY_ID_BYTES)
 }
 
 /** Each field behind its length in four bytes: ('ab', 'c') and ('a', 'bc') never give the same bytes. */
 export function fields(...parts: readonly (string | Uint8Array)[]): Uint8Array {
-  const lengths = parts.map((part) => (typeof part === 'string' ? Buffer.byteLength(part) : part.length))
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0))
+  let length = 0
+  for (const part of parts) length += 4 + (typeof part === 'string' ? Buffer.byteLength(part) : part.length)
+  const bytes = Buffer.allocUnsafe(length)
   let at = 0
-  for (const [n, part] of parts.entries()) {
-    at = bytes.writeUInt32BE(lengths[n] ?? 0, at)
-    if (typeof part === 'string') at += bytes.write(part, at)
+  for (const part of parts) {
+    const from = at + 4
+    if (typeof part === 'string') at = from + bytes.write(part, from)
     else {
-      bytes.set(part, at)
-      at += part.length
+      bytes.set(part, from)
+      at = from + part.length
     }
+    bytes.writeUInt32BE(at - from, from - 4)
   }
   return bytes
 }

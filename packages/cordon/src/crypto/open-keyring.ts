@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { CordonError } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { fields, keyIdOf } from './envelope.ts'
+import { createHmacSha256 } from './hmac.ts'
 import { journalLabel } from './journal-label.ts'
 import { type KeyBook, type KeyBookDeps, openKeyBook, openOrCreateKeyBook, type Wanted } from './key-book.ts'
 import { createKeyCare, type KeyCare } from './key-care.ts'
@@ -55,7 +55,7 @@ export async function openKeys(deps: {
   random: RandomBytes
 }): Promise<Keys> {
   const node = await openKeyBook(deps, NODE)
-  const pepper = node.secret('pepper')
+  const pepper = createHmacSha256(node.secret('pepper'))
   const recovery = rootKeyOf(node.secret('recovery'), deps.random)
   deps.places?.judgeBy(believesBy(recovery))
   const tenants = createTenants({ ...deps, recovery })
@@ -67,21 +67,23 @@ export async function openKeys(deps: {
   })
 
   const sealing = async (scope: KeyScope): Promise<DataKey> => {
-    const { book, names } = await tenants.open(scope.tenant)
+    const { book, names } = tenants.known(scope.tenant) ?? (await tenants.open(scope.tenant))
     return book.sealing(wantedBy(scope, names, deps.now()))
   }
   const keyring: Keyring = {
-    tenant: async (tenant) => (await tenants.open(tenant)).names,
+    tenant: async (tenant) => (tenants.known(tenant) ?? (await tenants.open(tenant))).names,
     sealing,
     // Callers at the same time share one write of the register.
     sealingMany: (scopes) => Promise.all(scopes.map(sealing)),
     opening: async (tenant, sealed) => {
       const id = keyIdOf(sealed)
+      const known = tenants.known(tenant)
+      if (known !== undefined) return known.book.opening(id)
       // Reading never makes a register.
       if (!(await tenants.registered(tenant))) throw new CordonError('keys_unavailable', { at: 'no key register' })
       return (await tenants.open(tenant)).book.opening(id)
     },
-    pepper: (value) => createHmac('sha256', pepper).update(value).digest(),
+    pepper: (value) => pepper(Buffer.from(value)),
     checkpointSeed: node.secret('checkpoint'),
   }
   return { keyring, care }
@@ -95,6 +97,8 @@ interface OpenTenant {
 /** Opens each tenant's register once, on its first use; a failed opening is tried again by the next caller. */
 function createTenants(deps: KeyBookDeps & { recovery: RootKey; places?: Places }) {
   const opened = new Map<string, Promise<OpenTenant>>()
+  // What `opened` came to: asked for dozens of times in one request, and waited for only once.
+  const known = new Map<string, OpenTenant>()
   const openBook = async (tenant: string): Promise<OpenTenant> => {
     refuseSetBack(named(tenant), deps.places)
     const book = await openOrCreateKeyBook(deps, tenant, TENANT_SECRETS)
@@ -103,16 +107,28 @@ function createTenants(deps: KeyBookDeps & { recovery: RootKey; places?: Places 
   return {
     registered: async (tenant: string): Promise<boolean> =>
       opened.has(tenant) || (await deps.registers.read(named(tenant))) !== undefined,
+    /** Open already; throws as `open` does when its register was set back since. */
+    known: (tenant: string): OpenTenant | undefined => {
+      const one = known.get(tenant)
+      if (one !== undefined) refuseSetBack(tenant, deps.places)
+      return one
+    },
     open: async (tenant: string): Promise<OpenTenant> => {
       refuseSetBack(named(tenant), deps.places)
-      const known = opened.get(tenant)
-      if (known !== undefined) return known
+      const earlier = opened.get(tenant)
+      if (earlier !== undefined) return earlier
       const opening = openBook(tenant)
       opened.set(tenant, opening)
-      opening.catch(() => opened.get(tenant) === opening && opened.delete(tenant))
+      opening.then(
+        (one) => opened.get(tenant) === opening && known.set(tenant, one),
+        () => opened.get(tenant) === opening && opened.delete(tenant),
+      )
       return opening
     },
-    forget: (tenant: string): void => void opened.delete(tenant),
+    forget: (tenant: string): void => {
+      opened.delete(tenant)
+      known.delete(tenant)
+    },
   }
 }
 
@@ -130,10 +146,9 @@ function named(tenant: string): string {
 }
 
 function createTenantKeys(book: KeyBook): TenantKeys {
-  const index = book.secret('index')
+  const mac = createHmacSha256(book.secret('index'))
   return {
-    pseudonym: (kind: PseudonymKind, value) =>
-      createHmac('sha256', index).update(fields(kind, value)).digest().subarray(0, 16).toString('base64url'),
+    pseudonym: (kind: PseudonymKind, value) => mac(fields(kind, value)).toString('base64url', 0, 16),
     shreds: book.shreds,
   }
 }

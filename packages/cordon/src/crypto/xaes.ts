@@ -27,7 +27,9 @@ export function createXaes(key: Uint8Array): Xaes {
       const message = messageKey(blocks, k1, nonce)
       const gcm = createCipheriv('aes-256-gcm', message.key, message.nonce)
       gcm.setAAD(aad)
-      return Buffer.concat([gcm.update(plain), gcm.final(), gcm.getAuthTag()])
+      const text = gcm.update(plain)
+      gcm.final()
+      return Buffer.concat([text, gcm.getAuthTag()])
     },
     open(nonce, sealed, aad) {
       const message = messageKey(blocks, k1, nonce)
@@ -36,7 +38,10 @@ export function createXaes(key: Uint8Array): Xaes {
       const gcm = createDecipheriv('aes-256-gcm', message.key, message.nonce, { authTagLength: TAG_BYTES })
       gcm.setAAD(aad)
       gcm.setAuthTag(sealed.subarray(end))
-      return Buffer.concat([gcm.update(sealed.subarray(0, end)), gcm.final()])
+      const plain = gcm.update(sealed.subarray(0, end))
+      // GCM is a stream: all of it is there, and `final` only says whether it may be believed.
+      gcm.final()
+      return plain
     },
   }
 }
@@ -48,14 +53,13 @@ export function messageKey(
   nonce: Uint8Array,
 ): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
   invariant(nonce.length === NONCE_BYTES, 'an XAES-256-GCM nonce has 24 bytes')
-  const input = Buffer.alloc(32)
-  for (let counter = 1; counter <= 2; counter++) {
-    const at = (counter - 1) * 16
-    input[at + 1] = counter // i as 16 bits, the label 'X', the separator
-    input[at + 2] = 0x58
-    input.set(nonce.subarray(0, 12), at + 4)
+  const input = Buffer.allocUnsafe(32)
+  for (let at = 0; at < 16; at++) {
+    // The counter as 16 bits, the label 'X', the separator; then the nonce. The two blocks differ in the counter alone.
+    const byte = (at === 2 ? 0x58 : at < 4 ? 0 : (nonce[at - 4] ?? 0)) ^ (k1[at] ?? 0)
+    input[at] = at === 1 ? byte ^ 1 : byte
+    input[at + 16] = at === 1 ? byte ^ 2 : byte
   }
-  for (let at = 0; at < 32; at++) input[at] = (input[at] ?? 0) ^ (k1[at % 16] ?? 0)
   return { key: blocks(input), nonce: nonce.subarray(12) }
 }
 

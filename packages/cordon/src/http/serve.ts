@@ -56,7 +56,8 @@ export async function inCall(
   reply.hijack()
   const id = doors.newId()
   const hungUp = new AbortController()
-  reply.raw.once('close', () => hungUp.abort())
+  // Whoever has the whole answer has not hung up.
+  reply.raw.once('close', () => reply.raw.writableFinished || hungUp.abort())
   let leave: () => void = () => undefined
   try {
     leave = doors.admission.enter()
