@@ -186,6 +186,22 @@ const TABLE: Record<RouteName, Way> = {
   vendorShow: { entries: [], drive: get('/api/vendors/demo') },
   // Nothing is read of the settings of the vendor here: `attest.test.ts` has the entries of those that are.
   vendorAttest: { entries: [], drive: post('/api/vendors/demo/attest', () => ({})) },
+  availability: { entries: [], drive: get('/api/availability') },
+  drills: { entries: [], drive: get('/api/drills') },
+  drillStart: {
+    entries: CHANGED,
+    prepare: () => added('/api/vendors', vendor)(),
+    drive: post('/api/vendors/:id/drill', () => ({ minutes: 1 })),
+  },
+  drillEnd: {
+    entries: CHANGED,
+    prepare: async () => {
+      const id = await added('/api/vendors', vendor)()
+      const { json } = await boundary.admin.post(`/api/vendors/${id}/drill`, {})
+      return (json as { drill: { id: string } }).drill.id
+    },
+    drive: post('/api/drills/:id/end', () => ({})),
+  },
   catalogue: { entries: [], drive: get('/api/catalogue') },
   // A review has to be signed by somebody who may: refused, so nothing changed. `vendors.test.ts` has one that is.
   catalogueReview: { entries: [], drive: post('/api/catalogue/reviews', () => ({ note: 'x' })) },

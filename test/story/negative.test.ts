@@ -182,6 +182,14 @@ const THEIRS: Record<Named, () => Promise<string>> = {
   },
   vendorShow: async () => boundary.world.vendors[0]?.id ?? '',
   vendorAttest: async () => boundary.world.vendors[0]?.id ?? '',
+  drillStart: async () => boundary.world.vendors[0]?.id ?? '',
+  async drillEnd() {
+    const { items } = (await boundary.admin.get('/api/drills')) as { items: { id: string; running: boolean }[] }
+    const running = items.find((one) => one.running)
+    if (running !== undefined) return running.id
+    const { json } = await boundary.admin.post(`/api/vendors/${await theirVendor()}/drill`, {})
+    return (json as { drill: { id: string } }).drill.id
+  },
   shredConfirm: () => made('/api/shreds', { patient: patientOf(1), reason: 'test-1' }),
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),

@@ -33,6 +33,8 @@ export const Application = z.strictObject({
   vendors: z.array(z.string().max(64)).min(1).max(32),
   /** Shares in which its vendors are asked first, by vendor id; absent: the first that can be asked. */
   vendorShares: z.record(z.string().max(64), z.int().min(0).max(1_000)).optional(),
+  /** Its tier of availability, of those that the configuration names; absent: `standard`. */
+  tier: z.string().max(32).optional(),
   /** Tools inside the boundary: their arguments are restored. `*` registers all. */
   toolsInside: z.array(z.string().max(200)).max(500).default([]),
   /** Images of somewhere else in answers: made links that nobody fetches unasked (default), or kept. */

@@ -53,6 +53,10 @@ export const ROUTES = {
   vendorAdd: { method: 'POST', path: '/api/vendors', door: 'admin', right: 'configure', stepUp: true },
   vendorShow: { method: 'GET', path: '/api/vendors/:id', door: 'admin', right: 'configure' },
   vendorAttest: { method: 'POST', path: '/api/vendors/:id/attest', door: 'admin', right: 'configure' },
+  availability: { method: 'GET', path: '/api/availability', door: 'admin', right: 'configure' },
+  drills: { method: 'GET', path: '/api/drills', door: 'admin', right: 'configure' },
+  drillStart: { method: 'POST', path: '/api/vendors/:id/drill', door: 'admin', right: 'configure', stepUp: true },
+  drillEnd: { method: 'POST', path: '/api/drills/:id/end', door: 'admin', right: 'configure' },
   catalogue: { method: 'GET', path: '/api/catalogue', door: 'admin', right: 'configure' },
   catalogueReview: {
     method: 'POST',

@@ -9,6 +9,7 @@ import { createDeidentify } from '../gateway/documents/deidentify.ts'
 import { createReidentify } from '../gateway/documents/reidentify.ts'
 import { createBreakGlass } from '../gateway/emergency.ts'
 import { createNotOffered } from '../gateway/not-offered.ts'
+import { createAvailabilityWatching } from '../gateway/resilience/availability-watch.ts'
 import type { Stages } from '../gateway/stages.ts'
 import { createToolCalls } from '../gateway/tools/tool-calls.ts'
 import { createAdmission } from '../http/admission.ts'
@@ -76,11 +77,13 @@ async function open(
     onDamage: (_of, fault) => log.warn('rows of the journal are made again', { fault }),
   })
   const rules = await openRules(base, ground, who)
-  const request = await openRequest(base, ground, rules)
+  const request = await openRequest(base, ground, who, rules)
   const vendors = await openVendors(base, ground, who, rules)
   const retention = openRetention(base, ground, projection, who)
+  const availabilityWatching = await openAvailability(config, who, request)
   const doors = await openDoors({
     ...doorsOf(base, ground, who, rules, request),
+    availabilityWatched: () => availabilityWatching.found(),
     ...reading,
     ...retention,
     attesting: vendors.attesting,
@@ -88,7 +91,7 @@ async function open(
     clinicianOfIngested: options.clinicianOfIngested,
   })
   lifetime.onClose(() => doors.close(DRAIN_MS))
-  startWork(base, { ...ground, ...who, ...rules, ...request, ...retention, projection })
+  startWork(base, { ...ground, ...who, ...rules, ...request, ...retention, projection, availabilityWatching })
   vendors.startVendors()
   return {
     url: doors.url,
@@ -97,6 +100,18 @@ async function open(
     ...localPeople(config, ground, who),
     close: () => lifetime.close(),
   }
+}
+
+/** Drills that were running when the process ended go on, and what is counted is at hand, before the first request. */
+async function openAvailability(
+  { dataFolder }: Config,
+  { tenants }: Pick<Who, 'tenants'>,
+  { availability, drills }: Pick<RequestParts, 'availability' | 'drills'>,
+) {
+  for (const tenant of await tenants()) await drills.round(tenant)
+  const watching = createAvailabilityWatching({ tenants, dataFolder, availability })
+  await watching.round()
+  return watching
 }
 
 /** What the two doors are handed. */
@@ -152,6 +167,9 @@ function doorsOf(
     policies,
     validatedRoutes: request.validatedRoutes,
     vendorsResting: () => request.vendors.resting(),
+    tiers: request.tiers,
+    availability: request.availability,
+    drills: request.drills,
     bodies: request.bodies,
     ingest: request.ingest,
     whoMaySee: createWhoMaySee({ store, keyring, now, organizationsOpen }),

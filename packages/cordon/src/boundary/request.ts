@@ -5,14 +5,19 @@ import { noteVerifier } from '../audit/ed25519.ts'
 import type { Config } from '../config/schema.ts'
 import { openFeeds } from '../feeds/open-feeds.ts'
 import { createAdmit } from '../gateway/admit.ts'
+import type { Call } from '../gateway/ask.ts'
 import { createClean } from '../gateway/clean.ts'
 import { createDispatch } from '../gateway/dispatch.ts'
 import { createRead } from '../gateway/read.ts'
+import { type Availability, createAvailability } from '../gateway/resilience/availability.ts'
+import { createDrills, type Drilled, type Drills } from '../gateway/resilience/drills.ts'
 import { createRetryBudget } from '../gateway/resilience/retry.ts'
+import { createTiers, type Tiers } from '../gateway/resilience/tiers.ts'
 import { createVendors } from '../gateway/resilience/vendors.ts'
+import { verdictOf } from '../gateway/resilience/verdict.ts'
 import { createRestore } from '../gateway/restore.ts'
 import type { Stages } from '../gateway/stages.ts'
-import { createTrail } from '../gateway/trail.ts'
+import { createTrail, type Settled } from '../gateway/trail.ts'
 import { HOUR } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import { faultOf } from '../kernel/log.ts'
@@ -30,11 +35,12 @@ import { createVault } from '../vault/vault.ts'
 import type { Base, Ground } from './ground.ts'
 import { after, sha256 } from './outside.ts'
 import type { Rules } from './rules.ts'
+import type { Who } from './who.ts'
 
 export type RequestParts = Awaited<ReturnType<typeof openRequest>>
 
 /** What one request goes through: vault, chart, detector, vendors, and the stages that bring them together. */
-export async function openRequest(base: Base, ground: Ground, rules: Rules) {
+export async function openRequest(base: Base, ground: Ground, { directory }: Pick<Who, 'directory'>, rules: Rules) {
   const { outside, config, lifetime, log, metrics, newId, lent } = base
   const { store, keyring, journal } = ground
   const { now, random } = outside
@@ -65,6 +71,18 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
   const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
+  const tiers = createTiers(config.resilience)
+  const availability = createAvailability({ store, now, tiers })
+  lifetime.onClose(() => availability.round())
+  const drills = createDrills({
+    store,
+    now,
+    newId,
+    tiers,
+    vendors: (of) => agreements.listVendors(of),
+    applications: async (of) =>
+      (await directory.listApplications(of)).filter(({ revokedAt }) => revokedAt === undefined),
+  })
   const gatherFacts = createFacts({
     store,
     patients,
@@ -75,7 +93,7 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
     detectorHash,
   })
   const stages: Stages = {
-    begin: beginOf(base, ground, rules),
+    begin: beginOf(base, ground, rules, { tiers, availability, drills }),
     read: createRead(config),
     admit: createAdmit({
       policies,
@@ -94,6 +112,9 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
       deidentifier,
       random,
       vendors,
+      tiers,
+      drills,
+      now,
       budget: createRetryBudget(config.resilience),
       settings: config.resilience,
       pause,
@@ -108,6 +129,9 @@ export async function openRequest(base: Base, ground: Ground, rules: Rules) {
   }
   return {
     vendors,
+    tiers,
+    availability,
+    drills,
     vault,
     bodies,
     retrieval,
@@ -160,9 +184,11 @@ function beginOf(
   { outside, log, metrics, traces }: Base,
   { keyring, recorder }: Ground,
   { quotas }: Pick<Rules, 'quotas'>,
+  { tiers, availability, drills }: { tiers: Tiers; availability: Availability; drills: Drills },
 ): Stages['begin'] {
-  return (ask) =>
-    createTrail(ask, {
+  return (ask) => {
+    const { name, tier } = tiers.of(ask.caller.application)
+    return createTrail(ask, {
       recorder,
       limiter: quotas,
       now: outside.now,
@@ -172,6 +198,9 @@ function beginOf(
       onSettled(settled) {
         metrics.settled(settled)
         traces?.settled(settled)
+        const verdict = isQuestion(ask) ? verdictOf(settled.outcome) : undefined
+        if (verdict !== undefined) availability.count(settled.tenant, name, verdict)
+        if (settled.drilled !== undefined) drills.saw(settled.tenant, drilledOf(settled, settled.drilled))
         const { outcome, cause } = settled
         const { request, application } = settled.asking
         const { code = 'none', ms } = outcome
@@ -179,7 +208,18 @@ function beginOf(
         if (code === 'internal' || code === 'detector_failed')
           log.error('unforeseen fault', { request, fault: faultOf(cause) })
       },
+      downtime: tier.downtime,
     })
+  }
+}
+
+/** Only a question to a model says anything of vendors: documents are answered here. */
+const isQuestion = (call: Call): boolean => 'dialect' in call
+
+function drilledOf({ outcome, attempts }: Settled, { drill, at }: NonNullable<Settled['drilled']>): Drilled {
+  const last = attempts.at(-1)
+  const { code } = outcome
+  return { drill, vendor: last?.vendor.id, code, fallbackMs: last === undefined ? 0 : Math.max(0, last.at - at) }
 }
 
 /** Throws `config_invalid` for a key that is none: a statement by it would be a stranger's for ever. */

@@ -21,6 +21,7 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
   const { node, tenant, retention, journal: settings } = config
   const { places, journal, store, witnessing, backups, tenants, people, quotas, watching } = parts
   const { vault, bodies, feeds, holds, shreds, journalExpiry, projection } = parts
+  const { availability, drills, availabilityWatching } = parts
   const each = (round: (of: string) => Promise<void>) => forEach(tenants, round)
   const expiry = createExpiry({
     tenants,
@@ -48,6 +49,18 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
     ...(backups && config.backup ? scheduleBackups({ backups, settings: config.backup, log }) : []),
     schedule(() => watching.round(), SECOND, log),
     schedule(() => quotas.round(), SECOND, log),
+    schedule(() => availability.round(), 5 * SECOND, log),
+    schedule(() => availabilityWatching.round(), MINUTE, log),
+    schedule(
+      each((of) => availability.forget(of)),
+      DAY,
+      log,
+    ),
+    schedule(
+      each((of) => drills.round(of)),
+      5 * SECOND,
+      log,
+    ),
     schedule(
       each((of) => quotas.forget(of)),
       HOUR,
@@ -65,5 +78,5 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
 type WorkParts = Pick<Ground, 'places' | 'journal' | 'store' | 'witnessing' | 'backups'> &
   Pick<Who, 'tenants' | 'people'> &
   Pick<Rules, 'quotas' | 'watching'> &
-  Pick<RequestParts, 'vault' | 'bodies' | 'feeds'> &
-  Retention & { readonly projection: Projection }
+  Pick<RequestParts, 'vault' | 'bodies' | 'feeds' | 'availability' | 'drills'> &
+  Retention & { readonly projection: Projection; readonly availabilityWatching: { round(): Promise<void> } }

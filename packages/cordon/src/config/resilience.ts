@@ -2,6 +2,33 @@ import { z } from 'zod'
 
 const ms = (fallback: number, about: string) => z.int().min(1).max(600_000).default(fallback).describe(about)
 
+/** The tier of an application whose registration names none. */
+export const STANDARD = 'standard'
+
+const Text = z.string().min(1).max(500)
+
+/** What an application's requests are promised, and what is done for them when a vendor fails. */
+export const Tier = z.strictObject({
+  target: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .default(0.99)
+    .describe('Share of the requests of the window that have to be answered; below it `cordon doctor` warns.'),
+  windowDays: z.int().min(1).max(366).default(30).describe('How far back requests count, in days.'),
+  fallback: z
+    .union([z.enum(['every', 'none']), z.array(z.string().max(64)).min(1).max(32)])
+    .default('every')
+    .describe(
+      'Who is asked when the first vendor fails, of those that the decision allowed: `every` one in the application’s order, `none`, or these vendors in this order.',
+    ),
+  downtime: Text.default('Go on without it, by the procedure of your organisation for downtime.').describe(
+    'What a client is told, after the error’s own words, when no vendor answered. Never the words of a record.',
+  ),
+  drills: z.boolean().default(true).describe('Whether a drill may take out a vendor that its applications use.'),
+})
+export type Tier = z.infer<typeof Tier>
+
 /** What is done when a vendor fails: inside the routes that a decision allowed, and nowhere else. */
 export const ResilienceSettings = z.strictObject({
   attemptsMax: z
@@ -27,5 +54,15 @@ export const ResilienceSettings = z.strictObject({
   breakerMs: ms(30_000, 'How long it is left alone, in milliseconds; then one request tries it.'),
   vendorAtOnceMax: z.int().min(1).max(10_000).default(64).describe('Requests at one vendor at once, on this node.'),
   vendorWaitMs: ms(2_000, 'Longest wait for one of these places, in milliseconds.'),
+  tiers: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), Tier)
+    .refine((tiers) => Object.keys(tiers).length <= 16, 'at most 16 tiers')
+    .default({})
+    .describe('Tiers of availability by name; an application that names none is of `standard`, which is always there.'),
 })
 export type ResilienceSettings = z.infer<typeof ResilienceSettings>
+
+/** All tiers by name, `standard` among them. */
+export function tiersOf({ tiers }: Pick<ResilienceSettings, 'tiers'>): ReadonlyMap<string, Tier> {
+  return new Map([[STANDARD, Tier.parse({})], ...Object.entries(tiers)])
+}

@@ -44,4 +44,6 @@ export type Frame =
       readonly reason: Reason | undefined
       /** Whole seconds, where it is known when it may pass. */
       readonly retryAfterS?: number | undefined
+      /** What the operator's tier says for when no vendor answers. */
+      readonly downtime?: string | undefined
     }

@@ -2,6 +2,7 @@ import { CordonError, type Receipt } from '@cordon/contract'
 import type { Deidentifier } from '@cordon/deid'
 import type { Journal } from '../audit/journal.ts'
 import type { ResilienceSettings } from '../config/resilience.ts'
+import { type Clock, SECOND } from '../kernel/clock.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import type { Route } from '../policy/agreements/recipients.ts'
 import type { Providers } from '../providers/catalogue.ts'
@@ -11,8 +12,10 @@ import type { Ask } from './ask.ts'
 import { basisOf } from './basis.ts'
 import type { Cleaned } from './clean.ts'
 import { receiptOf } from './receipt.ts'
+import type { Drills } from './resilience/drills.ts'
 import { inOrder } from './resilience/order.ts'
 import { isFailure, isFault, mayMend, mayPass, pauseMs, type RetryBudget } from './resilience/retry.ts'
+import { type Tiers, withinTier } from './resilience/tiers.ts'
 import type { Vendors, Visit } from './resilience/vendors.ts'
 import { saltedHash } from './salted-hash.ts'
 import type { Permit } from './stages.ts'
@@ -32,8 +35,11 @@ export interface DispatchDeps {
   readonly deidentifier: Pick<Deidentifier, 'detectorHash'>
   readonly random: RandomBytes
   readonly vendors: Vendors<Route>
+  readonly tiers: Tiers
+  readonly drills: Pick<Drills, 'of'>
   readonly budget: RetryBudget
   readonly settings: ResilienceSettings
+  readonly now: Clock
   /** Resolves after so many milliseconds, or when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -48,12 +54,23 @@ export function createDispatch(deps: DispatchDeps) {
     const { tenant, application } = ask.caller
     const allowed = decision.routes.filter((route) => cleaned.promptFor(route) !== undefined)
     if (allowed.length === 0) throw new CordonError('agreement_missing')
-    let left = inOrder(allowed, application?.vendorShares, random)
+    const { tier } = deps.tiers.of(application)
+    const reachable = withinTier(inOrder(allowed, application?.vendorShares, random), tier)
+    const drillOf = ({ vendor }: Route) => (tier.drills ? deps.drills.of(tenant, vendor.id) : undefined)
+    let left = reachable
+    /** A vendor in a drill is passed over as one that has failed; that it was this request's turn there is noted. */
+    async function enter(routes: readonly Route[]): Promise<Visit<Route>> {
+      const first = routes[0] && drillOf(routes[0])
+      if (first !== undefined) trail.drilled(first.id)
+      const open = routes.filter((route) => drillOf(route) === undefined)
+      if (open.length > 0 || first === undefined) return vendors.enter(tenant, open, ask.signal)
+      throw new CordonError('vendor_unavailable', { retryAfterS: secondsUntil(first.endsAt, deps.now()) })
+    }
     budget.earn()
     let ended: Exclude<Ended, { dispatched: Dispatched }> | undefined
     for (let attempt = 1; ; attempt += 1) {
       const before = ended
-      const visit = await vendors.enter(tenant, left, ask.signal).catch((error: unknown) => {
+      const visit = await enter(left).catch((error: unknown) => {
         // What a vendor said tells more than that there is nobody else; that the client has gone, more than both.
         throw before === undefined || ask.signal.aborted ? error : before.error
       })
@@ -64,13 +81,15 @@ export function createDispatch(deps: DispatchDeps) {
       if (attempt >= settings.attemptsMax || !ended.mayMend || ask.signal.aborted || !budget.spend()) throw ended.error
       // Somebody else first; when all were asked, all over again, after a while.
       const others = left.filter((route) => route !== visit.route)
-      left = others.length > 0 ? others : allowed
+      left = others.length > 0 ? others : reachable
       const ms = others.length > 0 ? 0 : pauseMs(attempt, ended.retryAfterMs, settings, random)
       if (ms === undefined) throw ended.error
       await pause(ms, ask.signal)
     }
   }
 }
+
+const secondsUntil = (at: number, now: number): number => Math.max(1, Math.ceil((at - now) / SECOND))
 
 type Ended =
   | { readonly dispatched: Dispatched }

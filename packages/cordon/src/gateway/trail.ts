@@ -16,6 +16,7 @@ import type { Limiter, Place } from '../policy/limits/limiter.ts'
 import type { Call, Frame } from './ask.ts'
 import type { Context } from './context.ts'
 import { errorOfEngine } from './engine-errors.ts'
+import { isVendorsFailure } from './resilience/verdict.ts'
 import { priceOf, tally } from './tally.ts'
 
 export type Outcome = Omit<NewestBody<'outcome'>, 'class' | 'v' | keyof Asking>
@@ -58,6 +59,8 @@ export interface Settled {
   readonly route: string
   readonly beganAt: number
   readonly attempts: readonly Attempt[]
+  /** The drill that kept a vendor out when this request came to it, and when that was. */
+  readonly drilled?: { readonly drill: string; readonly at: number } | undefined
   /** When the first frame of an answer went to the client. */
   readonly firstSentAt: number | undefined
   readonly traceparent: string | undefined
@@ -86,6 +89,8 @@ export interface Trail {
   reidentified(document: Of<'reidentification'>): Promise<number>
   /** The vendor that is asked next. Where it names no price, its usage counts in tokens alone. */
   asks(vendor: Vendor, model: string): void
+  /** It came to a vendor that a drill keeps out. */
+  drilled(drill: string): void
   /** Called when the request has ended, however that was. */
   atEnd(what: () => void): void
   /** Facts of the vendor's answer, for the outcome. */
@@ -109,11 +114,13 @@ export interface TrailDeps {
   readonly encounterPseudonymOf: (tenant: string, reference: string) => Promise<string>
   /** Told of every request once it has ended. */
   readonly onSettled: (settled: Settled) => void
+  /** What a client is told besides, when no vendor answered: its tier's text for downtime. */
+  readonly downtime?: string | undefined
 }
 
 export function createTrail(
   ask: Call,
-  { recorder, limiter, now, wait, pseudonymOf, encounterPseudonymOf, onSettled }: TrailDeps,
+  { recorder, limiter, now, wait, pseudonymOf, encounterPseudonymOf, onSettled, downtime }: TrailDeps,
 ): Trail {
   const began = now()
   const { tenant } = ask.caller
@@ -130,6 +137,7 @@ export function createTrail(
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
   const attempts: Attempt[] = []
   const ends: (() => void)[] = []
+  let drilled: Settled['drilled']
   let firstSentAt: number | undefined
   let lookedAt: number | undefined
   let promptLabels: readonly SecurityLabel[] = []
@@ -147,7 +155,9 @@ export function createTrail(
   }
 
   function refusal(error: CordonError, reason?: Reason): Frame {
-    return { kind: 'refusal', code: error.code, at: error.at, reason, retryAfterS: error.retryAfterS }
+    const { code, at, retryAfterS } = error
+    const told = isVendorsFailure(code, outcome.upstreamStatus) ? { downtime } : {}
+    return { kind: 'refusal', code, at, reason, retryAfterS, ...told }
   }
 
   async function claims({ purpose, patient, encounter, 'break-glass': grant }: Context): Promise<void> {
@@ -218,6 +228,9 @@ export function createTrail(
     async reidentified(document) {
       return (await recorder.reidentify(tenant, { ...asking, ...document, decision: whatPermitted() })).index
     },
+    drilled(drill) {
+      drilled ??= { drill, at: now() }
+    },
     atEnd(what) {
       ends.push(what)
     },
@@ -270,7 +283,7 @@ export function createTrail(
       outcome = { ...outcome, ...said }
       place?.leave(used)
       const { route, traceparent } = ask
-      onSettled({ outcome, asking, tenant, route, beganAt: began, attempts, firstSentAt, traceparent, cause })
+      onSettled({ outcome, asking, tenant, route, beganAt: began, attempts, drilled, firstSentAt, traceparent, cause })
       await recorder.settle(tenant, { ...asking, ...outcome })
     },
   }

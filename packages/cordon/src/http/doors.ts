@@ -11,6 +11,10 @@ import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { KeptMessages } from '../feeds/kept.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
+import type { Availability } from '../gateway/resilience/availability.ts'
+import type { AvailabilityWatched } from '../gateway/resilience/availability-watch.ts'
+import type { Drills } from '../gateway/resilience/drills.ts'
+import type { Tiers } from '../gateway/resilience/tiers.ts'
 import type { ToolCalls } from '../gateway/tools/tool-calls.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Shown } from '../identity/callers.ts'
@@ -74,6 +78,11 @@ export interface Doors {
   readonly attesting: Attesting
   /** How vendors stood, as the last round found it. */
   readonly vendorsWatched: () => VendorsWatched
+  readonly tiers: Tiers
+  readonly availability: Availability
+  readonly drills: Drills
+  /** How the tiers stood, all organisations together, as the last round found it. */
+  readonly availabilityWatched: () => AvailabilityWatched
   readonly policies: Policies
   readonly validatedRoutes: ValidatedRoutes
   readonly emergencies: Emergencies

@@ -5,22 +5,24 @@ export interface Refused {
   readonly code: ErrorCode
   readonly at: string | undefined
   readonly reason?: Reason | undefined
+  readonly downtime?: string | undefined
 }
 
 /**
  * An error in OpenAI's own shape, so that its clients read it: `{ error: { message, type, param, code } }`.
  * Source: https://platform.openai.com/docs/guides/error-codes
  */
-export function openAiError({ code, at, reason }: Refused, request: string) {
+export function openAiError({ code, at, reason, downtime }: Refused, request: string) {
   const { status, title, mend } = ERRORS[code]
   const why = reason === undefined || reason.why === title ? '' : `: ${reason.why}`
   return {
     error: {
-      message: `${title}${why}. ${mend}`,
+      message: [`${title}${why}. ${mend}`, downtime].filter((text) => text !== undefined).join(' '),
       type: typeOf(status),
       param: at ?? null,
       code,
       ...(reason === undefined ? {} : { policy: reason.policy }),
+      ...(downtime === undefined ? {} : { downtime }),
       request_id: request,
     },
   }

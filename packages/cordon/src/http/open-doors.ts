@@ -9,6 +9,7 @@ import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
 import { createNoRoute, createNotFound, type NotFound } from './not-offered.ts'
 import { askRoute } from './routes/admin/ask.ts'
+import { availabilityRoutes } from './routes/admin/availability.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
 import { configurationRoutes } from './routes/admin/configuration.ts'
 import { consentRoutes } from './routes/admin/consents.ts'
@@ -67,6 +68,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   takeNdjsonUnread(admin)
   configurationRoutes(admin, doors)
   vendorRoutes(admin, doors)
+  availabilityRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
   relationshipRoutes(admin, doors)

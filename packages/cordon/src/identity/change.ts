@@ -13,6 +13,8 @@ export interface Change {
     | 'key.revoke'
     | 'vendor.add'
     | 'vendor.review'
+    | 'drill.start'
+    | 'drill.end'
     | 'agreement.add'
     | 'agreement.terminate'
     | 'validated-route.add'

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Sealed = ColumnType<Buffer, Uint8Array, Uint8Array>
 type Json<T> = ColumnType<T, string, string>
+type Big = ColumnType<string, number, number>
 type At = ColumnType<Date, Date | string, Date | string>
 
 /** The tables, as SQL has them. What can hold PHI is `Sealed`; what finds a row over it is a pseudonym (HMAC). */
@@ -212,6 +213,26 @@ export interface Tables {
     at: ColumnType<string, number, number>
   }
   patient_seen: { tenant: string; person: string; day: string; patient: string }
+  /** See `migrations/0029-availability.sql`; counts are `bigint`, which reads as text. */
+  availability: { tenant: string; tier: string; at: At; answered: Big; vendor: Big; boundary: Big }
+  drill: {
+    tenant: string
+    id: string
+    vendor: string
+    person: string
+    started_at: At
+    ends_at: At
+    ended_at: At | null
+  }
+  drill_answer: {
+    tenant: string
+    drill: string
+    vendor: string
+    code: string
+    requests: Big
+    fallback_ms: Big
+    fallback_ms_max: Big
+  }
   /** A destruction of keys, from its proposal to its certificate. */
   shred: {
     tenant: string

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { PoolStatus } from '../detectors/pool.ts'
+import type { AvailabilityWatched } from '../gateway/resilience/availability-watch.ts'
 import type { Settled } from '../gateway/trail.ts'
 import { WARN_DAYS } from '../policy/agreements/catalogue/review.ts'
 import type { VendorsWatched } from '../policy/agreements/vendor-watch.ts'
@@ -24,6 +25,7 @@ export interface Metrics {
   foreignRegisters(count: number): void
   backedUp(is: boolean): void
   vendors(found: VendorsWatched): void
+  availability(found: AvailabilityWatched): void
   detector(status: PoolStatus): void
   patientsAlarm(): void
   vendorsResting(count: number): void
@@ -98,6 +100,24 @@ export function createMetrics(): Metrics {
     labelNames: ['state'],
     registers,
   })
+  const available = new Gauge({
+    name: 'cordon_availability_ratio',
+    help: 'Share of requests that were answered in the tier’s window, all organisations together; absent: there were none.',
+    labelNames: ['tier'],
+    registers,
+  })
+  const target = new Gauge({
+    name: 'cordon_availability_target',
+    help: 'The share that the tier declares.',
+    labelNames: ['tier'],
+    registers,
+  })
+  const under = new Gauge({
+    name: 'cordon_availability_under_target',
+    help: 'Organisations for which the tier is below its target: anything but 0 is an alarm.',
+    labelNames: ['tier'],
+    registers,
+  })
   const unagreed = new Gauge({
     name: 'cordon_recipients_uncovered',
     help: 'Backup places in a cloud that no agreement covers: anything but 0 is an alarm.',
@@ -164,6 +184,14 @@ export function createMetrics(): Metrics {
         rows.set({ within_days: String(days) }, expiring.filter(({ within }) => within === days).length)
       for (const state of ['holding', 'failing', 'stale'] as const) vendorSettings.set({ state }, settings[state])
       unagreed.set(uncovered.length)
+    },
+    availability(found) {
+      available.reset()
+      for (const { tier, requests, answered, under: count, target: declared } of found) {
+        if (requests > 0) available.set({ tier }, answered / requests)
+        target.set({ tier }, declared)
+        under.set({ tier }, count)
+      }
     },
     detector(status) {
       threads.set({ state: 'alive' }, status.alive)

@@ -17,6 +17,7 @@ import { choosePlace } from '../../store/postgres/place.ts'
 import type { AddCommand } from '../command.ts'
 import { openThreadDetector } from '../deid/thread-detector.ts'
 import type { Output } from '../output.ts'
+import { checkAvailability } from './doctor-availability.ts'
 import { checkEmergency } from './doctor-emergency.ts'
 import { checkIdentity } from './doctor-identity.ts'
 import { checkPolicies } from './doctor-policies.ts'
@@ -58,6 +59,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             ...(await checkPolicies(cli)),
             ...(await checkEmergency(config, now())),
             ...(await checkVendors(config)),
+            ...(await checkAvailability(config)),
             await checkDetector(config, now),
           )
         }

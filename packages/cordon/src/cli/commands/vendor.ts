@@ -2,6 +2,8 @@ import type { AddCommand } from '../command.ts'
 import { withAdminDoor } from '../with-door.ts'
 import { addList, readDefinition } from './directory.ts'
 import { addAttest } from './vendor-attest.ts'
+import { addAvailability } from './vendor-availability.ts'
+import { addDrill } from './vendor-drill.ts'
 import { addReview } from './vendor-review.ts'
 import { addShow } from './vendor-show.ts'
 
@@ -47,6 +49,8 @@ export const vendorCommand: AddCommand = (program, run) => {
   addShow(command, run)
   addAttest(command, run)
   addReview(command, run)
+  addAvailability(command, run)
+  addDrill(command, run)
   addList(command, run, {
     path: '/api/vendors',
     columns: ['id', 'kind', 'placement', 'baseUrl', 'tier', 'region', 'models', 'attest'],

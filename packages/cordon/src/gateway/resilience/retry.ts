@@ -61,7 +61,7 @@ export function createRetryBudget({ retryShare }: Pick<ResilienceSettings, 'retr
 export function pauseMs(
   failures: number,
   retryAfterMs: number | undefined,
-  { backoffMs, backoffMaxMs }: ResilienceSettings,
+  { backoffMs, backoffMaxMs }: Pick<ResilienceSettings, 'backoffMs' | 'backoffMaxMs'>,
   random: RandomBytes,
 ): number | undefined {
   if (retryAfterMs !== undefined && retryAfterMs > backoffMaxMs) return undefined

@@ -70,6 +70,7 @@ export function metricsRoute(app: FastifyInstance, doors: Doors): void {
       metrics.backedUp(backedUp(doors))
       metrics.vendorsResting(doors.vendorsResting())
       metrics.vendors(doors.vendorsWatched())
+      metrics.availability(doors.availabilityWatched())
       const { open, due, pending } = doors.watched()
       metrics.emergencies({ open, unsettled: due.length, overdue: overdueOf({ due }, doors.now()), pending })
       if (detectorStatus !== undefined) metrics.detector(detectorStatus())

@@ -55,6 +55,9 @@ export function configurationRoutes(app: FastifyInstance, doors: Doors): void {
   changes('applicationAdd', async ({ tenant }, { body }, record) => {
     const application = parse(Application, body)
     const { chatFrontEnd } = application
+    const { tier } = application
+    if (tier !== undefined && !doors.tiers.all.some(({ name }) => name === tier))
+      throw new CordonError('resource_invalid', { at: 'tier' })
     if (chatFrontEnd !== undefined) lent.requireFrontEnd(tenant, chatFrontEnd.secretFrom)
     return { change: await directory.addApplication(tenant, application, record) }
   })
