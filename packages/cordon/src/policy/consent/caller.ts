@@ -5,6 +5,7 @@ import { openMembership, type SealedMembership } from '../patients/membership.ts
 import {
   boundedForms,
   formsAround,
+  type Link,
   MEMBERSHIPS_MAX,
   type MembershipFound,
   membershipsBetween,
@@ -18,11 +19,17 @@ export type IsCaller = (form: string) => boolean | undefined
 
 type Caller = Pick<Principal, 'practitioner' | 'person'>
 
-/** Reads of the directory what tells the references of these consents apart. */
+/** The links around the caller as a clinician. */
+export function readLinks(keys: TenantKeys, { practitioner = '' }: Caller): Reading<readonly Link[]> {
+  return reading([formsAround(actorPseudonym(keys, practitioner))], boundedForms)
+}
+
+/** Reads of the directory what tells the references of these consents apart. `links`: those around the caller. */
 export async function callerAmong(
   { store, keyring, settings, now }: CallerDeps,
   tenant: string,
   caller: Caller,
+  links: readonly Link[],
   consents: readonly Consent[],
 ): Promise<IsCaller> {
   const forms = consents.flatMap(({ rule }) => (rule === 'unreadable' ? [] : formsOf(rule)))
@@ -31,7 +38,7 @@ export async function callerAmong(
   const asked = [...new Set(forms.length === 0 ? [''] : forms)]
     .slice(0, FORMS_MAX)
     .map((form) => actorPseudonym(keys, form))
-  const [found] = await store.read(tenant, [lookUp(keys, caller.practitioner, asked)])
+  const [found] = await store.read(tenant, [lookUp(keys, caller.practitioner, links, asked)])
   const belongs: SealedMembership[] = []
   for (const row of found.memberships) belongs.push(await openMembership(keyring, tenant, row))
   const known: Known = { ...found, memberships: belongs, now: now() }
@@ -68,18 +75,20 @@ interface Known {
 }
 
 /** The same statements for a caller who is no clinician, of whom there is nothing to find. */
-function lookUp(keys: TenantKeys, practitioner: string | undefined, asked: readonly string[]): Reading<Directory> {
+function lookUp(
+  keys: TenantKeys,
+  practitioner: string | undefined,
+  links: readonly Link[],
+  asked: readonly string[],
+): Reading<Directory> {
   const clinician = actorPseudonym(keys, practitioner ?? '')
-  return reading(
-    [formsAround(clinician), membershipsBetween(clinician, asked), formsHeld(asked)],
-    (around, memberships, forms) => {
-      const links = practitioner === undefined ? [] : boundedForms(around)
-      const mine = new Set(practitioner === undefined ? [] : sameClinician(clinician, links))
-      const near = new Set(links.flatMap(({ form, ref }) => [form, ref]))
-      const held = new Set(forms.map(({ form }) => form))
-      return { mine, near, held, memberships: tying(memberships, new Set([...mine, ...near]), new Set(asked)) }
-    },
-  )
+  const mine = new Set(practitioner === undefined ? [] : sameClinician(clinician, links))
+  const near = new Set(practitioner === undefined ? [] : links.flatMap(({ form, ref }) => [form, ref]))
+  const own = new Set([clinician, ...mine, ...near])
+  return reading([membershipsBetween([...own], asked), formsHeld(asked)], (memberships, forms) => {
+    const held = new Set(forms.map(({ form }) => form))
+    return { mine, near, held, memberships: tying(memberships, new Set([...mine, ...near]), new Set(asked)) }
+  })
 }
 
 interface Directory extends Pick<Known, 'mine' | 'near' | 'held'> {

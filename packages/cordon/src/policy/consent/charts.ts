@@ -6,7 +6,8 @@ import type { ReadClass } from '../decision/decide.ts'
 import type { Asking, ClassesOf, ConsentOf, ReadChart } from '../decision/facts.ts'
 import { classOf, classRef, readClasses } from '../patients/chart-class.ts'
 import { open } from '../patients/chart-row.ts'
-import { callerAmong } from './caller.ts'
+import type { Link } from '../patients/patients.queries.ts'
+import { callerAmong, readLinks } from './caller.ts'
 import { boundedNames, CONSENTS_MAX, type ConsentFound, consentsUnder, namesNear } from './consent.queries.ts'
 import type { Consent } from './consent.ts'
 import { type ConsentAsk, evaluateConsent, type Verdict } from './evaluate.ts'
@@ -31,6 +32,8 @@ export interface ChartAsk {
   /** Every certain name of the patient, and what else may be one (`readNear`). */
   readonly names: readonly string[]
   readonly near: readonly string[] | undefined
+  /** Around the caller in the clinicians' directory. */
+  readonly links: readonly Link[]
   /** Nothing is looked at of the chart unless one of them has a part in it. */
   readonly actors: readonly string[] | 'anybody'
 }
@@ -52,16 +55,18 @@ export interface Charts {
 
 /** Read afresh for every request: a consent that was withdrawn a moment ago permits nothing. */
 export function createCharts(deps: ChartsDeps): Charts {
-  async function chartOf<B>(tenant: string, { names, near, actors }: ChartAsk, asking: Asking, beside: Reading<B>) {
+  async function chartOf<B>(tenant: string, of: ChartAsk, asking: Asking, beside: Reading<B>) {
+    const { names, near, links, actors } = of
     const asked = both(readClasses(deps, tenant, names, actors), beside)
     const [consents, [classes, besides]] = await readConsents(deps, tenant, names, near, asked)
-    const { said, whole } = await verdicts(tenant, consents, asking)
+    const { said, whole } = await verdicts(tenant, consents, links, asking)
     const read = classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) }))
     return [{ classes: read, ...whole }, besides] as const
   }
 
-  async function verdicts(tenant: string, consents: Found, { principal, purpose, promptLabels }: Asking) {
-    const isCaller = await callerAmong(deps, tenant, principal, [...consents.own, ...consents.near])
+  async function verdicts(tenant: string, consents: Found, links: readonly Link[], of: Asking) {
+    const { principal, purpose, promptLabels } = of
+    const isCaller = await callerAmong(deps, tenant, principal, links, [...consents.own, ...consents.near])
     const asking = { isCaller, roles: principal.roles, purpose, now: deps.now() }
     const said = (of: Pick<ConsentAsk, 'class' | 'whole'>) =>
       standing(verdictOf(consents, { ...asking, ...of }), purpose, deps.settings)
@@ -69,21 +74,26 @@ export function createCharts(deps: ChartsDeps): Charts {
     return { said, whole: { consent, promptConsent: said({ class: { kind: 'Note', labels: promptLabels } }) } }
   }
 
-  async function consentsOf(tenant: string, names: readonly string[]) {
-    const [near] = await deps.store.read(tenant, [readNear(names)])
-    return readConsents(deps, tenant, names, near, NOTHING)
+  async function around(tenant: string, names: readonly string[], { principal }: Asking) {
+    const keys = await deps.keyring.tenant(tenant)
+    const [near, links] = await deps.store.read(tenant, [readNear(names), readLinks(keys, principal)])
+    return { near, links }
   }
 
   return {
     chartOf,
-    consentsOf: async (tenant, names) => (await consentsOf(tenant, names))[0].own,
+    async consentsOf(tenant, names) {
+      const [near] = await deps.store.read(tenant, [readNear(names)])
+      return (await readConsents(deps, tenant, names, near, NOTHING))[0].own
+    },
     async consentOf(tenant, names, asking) {
-      const [consents] = await consentsOf(tenant, names)
-      return (await verdicts(tenant, consents, asking)).whole
+      const { near, links } = await around(tenant, names, asking)
+      const [consents] = await readConsents(deps, tenant, names, near, NOTHING)
+      return (await verdicts(tenant, consents, links, asking)).whole
     },
     async classesOf(tenant, names, asking) {
-      const [near] = await deps.store.read(tenant, [readNear(names)])
-      return (await chartOf(tenant, { names, near, actors: 'anybody' }, asking, NOTHING))[0]
+      const found = await around(tenant, names, asking)
+      return (await chartOf(tenant, { names, ...found, actors: 'anybody' }, asking, NOTHING))[0]
     },
   }
 }

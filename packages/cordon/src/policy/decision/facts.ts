@@ -82,6 +82,7 @@ async function patientFacts<Beside>(
   if (patient === undefined) return [NOBODY_STATED, ...(await store.read(tenant, [beside]))]
   const looking = await patients.looking(tenant, patient, principal, encounter)
   const [around, near, besides] = await store.read(tenant, [looking.around, readNear([looking.patient]), beside])
+  const { links } = around
   const { names } = around.same
   const emergency = await emergencyOf(emergencies, caller, names, grant)
   const asserted = resolvePurpose(purpose, application)
@@ -91,7 +92,7 @@ async function patientFacts<Beside>(
   }
   const asking = { principal, purpose: asserted.value.purpose, promptLabels: needingPermit(promptLabels) }
   // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
-  const of = { names, near, actors: emergency === undefined ? looking.actors(around) : 'anybody' } as const
+  const of = { names, near, links, actors: emergency === undefined ? looking.actors(around) : 'anybody' } as const
   const [said, between] = await charts.chartOf(tenant, of, asking, looking.between(around))
   const found = await looked(looking, around, between)
   const related = found.relationships.length > 0 || emergency !== undefined

@@ -111,45 +111,57 @@ export interface MembershipFound {
 }
 
 /**
- * What every form around one of a clinician, and a person, belong to: who they surely are is for the reader to say. And whom the form
- * itself is of, where it is a role.
+ * The links around one form of a clinician, and what every form there, and a person, belong to: who they surely are is for the reader
+ * to say. And whom the form itself is of, where it is a role. One statement, for it takes its way through the directory only once.
  */
-export const membershipsAround = (form: string, person: string): Statement<MembershipFound> => ({
-  text: MEMBERSHIPS_AROUND,
+export const clinicianAround = (form: string, person: string): Statement<LinkOrMembership> => ({
+  text: CLINICIAN_AROUND,
   values: [form, person],
 })
 
-/** Every form that somebody around the clinician has. */
-const AROUND = `${REACH}, around as (
-    select form from reached
-    union select link.ref from ${LINKS_OF_REACHED}
-    union select link.form from ${LINKS_OF_REACHED}
-  )`
+/** A link where `collective` is null, a membership of `form` elsewhere. */
+type LinkOrMembership = Link & ({ readonly collective: null } | Pick<MembershipFound, 'collective' | 'sealed'>)
 
-const MEMBERSHIPS_AROUND = `${AROUND}, asked as (select form as member from around union select $3::text)
-  select found.member, found.collective, found.ref, found.sealed from asked, lateral (
-    select m.member, m.collective, m.ref, m.sealed from membership m
-    where m.tenant = $1 and m.member = asked.member order by m.ref limit ${MEMBERSHIPS_MAX}
-  ) found
-  union
-  (select m.member, m.collective, m.ref, m.sealed from membership m
-    where m.tenant = $1 and m.collective = $2 order by m.ref limit ${MEMBERSHIPS_MAX})
-  order by ref limit ${MEMBERSHIPS_MAX}`
-
-/** That somebody around a clinician belongs to one of the others, or one of those to them; one more than the bound. */
-export const membershipsBetween = (form: string, others: readonly string[]): Statement<MembershipFound> => ({
-  text: MEMBERSHIPS_BETWEEN,
-  values: [form, others],
-})
-
-const MEMBERSHIPS_BETWEEN = `${AROUND}
-  select distinct found.member, found.collective, found.ref, found.sealed from around, lateral (
+const CLINICIAN_AROUND = `${REACH}, link as (
+    select distinct link.form, link.ref from ${LINKS_OF_REACHED}
+  ), asked as (
+    select form as member from reached union select ref from link union select form from link union select $3::text
+  ), belonging as (
+    select found.member, found.collective, found.ref, found.sealed from asked, lateral (
+      select m.member, m.collective, m.ref, m.sealed from membership m
+      where m.tenant = $1 and m.member = asked.member order by m.ref limit ${MEMBERSHIPS_MAX}
+    ) found
+    union
     (select m.member, m.collective, m.ref, m.sealed from membership m
-      where m.tenant = $1 and m.member = around.form and m.collective = any($3::text[]) limit ${MEMBERSHIPS_MAX + 1})
-    union all
-    (select m.member, m.collective, m.ref, m.sealed from membership m
-      where m.tenant = $1 and m.collective = around.form and m.member = any($3::text[]) limit ${MEMBERSHIPS_MAX + 1})
-  ) found limit ${MEMBERSHIPS_MAX + 1}`
+      where m.tenant = $1 and m.collective = $2 order by m.ref limit ${MEMBERSHIPS_MAX})
+    order by ref limit ${MEMBERSHIPS_MAX}
+  )
+  (select form, ref, null as collective, null::bytea as sealed from link order by 1, 2 limit ${LINKS_MAX})
+  union all
+  select member, ref, collective, sealed from belonging`
+
+export function linksAndMemberships(rows: readonly LinkOrMembership[]) {
+  const [links, memberships]: [Link[], MembershipFound[]] = [[], []]
+  for (const row of rows)
+    if (row.collective === null) links.push(row)
+    else memberships.push({ ...row, member: row.form })
+  return { links: boundedForms(links), memberships }
+}
+
+/** That one of some forms belongs to one of the others, or one of those to them; one more than the bound. */
+export const membershipsBetween = (
+  forms: readonly string[],
+  others: readonly string[],
+): Statement<MembershipFound> => ({ text: MEMBERSHIPS_BETWEEN, values: [forms, others] })
+
+/** Two ways, each by the primary key, whatever the planner takes their number for. */
+const MEMBERSHIPS_BETWEEN = `
+  select m.member, m.collective, m.ref, m.sealed from membership m
+    where m.tenant = $1 and m.member = any($2::text[]) and m.collective = any($3::text[])
+  union all
+  select m.member, m.collective, m.ref, m.sealed from membership m
+    where m.tenant = $1 and m.member = any($3::text[]) and m.collective = any($2::text[])
+  limit ${MEMBERSHIPS_MAX + 1}`
 
 /** The teams, organisations and roles that somebody, in any of their forms, belongs or belonged to. */
 export async function membershipRows(tx: Tx, tenant: string, members: readonly string[]) {

@@ -3,14 +3,13 @@ import type { Keyring, TenantKeys } from '../../crypto/keyring.ts'
 import { type Reading, reading, type Store } from '../../store/store.ts'
 import { openMembership, through } from './membership.ts'
 import {
-  boundedForms,
   boundedLinks,
+  clinicianAround,
   encounterNames,
-  formsAround,
   type Link,
+  linksAndMemberships,
   linksAround,
   type MembershipFound,
-  membershipsAround,
   patientHeld,
   patientLinks,
   patientRow,
@@ -211,6 +210,8 @@ function askedOf(keys: TenantKeys, patient: string, { practitioner, person }: As
 export interface Around {
   readonly stated: string
   readonly same: SamePatient
+  /** Around the caller as a clinician; around nobody where the caller is none. */
+  readonly links: readonly Link[]
   readonly forms: ReadonlySet<string>
   readonly memberships: readonly MembershipFound[]
   readonly encounter: string
@@ -218,20 +219,19 @@ export interface Around {
 
 /** Always these statements, whether the patient exists or not. */
 function readAround({ patient, clinician, person, encounter }: Asked): Reading<Around> {
-  return reading(
-    [linksAround(patient), formsAround(clinician), membershipsAround(clinician, person)],
-    (links, forms, memberships) => {
-      const own = new Set([...sameClinician(clinician, boundedForms(forms)), person])
-      return {
-        stated: patient,
-        same: samePatient(patient, boundedLinks(links)),
-        forms: own,
-        // Whoever is registered by a role has what is the role's while it is somebody's, and no longer.
-        memberships: memberships.filter(({ member, collective }) => own.has(member) || collective === clinician),
-        encounter,
-      }
-    },
-  )
+  return reading([linksAround(patient), clinicianAround(clinician, person)], (names, found) => {
+    const { links, memberships } = linksAndMemberships(found)
+    const own = new Set([...sameClinician(clinician, links), person])
+    return {
+      stated: patient,
+      same: samePatient(patient, boundedLinks(names)),
+      links,
+      forms: own,
+      // Whoever is registered by a role has what is the role's while it is somebody's, and no longer.
+      memberships: memberships.filter(({ member, collective }) => own.has(member) || collective === clinician),
+      encounter,
+    }
+  })
 }
 
 /** Whether the store holds the patient, what says that the caller may see them, and the encounter by each of its names. */
