@@ -43,11 +43,11 @@ export interface Deidentifier {
     job: DocumentJob<D, N>,
   ): Promise<Deidentified<D, LabelOf<N>>>
   /** What the detector finds in texts that stay inside, believed on the same terms: in time and in order, or refused. */
-  find(texts: Phi<readonly string[]>, known: readonly Known[]): Promise<Span[][]>
+  find(texts: Phi<readonly string[]>, known: readonly Known[], standing?: readonly Known[]): Promise<Span[][]>
 }
 
 export interface DocumentJob<D, N extends PolicyName = 'safe-harbor'>
-  extends Pick<DeidJob<N>, 'known' | 'book' | 'policy' | 'embedding'> {
+  extends Pick<DeidJob<N>, 'known' | 'standing' | 'book' | 'policy' | 'embedding'> {
   readonly open: (document: D) => Opened<D>
 }
 
@@ -56,6 +56,8 @@ export interface DeidJob<N extends PolicyName = 'safe-harbor'> {
   readonly treat: Treat
   /** Identifiers known beforehand, from the patient's record. */
   readonly known: readonly Known[]
+  /** More of them, the same for many requests, in a list that never changes: a detector may keep what it makes of it. */
+  readonly standing?: readonly Known[]
   /** The codes of this conversation. */
   readonly book: CodeBook
   /** A keyed hash of a turn's text, so that the book's turn memory tells nothing by itself. */
@@ -175,7 +177,7 @@ export function createDeidentifier(
       inTurn(job.book, () => ofRequest(request.reveal(), job)).then((made) => called<T, N>(made)),
     deidentifyDocument: <D, N extends PolicyName>(document: Phi<D>, job: DocumentJob<D, N>) =>
       inTurn(job.book, () => ofDocument(document.reveal(), job)).then((made) => called<D, N>(made)),
-    find: async (texts, known) => newAsk()('find', texts.reveal(), known),
+    find: async (texts, known, standing = []) => newAsk()('find', texts.reveal(), { known, standing }),
   }
 }
 

@@ -20,7 +20,7 @@ export {
   type DocumentJob,
 } from './deidentify.ts'
 export { createDetector, type DetectorOptions } from './detect/create-detector.ts'
-export type { Detector, SyncDetector } from './detect/detector.ts'
+export { type Context, contextFor, type Detector, type SyncDetector } from './detect/detector.ts'
 export type { LanguagePack } from './detect/packs/language-pack.ts'
 export { checkPack, PACK_LIMITS, readPack } from './detect/packs/read-pack.ts'
 export { DEID_ERRORS, DeidError, type DeidErrorCode } from './errors.ts'

@@ -1,4 +1,5 @@
 import type { Known } from '@cordon/deid'
+import type { Standing, StandingSent } from './standing.ts'
 
 /** What a thread is started with: a module that exports `createDetector(options)`, and its options. */
 export interface DetectorPlan {
@@ -17,10 +18,17 @@ export interface Call {
   readonly texts: readonly string[]
   /** `Known[]` as JSON: some hundred names of a house cross as one string at a fraction of what so many objects cost. */
   readonly known: string
+  /** More that is known, and comes again. */
+  readonly standing: Standing | undefined
+}
+
+/** The same as a message: a list that the thread holds is not sent again. */
+export interface Posted extends Omit<Call, 'standing'> {
+  readonly standing: StandingSent | undefined
 }
 
 /** A thread is given what this process made. */
-export const knownIn = ({ known }: Call): Known[] => JSON.parse(known) as Known[]
+export const knownIn = ({ known }: Posted): Known[] => JSON.parse(known) as Known[]
 
 /**
  * What a thread says: that its detector is loaded, that it cannot be, or an answer. An answer without `found` is a failure;

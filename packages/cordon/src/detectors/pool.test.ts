@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { type After, createDetector, type DeidError } from '@cordon/deid'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFaultyPlan, FAULT_NAMES } from './faulty.fixture.ts'
 import type { Method } from './messages.ts'
 import { planOf } from './plan.ts'
@@ -13,7 +13,7 @@ const after: After = (ms, late) => {
 
 const TEXTS = ['Mrs. Quillfeather called', 'nothing here']
 const KNOWN = [{ kind: 'NAME', value: 'Quillfeather' }] as const
-const CALL_MS = 400
+const CALL_MS = 1_200
 
 const faulty = createFaultyPlan()
 const open = (more: Partial<PoolOptions> = {}) =>
@@ -87,6 +87,8 @@ describe('a detector in a thread', () => {
     pool = await open()
   })
   afterAll(() => pool.close())
+  // A thread that takes the place of another may need longer than a call does.
+  beforeEach(() => vi.waitFor(() => expect(pool.status().alive).toBe(1), 30_000))
 
   const refused = FAULT_NAMES.filter((name) => name !== 'finds residue' && name !== 'answers twice')
   it.each(refused.map((fault, n) => [fault, n % 2 === 0 ? ('find' as const) : ('findKnown' as const)] as const))(

@@ -1,12 +1,13 @@
-import { areSound, DeidError, type Detector, type Known, type Span } from '@cordon/deid'
+import { areSound, type Context, DeidError, type Detector, type Known, type Span } from '@cordon/deid'
 import { type CrewOptions, startCrew } from './crew.ts'
 import type { Call, Method } from './messages.ts'
+import { createNumbers } from './standing.ts'
 import type { Thread } from './thread.ts'
 
 /** A detector in threads of its own: its faults, hangs and crashes refuse a request and stop nothing else. */
 export interface DetectorPool extends Detector {
-  find(texts: readonly string[], context: { readonly known: readonly Known[] }): Promise<Span[][]>
-  findKnown(texts: readonly string[], known: readonly Known[]): Promise<Span[][]>
+  find(texts: readonly string[], context: Context): Promise<Span[][]>
+  findKnown(texts: readonly string[], known: readonly Known[], standing?: readonly Known[]): Promise<Span[][]>
   /** How it fares: for metrics and readiness. */
   status(): PoolStatus
   /** Refuses what waits or is in work, and stops every thread. */
@@ -52,6 +53,7 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
   // Each job with what calls off the end of its wait; the first in is the first out.
   const waiting = new Map<Job, () => void>()
   const refused = { detector_failed: 0, detector_busy: 0 }
+  const numbered = createNumbers()
   let calls = 0
   let closing = false
 
@@ -83,7 +85,7 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
     callOff()
     if (!thread.stopped) enlist(thread)
   }
-  const ask = (method: Method, texts: readonly string[], known: readonly Known[]): Promise<Span[][]> =>
+  const ask = (method: Method, texts: readonly string[], { known, standing }: Context): Promise<Span[][]> =>
     new Promise((resolve, reject) => {
       const refuse: Job['refuse'] = (code) => {
         refused[code] += 1
@@ -91,20 +93,23 @@ export async function openDetectorPool(options: PoolOptions): Promise<DetectorPo
       }
       if (closing) return refuse('detector_failed')
       if (waiting.size >= waitingMax) return refuse('detector_busy')
-      const job = { call: { id: ++calls, method, texts, known: JSON.stringify(known) }, resolve, refuse }
+      const call = { id: ++calls, method, texts, known: JSON.stringify(known), standing: numbered(standing) }
+      const job = { call, resolve, refuse }
+      const free = waiting.size === 0 ? takeLiving(idle) : undefined
+      if (free !== undefined) return void run(free, job)
       const giveUp = (): void => {
         waiting.delete(job)
         refuse('detector_busy')
       }
       waiting.set(job, after(callMs, giveUp))
-      serve()
     })
 
   const crew = await startCrew(options, enlist)
   return {
     version: crew.version,
-    find: (texts, { known }) => ask('find', texts, known),
-    findKnown: (texts, known) => ask('findKnown', texts, known),
+    readsStanding: true,
+    find: (texts, context) => ask('find', texts, context),
+    findKnown: (texts, known, standing = []) => ask('findKnown', texts, { known, standing }),
     status: () => ({
       alive: crew.alive(),
       threads: options.threads,

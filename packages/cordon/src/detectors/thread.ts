@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { CordonError } from '@cordon/contract'
-import { type Call, type DetectorPlan, readSaid } from './messages.ts'
+import { type Call, type DetectorPlan, type Posted, readSaid } from './messages.ts'
+import { createHeld } from './standing.ts'
 
 /** A thread with one detector in it, which answers one call at a time and is never trusted to. */
 export interface Thread {
@@ -24,6 +25,7 @@ export interface ThreadOptions {
 
 export function startThread(options: ThreadOptions): Thread {
   const worker = startWorker(options)
+  const held = createHeld()
   const ready = promised<string>()
   const gone = promised<void>()
   let current: { id: number; answer: Promised<unknown> } | undefined
@@ -71,7 +73,8 @@ export function startThread(options: ThreadOptions): Thread {
       const answer = promised<unknown>()
       current = { id: call.id, answer }
       worker.ref()
-      worker.postMessage(call)
+      const { standing } = call
+      worker.postMessage({ ...call, standing: standing && held(standing) } satisfies Posted)
       return answer.promise
     },
   }

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { CordonError } from '@cordon/contract'
-import type { Detector } from '@cordon/deid'
+import { contextFor, type Detector } from '@cordon/deid'
 import { invariant } from '../kernel/invariant.ts'
-import { type Call, type DetectorPlan, knownIn, type Said } from './messages.ts'
+import { type DetectorPlan, knownIn, type Posted, type Said } from './messages.ts'
+import { createKept } from './standing.ts'
 
 /** The entry of a detector's thread: loads one detector, then answers one call after another. */
 
@@ -12,9 +13,10 @@ type Create = (options: unknown) => Detector | Promise<Detector>
 
 const say = (said: Said): void => port.postMessage(said)
 
+const kept = createKept()
 const detector = await load(workerData as DetectorPlan)
 if (detector !== undefined) {
-  port.on('message', (call: Call) => void answer(detector, call))
+  port.on('message', (call: Posted) => void answer(detector, call))
   say({ kind: 'ready', version: detector.version })
 }
 
@@ -29,11 +31,13 @@ async function load({ module, options }: DetectorPlan): Promise<Detector | undef
   }
 }
 
-async function answer(by: Detector, call: Call): Promise<void> {
+async function answer(by: Detector, call: Posted): Promise<void> {
   const { id, method, texts } = call
   try {
-    const known = knownIn(call)
-    const found = await (method === 'find' ? by.find(texts, { known }) : by.findKnown(texts, known))
+    const context = contextFor(by, { known: knownIn(call), standing: kept(call.standing) })
+    const found = await (method === 'find'
+      ? by.find(texts, context)
+      : by.findKnown(texts, context.known, context.standing))
     say({ kind: 'answer', id, found })
   } catch {
     say({ kind: 'answer', id })

@@ -6,7 +6,6 @@ import {
   type Deidentified,
   type Deidentifier,
   type IdentifierKind,
-  type Known,
   type Label,
   Phi,
   type PolicyRef,
@@ -75,13 +74,13 @@ export interface CleanDeps {
 /** Minimises and de-identifies. Phi in; Clean, or PHI that an agreement permits, out. Anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
-    const { passages, known } = await readChart(deps, ask, question, decision)
-    await refuseIdentifiersInSchemas(deps.deidentifier, question, known)
+    const { passages, chart } = await readChart(deps, ask, question, decision)
+    await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
     const conversation = await openConversation(deps, ask, question, decision)
-    const { result, book } = await conversation.clean(request, question, known, route)
+    const { result, book } = await conversation.clean(request, question, chart, route)
     const { policy, counts, turnsRevised } = result
     const codes: Codes = { book, remember: (turns, opaque) => conversation.remember(turns, opaque, policy) }
     return {
@@ -113,14 +112,16 @@ function isMadeAlike(one: Route, other: Route): boolean {
   return one.validated?.determination.id === other.validated?.determination.id
 }
 
+type KnownHere = Awaited<ReturnType<Retrieval['known']>>
+
 /** Vendors keep schemas outside their protections for health data: an identifier there is refused, not replaced. */
 async function refuseIdentifiersInSchemas(
   deidentifier: Deidentifier,
   { schemaTexts }: Question,
-  known: readonly Known[],
+  { known, standing }: KnownHere,
 ): Promise<void> {
   if (schemaTexts.reveal().length === 0) return
-  const found = await deidentifier.find(schemaTexts, known)
+  const found = await deidentifier.find(schemaTexts, known, standing)
   if (found.some((spans) => spans.length > 0)) throw new CordonError('identifier_in_schema')
 }
 
@@ -146,8 +147,8 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
           ...(encounters === undefined ? {} : { encounters }),
         })
       : []
-  const [passages, known] = await Promise.all([searched, retrieval.known(tenant, names)])
-  return { passages, known }
+  const [passages, chart] = await Promise.all([searched, retrieval.known(tenant, names)])
+  return { passages, chart }
 }
 
 async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
@@ -168,12 +169,12 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
 
   return {
     /** The row is locked meanwhile: two requests of one conversation never mint two codes for one value. */
-    clean: (request: Phi<Record<string, unknown>>, { treat }: Question, known: readonly Known[], route: Route) =>
+    clean: (request: Phi<Record<string, unknown>>, { treat }: Question, chart: KnownHere, route: Route) =>
       held.converse(async (state) => {
         // One that stands for somebody who is not the patient any more is not gone on with: this one begins anew.
         const book = openBook(state, decision.names, random) ?? createCodeBook({ random })
         const policy: DeidPolicy = decision.deidPolicy
-        const result = await engineOf(deps, route).deidentify(request, { treat, known, book, turnKey, policy })
+        const result = await engineOf(deps, route).deidentify(request, { treat, ...chart, book, turnKey, policy })
         // After it: the book has forgotten what came under another policy.
         refuseUnknownOpaque(question.opaque, (text) => book.recall(opaqueKey(text)) !== undefined)
         return { state: keepBook(book, decision.names), result: { result, book } }

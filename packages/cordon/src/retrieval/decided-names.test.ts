@@ -92,7 +92,7 @@ async function decided(tenant: string, between?: () => Promise<void>) {
 async function read(tenant: string, { names, classes = [], profile }: Permit) {
   const retrieval = createRetrieval(boundary)
   const passages = await retrieval.search({ tenant, names, classes, query: new Phi('gout'), profile })
-  const known = (await retrieval.known(tenant, names)).map(({ value }) => value)
+  const known = (await retrieval.known(tenant, names)).known.map(({ value }) => value)
   return [passages.map(({ source }) => source.reveal()).sort(), known.filter((value) => /feather|hair/.test(value))]
 }
 

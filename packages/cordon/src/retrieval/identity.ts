@@ -169,22 +169,9 @@ export function distinct(known: readonly Known[]): Known[] {
   return [...seen.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
 }
 
-/** Two lists that are `distinct`, as one. */
-export function joined(some: readonly Known[], others: readonly Known[]): Known[] {
-  const all: Known[] = []
-  let [at, from] = [0, 0]
-  for (;;) {
-    const [one, other] = [some[at], others[from]]
-    if (one === undefined || other === undefined) return [...all, ...some.slice(at), ...others.slice(from)]
-    const order = orderOf(one, other)
-    all.push(order <= 0 ? one : other)
-    if (order <= 0) at++
-    if (order >= 0) from++
-  }
-}
-
-/** As `distinct` sorts: a line's end comes before every letter of a kind. */
-function orderOf(one: Known, other: Known): number {
-  const [a, b] = one.kind === other.kind ? [one.value, other.value] : [one.kind, other.kind]
-  return a < b ? -1 : a > b ? 1 : 0
+/** What of a list is not in this one; whoever is staff there and not here counts as another. */
+export function withoutThose(those: readonly Known[]): (known: readonly Known[]) => Known[] {
+  const keyOf = ({ kind, value, role }: Known): string => `${kind}\n${role ?? ''}\n${value}`
+  const keys = new Set(those.map(keyOf))
+  return (known) => known.filter((one) => !keys.has(keyOf(one)))
 }

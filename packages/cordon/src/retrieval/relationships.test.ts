@@ -218,7 +218,7 @@ describe('merged records', () => {
         profile: { paths: ['*'], passagesMax: 8, passageCharactersMax: 12_000 },
         classes: await classesOfChart(boundary, tenant, ...names),
       })
-      const known = (await retrieval.known(tenant, names)).map(({ value }) => value)
+      const known = (await retrieval.known(tenant, names)).known.map(({ value }) => value)
       return [
         passages.map(({ source }) => source.reveal()).sort(),
         known.filter((value) => /feather|hair/.test(value)).sort(),

@@ -38,8 +38,8 @@ export interface Retrieval {
     of?: readonly ('notes' | 'facts')[]
     encounters?: readonly string[]
   }): Promise<Passage[]>
-  /** Everything the store knows that names this patient, their family, their clinicians, and the staff of the house. No names: the last. */
-  known(tenant: string, names: readonly string[]): Promise<Known[]>
+  /** Everything the store knows that names this patient, their family and their clinicians; `standing`: the staff of the house, the same list until it changes. */
+  known(tenant: string, names: readonly string[]): Promise<{ known: readonly Known[]; standing: readonly Known[] }>
 }
 
 /** What `cordon ingest` prints: counts by resource type, and each thing that was not kept, by file and line. */

@@ -216,7 +216,8 @@ function note(id: string, date: string, text: string) {
 
 describe('known', () => {
   it('holds what names the patient, their relatives and their clinicians, and nobody else’s', async () => {
-    const known = await retrieval.known(TENANT, [await refOf('patient-001')])
+    const chart = await retrieval.known(TENANT, [await refOf('patient-001')])
+    const known = [...chart.known, ...chart.standing]
     const values = new Set(known.map(({ value }) => value))
     const [patient] = hospital.patients
     expect([...values]).toEqual(expect.arrayContaining([patient?.mrn, ...(patient?.name.split(' ') ?? [])]))
@@ -233,7 +234,15 @@ describe('known', () => {
 
   it('is the staff of the house alone, for a patient who is not there and for none', async () => {
     const staff = await retrieval.known(TENANT, [])
-    expect(staff.length).toBeGreaterThan(10)
+    expect(staff.known).toEqual([])
+    expect(staff.standing.length).toBeGreaterThan(10)
     expect(await retrieval.known(TENANT, ['nobody'])).toEqual(staff)
+  })
+
+  it('gives the staff as one list until it changes, and says nothing twice', async () => {
+    const { standing } = await retrieval.known(TENANT, [])
+    const { known, standing: again } = await retrieval.known(TENANT, [await refOf('patient-001')])
+    expect(again).toBe(standing)
+    for (const one of known) expect(standing).not.toContainEqual(one)
   })
 })

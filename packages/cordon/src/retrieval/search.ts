@@ -4,7 +4,6 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openChart, type Piece } from './chart.ts'
-import { joined } from './identity.ts'
 import { knownNames, ownNames } from './known.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './limits.ts'
 import { createRepeats } from './near-duplicate.ts'
@@ -24,7 +23,7 @@ export function createRetrieval(deps: {
   const staff = createStaff(deps)
   const known = async (tenant: string, names: readonly string[]) => {
     const [theirs, house] = await Promise.all([knownNames(deps, tenant, names), staff(tenant)])
-    return joined(theirs, house)
+    return { known: house.others(theirs), standing: house.list }
   }
 
   async function search(ask: Parameters<Retrieval['search']>[0]): Promise<Passage[]> {

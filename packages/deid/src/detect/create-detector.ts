@@ -24,7 +24,8 @@ export function createDetector({ packs = [] }: DetectorOptions = {}): SyncDetect
     read.map((one, i) => resolve(texts[i] ?? '', one.reading.found.map(one.inOriginal)))
   return {
     version: [VERSION, ...packs.map(packVersion)].join('+'),
-    find: (texts, { known }) => spans(texts, readings.find(texts, known)),
-    findKnown: (texts, known) => spans(texts, readings.findKnown(texts, known)),
+    readsStanding: true,
+    find: (texts, { known, standing }) => spans(texts, readings.find(texts, known, standing)),
+    findKnown: (texts, known, standing) => spans(texts, readings.findKnown(texts, known, standing)),
   }
 }

@@ -10,7 +10,7 @@ import type { Finding, Layer, Reading } from './evidence.ts'
 import { joinCities } from './institutions/in-cities.ts'
 import { INSTITUTIONS } from './institutions/institutions.ts'
 import { createLexicon, type Lexicon } from './lexicon.ts'
-import { createKnown } from './memory/known.ts'
+import { createKnown, type KnownIndex } from './memory/known.ts'
 import { remember } from './memory/memory.ts'
 import { createNames } from './names/names.ts'
 import { type Normalised, normalise } from './normalise.ts'
@@ -38,9 +38,9 @@ export interface ReadText {
 /** Everything that says that a place identifies somebody, before overlaps are resolved. */
 export interface Readings {
   /** Layers of evidence run over each text, then what they found, and what is known, is looked for in all texts. */
-  find(texts: readonly string[], known: readonly Known[]): ReadText[]
+  find(texts: readonly string[], known: readonly Known[], standing?: readonly Known[]): ReadText[]
   /** Only what is known. */
-  findKnown(texts: readonly string[], known: readonly Known[]): ReadText[]
+  findKnown(texts: readonly string[], known: readonly Known[], standing?: readonly Known[]): ReadText[]
 }
 
 /** English is read always; a text that speaks the language of a pack is read with that pack's words and rules as well. */
@@ -67,20 +67,20 @@ export function createReadings(packs: readonly LanguagePack[] = []): Readings {
       return { voice, reading: { text, tokens: own, found: [] }, inOriginal: mapping(original, normalised) }
     })
   }
-  const seekKnown = (all: readonly Heard[], known: readonly Known[]): void => {
-    if (known.length === 0) return
+  const seekKnown = (all: readonly Heard[], known: readonly Known[], standing: readonly Known[] = []): void => {
+    if (known.length + standing.length === 0) return
     const seekers = new Map<Voice, Layer>()
     for (const { reading, voice } of all) {
-      const seek = seekers.get(voice) ?? createKnown(known, voice.lexicon, voice.dates)
+      const seek = seekers.get(voice) ?? createKnown(known, voice, voice.standing(standing)).seek
       seekers.set(voice, seek)
       seek(reading)
     }
   }
   return {
-    find(texts, known) {
+    find(texts, known, standing) {
       const all = heard(texts)
       for (const { reading, voice } of all) for (const layer of voice.layers) layer(reading)
-      seekKnown(all, known)
+      seekKnown(all, known, standing)
       const { lexicon } = all.find(({ voice }) => voice !== english)?.voice ?? english
       remember(
         all.map((one) => one.reading),
@@ -89,9 +89,9 @@ export function createReadings(packs: readonly LanguagePack[] = []): Readings {
       for (const { reading, voice } of all) voice.recall(reading)
       return all
     },
-    findKnown(texts, known) {
+    findKnown(texts, known, standing) {
       const all = heard(texts)
-      seekKnown(all, known)
+      seekKnown(all, known, standing)
       return all
     },
   }
@@ -101,6 +101,8 @@ export function createReadings(packs: readonly LanguagePack[] = []): Readings {
 interface Voice {
   readonly lexicon: Lexicon
   readonly dates: Layer
+  /** The index of identifiers that come again, made when the list is first met and let go with it; none for none. */
+  readonly standing: (known: readonly Known[]) => KnownIndex | undefined
   readonly layers: readonly Layer[]
   /** What memory found is looked at once more. */
   readonly recall: Layer
@@ -119,8 +121,20 @@ function createVoice(pack?: LanguagePack): Voice {
   return {
     lexicon,
     dates,
+    standing: createStanding({ lexicon, dates }),
     layers: [...ruleLayers(lexicon, pack), tag, aroundTagged, agesBeside, ...lastWord],
     recall,
+  }
+}
+
+/** By the list itself, not by what is in it: whoever changes a list makes another one. */
+function createStanding(speech: Pick<Voice, 'lexicon' | 'dates'>): Voice['standing'] {
+  const indexed = new WeakMap<readonly Known[], KnownIndex>()
+  return (known) => {
+    if (known.length === 0) return undefined
+    const index = indexed.get(known) ?? createKnown(known, speech)
+    indexed.set(known, index)
+    return index
   }
 }
 

@@ -17,6 +17,8 @@ export interface TextJob<N extends PolicyName = 'safe-harbor'> {
   readonly book: CodeBook
   /** Identifiers known beforehand, from the patient's record. */
   readonly known?: readonly Known[]
+  /** More of `known`, the same for many documents, in a list that never changes. */
+  readonly standing?: readonly Known[]
   /** One of the deidentifier's policies; `safe-harbor` without it. */
   readonly policy?: N
 }

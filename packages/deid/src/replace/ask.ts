@@ -1,9 +1,9 @@
-import type { Detector } from '../detect/detector.ts'
+import { type Context, contextFor, type Detector } from '../detect/detector.ts'
 import { DeidError } from '../errors.ts'
-import type { Known, Span } from '../span.ts'
+import type { Span } from '../span.ts'
 import { areSound } from './spans.ts'
 
-export type Ask = (method: 'find' | 'findKnown', texts: readonly string[], known: readonly Known[]) => Promise<Span[][]>
+export type Ask = (method: 'find' | 'findKnown', texts: readonly string[], context: Context) => Promise<Span[][]>
 
 /** Calls `late` after so many milliseconds, once; what it gives calls that off. `setTimeout`, as an argument. */
 export type After = (ms: number, late: () => void) => () => void
@@ -20,11 +20,14 @@ export function createAsk(detector: Detector, { now, after, msMax }: AskTime): A
   const deadline = now() + msMax
   // Written so that a clock that gives NaN is late.
   const isLate = (): boolean => !(now() <= deadline)
-  return async (method, texts, known) => {
+  return async (method, texts, asked) => {
+    const context = contextFor(detector, asked)
     if (isLate()) throw new DeidError('detector_failed')
     const found = await attempt(async () => {
       const answer: unknown =
-        method === 'find' ? detector.find([...texts], { known }) : detector.findKnown([...texts], known)
+        method === 'find'
+          ? detector.find([...texts], context)
+          : detector.findKnown([...texts], context.known, context.standing)
       return copyOf(await inTime(answer, deadline - now(), after))
     })
     if (isLate() || !areSound(found, texts)) throw new DeidError('detector_failed')

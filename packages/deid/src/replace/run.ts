@@ -1,4 +1,5 @@
 import type { CodeBook } from '../code-book.ts'
+import type { Context } from '../detect/detector.ts'
 import { checkInForce } from '../policies/determination.ts'
 import type { Policy, PolicyName } from '../policies/policy.ts'
 import type { PolicyRef, Registered } from '../policies/registry.ts'
@@ -18,15 +19,16 @@ export interface Run {
   readonly mark: Marker
   readonly staff: Staff
   /** Everything known by now. */
-  readonly known: () => readonly Known[]
+  readonly known: () => Context
   /** Of it what may not be in what leaves. */
-  readonly gone: () => readonly Known[]
+  readonly gone: () => Context
   readonly embedding: boolean
   readonly hasSurrogates: boolean
 }
 
 export interface RunJob {
   readonly known: readonly Known[]
+  readonly standing?: readonly Known[]
   readonly book: CodeBook
   readonly policy?: PolicyName
   readonly embedding?: boolean
@@ -43,13 +45,21 @@ export function createRuns(deps: {
     const { policy, ref } = deps.registered(job.policy ?? 'safe-harbor')
     if (policy.determination !== undefined) checkInForce(policy.determination, deps.now())
     const yearNow = new Date(deps.now()).getUTCFullYear()
-    const known = (): readonly Known[] => everyKnown(job)
-    const staff = policy.providers === 'keep' ? createStaff(known()) : NO_STAFF
+    const standing = job.standing ?? []
+    const known = (): Context => ({ known: everyKnown(job), standing })
+    const every = (): readonly Known[] => [...standing, ...everyKnown(job)]
+    const staff = policy.providers === 'keep' ? createStaff(every()) : NO_STAFF
     const hasSurrogates = !embedding && Object.values(policy.table).includes('surrogate')
-    const making = hasSurrogates ? openMaking(draft, known(), { book, policy: policy.name, yearNow }) : undefined
+    const making = hasSurrogates ? openMaking(draft, every(), { book, policy: policy.name, yearNow }) : undefined
     const mark = createMarker({ book, policy, taken: takenTails(draft), yearNow, embedding, staff, making })
     // What stays is not looked for in what would leave.
-    const gone = (): readonly Known[] => known().filter((one) => goes(one, policy, staff))
+    const leaves = (one: Known): boolean => !goes(one, policy, staff)
+    const gone = (): Context => {
+      // A list that comes again is given as it is: a part of it would be another list.
+      if (staff === NO_STAFF && !standing.some(leaves))
+        return { known: everyKnown(job).filter((one) => !leaves(one)), standing }
+      return { known: every().filter((one) => !leaves(one)) }
+    }
     return { policy, ref, book, ask: deps.newAsk(), mark, staff, known, gone, embedding, hasSurrogates }
   }
 }

@@ -1,6 +1,6 @@
 import type { CodeBook } from '../code-book.ts'
+import type { Context } from '../detect/detector.ts'
 import { DeidError } from '../errors.ts'
-import type { Known } from '../span.ts'
 import { formatPath, rebuild, type Treat, type WalkLimits, walk } from '../walk.ts'
 import type { Ask } from './ask.ts'
 import { findCodes } from './code.ts'
@@ -37,7 +37,7 @@ export interface Sweeping {
   readonly mark: Marker
   readonly book: CodeBook
   /** Everything known by now that may not be in what leaves. */
-  readonly gone: () => readonly Known[]
+  readonly gone: () => Context
 }
 
 interface Residue {

@@ -32,13 +32,14 @@ export async function createDetector(options: OnnxOptions): Promise<Detector> {
   await tryOut(classify)
   return {
     version: `${builtIn.version}+onnx-${hashOf(model, options)}`,
+    readsStanding: true,
     async find(texts, context) {
       const found = builtIn.find(texts, context)
       const both: Span[][] = []
       for (const [i, text] of texts.entries()) both.push(unionOf(found[i] ?? [], await classify(text)))
       return both
     },
-    findKnown: (texts, known) => builtIn.findKnown(texts, known),
+    findKnown: (texts, known, standing) => builtIn.findKnown(texts, known, standing),
   }
 }
 

@@ -99,13 +99,13 @@ interface Made {
 async function clean(deps: DeidentifyDeps, call: Call, { given, context, decision, policy }: Cleaning): Promise<Made> {
   const { deidentifier, random } = deps
   const { tenant } = call.caller
-  const known = await deps.retrieval.known(tenant, decision.names)
+  const chart = await deps.retrieval.known(tenant, decision.names)
   const { conversation, ref } = await converse(deps, call, context.session, decision)
   const result = await deps.vault.converse(tenant, ref, async (state) => {
     const book = openBook(state, decision.names, random)
     if (book === undefined) throw new CordonError('conversation_refused')
     const { format, text } = given
-    const made = await deidentifyText<DeidPolicy>(text, { format, deidentifier, policy, book, known })
+    const made = await deidentifyText<DeidPolicy>(text, { format, deidentifier, policy, book, ...chart })
     return { state: keepBook(book, decision.names), result: made }
   })
   deps.onIdentifiers(result.report.counts)

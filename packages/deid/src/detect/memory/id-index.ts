@@ -1,11 +1,14 @@
 import type { IdentifierKind } from '../../span.ts'
 import { add, type Reading } from '../evidence.ts'
 import { BLANK, MARK, TIGHT, WORD } from '../tokens.ts'
+import { createLayered, createLayeredSet, type Layered, type LayeredSet } from './layered.ts'
 
 /** Codes to be found again whatever blanks, hyphens or dots they are written with. */
 export interface IdIndex {
   learn(value: string, kind: IdentifierKind): void
   readonly size: number
+  /** What an index over this one reads. */
+  readonly codes: Codes
   seek(reading: Reading, rule: string, score: number): void
 }
 
@@ -16,25 +19,27 @@ const TOKENS_MAX = 12
 /** Letters that decide whether reading on is worth it. */
 const HEAD = 3
 
-interface Codes {
-  readonly kinds: ReadonlyMap<string, IdentifierKind>
-  readonly heads: ReadonlySet<string>
+export interface Codes {
+  readonly kinds: Layered<IdentifierKind>
+  readonly heads: LayeredSet
   /** What heads begin with: words shorter than a head. */
-  readonly starts: ReadonlySet<string>
+  readonly starts: LayeredSet
   /** One bit for each head: most words begin no code. */
   readonly bits: Uint8Array
 }
 
 const INNER_MARKS = new Set('-./:_·()+–#*')
 
-export function createIdIndex(): IdIndex {
-  const codes = {
-    kinds: new Map<string, IdentifierKind>(),
-    heads: new Set<string>(),
-    starts: new Set<string>(),
-    bits: new Uint8Array(HEAD_BITS),
+/** `under` are codes of another index that are found as well; that one stays as it is. */
+export function createIdIndex(under?: Codes): IdIndex {
+  const codes: Codes = {
+    kinds: createLayered(under?.kinds),
+    heads: createLayeredSet(under?.heads),
+    starts: createLayeredSet(under?.starts),
+    bits: under === undefined ? new Uint8Array(HEAD_BITS) : under.bits.slice(),
   }
   return {
+    codes,
     get size() {
       return codes.kinds.size
     },
@@ -54,16 +59,7 @@ export function createIdIndex(): IdIndex {
   }
 }
 
-function insert(
-  compact: string,
-  kind: IdentifierKind,
-  {
-    kinds,
-    heads,
-    starts,
-    bits,
-  }: { kinds: Map<string, IdentifierKind>; heads: Set<string>; starts: Set<string>; bits: Uint8Array },
-): void {
+function insert(compact: string, kind: IdentifierKind, { kinds, heads, starts, bits }: Codes): void {
   kinds.set(compact, kind)
   heads.add(compact.slice(0, HEAD))
   for (let letters = 0; letters < HEAD; letters++) starts.add(compact.slice(0, letters))

@@ -2,9 +2,9 @@ import type { IdentifierKind, Known } from '../../span.ts'
 import { add, type Finding, type Layer, type Reading } from '../evidence.ts'
 import type { Lexicon } from '../lexicon.ts'
 import { type Day, readDays } from './date-forms.ts'
-import { createIdIndex } from './id-index.ts'
-import { createNameIndex } from './name-index.ts'
-import { createPhraseIndex } from './phrase-index.ts'
+import { createIdIndex, type IdIndex } from './id-index.ts'
+import { createNameIndex, type NameIndex } from './name-index.ts'
+import { createPhraseIndex, type PhraseIndex } from './phrase-index.ts'
 
 type Form = 'name' | 'day' | 'code' | 'phrase' | 'none'
 
@@ -35,12 +35,22 @@ const FORMS: Record<IdentifierKind, Form> = {
   OTHERID: 'code',
 }
 
-/** Finds what is certain beforehand, in every form a person would write it. */
-export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: Layer): Layer {
-  const names = createNameIndex(lexicon)
-  const codes = createIdIndex()
+/** What is certain beforehand, made ready to be looked for. */
+export interface KnownIndex {
+  readonly names: NameIndex
+  readonly codes: IdIndex
+  readonly phrases: readonly PhraseIndex[]
+  readonly days: readonly Day[]
+  /** Finds it in every form a person would write it. */
+  readonly seek: Layer
+}
+
+/** `under` is found as well, as if its identifiers were in `known`; it stays as it is, so that it can be under many. */
+export function createKnown(known: readonly Known[], { lexicon, dates }: Speech, under?: KnownIndex): KnownIndex {
+  const names = createNameIndex(lexicon, under?.names.store)
+  const codes = createIdIndex(under?.codes.codes)
   const phrases = createPhraseIndex(lexicon)
-  const days: Day[] = []
+  const days: Day[] = [...(under?.days ?? [])]
   for (const { kind, value } of known) {
     const form = FORMS[kind]
     if (form === 'name') names.learn(value, true)
@@ -48,12 +58,21 @@ export function createKnown(known: readonly Known[], lexicon: Lexicon, dates: La
     else if (form === 'phrase') phrases.learn(value, kind)
     else if (form === 'day') days.push(...readDays(value))
   }
-  return (reading) => {
+  // Each phrase is found by itself: two indexes find what one of both would.
+  const all = [phrases, ...(under?.phrases ?? [])]
+  const seek: Layer = (reading) => {
     names.seek(reading, 'known/name', 0.99)
     codes.seek(reading, 'known/code', 0.99)
-    phrases.seek(reading, 'known/phrase', 0.97)
+    for (const each of all) each.seek(reading, 'known/phrase', 0.97)
     if (days.length > 0) knownDays(reading, days, dates)
   }
+  return { names, codes, phrases: all, days, seek }
+}
+
+/** What a language is read with. */
+interface Speech {
+  readonly lexicon: Lexicon
+  readonly dates: Layer
 }
 
 /** Every date that the rules see, when it may mean a known day; without a year only where the month is named. */

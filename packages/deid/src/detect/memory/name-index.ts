@@ -4,15 +4,15 @@ import { LOWER } from '../tokens.ts'
 import { withInitial, withTrailingInitial } from './initials.ts'
 import { learn } from './learn-name.ts'
 import { mayMean, mayStart, nameEnd } from './match-name.ts'
-import type { Store } from './name-store.ts'
-import { createTypos } from './typo.ts'
-import { createWordFilter } from './word-filter.ts'
+import { createStore, type Store } from './name-store.ts'
 
 /** Names to be found again, by their parts, joined forms and misspellings. */
 export interface NameIndex {
   /** `isStated`: of the record, not found in a text. */
   learn(name: string, isStated?: boolean): void
   readonly size: number
+  /** What an index over this one reads; undefined while it has no name. */
+  readonly store: Store | undefined
   seek(reading: Reading, rule: string, score: number): void
   /** Capitalised words that may mean a person of the name, or something else: for the tagger to judge. */
   seekMaybe(reading: Reading, rule: string, score: number): void
@@ -21,16 +21,22 @@ export interface NameIndex {
 /** Names kept per call; more than a page of people is a list, and lists are found by structure. */
 const NAMES_MAX = 20_000
 
-export function createNameIndex(lexicon: Lexicon): NameIndex {
+/** `under` are names of another index that are found as well; that one stays as it is. */
+export function createNameIndex(lexicon: Lexicon, under?: Store): NameIndex {
   // Made with the first name: many texts have none.
-  let store: Store | undefined
+  let own: Store | undefined
+  let store = under
   return {
+    get store() {
+      return store
+    },
     get size() {
       return store?.parts.size ?? 0
     },
     learn(name, isStated) {
-      store ??= createStore()
-      if (store.parts.size < NAMES_MAX) learn(name, store, lexicon, isStated)
+      own ??= createStore(under)
+      store = own
+      if (own.parts.size < NAMES_MAX) learn(name, own, lexicon, isStated)
     },
     seek(reading, rule, score) {
       if (store !== undefined && store.parts.size > 0) seek(reading, store, rule, score)
@@ -40,14 +46,6 @@ export function createNameIndex(lexicon: Lexicon): NameIndex {
     },
   }
 }
-
-const createStore = (): Store => ({
-  parts: new Map(),
-  joined: new Set(),
-  whole: new Set(),
-  words: createWordFilter(),
-  typos: createTypos(),
-})
 
 function seek(reading: Reading, store: Store, rule: string, score: number): void {
   const { tokens } = reading

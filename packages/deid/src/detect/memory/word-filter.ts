@@ -4,14 +4,16 @@ import { hashOf } from '../lexicon/word-table.ts'
 export interface WordFilter {
   add(lower: string): void
   mayHave(hash: number): boolean
+  readonly bits: Int32Array
 }
 
 /** A power of two. */
 const BITS = 1 << 13
 
-export function createWordFilter(): WordFilter {
-  const bits = new Int32Array(BITS >> 5)
+export function createWordFilter(under?: WordFilter): WordFilter {
+  const bits = under === undefined ? new Int32Array(BITS >> 5) : under.bits.slice()
   return {
+    bits,
     add(lower) {
       const bit = hashOf(lower) & (BITS - 1)
       bits[bit >> 5] = (bits[bit >> 5] ?? 0) | (1 << (bit & 31))
