@@ -169,6 +169,29 @@ describe.each(['chat', 'responses', 'messages'] as const)('%s, arguments of a to
   })
 })
 
+describe('responses, an item of an earlier answer that is only named', () => {
+  it.each([{ stream: false, size: 8 }, ...SIZES.map((size) => ({ stream: true, size }))])(
+    'leaves whole and as codes, and comes back: streamed $stream, pieces of $size',
+    async ({ stream, size }) => {
+      const model = `echo-k${size}`
+      const opening = `Named ${stream} ${size}.`
+      const first = await send('responses', (said) => ({ input: [message(opening), message(said)] }), { model })
+      const { output } = JSON.parse(first.answer.text) as { output: { id: string }[] }
+      const named = (said: string) => ({
+        input: [message(opening), { type: 'item_reference', id: output[0]?.id }, message(said)],
+      })
+      const { identifier, answer, sent } = await send('responses', named, { model, stream })
+      const said = textIn('responses', answer.text)
+      expect([said.includes(identifier), said.includes(first.identifier)]).toEqual([true, true])
+      expect(sent).not.toContain('item_reference')
+      expect(sent).toContain(CODE.exec(first.sent)?.[0])
+      count('responses', stream ? 'stream' : 'request')
+    },
+  )
+})
+
+const message = (content: string) => ({ role: 'user', content })
+
 /** Cells that cannot be: the dialect has no such thing. */
 const ABSENT: Readonly<Record<Dialect, readonly (Guard | Path)[]>> = {
   chat: ['embeddings'],

@@ -164,7 +164,7 @@ describe('what keeps state at the vendor, runs there or is no text is refused by
       'feature_refused',
       'include[0]',
     ],
-    ['a reference to an item', item({ type: 'item_reference', id: 'm' }), 'feature_refused', undefined],
+    ['a reference to an item', item({ type: 'item_reference', id: 'm' }), 'feature_refused', 'input[1].id'],
     [
       'an image',
       item({ role: 'user', content: [{ type: 'input_image', image_url: 'x' }] }),

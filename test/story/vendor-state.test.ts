@@ -85,7 +85,6 @@ const STATE: readonly [path: string, feature: string, more: object, code: string
     'tools[0].type',
   ]),
   ...[
-    'item_reference',
     'file_search_call',
     'web_search_call',
     'code_interpreter_call',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import {
   firstTool,
@@ -14,21 +15,26 @@ import {
  * A vendor on loopback that speaks OpenAI's Responses and keeps everything it receives. By the model's name: `echo` says every text
  * back, `tool` calls the first tool with it, `think` sums up its reasoning and encrypts it before it answers; `failed` fails,
  * quoting the prompt; `agent` calls a tool until it has a result, then says everything back; `object` answers in JSON; `cut` ends a stream without its last event; anything else answers one fixed sentence. `-k<N>` cuts pieces
- * of N characters (default 8).
+ * of N characters (default 8). `gpt-5-` before a name is of a model that reasons: its reasoning is encrypted when that is asked
+ * for. Like a vendor that stored nothing it refuses items that are not whole.
  */
 export const startResponsesUpstream = (): Promise<KeepingUpstream> => startKeepingUpstream(answerResponses)
 
 const ENCRYPTED = 'gAAAAAb3BhcXVlLXJlYXNvbmluZy0wMDAx'
 
 export function answerResponses(body: Json, response: ServerResponse): void {
-  const model = String(body.model)
+  const model = String(body.model).replace(/^gpt-5-/, '')
+  if (asksForStored(body)) {
+    notPersisted(response)
+    return
+  }
   const output = itemsOf(model, body)
   const failed = model.startsWith('failed')
   const whole = {
     id: 'resp_test',
     object: 'response',
     created_at: 1_760_000_000,
-    model,
+    model: body.model,
     status: failed ? 'failed' : 'completed',
     error: failed ? { code: 'server_error', message: textsIn(body.input) } : null,
     // Vendors echo the prompt's own fields.
@@ -65,7 +71,7 @@ function itemsOf(model: string, body: Json): Json[] {
     return [
       {
         type: 'function_call',
-        id: 'fc_1',
+        id: idOf('fc', said),
         call_id: 'call_1',
         name: firstTool(body),
         arguments: JSON.stringify({ query: said }),
@@ -75,10 +81,34 @@ function itemsOf(model: string, body: Json): Json[] {
   const repeats = /^(echo|think|agent)/.test(model)
   const text = model.startsWith('object') ? objectOf(said) : repeats ? said : 'The patient is stable.'
   const part = { type: 'output_text', text, annotations: [], logprobs: [] }
-  const message = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [part] }
+  const message = { type: 'message', id: idOf('msg', text), role: 'assistant', status: 'completed', content: [part] }
   if (!model.startsWith('think')) return [message]
   const summary = [{ type: 'summary_text', text: said }]
-  return [{ type: 'reasoning', id: 'rs_1', summary, encrypted_content: ENCRYPTED }, message]
+  const isAsked = !String(body.model).startsWith('gpt-5-') || JSON.stringify(body.include ?? []).includes('encrypted')
+  const encrypted = isAsked ? { encrypted_content: ENCRYPTED } : {}
+  return [{ type: 'reasoning', id: idOf('rs', said), summary, ...encrypted }, message]
+}
+
+/** Another for another text, as vendors mint them: thirty-two letters and digits. */
+function idOf(kind: string, text: string): string {
+  return `${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+}
+
+/** What only a vendor that stores could answer: a reference, or reasoning without its text. */
+function asksForStored({ input, model }: Json): boolean {
+  if (!Array.isArray(input)) return false
+  return (input as Json[]).some(
+    ({ type, encrypted_content, content }) =>
+      type === 'item_reference' ||
+      (String(model).startsWith('gpt-5-') && type === 'reasoning' && encrypted_content == null && content == null),
+  )
+}
+
+function notPersisted(response: ServerResponse): void {
+  const message = 'Items are not persisted when `store` is set to false.'
+  response
+    .writeHead(404, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ error: { type: 'invalid_request_error', message, code: null, param: 'input' } }))
 }
 
 /** As the vendor streams an item: added, its parts piece by piece, and every text again when it is done. */

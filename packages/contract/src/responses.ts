@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /**
  * OpenAI Responses, as this boundary takes it. Table of 2026-11-22: a field, an item or a part that is not here is refused by its
- * path. What keeps state at the vendor (`previous_response_id`, `conversation`, `background`, stored prompts, references to
- * items) and every tool that runs there is not in it.
+ * path. What keeps state at the vendor (`previous_response_id`, `conversation`, `background`, stored prompts) and every tool that
+ * runs there is not in it. A reference to an item never leaves: the boundary puts the item in its place.
  */
 
 const Name = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/)
@@ -56,11 +56,27 @@ const Reasoning = z.strictObject({
   status: Status,
 })
 
+/** An item of an earlier answer by its id, as clients write it that take for granted that vendors store answers. */
+const ItemReference = z.strictObject({ type: z.literal('item_reference'), id: Name })
+export type ResponsesReference = z.infer<typeof ItemReference>
+
+/** What may stand in an input, whole. */
 export const ResponsesItem = z.union([
   z.discriminatedUnion('type', [FunctionCall, FunctionCallOutput, Reasoning, Message.required({ type: true })]),
   Message.omit({ type: true }),
 ])
 export type ResponsesItem = z.infer<typeof ResponsesItem>
+
+const ResponsesInput = z.union([
+  z.discriminatedUnion('type', [
+    FunctionCall,
+    FunctionCallOutput,
+    Reasoning,
+    Message.required({ type: true }),
+    ItemReference,
+  ]),
+  Message.omit({ type: true }),
+])
 
 const JsonSchema = z.record(z.string(), z.unknown())
 
@@ -86,7 +102,7 @@ const Format = z.discriminatedUnion('type', [
 
 export const ResponsesRequest = z.strictObject({
   model: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/),
-  input: z.union([z.string(), z.array(ResponsesItem).min(1)]),
+  input: z.union([z.string(), z.array(ResponsesInput).min(1)]),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.strictObject({ include_obfuscation: z.boolean().optional() }).nullish(),
@@ -152,7 +168,7 @@ const SummaryPart = z.object({ type: z.literal('summary_text'), text: z.string()
 
 const AnswerStatus = z.string().max(40).nullish()
 
-const AnswerItem = z.discriminatedUnion('type', [
+export const ResponsesOutput = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message'),
     id: Name,
@@ -178,7 +194,7 @@ const AnswerItem = z.discriminatedUnion('type', [
     status: AnswerStatus,
   }),
 ])
-export type ResponsesOutput = z.infer<typeof AnswerItem>
+export type ResponsesOutput = z.infer<typeof ResponsesOutput>
 
 export const ResponsesAnswer = z.object({
   id: z.string().max(200),
@@ -187,7 +203,7 @@ export const ResponsesAnswer = z.object({
   completed_at: z.number().nullish(),
   model: z.string().max(200),
   status: AnswerStatus,
-  output: z.array(AnswerItem),
+  output: z.array(ResponsesOutput),
   incomplete_details: z.object({ reason: z.string().max(60).nullish() }).nullish(),
   error: z.null().optional(),
   usage: Usage.nullish(),
@@ -208,7 +224,7 @@ const OfPart = { ...OfItem, content_index: z.int().min(0) }
 const OfSummary = { ...OfItem, summary_index: z.int().min(0) }
 const whole = <Type extends string>(type: Type) =>
   z.object({ type: z.literal(type), ...Numbered, response: ResponsesAnswer })
-const item = <Type extends string>(type: Type) => z.object({ type: z.literal(type), ...OfItem, item: AnswerItem })
+const item = <Type extends string>(type: Type) => z.object({ type: z.literal(type), ...OfItem, item: ResponsesOutput })
 const part = <Type extends string>(type: Type) => z.object({ type: z.literal(type), ...OfPart, part: AnswerPart })
 const summary = <Type extends string>(type: Type) =>
   z.object({ type: z.literal(type), ...OfSummary, part: SummaryPart })

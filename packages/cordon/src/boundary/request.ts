@@ -11,6 +11,7 @@ import { createDispatch } from '../gateway/dispatch.ts'
 import { createRead } from '../gateway/read.ts'
 import { type Availability, createAvailability } from '../gateway/resilience/availability.ts'
 import { createDrills, type Drilled, type Drills } from '../gateway/resilience/drills.ts'
+import { createRecall } from '../gateway/recall.ts'
 import { createRetryBudget } from '../gateway/resilience/retry.ts'
 import { createTiers, type Tiers } from '../gateway/resilience/tiers.ts'
 import { createVendors } from '../gateway/resilience/vendors.ts'
@@ -68,7 +69,9 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
   const { detector, deidentifier, determined } = await openEngine(base)
   const { detectorHash } = deidentifier
   const validatedRoutes = createValidatedRoutes({ store, now, officers: officersOf(config), detectorHash })
-  const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random })
+  const recall = createRecall({ vault, keyring, random })
+  const itemsBytesMax = limits.conversationItemsBytesMax
+  const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random, recall, itemsBytesMax })
   const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
   const tiers = createTiers(config.resilience)
@@ -97,6 +100,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     read: createRead(config),
     admit: createAdmit({
       policies,
+      recall,
       gatherFacts,
       emergencies,
       now,

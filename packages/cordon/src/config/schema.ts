@@ -40,6 +40,10 @@ export const Limits = z.strictObject({
   keyServiceMs: ms(10_000, 'Longest call of a key service, its retries included.'),
   backupPlaceMs: ms(10_000, 'How long a destruction waits for a place of backups to say what key registers it holds.'),
   conversationBytesMax: count(4_194_304, 'Largest code book of one conversation, sealed, in bytes.'),
+  conversationItemsBytesMax: count(
+    1_048_576,
+    'Most of its answers that one conversation keeps for references to them, de-identified and sealed, in bytes; the oldest are forgotten.',
+  ),
   ingestLineBytesMax: count(67_108_864, 'Longest NDJSON line or FHIR bundle, in bytes.'),
   ingestAttachmentBytesMax: count(8_388_608, 'Largest note inside a DocumentReference, in bytes.'),
 })

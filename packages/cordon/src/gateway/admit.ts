@@ -1,4 +1,4 @@
-import type { VendorFeature } from '@cordon/contract'
+import type { SecurityLabel, VendorFeature } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decision/decide.ts'
 import type { GatherFacts } from '../policy/decision/facts.ts'
@@ -9,12 +9,14 @@ import type { Ask } from './ask.ts'
 import { checkEncounter, isLaunched } from './context.ts'
 import type { Asked } from './dialects/dialect.ts'
 import { promptLabels } from './prompt-labels.ts'
+import type { Recall } from './recall.ts'
 import type { Trail } from './trail.ts'
 
 export interface AdmitDeps {
   readonly gatherFacts: GatherFacts
   readonly emergencies: Pick<Emergencies, 'used'>
   readonly policies: PoliciesInForce
+  readonly recall: Recall
   readonly now: Clock
 }
 
@@ -24,42 +26,65 @@ function featuresOf({ stream, features = [] }: Asked): VendorFeature[] {
 }
 
 /** Gathers the facts, calls the pure decision, and notes in the trail what it found. Deny is the default. */
-export function createAdmit({ gatherFacts, emergencies, policies, now }: AdmitDeps) {
+export function createAdmit(deps: AdmitDeps) {
   return async function admit(ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
     const { context } = question
     await trail.claims(context)
     checkEncounter(context, context.patient)
-    const labels = promptLabels(question)
-    trail.labelled(labels)
-    const [facts, set] = await Promise.all([
-      gatherFacts(ask.caller, context, labels),
-      policies.current(ask.caller.tenant),
-    ])
-    const decision = decide(
-      {
-        caller: ask.caller,
-        purpose: context.purpose,
-        patientStated: context.patient !== undefined,
-        model: question.model,
-        feature: ask.dialect.feature,
-        now: now(),
-        wantsPassages: context.retrieve !== undefined,
-        promptLabels: labels,
-        endpoint: ask.dialect.shape,
-        features: featuresOf(question),
-        emergencyStated: context['break-glass'] !== undefined,
-        launched: isLaunched(ask.caller, context.patient),
-        ...(context.justification === undefined ? {} : { justification: context.justification }),
-        ...(context.task === undefined ? {} : { task: context.task }),
-      },
-      // Nothing is translated: a vendor that speaks another API is none for this question.
-      { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.shape)) },
-      set,
-    )
+    const decision = await decideWhole(deps, ask, question, trail)
     if (decision.effect === 'deny') return decision
     trail.admitted(decision)
     const { emergency } = decision
-    if (emergency !== undefined) await emergencies.used(ask.caller.tenant, emergency.id, ask.request)
+    if (emergency !== undefined) await deps.emergencies.used(ask.caller.tenant, emergency.id, ask.request)
     return decision
   }
+}
+
+/**
+ * What a question only names is this conversation's, and whose that is is known once it was decided. So it is decided again
+ * where that says something about the prompt that was not known before.
+ */
+async function decideWhole(deps: AdmitDeps, ask: Ask, question: Asked, trail: Trail): Promise<Decision> {
+  const labels = promptLabels(question)
+  trail.labelled(labels)
+  const decision = await decideOn(deps, ask, question, labels)
+  if (decision.effect === 'deny' || question.references === undefined) return decision
+  const whole = promptLabels(await deps.recall(ask, question, decision))
+  if (whole.join() === labels.join()) return decision
+  trail.labelled(whole)
+  return decideOn(deps, ask, question, whole)
+}
+
+async function decideOn(
+  { gatherFacts, policies, now }: AdmitDeps,
+  ask: Ask,
+  question: Asked,
+  labels: readonly SecurityLabel[],
+): Promise<Decision> {
+  const { context } = question
+  const [facts, set] = await Promise.all([
+    gatherFacts(ask.caller, context, labels),
+    policies.current(ask.caller.tenant),
+  ])
+  return decide(
+    {
+      caller: ask.caller,
+      purpose: context.purpose,
+      patientStated: context.patient !== undefined,
+      model: question.model,
+      feature: ask.dialect.feature,
+      now: now(),
+      wantsPassages: context.retrieve !== undefined,
+      promptLabels: labels,
+      endpoint: ask.dialect.shape,
+      features: featuresOf(question),
+      emergencyStated: context['break-glass'] !== undefined,
+      launched: isLaunched(ask.caller, context.patient),
+      ...(context.justification === undefined ? {} : { justification: context.justification }),
+      ...(context.task === undefined ? {} : { task: context.task }),
+    },
+    // Nothing is translated: a vendor that speaks another API is none for this question.
+    { ...facts, vendors: facts.vendors.filter((vendor) => speaks(vendor, ask.dialect.shape)) },
+    set,
+  )
 }

@@ -16,13 +16,12 @@ import { type PhiUnderAgreement, underAgreement } from '../policy/agreements/phi
 import type { Route } from '../policy/agreements/recipients.ts'
 import type { Emergency } from '../policy/emergency/emergency.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
-import { conversationRef } from '../vault/conversation.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Ask } from './ask.ts'
-import { keepBook, openBook } from './code-book.ts'
-import type { Asked, Question } from './dialects/dialect.ts'
-import { speaker } from './documents/subject.ts'
+import { itemsIn, keepBook, openBook, withItems } from './code-book.ts'
+import type { Asked, KeptItem, Question } from './dialects/dialect.ts'
 import { fence } from './fence.ts'
+import { type Recall, refOf } from './recall.ts'
 import type { Permit } from './stages.ts'
 
 /** The prompt, on the far side of the boundary, and what it takes to bring an answer back. */
@@ -58,6 +57,7 @@ export interface Codes {
   remember(
     turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[],
     opaque: readonly string[],
+    items: readonly KeptItem[],
   ): Promise<void>
 }
 
@@ -67,13 +67,17 @@ export interface CleanDeps {
   readonly determined: (determination: RouteDetermination) => Deidentifier
   readonly retrieval: Retrieval
   readonly vault: Vault
+  readonly recall: Recall
+  /** Largest sum of items of answers that one conversation keeps, in bytes. */
+  readonly itemsBytesMax: number
   readonly keyring: Keyring
   readonly random: RandomBytes
 }
 
 /** Minimises and de-identifies. Phi in; Clean, or PHI that an agreement permits, out. Anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
-  return async function clean(ask: Ask, question: Asked, decision: Permit): Promise<Cleaned> {
+  return async function clean(ask: Ask, asked: Asked, decision: Permit): Promise<Cleaned> {
+    const question = await deps.recall(ask, asked, decision)
     const { passages, chart } = await readChart(deps, ask, question, decision)
     await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
     const [route] = decision.routes
@@ -82,7 +86,7 @@ export function createClean(deps: CleanDeps) {
     const conversation = await openConversation(deps, ask, question, decision)
     const { result, book } = await conversation.clean(request, question, chart, route)
     const { policy, counts, turnsRevised } = result
-    const codes: Codes = { book, remember: (turns, opaque) => conversation.remember(turns, opaque, policy) }
+    const codes: Codes = { book, remember: (...heard) => conversation.remember(policy, ...heard) }
     return {
       prompt: outgoing(result, decision, route),
       promptFor: (other) => (isMadeAlike(route, other) ? outgoing(result, decision, other) : undefined),
@@ -155,13 +159,7 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
   const { keyring, vault, random } = deps
   const { tenant } = ask.caller
   const keys = await keyring.tenant(tenant)
-  const ref = conversationRef(keys, {
-    session: question.context.session,
-    caller: speaker(ask.caller),
-    patient: decision.patient,
-    system: question.opening.system.reveal(),
-    firstUser: question.opening.firstUser.reveal(),
-  })
+  const ref = refOf(keys, ask, question, decision)
   const held = vault.conversation(tenant, ref)
   const turnKey = (text: string) => keys.pseudonym('turn', `${ref}\0${text}`)
   // A kind of its own: what somebody wrote never counts as what the vendor sent.
@@ -177,16 +175,17 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         const result = await engineOf(deps, route).deidentify(request, { treat, ...chart, book, turnKey, policy })
         // After it: the book has forgotten what came under another policy.
         refuseUnknownOpaque(question.opaque, (text) => book.recall(opaqueKey(text)) !== undefined)
-        return { state: keepBook(book, decision.names), result: { result, book } }
+        return { state: keepBook(book, decision.names, itemsIn(state, decision.names)), result: { result, book } }
       }),
-    remember: (turns: Parameters<Codes['remember']>[0], opaque: readonly string[], made: PolicyRef) =>
+    remember: (made: PolicyRef, ...[turns, opaque, heard]: Parameters<Codes['remember']>) =>
       held.converse(async (state) => {
         const book = openBook(state, decision.names, random)
         // The conversation went on under another policy meanwhile, or for others: what this one let stay may not stay there.
         if (book === undefined || book.serialize().policy !== made.hash) return { state, result: undefined }
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
         for (const text of opaque) book.remember(opaqueKey(text), [])
-        return { state: keepBook(book, decision.names), result: undefined }
+        const items = withItems(itemsIn(state, decision.names), question.isReferable ? heard : [], deps.itemsBytesMax)
+        return { state: keepBook(book, decision.names, items), result: undefined }
       }),
   }
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { keepBook, openBook } from './code-book.ts'
+import { itemsIn, keepBook, openBook, withItems } from './code-book.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
 describe('the codes of a conversation', () => {
   const begun = openBook(undefined, ['a'], random)
   const code = begun?.codeFor('NAME', 'Ada Bell') ?? ''
-  const kept = JSON.parse(JSON.stringify(begun && keepBook(begun, ['a', 'b']))) as unknown
+  const kept = JSON.parse(JSON.stringify(begun && keepBook(begun, ['a', 'b'], []))) as unknown
 
   it('are the same for a patient of the same names, and of more', () => {
     for (const names of [
@@ -23,10 +23,35 @@ describe('the codes of a conversation', () => {
 
   it('of a conversation about nobody are nobody’s in particular', () => {
     const about = openBook(undefined, [], random)
-    expect(openBook(about && keepBook(about, []), [], random)).toBeDefined()
+    expect(openBook(about && keepBook(about, [], []), [], random)).toBeDefined()
   })
 
   it('are not taken from a state of another shape', () => {
     expect(openBook(begun?.serialize(), ['a'], random)).toBeUndefined()
+  })
+})
+
+describe('the items of its answers that a client may name', () => {
+  const item = (id: string, said = id) => ({ id, json: JSON.stringify({ id, said }) })
+  const ids = (items: readonly (readonly [string, string | null])[]) => items.map(([id]) => id)
+
+  it('are kept for the same patient, and for nobody else', () => {
+    const book = openBook(undefined, ['a'], random)
+    const state: unknown = JSON.parse(JSON.stringify(book && keepBook(book, ['a'], withItems([], [item('m1')], 1_000))))
+    expect(ids(itemsIn(state, ['a']))).toEqual(['m1'])
+    expect([itemsIn(state, ['b']), itemsIn(undefined, ['a']), itemsIn({}, ['a'])]).toEqual([[], [], []])
+  })
+
+  it('are forgotten beyond the bound, the oldest first', () => {
+    const bytes = item('m1').json.length + 2
+    const items = withItems(withItems([], [item('m1'), item('m2')], 2 * bytes), [item('m3')], 2 * bytes)
+    expect(ids(items)).toEqual(['m2', 'm3'])
+    expect(withItems(items, [item('long', 'x'.repeat(200))], 2 * bytes)).toEqual([])
+  })
+
+  it('are neither where one id stood for two', () => {
+    const once = withItems([], [item('m1')], 1_000)
+    expect(withItems(once, [item('m1')], 1_000)).toEqual(once)
+    expect(withItems(once, [item('m1', 'else')], 1_000)).toEqual([['m1', null]])
   })
 })

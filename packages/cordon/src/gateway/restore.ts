@@ -3,9 +3,10 @@ import type { Bodies } from '../vault/bodies.ts'
 import type { Ask, Frame } from './ask.ts'
 import { bannerField, bannerHeader } from './banner.ts'
 import type { Cleaned } from './clean.ts'
-import type { RestoredAnswer, Restoring } from './dialects/dialect.ts'
+import type { RestoredAnswer } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
 import { receiptHeader, redactionsHeader } from './receipt.ts'
+import { restoringOf } from './restoring.ts'
 import type { Trail } from './trail.ts'
 
 export interface RestoreDeps {
@@ -26,10 +27,9 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
     const { book } = cleaned.codes
-    const images = ask.caller.application?.imagesInAnswers ?? 'links'
-    const restoring: Restoring = { book, images, toolInside: toolInsideOf(ask), turns: cleaned.turns }
+    const restoring = restoringOf(ask, book, cleaned.turns)
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
-    let heard: Pick<RestoredAnswer, 'turns' | 'opaque'> = { turns: [], opaque: [] }
+    let heard: Pick<RestoredAnswer, 'turns' | 'opaque' | 'items'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
       const json = JSON.stringify(value)
       trail.sent(Buffer.byteLength(json))
@@ -57,15 +57,11 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
       trail.heard(tokensOf(answer))
     } finally {
       await kept.keep().catch(onForgotten)
-      const { turns, opaque } = heard
-      if (turns.length + opaque.length > 0) await cleaned.codes.remember(turns, opaque).catch(onForgotten)
+      const { turns, opaque, items = [] } = heard
+      if (turns.length + opaque.length + items.length > 0)
+        await cleaned.codes.remember(turns, opaque, items).catch(onForgotten)
     }
   }
-}
-
-function toolInsideOf({ caller: { application } }: Ask): (name: string) => boolean {
-  const inside = new Set(application?.toolsInside ?? [])
-  return (name) => inside.has('*') || inside.has(name)
 }
 
 function tokensOf({ tokensIn, tokensOut }: { tokensIn: number | undefined; tokensOut: number | undefined }) {

@@ -20,10 +20,29 @@ export interface Question {
   readonly schemaTexts: Phi<readonly string[]>
   /** What only the vendor can read (signatures, encrypted blocks): it goes back byte for byte, or not at all. */
   readonly opaque: Phi<readonly Opaque[]>
+  /** Items of this conversation's earlier answers that it only names; absent: it brings everything along. */
+  readonly references?: References
+  /** Whether its client may name items of the answer later on, instead of bringing them along. */
+  readonly isReferable?: boolean
   /** The body to send, minimised, with the chart's passages as one fenced user-role block before the newest turn. */
   outgoing(model: string, fenced: Phi | undefined): Phi<Record<string, unknown>>
   /** How each string of `outgoing` is to be treated; `undefined` refuses it. */
   readonly treat: Treat
+}
+
+export interface References {
+  readonly named: readonly { readonly at: string; readonly id: string }[]
+  /**
+   * The same question with those items whole, as its client saw them; `kept` are as the vendor sent them, by their id. Throws
+   * `feature_refused`, naming the place, for one that is not kept.
+   */
+  whole(kept: ReadonlyMap<string, unknown>, restoring: Restoring): Question
+}
+
+/** An item of an answer as the vendor sent it, codes and all. */
+export interface KeptItem {
+  readonly id: string
+  readonly json: string
 }
 
 export interface Opaque {
@@ -45,6 +64,8 @@ export interface RestoredAnswer {
   readonly turns: readonly RestoredTurn[]
   /** What only the vendor can read, as it came: remembered apart, so that nothing else ever counts as the vendor's. */
   readonly opaque: readonly string[]
+  /** What its client may name later on; absent: the dialect has no such thing. */
+  readonly items?: readonly KeptItem[]
   readonly tokensIn: number | undefined
   readonly tokensOut: number | undefined
 }

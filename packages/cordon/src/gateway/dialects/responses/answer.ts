@@ -1,13 +1,14 @@
 import { CordonError, ResponsesAnswer, type ResponsesOutput, type ResponsesPart } from '@cordon/contract'
 import { restoreJsonText } from '@cordon/deid'
 import { restoreProse } from '../../answers/prose.ts'
-import type { RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
+import type { KeptItem, RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
 
 /** Restores a whole answer. What the table does not declare is dropped, not passed through. */
 export function restoreWhole(json: Record<string, unknown>, restoring: Restoring): RestoredAnswer {
   const answer = parsed(ResponsesAnswer.safeParse(json))
   const turns: RestoredTurn[] = []
-  return { json: restoreAnswer(answer, restoring, turns), turns, opaque: opaqueIn(answer), ...tokensOf(answer) }
+  const restored = restoreAnswer(answer, restoring, turns)
+  return { json: restored, turns, opaque: opaqueIn(answer), items: itemsIn(answer), ...tokensOf(answer) }
 }
 
 /** The same answer with every text of it restored, in whatever state it is. */
@@ -36,6 +37,11 @@ export function opaqueIn({ output }: ResponsesAnswer): string[] {
   return output.flatMap((item) =>
     item.type === 'reasoning' && typeof item.encrypted_content === 'string' ? [item.encrypted_content] : [],
   )
+}
+
+/** What a client may name later on: as the vendor sent it, so that what is kept of an answer holds codes and no names. */
+export function itemsIn({ output }: ResponsesAnswer): KeptItem[] {
+  return output.flatMap((item) => (item.id == null ? [] : [{ id: item.id, json: JSON.stringify(item) }]))
 }
 
 export function restorePart(part: ResponsesPart, restoring: Restoring, turns: RestoredTurn[]): ResponsesPart {

@@ -6,16 +6,38 @@ import { withNeutralIds } from '../call-ids.ts'
 import type { Opaque, Question } from '../dialect.ts'
 import { featuresOf } from '../features.ts'
 import { schemaStrings } from '../schema-strings.ts'
+import { includeOf } from './reasoning.ts'
+import { referencesOf, type WholeRequest, withoutReferences } from './references.ts'
 import { createTreat } from './treat.ts'
 
 type Message = Extract<ResponsesItem, { role: unknown }>
 
 /** Parses a Responses body against the dated table, and minimises it: what an answer does not need stays here. */
 export function parseResponses(body: Phi<unknown>, admitFields: readonly string[]): Question {
-  const { known, admitted } = splitAdmitted('responses', body.reveal(), admitFields)
+  const given = body.reveal()
+  const { known, admitted } = splitAdmitted('responses', given, admitFields)
   const parsed = ResponsesRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
-  const request = parsed.data
+  const more = { admitted, admitFields, isReferable: !saysNothingIsStored(given) }
+  const references = referencesOf(parsed.data, (whole) => questionOf(whole, more))
+  const question = questionOf(withoutReferences(parsed.data), more)
+  return references === undefined
+    ? question
+    : { ...question, references, turns: question.turns + references.named.length }
+}
+
+interface More {
+  readonly admitted: Record<string, unknown>
+  readonly admitFields: readonly string[]
+  readonly isReferable: boolean
+}
+
+/** Who says so brings its items along; who does not may name them, as if they had been stored. */
+function saysNothingIsStored(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'store' in body && body.store === false
+}
+
+function questionOf(request: WholeRequest, { admitted, admitFields, isReferable }: More): Question {
   const items = typeof request.input === 'string' ? [said(request.input)] : request.input
   const users = items.filter(isMessage).filter(({ role }) => role === 'user')
   return {
@@ -28,8 +50,15 @@ export function parseResponses(body: Phi<unknown>, admitFields: readonly string[
     query: new Phi(textOf(users.at(-1))),
     schemaTexts: new Phi(schemaTexts(request)),
     opaque: new Phi(items.flatMap(opaqueOf)),
+    isReferable,
     outgoing: (model, fenced) =>
-      new Phi({ ...minimised(request), ...admitted, model, input: outgoingInput(request.input, fenced) }),
+      new Phi({
+        ...minimised(request),
+        ...(isReferable ? including(includeOf(request, model)) : {}),
+        ...admitted,
+        model,
+        input: outgoingInput(request.input, fenced),
+      }),
     treat: createTreat(admitFields),
   }
 }
@@ -44,12 +73,14 @@ function codeOf(path: readonly PropertyKey[]): ErrorCode {
 }
 
 /** 164.502(b): who is speaking is not needed for an answer. `store` is false whatever was said: the vendor keeps nothing. */
-function minimised(request: ResponsesRequest): Record<string, unknown> {
+function minimised(request: WholeRequest): Record<string, unknown> {
   const { user: _, safety_identifier: _id, prompt_cache_key: _key, metadata: _meta, input: _input, ...rest } = request
   return { ...rest, store: false }
 }
 
-function outgoingInput(input: ResponsesRequest['input'], fenced: Phi | undefined): unknown {
+const including = (include: ResponsesRequest['include']) => (include == null ? {} : { include })
+
+function outgoingInput(input: WholeRequest['input'], fenced: Phi | undefined): unknown {
   const items = typeof input === 'string' ? input : withNeutralIds(input.map(withoutAnnotations))
   if (fenced === undefined) return items
   const turns = typeof items === 'string' ? [said(items)] : items
@@ -78,7 +109,7 @@ function opaqueOf(item: ResponsesItem, n: number): Opaque[] {
 }
 
 /** Names of tools and formats, wherever they stand, and everything in schemas that is not a description. */
-function schemaTexts({ tools = [], tool_choice: choice, input, text }: ResponsesRequest): string[] {
+function schemaTexts({ tools = [], tool_choice: choice, input, text }: WholeRequest): string[] {
   const named = [...(typeof input === 'string' ? [] : input), ...(typeof choice === 'object' ? [choice] : [])]
   const ofTools = [
     ...tools.flatMap(({ name, parameters }) => [name, ...schemaStrings(parameters)]),
@@ -88,7 +119,7 @@ function schemaTexts({ tools = [], tool_choice: choice, input, text }: Responses
   return format?.type === 'json_schema' ? [...ofTools, format.name, ...schemaStrings(format.schema)] : ofTools
 }
 
-function systemOf({ instructions }: ResponsesRequest, items: readonly ResponsesItem[]): string {
+function systemOf({ instructions }: WholeRequest, items: readonly ResponsesItem[]): string {
   const first = items.find((item) => isMessage(item) && (item.role === 'system' || item.role === 'developer'))
   return [instructions ?? '', first !== undefined && isMessage(first) ? textOf(first) : ''].join('\n')
 }

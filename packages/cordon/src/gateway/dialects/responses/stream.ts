@@ -1,8 +1,8 @@
 import { CordonError, ResponsesEvent } from '@cordon/contract'
 import { createJsonRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
 import { createProse } from '../../answers/prose.ts'
-import type { RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
-import { opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
+import type { KeptItem, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
+import { itemsIn, opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
 
 type DeltaEvent = Extract<ResponsesEvent, { delta: string }>
 type Tokens = ReturnType<typeof tokensOf>
@@ -19,6 +19,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
   const passing: RestoredTurn[] = []
   const turns: RestoredTurn[] = []
   let opaque: string[] = []
+  let items: KeptItem[] = []
   let tokens: Tokens = { tokensIn: undefined, tokensOut: undefined }
   let number = 0
   let last: ResponsesEvent[] = []
@@ -58,6 +59,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
       case 'response.incomplete':
         tokens = tokensOf(event.response)
         opaque = opaqueIn(event.response)
+        items = itemsIn(event.response)
         return [{ ...event, response: restoreAnswer(event.response, restoring, turns) }]
       case 'response.output_item.added':
         if (event.item.type === 'function_call') toolNames.set(event.output_index, event.item.name)
@@ -103,7 +105,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     },
     end() {
       const events = numbered([...[...open.keys()].flatMap(flush), ...last])
-      return { events, answer: { turns, opaque, ...tokens } }
+      return { events, answer: { turns, opaque, items, ...tokens } }
     },
   }
 }

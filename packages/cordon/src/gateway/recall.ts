@@ -1,0 +1,52 @@
+import { CordonError } from '@cordon/contract'
+import { createCodeBook } from '@cordon/deid'
+import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
+import type { RandomBytes } from '../kernel/random.ts'
+import { conversationRef } from '../vault/conversation.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Ask } from './ask.ts'
+import { itemsIn, openBook } from './code-book.ts'
+import type { Asked } from './dialects/dialect.ts'
+import { speaker } from './documents/subject.ts'
+import { restoringOf } from './restoring.ts'
+import type { Permit } from './stages.ts'
+
+/** Makes a question whole that names items of earlier answers instead of bringing them along. */
+export type Recall = (ask: Ask, question: Asked, decision: Permit) => Promise<Asked>
+
+export interface RecallDeps {
+  readonly vault: Pick<Vault, 'read'>
+  readonly keyring: Keyring
+  readonly random: RandomBytes
+}
+
+/**
+ * The items come from this conversation (of this tenant, caller and patient) and from nowhere else: one of any other, one that
+ * was forgotten, or one whose id stood for two is refused by its place with `feature_refused`, all alike.
+ */
+export function createRecall({ vault, keyring, random }: RecallDeps): Recall {
+  return async function recall(ask, question, decision) {
+    const { references, context, turns } = question
+    if (references === undefined) return question
+    const { tenant } = ask.caller
+    const ref = refOf(await keyring.tenant(tenant), ask, question, decision)
+    const state = await vault.read(tenant, ref)
+    const kept = new Map(itemsIn(state, decision.names))
+    const stranger = references.named.find(({ id }) => typeof kept.get(id) !== 'string')
+    if (stranger !== undefined) throw new CordonError('feature_refused', { at: stranger.at })
+    const items = new Map(references.named.map(({ id }) => [id, JSON.parse(kept.get(id) ?? 'null') as unknown]))
+    const book = openBook(state, decision.names, random) ?? createCodeBook({ random })
+    return { ...references.whole(items, restoringOf(ask, book, turns)), context }
+  }
+}
+
+/** The name of the conversation that a question belongs to. */
+export function refOf(keys: TenantKeys, ask: Ask, { context, opening }: Asked, decision: Permit): string {
+  return conversationRef(keys, {
+    session: context.session,
+    caller: speaker(ask.caller),
+    patient: decision.patient,
+    system: opening.system.reveal(),
+    firstUser: opening.firstUser.reveal(),
+  })
+}
