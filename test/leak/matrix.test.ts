@@ -181,7 +181,7 @@ describe('responses, an item of an earlier answer that is only named', () => {
         input: [message(opening), { type: 'item_reference', id: output[0]?.id }, message(said)],
       })
       const { identifier, answer, sent } = await send('responses', named, { model, stream })
-      const said = textIn('responses', answer.text)
+      const said = stream ? textIn('responses', answer.text) : answer.text
       expect([said.includes(identifier), said.includes(first.identifier)]).toEqual([true, true])
       expect(sent).not.toContain('item_reference')
       expect(sent).toContain(CODE.exec(first.sent)?.[0])
