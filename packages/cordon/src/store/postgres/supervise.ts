@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CordonError } from '@cordon/contract'
 import type pg from 'pg'
+import { faultOf } from '../../kernel/log.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { ensureCluster } from './cluster.ts'
@@ -100,7 +101,7 @@ async function makeReady(deps: SuperviseDeps): Promise<Ready> {
     return { place, binaries, fingerprint: await writeSettings(place, binaries) }
   } catch (error) {
     if (error instanceof CordonError) throw error
-    throw new CordonError('data_folder_invalid', { at: 'the files of PostgreSQL', cause: error })
+    throw new CordonError('data_folder_invalid', { at: `the files of PostgreSQL: ${faultOf(error)}`, cause: error })
   }
 }
 
