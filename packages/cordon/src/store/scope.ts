@@ -33,12 +33,9 @@ export function createStore(pool: Pool, after: () => Promise<void>): Store {
     charts?: ChartView,
   ): Promise<T> => {
     invariant(tenant !== '', 'a scope has a tenant')
-    const answers = await together(
-      pool,
-      tenant,
-      readings.flatMap(({ statements }) => statements),
-      charts,
-    )
+    const scope = { ...scopeOf(tenant, charts), ...PLANNED_ONCE, ...lockWait(readings) }
+    const statements = readings.flatMap((each) => each.statements)
+    const answers = await together(pool, tenant, scope, statements)
     const heard = readings.map(({ statements, heard }) => heard(answers.splice(0, statements.length)))
     return (await Promise.all(heard)) as unknown as T
   }
@@ -67,10 +64,9 @@ export function createStore(pool: Pool, after: () => Promise<void>): Store {
 async function together(
   pool: Pool,
   tenant: string,
+  scope: Scope,
   statements: readonly Statement<unknown>[],
-  charts: ChartView | undefined,
 ): Promise<unknown[][]> {
-  const scope = scopeOf(tenant, charts, PLANNED_ONCE)
   const client = await pool.connect()
   try {
     const asked = statements.map(({ text, values }) => ({ text, values: [tenant, ...values] }))
@@ -89,8 +85,14 @@ const PLANNED_ONCE = { plan_cache_mode: 'force_generic_plan' }
 
 type Scope = Readonly<Record<string, string>>
 
-function scopeOf(tenant: string, charts: ChartView | undefined, more: Scope = {}): Scope {
-  return { 'cordon.tenant': tenant, ...inView(charts), ...more }
+function scopeOf(tenant: string, charts: ChartView | undefined): Scope {
+  return { 'cordon.tenant': tenant, ...inView(charts) }
+}
+
+/** The shortest that one of them asks for. */
+function lockWait(readings: readonly Reading<unknown>[]): Scope {
+  const waits = readings.flatMap(({ lockMs }) => lockMs ?? [])
+  return waits.length === 0 ? {} : { lock_timeout: `${Math.min(...waits)}ms` }
 }
 
 /** `true`: the settings end with the transaction, so no connection carries a tenant to its next user. */

@@ -23,6 +23,8 @@ export interface Statement<Row> {
 export interface Reading<T> {
   readonly statements: readonly Statement<unknown>[]
   readonly heard: (rows: readonly (readonly unknown[])[]) => T | Promise<T>
+  /** Whoever else holds a row is waited for at most so long, milliseconds; absent: as long as any statement may take. */
+  readonly lockMs?: number
 }
 
 /** @example reading([patientLinks(ref)], (links) => samePatient(ref, links)) */

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
+import { createMessages, type Written } from './messages.ts'
 
 /** One of several statements. A named one is parsed and planned once for a connection. */
 export interface Asked {
@@ -22,32 +23,32 @@ interface Column {
  * statement, or the first error and nothing.
  */
 export function askTogether(client: pg.PoolClient, asked: readonly Asked[], prepared: Prepared): Promise<unknown[][]> {
-  const values = asked.map((one) => one.values.map(written))
+  const messages = messagesOf(asked, prepared)
   return new Promise((resolve, reject) => {
     const done: Done = (error, rows) => (rows === undefined ? reject(error) : resolve(rows))
     client.query({
       ...listening(asked, prepared, done),
-      submit(connection: pg.Connection) {
-        connection.stream.cork()
-        for (const [n, one] of asked.entries()) write(connection, one, values[n] ?? [], prepared)
-        connection.sync()
-        connection.stream.uncork()
-      },
+      submit: ({ stream }: pg.Connection) => void stream.write(messages),
     })
   })
 }
 
 type Done = (error: unknown, rows?: unknown[][]) => void
 
-/** An unnamed statement lasts until the next one: it is written whole each time. */
-function write(connection: pg.Connection, { name = '', text }: Asked, values: Written[], prepared: Prepared): void {
-  const isKnown = prepared.has(name)
-  // One that failed may have been parsed before it did.
-  if (!isKnown && name !== '') connection.close({ type: 'S', name }, true)
-  if (!isKnown) connection.parse({ name, text, types: [] }, true)
-  connection.bind({ statement: name, values }, true)
-  if (!isKnown) connection.describe({ type: 'P', name: '' }, true)
-  connection.execute(null, true)
+function messagesOf(asked: readonly Asked[], prepared: Prepared): Buffer {
+  const messages = createMessages()
+  // An unnamed statement lasts until the next one: it is written whole each time.
+  for (const { name = '', text, values } of asked) {
+    const isKnown = prepared.has(name)
+    // One that failed may have been parsed before it did.
+    if (!isKnown && name !== '') messages.close(name)
+    if (!isKnown) messages.parse(name, text)
+    messages.bind(name, values.map(written))
+    if (!isKnown) messages.describe()
+    messages.execute()
+  }
+  messages.sync()
+  return messages.bytes()
 }
 
 /** What hears the answers: they come in the order of the questions. `callback` may be replaced by the driver, which times it. */
@@ -90,9 +91,6 @@ function rowOf(columns: readonly Column[], fields: readonly (string | null)[]): 
   return row
 }
 
-type Written = string | Buffer | null
-
-/** A value as the protocol has it: bytes as they are, everything else as text. */
 function written(value: unknown): Written {
   if (value === null || value === undefined) return null
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)

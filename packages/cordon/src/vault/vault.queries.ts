@@ -15,12 +15,6 @@ export const livingConversations = (refs: readonly string[], now: Date): Stateme
   values: [refs, now],
 })
 
-/** Whoever else holds a row is waited for at most so long, to the end of the transaction. */
-export const waitAtMost = (ms: number): Statement<unknown> => ({
-  text: `select set_config('lock_timeout', $2, true) where $1::text <> ''`,
-  values: [`${ms}ms`],
-})
-
 /**
  * The conversation's next state, where the one that it was made from is the newest: `version` is its version, 0 of none that lives.
  * No row: somebody else was faster, and nothing is written.

@@ -3,7 +3,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { reading, type Store } from '../store/store.ts'
 import { createTurns } from './turns.ts'
-import { deleteExpired, livingConversations, putConversation, waitAtMost } from './vault.queries.ts'
+import { deleteExpired, livingConversations, putConversation } from './vault.queries.ts'
 
 /** What restores an answer: one sealed state per conversation, plain JSON, which this file neither reads nor knows. */
 export interface Vault {
@@ -91,8 +91,8 @@ export function createVault(deps: { store: Store; keyring: Keyring; now: Clock; 
   async function save(tenant: string, ref: string, text: string, version: number): Promise<Saved | undefined> {
     const sealed = await seal(tenant, ref, text)
     const row = { ref, sealed, version, now: new Date(now()), expiresAt: new Date(now() + idleMs) }
-    const put = reading([waitAtMost(lockMs), putConversation(row)], (_waiting, [written]) => written?.version)
-    const [saved] = await store.read(tenant, [put])
+    const put = reading([putConversation(row)], ([written]) => written?.version)
+    const [saved] = await store.read(tenant, [{ ...put, lockMs }])
     return saved === undefined ? undefined : { text, version: saved }
   }
 

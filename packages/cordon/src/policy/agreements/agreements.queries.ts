@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rowsOf, type Statement, type Tx } from '../../store/store.ts'
+import type { Statement, Tx } from '../../store/store.ts'
 
 /** Rows that one query returns at most. What a decision does not see, it does not permit. */
 const VENDORS_MAX = 1_000
@@ -39,24 +39,37 @@ export async function selectAgreements(tx: Tx, tenant: string, vendors?: readonl
   return rows.map((row) => row.definition)
 }
 
-/** A definition as JSON text: what was parsed once need not be again. */
-interface Defined {
-  readonly definition: string
+/** One of the things that are known of some vendors, as text: what was parsed once need not be again. */
+interface KnownOfVendors {
+  readonly kind: 'vendor' | 'agreement' | 'attestation' | 'review'
+  /** JSON; of a review the signed note. */
+  readonly text: string
 }
 
-/** As `selectVendors` with these ids. */
-export const vendorsNamed = (ids: readonly string[]): Statement<Defined> => ({
-  text: `select definition::text from vendor where tenant = $1 and id = any($2::text[]) order by id limit ${VENDORS_MAX}`,
+/**
+ * These vendors, the newest version of every agreement with them, what their settings said, and the newest signed review of every
+ * row of the catalogue. One statement, for it is asked with every request.
+ */
+export const knownOfVendors = (ids: readonly string[]): Statement<KnownOfVendors> => ({
+  text: KNOWN_OF_VENDORS,
   values: [ids],
 })
 
-/** As `selectAgreements` with these vendors. */
-export const agreementsWith = (vendors: readonly string[]): Statement<Defined> => ({
-  text: `select definition::text from (
+// As `selectVendors`, `selectAgreements` and `selectAttestations` with these ids, and `selectReviews`.
+const KNOWN_OF_VENDORS = `
+  (select 'vendor' as kind, definition::text as text from vendor
+    where tenant = $1 and id = any($2::text[]) order by id limit ${VENDORS_MAX})
+  union all
+  (select 'agreement', definition::text from (
       select distinct on (id) id, definition from agreement where tenant = $1 order by id, version desc
-    ) newest where definition ->> 'vendor' = any($2::text[]) order by id limit ${AGREEMENTS_MAX}`,
-  values: [vendors],
-})
+    ) newest where definition ->> 'vendor' = any($2::text[]) order by id limit ${AGREEMENTS_MAX})
+  union all
+  (select 'attestation', row_to_json(said)::text from (
+      select vendor, fact, holds, found, at, registration from vendor_attestation
+      where tenant = $1 and vendor = any($2::text[]) order by vendor, fact) said)
+  union all
+  (select 'review', note from (
+      select distinct on (id) note from vendor_review where tenant = $1 order by id, version desc limit ${REVIEWS_MAX}) newest)`
 
 export async function newestVersion(
   tx: Tx,
@@ -88,8 +101,10 @@ export async function appendVersion(
     .execute()
 }
 
-export async function selectAttestations(tx: Tx, tenant: string, vendors: readonly string[]) {
-  return rowsOf(tx, tenant, attestationsOf(vendors))
+export async function selectAttestations(tx: Tx, tenant: string, vendors: readonly string[]): Promise<Answered[]> {
+  const rows = tx.selectFrom('vendor_attestation').select(['vendor', 'fact', 'holds', 'found', 'at', 'registration'])
+  const theirs = rows.where('tenant', '=', tenant).where('vendor', 'in', [...vendors])
+  return vendors.length === 0 ? [] : theirs.orderBy('vendor').orderBy('fact').execute()
 }
 
 /** What a vendor's settings said, as it was kept. */
@@ -101,12 +116,6 @@ export interface Answered {
   readonly at: Date
   readonly registration: string
 }
-
-export const attestationsOf = (vendors: readonly string[]): Statement<Answered> => ({
-  text: `select vendor, fact, holds, found, at, registration from vendor_attestation
-    where tenant = $1 and vendor = any($2::text[]) order by vendor, fact`,
-  values: [vendors],
-})
 
 export async function putAttestation(
   tx: Tx,
@@ -124,13 +133,10 @@ export async function putAttestation(
 
 /** The newest signed review of every row. */
 export async function selectReviews(tx: Tx, tenant: string): Promise<string[]> {
-  return (await rowsOf(tx, tenant, newestReviews())).map(({ note }) => note)
+  const newest = tx.selectFrom('vendor_review').distinctOn('id').select(['id', 'note']).where('tenant', '=', tenant)
+  const rows = await newest.orderBy('id').orderBy('version', 'desc').limit(REVIEWS_MAX).execute()
+  return rows.map(({ note }) => note)
 }
-
-export const newestReviews = (): Statement<{ note: string }> => ({
-  text: `select distinct on (id) note from vendor_review where tenant = $1 order by id, version desc limit ${REVIEWS_MAX}`,
-  values: [],
-})
 
 export async function appendReview(
   tx: Tx,

@@ -6,12 +6,10 @@ import { parsedOnce } from '../../store/parsed-once.ts'
 import { type Reading, reading, type Store, type Tx } from '../../store/store.ts'
 import {
   type Answered,
-  agreementsWith,
   appendReview,
   appendVersion,
-  attestationsOf,
+  knownOfVendors,
   lockAgreement,
-  newestReviews,
   newestVersion,
   putAttestation,
   putVendor,
@@ -19,7 +17,6 @@ import {
   selectAttestations,
   selectReviews,
   selectVendors,
-  vendorsNamed,
 } from './agreements.queries.ts'
 import type { Attestation } from './attested.ts'
 import { isOwnAddress } from './catalogue/eligibility.ts'
@@ -183,24 +180,22 @@ export function createAgreements({ store, now, ...rules }: { store: Store; now: 
     },
 
     factsOf: (ids) =>
-      reading(
-        [vendorsNamed(ids), agreementsWith(ids), attestationsOf(ids), newestReviews()],
-        async (rows, agreements, answers, notes) => {
-          const vendors = rows.map(({ definition }) => vendorIn(definition))
-          return {
-            vendors,
-            agreements: agreements.map(({ definition }) => agreementIn(definition)),
-            known: await knownFrom(
-              vendors,
-              answers,
-              notes.map(({ note }) => note),
-            ),
-          }
-        },
-      ),
+      reading([knownOfVendors(ids)], async (rows) => {
+        const textsOf = (kind: (typeof rows)[number]['kind']) =>
+          rows.filter((row) => row.kind === kind).map(({ text }) => text)
+        const vendors = textsOf('vendor').map(vendorIn)
+        const agreements = textsOf('agreement').map(agreementIn)
+        const answers = textsOf('attestation').map(answerIn)
+        return { vendors, agreements, known: await knownFrom(vendors, answers, textsOf('review')) }
+      }),
 
     known: (tenant, vendors) => store.within(tenant, (tx) => knownOf(tx, tenant, vendors)),
   }
+}
+
+function answerIn(text: string): Answered {
+  const answered = JSON.parse(text) as Answered & { readonly at: string }
+  return { ...answered, at: new Date(answered.at) }
 }
 
 /** The same agreement, ended at the given moment or when it already was, whichever is earlier. */
