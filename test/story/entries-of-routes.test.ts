@@ -138,6 +138,11 @@ const TABLE: Record<RouteName, Way> = {
         params: { name: 'retrieve', arguments: { query: 'Which medicines?', patient: world().patient } },
       }),
   },
+  mcpServer: {
+    entries: ['intent', 'outcome'],
+    drive: (key) =>
+      call('POST', `${boundary.url}/mcp/none`, key, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: {} }),
+  },
   protectedResource: {
     open: true,
     entries: [],
@@ -204,6 +209,12 @@ const TABLE: Record<RouteName, Way> = {
   },
   catalogue: { entries: [], drive: get('/api/catalogue') },
   // A review has to be signed by somebody who may: refused, so nothing changed. `vendors.test.ts` has one that is.
+  servers: { entries: [], drive: get('/api/servers') },
+  serverLook: { entries: [], drive: post('/api/servers/none/look', () => ({})) },
+  serverReview: {
+    entries: [],
+    drive: post('/api/servers/none/review', () => ({ tool: 'x', hash: '0'.repeat(64) })),
+  },
   catalogueReview: { entries: [], drive: post('/api/catalogue/reviews', () => ({ note: 'x' })) },
   agreements: { entries: [], drive: get('/api/agreements') },
   agreementAdd: { entries: CHANGED, drive: post('/api/agreements', agreement) },

@@ -105,6 +105,8 @@ const BODIES: Partial<Record<RouteName, object>> = {
   countTokensUnderAnthropic: QUESTION,
   embeddings: { model: 'local/extract', input: 'Which medicines?' },
   mcp: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+  mcpServer: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+  serverReview: { tool: 'look_up', hash: '0'.repeat(64) },
   deidentify: { text: 'Call Ada Bell.' },
   reidentify: { conversation: 'none', document: 'x' },
   emergencyReview: { outcome: 'appropriate' },
@@ -190,6 +192,9 @@ const THEIRS: Record<Named, () => Promise<string>> = {
     const { json } = await boundary.admin.post(`/api/vendors/${await theirVendor()}/drill`, {})
     return (json as { drill: { id: string } }).drill.id
   },
+  mcpServer: theirServer,
+  serverLook: theirServer,
+  serverReview: theirServer,
   shredConfirm: () => made('/api/shreds', { patient: patientOf(1), reason: 'test-1' }),
   shredWithdraw: () => made('/api/shreds', { patient: patientOf(2), reason: 'test-2' }),
   holdLift: () => made('/api/holds', { patient: patientOf(3), reason: 'test-3' }),
@@ -235,6 +240,20 @@ async function theirModel(): Promise<string> {
   return 'model-of-theirs'
 }
 
+/** A server of tools that only this organisation has. */
+async function theirServer(): Promise<string> {
+  const [vendor] = boundary.world.vendors
+  const baseUrl = 'https://tools.example/mcp'
+  await boundary.admin.post('/api/vendors', {
+    ...vendor,
+    id: 'their-server',
+    kind: 'mcp',
+    baseUrl,
+    models: ['look_up'],
+  })
+  return 'their-server'
+}
+
 /** The number of a set that somebody of this organisation made; the other one has none. */
 async function policySet(): Promise<string> {
   const { version } = (await boundary.admin.post('/api/policies', readDefaultPack())).json as { version: number }
@@ -271,6 +290,7 @@ const ELSE: Partial<Record<Named, object>> = {
   sessionRevoke: { status: 403, code: 'right_missing' },
   model: { status: 404, code: 'model_unknown' },
   modelUnderAnthropic: { status: 404, code: 'model_unknown' },
+  mcpServer: { status: 404, code: 'server_unknown' },
   sessionOidcCallbackOf: { status: 404, code: 'login_unavailable' },
   // A week is everybody's; the report of it that was read is not theirs.
   reviewSign: { status: 409, code: 'review_changed' },

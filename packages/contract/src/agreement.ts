@@ -15,8 +15,8 @@ export const Proof = z.strictObject({
 })
 export type Proof = z.infer<typeof Proof>
 
-/** What of a service an agreement covers: answers (and a count of their tokens), or vectors of texts. */
-export const Feature = z.enum(['generation', 'embeddings'])
+/** What of a service an agreement covers: answers (and a count of their tokens), vectors of texts, or calls of an MCP server's tools. */
+export const Feature = z.enum(['generation', 'embeddings', 'tool-calls'])
 export type Feature = z.infer<typeof Feature>
 
 /** The facts of a signed agreement that the gate compares. 164.504(e): no use or disclosure that it does not permit. */

@@ -133,6 +133,16 @@ export const ERRORS = {
     title: 'This model is not available to this key',
     mend: 'GET /v1/models lists what is.',
   },
+  server_unknown: {
+    status: 404,
+    title: 'This MCP server is not available to this key',
+    mend: 'An administrator registers it (cordon server add) and names it among the application’s vendors.',
+  },
+  tool_changed: {
+    status: 403,
+    title: 'The tool is not as it was reviewed',
+    mend: 'cordon server look shows what its server says of it now; cordon server review accepts that.',
+  },
   endpoint_not_offered: {
     status: 404,
     title: 'This endpoint of the vendor is not offered',

@@ -24,6 +24,7 @@ export const ROUTES = {
   deidentify: { method: 'POST', path: '/v1/deidentify', door: 'application', right: 'deidentify' },
   reidentify: { method: 'POST', path: '/v1/reidentify', door: 'application', right: 'reidentify', stepUp: true },
   mcp: { method: 'POST', path: '/mcp', door: 'application', right: 'ask' },
+  mcpServer: { method: 'POST', path: '/mcp/:id', door: 'application', right: 'ask' },
   protectedResource: {
     method: 'GET',
     path: '/.well-known/oauth-protected-resource',
@@ -57,6 +58,9 @@ export const ROUTES = {
   drills: { method: 'GET', path: '/api/drills', door: 'admin', right: 'configure' },
   drillStart: { method: 'POST', path: '/api/vendors/:id/drill', door: 'admin', right: 'configure', stepUp: true },
   drillEnd: { method: 'POST', path: '/api/drills/:id/end', door: 'admin', right: 'configure' },
+  servers: { method: 'GET', path: '/api/servers', door: 'admin', right: 'configure' },
+  serverLook: { method: 'POST', path: '/api/servers/:id/look', door: 'admin', right: 'configure' },
+  serverReview: { method: 'POST', path: '/api/servers/:id/review', door: 'admin', right: 'configure', stepUp: true },
   catalogue: { method: 'GET', path: '/api/catalogue', door: 'admin', right: 'configure' },
   catalogueReview: {
     method: 'POST',

@@ -4,9 +4,18 @@ import { Price } from './quota.ts'
 /**
  * How a vendor is spoken to. `local-extract` answers in process; `openai` is any OpenAI-compatible endpoint, `anthropic` any
  * that speaks Messages; three are a cloud's own doors to models, each with that cloud's credentials. A `store` is asked nothing: it
- * holds what is sent to it, as a place of backups does.
+ * holds what is sent to it, as a place of backups does. `mcp` is a server of tools over Streamable HTTP.
  */
-export const VendorKind = z.enum(['local-extract', 'openai', 'anthropic', 'azure-openai', 'bedrock', 'vertex', 'store'])
+export const VendorKind = z.enum([
+  'local-extract',
+  'openai',
+  'anthropic',
+  'azure-openai',
+  'bedrock',
+  'vertex',
+  'store',
+  'mcp',
+])
 export type VendorKind = z.infer<typeof VendorKind>
 
 /** What a request makes use of at a vendor, as the catalogue and agreements name it. */
@@ -71,7 +80,8 @@ export const Vendor = z
      */
     placement: z.enum(['outside', 'inside', 'private']).default('outside'),
     /**
-     * Base URL: before `/chat/completions` or `/v1/messages`; of Azure with `/openai/v1`; of Bedrock and Vertex the host alone.
+     * Base URL: before `/chat/completions` or `/v1/messages`; of Azure with `/openai/v1`; of Bedrock and Vertex the host alone;
+     * of an MCP server its endpoint.
      * For `local-extract`: `local://extract`.
      */
     baseUrl: z.string().max(500),
@@ -80,7 +90,7 @@ export const Vendor = z
     /** As the vendor names it: an organisation, a subscription, AWS's account number, Google's project. */
     account: z.string().min(1).max(200).default('default'),
     region: z.string().min(1).max(60),
-    /** Model names it serves, or `*`. Of Azure the names of deployments, of Bedrock models or inference profiles. */
+    /** Model names it serves, or `*`. Of Azure the names of deployments, of Bedrock models or inference profiles, of an MCP server its tools, one by one. */
     models: z.array(z.string().max(200)).min(1).max(500),
     /** What it charges; a model without a price counts in tokens alone. */
     prices: z.array(Price).max(500).optional(),
@@ -117,26 +127,41 @@ const FACTS_OF: Record<VendorKind, readonly AttestedFact[]> = {
   bedrock: ['bedrock-retention', 'bedrock-logging'],
   vertex: ['vertex-cache'],
   store: [],
+  mcp: [],
 }
 
 interface Said {
   readonly kind: VendorKind
   readonly placement: 'outside' | 'inside' | 'private'
+  readonly models: readonly string[]
   readonly keyFrom?: string | undefined
   readonly azure?: { readonly entra?: unknown; readonly resource?: unknown } | undefined
   readonly aws?: unknown
   readonly attest?: readonly AttestedFact[] | undefined
 }
 
-function wrongWith({ kind, placement, keyFrom, azure, aws, attest }: Said): { path: string[]; message: string }[] {
+/** As the Model Context Protocol advises to name tools; `*` is none: what a server adds was reviewed by nobody. */
+const TOOL_NAME = /^[A-Za-z0-9_.-]{1,128}$/
+
+function wrongWith({
+  kind,
+  placement,
+  models,
+  keyFrom,
+  azure,
+  aws,
+  attest,
+}: Said): { path: string[]; message: string }[] {
   const wrong: { path: string[]; message: string }[] = []
   const say = (is: boolean, path: string, message: string) => void (is && wrong.push({ path: [path], message }))
   say(placement === 'inside' && kind !== 'local-extract', 'placement', 'only local-extract runs inside')
   say(
-    placement === 'private' && kind !== 'openai' && kind !== 'anthropic',
+    placement === 'private' && kind !== 'openai' && kind !== 'anthropic' && kind !== 'mcp',
     'placement',
-    'a private endpoint speaks openai or anthropic',
+    'a private endpoint speaks openai, anthropic or mcp',
   )
+  const tools = kind === 'mcp' ? models : []
+  say(!tools.every((name) => TOOL_NAME.test(name)), 'models', 'of mcp: the names of its tools, one by one')
   say((kind === 'azure-openai') !== (azure !== undefined), 'azure', 'belongs to azure-openai, which needs it')
   say(azure?.entra !== undefined && keyFrom !== undefined, 'azure', 'a key or Entra, not both')
   say(aws !== undefined && kind !== 'bedrock', 'aws', 'belongs to bedrock')

@@ -18,6 +18,7 @@ import { createVendors } from '../gateway/resilience/vendors.ts'
 import { verdictOf } from '../gateway/resilience/verdict.ts'
 import { createRestore } from '../gateway/restore.ts'
 import type { Stages } from '../gateway/stages.ts'
+import { createServers } from '../gateway/tools/servers/servers.ts'
 import { createTrail, type Settled } from '../gateway/trail.ts'
 import { HOUR } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
@@ -95,6 +96,19 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     emergencies,
     detectorHash,
   })
+  const dispatching = {
+    journal,
+    providers,
+    deidentifier,
+    random,
+    vendors,
+    tiers,
+    drills,
+    now,
+    budget: createRetryBudget(config.resilience),
+    settings: config.resilience,
+    pause,
+  }
   const stages: Stages = {
     begin: beginOf(base, ground, rules, { tiers, availability, drills }),
     read: createRead(config),
@@ -110,19 +124,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
       metrics.identifiers(cleaned.counts)
       return cleaned
     },
-    dispatch: createDispatch({
-      journal,
-      providers,
-      deidentifier,
-      random,
-      vendors,
-      tiers,
-      drills,
-      now,
-      budget: createRetryBudget(config.resilience),
-      settings: config.resilience,
-      pause,
-    }),
+    dispatch: createDispatch(dispatching),
     restore: createRestore({
       bodies,
       onForgotten(cause) {
@@ -131,11 +133,15 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
       },
     }),
   }
+  const servers = createServers({ store, providers, now })
+  const onceOnly = createDispatch({ ...dispatching, settings: { ...config.resilience, attemptsMax: 1 } })
   return {
     vendors,
     tiers,
     availability,
     drills,
+    servers,
+    serverTools: { servers, stages: { ...stages, dispatch: onceOnly }, random },
     vault,
     bodies,
     retrieval,

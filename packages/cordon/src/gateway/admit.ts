@@ -76,7 +76,8 @@ async function decideOn(
       now: now(),
       wantsPassages: context.retrieve !== undefined,
       promptLabels: labels,
-      endpoint: ask.dialect.shape,
+      // What the catalogue knows are uses of models; of a tool's call the agreement says all there is.
+      ...(ask.dialect.shape === 'tool-call' ? {} : { endpoint: ask.dialect.shape }),
       features: featuresOf(question),
       emergencyStated: context['break-glass'] !== undefined,
       launched: isLaunched(ask.caller, context.patient),

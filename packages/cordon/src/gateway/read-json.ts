@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { Phi } from '@cordon/deid'
 import type { Limits } from '../config/schema.ts'
-import { checkJson, type JsonBounds } from './json-bounds.ts'
+import { checkJson, type JsonBounds } from '../kernel/json-bounds.ts'
 
 /**
  * Reads a body as JSON, within its bounds. Throws `body_too_large`, `body_too_slow`, `body_malformed` or, when the

@@ -14,7 +14,8 @@ export function createRead({ limits, admitFields }: Pick<Config, 'limits' | 'adm
     if (!/^application\/json\s*(;|$)/i.test(ask.contentType ?? '')) throw new CordonError('body_type_unsupported')
     if ((ask.bytesDeclared ?? 0) > limits.bodyBytesMax) throw new CordonError('body_too_large')
     const body = await readJson(ask.body, limits, ask.signal)
-    const question = ask.dialect.parse(body, admitFields[ask.dialect.name])
+    const { name } = ask.dialect
+    const question = ask.dialect.parse(body, name === 'tool-call' ? [] : admitFields[name])
     const bound = ask.dialect.feature === 'embeddings' ? 'embeddingTextsMax' : 'messagesMax'
     if (question.turns > limits[bound])
       throw new CordonError('body_too_large', { at: `${ask.dialect.turnsIn} (limits.${bound})` })

@@ -15,6 +15,7 @@ import type { Availability } from '../gateway/resilience/availability.ts'
 import type { AvailabilityWatched } from '../gateway/resilience/availability-watch.ts'
 import type { Drills } from '../gateway/resilience/drills.ts'
 import type { Tiers } from '../gateway/resilience/tiers.ts'
+import type { Servers } from '../gateway/tools/servers/servers.ts'
 import type { ToolCalls } from '../gateway/tools/tool-calls.ts'
 import type { Caller, Identity } from '../identity/api-key.ts'
 import type { Shown } from '../identity/callers.ts'
@@ -53,6 +54,8 @@ export interface Doors {
   readonly reidentify: (call: Call) => AsyncGenerator<Frame, void>
   /** One message of a client that calls tools. */
   readonly toolCalls: ToolCalls
+  /** Other MCP servers, and what of their tools was reviewed. */
+  readonly servers: Servers
   /** An endpoint that vendors have and nobody offers here. */
   readonly notOffered: (call: Call) => AsyncGenerator<Frame, void>
   readonly breakGlass: (call: Call) => AsyncGenerator<Frame, void>

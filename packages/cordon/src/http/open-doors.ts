@@ -24,6 +24,7 @@ import { peopleRoutes } from './routes/admin/people.ts'
 import { policyRoutes } from './routes/admin/policies.ts'
 import { readingRoutes } from './routes/admin/reading.ts'
 import { relationshipRoutes } from './routes/admin/relationships.ts'
+import { serverRoutes } from './routes/admin/servers.ts'
 import { vendorRoutes } from './routes/admin/vendors.ts'
 import { chatRoute } from './routes/chat.ts'
 import { documentRoutes } from './routes/documents.ts'
@@ -69,6 +70,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   configurationRoutes(admin, doors)
   vendorRoutes(admin, doors)
   availabilityRoutes(admin, doors)
+  serverRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
   relationshipRoutes(admin, doors)

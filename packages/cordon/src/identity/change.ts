@@ -15,6 +15,7 @@ export interface Change {
     | 'vendor.review'
     | 'drill.start'
     | 'drill.end'
+    | 'server.review'
     | 'agreement.add'
     | 'agreement.terminate'
     | 'validated-route.add'

@@ -10,6 +10,7 @@ import { type Authorize, type KeyOf, withKey } from './http/authorize.ts'
 import { createHttpProvider } from './http/provider.ts'
 import { CHAT, COUNT_TOKENS, EMBEDDINGS, MESSAGES, RESPONSES, type Wire } from './http/wire.ts'
 import { createLocalExtract } from './local/provider.ts'
+import { createMcpProvider } from './mcp/provider.ts'
 import type { Provider, Shape } from './provider.ts'
 import { vertexAuthorize, vertexWires } from './vertex/provider.ts'
 
@@ -55,7 +56,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
 
 /** What reads the secrets of one registration. */
 type Keyed = ProvidersDeps & { readonly keyOf: KeyOf }
-type Kind = Exclude<Vendor['kind'], 'local-extract'>
+type Kind = Exclude<Vendor['kind'], 'local-extract' | 'mcp'>
 type Wires = Partial<Record<Shape, Wire>>
 
 /** The API shapes that each kind of vendor speaks, and where. */
@@ -84,12 +85,15 @@ const AUTHORIZE: Record<Kind, (vendor: Vendor, deps: Keyed) => Authorize> = {
 function providerOf(vendor: Vendor, deps: Keyed): Provider {
   const { kind } = vendor
   if (kind === 'local-extract') return createLocalExtract({ vendor, now: deps.now, random: deps.random })
+  if (kind === 'mcp') return createMcpProvider({ vendor, egress: deps.egress, authorize: withKey(vendor, deps.keyOf) })
   const authorize = AUTHORIZE[kind](vendor, deps)
   return createHttpProvider(WIRES[kind](vendor), { vendor, egress: deps.egress, authorize })
 }
 
 export function speaks(vendor: Vendor, shape: Shape): boolean {
-  return vendor.kind === 'local-extract' ? shape === 'chat' : WIRES[vendor.kind](vendor)[shape] !== undefined
+  const { kind } = vendor
+  if (kind === 'local-extract') return shape === 'chat'
+  return kind === 'mcp' ? shape === 'tool-call' : WIRES[kind](vendor)[shape] !== undefined
 }
 
 /** A registration that changed its address takes the old one off the egress list, unless another vendor is there. */

@@ -7,7 +7,7 @@ import type { Encoded } from './encode.ts'
 export type Outbound<T = unknown> = Clean<T> | PhiUnderAgreement<T>
 
 /** The API shapes that vendors speak. A call in one goes to an endpoint of the same: nothing is translated. */
-export type Shape = 'chat' | 'responses' | 'messages' | 'count-tokens' | 'embeddings'
+export type Shape = 'chat' | 'responses' | 'messages' | 'count-tokens' | 'embeddings' | 'tool-call'
 
 export interface OutboundCall {
   readonly shape: Shape
@@ -43,4 +43,12 @@ export type Reply =
 export interface Provider {
   readonly vendor: Vendor
   send(call: OutboundCall): Promise<Reply>
+  /** Of an MCP server: what it says of its tools now. Asked in the boundary's own name, with nothing of any request. */
+  readonly look?: (signal: AbortSignal) => Promise<Looked>
+}
+
+/** The revision that an MCP server speaks, and its tools as it describes them: untrusted, bounded in size only. */
+export interface Looked {
+  readonly revision: string
+  readonly tools: readonly Record<string, unknown>[]
 }

@@ -61,6 +61,17 @@ export interface Tables {
   }
   /** Append-only: signed reviews of rows of the catalogue. */
   vendor_review: { tenant: string; id: string; version: number; note: string; created_at: At }
+  /** What of another MCP server's tools was reviewed, as it is shown. */
+  mcp_tool: {
+    tenant: string
+    server: string
+    name: string
+    hash: string
+    registration: string
+    definition: Json<unknown>
+    reviewed_by: string
+    reviewed_at: At
+  }
   /** Append-only: the texts of a policy set, as they were validated. */
   policy_set: {
     tenant: string

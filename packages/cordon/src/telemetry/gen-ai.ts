@@ -12,6 +12,7 @@ const PROVIDERS: Record<Vendor['kind'], string> = {
   bedrock: 'aws.bedrock',
   vertex: 'gcp.vertex_ai',
   store: 'none',
+  mcp: 'mcp',
 }
 
 export const providerOf = (kind: Vendor['kind']): string => PROVIDERS[kind]
@@ -20,4 +21,7 @@ export const providerOf = (kind: Vendor['kind']): string => PROVIDERS[kind]
 export const modelOf = ({ vendor: { models }, model }: Attempt): string => (models.includes(model) ? model : '*')
 
 /** `gen_ai.operation.name` of a route. */
-export const operationOf = (route: string): string => (route.endsWith('/embeddings') ? 'embeddings' : 'chat')
+export function operationOf(route: string): string {
+  if (route.startsWith('/mcp/')) return 'execute_tool'
+  return route.endsWith('/embeddings') ? 'embeddings' : 'chat'
+}

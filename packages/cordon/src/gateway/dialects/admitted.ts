@@ -2,7 +2,8 @@ import { ChatRequest, CordonError, EmbeddingsRequest, MessagesRequest, Responses
 import type { Dialect } from './dialect.ts'
 import { VENDOR_STATE, withoutVendorState } from './vendor-state.ts'
 
-type Name = Dialect['name']
+/** Of a tool's call there is no table: its own schema says what it takes. */
+type Name = Exclude<Dialect['name'], 'tool-call'>
 
 const TABLES: Record<Name, object> = {
   chat: ChatRequest.shape,

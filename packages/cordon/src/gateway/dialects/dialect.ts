@@ -89,7 +89,7 @@ export interface Restoring {
 /** One API shape: how its request is taken apart and how its answer is put together again. */
 export interface Dialect {
   /** Whose table of fields it is, and whose an operator may extend. */
-  readonly name: 'chat' | 'responses' | 'messages' | 'embeddings'
+  readonly name: 'chat' | 'responses' | 'messages' | 'embeddings' | 'tool-call'
   /** The endpoint that it goes to. */
   readonly shape: Shape
   /** What an agreement has to cover. */

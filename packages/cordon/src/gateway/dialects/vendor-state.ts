@@ -1,12 +1,15 @@
 import { CordonError } from '@cordon/contract'
 import type { Dialect } from './dialect.ts'
 
+/** Nothing of a tool's call asks a vendor to keep anything. */
+type Name = Exclude<Dialect['name'], 'tool-call'>
+
 /**
  * Fields that keep something at the vendor, or have something done there that no agreement here covers. Table of 2026-11-23.
  * Refused by their name before anything else is read, and no operator can admit them: what is kept at the vendor is a prompt
  * that the boundary never sees again. `null` and `false` say that it is not wanted, and do not leave.
  */
-export const VENDOR_STATE: Readonly<Record<Dialect['name'], readonly string[]>> = {
+export const VENDOR_STATE: Readonly<Record<Name, readonly string[]>> = {
   // Stored completions; a search by the vendor; a cache that outlives the request.
   chat: ['store', 'web_search_options', 'prompt_cache_retention', 'prompt_cache_options'],
   // Stored answers and conversations, work that goes on alone, prompts kept there, compaction.
@@ -26,7 +29,7 @@ export const VENDOR_STATE: Readonly<Record<Dialect['name'], readonly string[]>> 
 }
 
 /** Throws `feature_refused` with the field; else the body without those that say no. */
-export function withoutVendorState(name: Dialect['name'], fields: [string, unknown][]): [string, unknown][] {
+export function withoutVendorState(name: Name, fields: [string, unknown][]): [string, unknown][] {
   const kept = VENDOR_STATE[name]
   const wanted = fields.find(([field, value]) => kept.includes(field) && value !== null && value !== false)
   if (wanted !== undefined) throw new CordonError('feature_refused', { at: wanted[0] })

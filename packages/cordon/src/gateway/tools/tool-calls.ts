@@ -12,21 +12,27 @@ import type { Stages } from '../stages.ts'
 import type { Trail } from '../trail.ts'
 import { askModel } from './ask.ts'
 import { type RetrieveDeps, retrieve } from './retrieve.ts'
-import { TOOLS, type ToolName } from './tools.ts'
+import { type ServerToolDeps, serverTools } from './servers/server-tools.ts'
+import { isTool, type ListedTool, listed, TOOLS, type ToolName } from './tools.ts'
 import { type Refusal, type Whole, wholeOf, withBody, within } from './within.ts'
 
 export interface ToolDeps extends RetrieveDeps {
   readonly stages: Stages
   readonly documents: DeidentifyDeps
   readonly limits: Limits
+  readonly servers: ServerToolDeps
 }
 
 /** What a protocol may do with the tools of one request. */
 export interface Tools {
   /** Those that a right of the caller reaches. */
-  readonly names: readonly ToolName[]
+  readonly names: readonly string[]
+  /** What is shown of them, to a message that asks for it. */
+  readonly listed: readonly ListedTool[]
+  /** Whether what they give has schemas of their own; else a result says in `structuredContent` all that it says. */
+  readonly foreign: boolean
   /** One call in a request. */
-  call(name: ToolName, given: unknown): Promise<Whole>
+  call(name: string, given: unknown): Promise<Whole>
 }
 
 /** What a protocol made of a message, and the fault where that is an error of its own. */
@@ -37,19 +43,25 @@ export interface Conversed<Reply> {
 
 /**
  * One message of a client that calls tools, whatever its protocol: one request, recorded as one. The message is read after the
- * intent is durable, and `converse` is handed what it says; every ending leaves through the same `finally`.
+ * intent is durable, and `converse` is handed what it says; every ending leaves through the same `finally`. `server`: the tools are
+ * those of another MCP server, by its id.
  */
 export function createToolCalls(deps: ToolDeps) {
   return async <Reply>(
     call: Call,
     converse: (message: unknown, tools: Tools) => Promise<Conversed<Reply>>,
+    server?: string,
   ): Promise<{ reply: Reply } | { refusal: Refusal }> => {
     const trail = deps.stages.begin(call)
     try {
       await trail.intend()
       trail.enter()
       const { message, context } = await readMessage(deps, call)
-      const tools = toolsOf(deps, call, context, trail)
+      const offered =
+        server === undefined
+          ? ownTools(deps, call, context, trail)
+          : await serverTools(deps.servers, { call, server, stated: context, message }, trail)
+      const tools = running(offered, trail)
       const { reply, fault } = await toTheEnd(converse(message.reveal(), tools), tools)
       if (fault !== undefined) await trail.failed(fault)
       else if (!tools.refused()) trail.answered()
@@ -87,29 +99,43 @@ interface Running extends Tools {
   readonly ended: () => Promise<unknown>
 }
 
-function toolsOf(deps: ToolDeps, call: Call, stated: Context, trail: Trail): Running {
-  const { principal } = call.caller
-  const names = (Object.keys(TOOLS) as ToolName[]).filter((name) => hasRight(principal, TOOLS[name].right))
+function running(offered: Tools, trail: Trail): Running {
   let refused = false
-  let running: Promise<Whole> | undefined
-  async function run(name: ToolName, given: unknown): Promise<Whole> {
-    const whole = await RUN[name](deps, call, new Phi(given), stated, trail).catch(
-      async (error: unknown) => (await trail.failed(error)) as Refusal,
-    )
+  let begun: Promise<Whole> | undefined
+  async function run(name: string, given: unknown): Promise<Whole> {
+    const whole = await offered
+      .call(name, given)
+      .catch(async (error: unknown) => (await trail.failed(error)) as Refusal)
     refused = whole.kind === 'refusal'
     return whole
   }
   return {
-    names,
+    ...offered,
     refused: () => refused,
-    ended: async () => running,
+    ended: async () => begun,
     async call(name, given) {
       // Two calls would share one record.
-      if (running !== undefined) throw new Error('invariant: one call in a message')
-      running = run(name, given)
-      return running
+      if (begun !== undefined) throw new Error('invariant: one call in a message')
+      begun = run(name, given)
+      return begun
     },
   }
+}
+
+function ownTools(deps: ToolDeps, call: Call, stated: Context, trail: Trail): Tools {
+  const { principal } = call.caller
+  const names = (Object.keys(TOOLS) as ToolName[]).filter((name) => hasRight(principal, TOOLS[name].right))
+  return {
+    names,
+    listed: names.map(listed),
+    foreign: false,
+    call: async (name, given) => RUN[ownName(name)](deps, call, new Phi(given), stated, trail),
+  }
+}
+
+function ownName(name: string): ToolName {
+  if (!isTool(name)) throw new Error('invariant: a tool that was offered')
+  return name
 }
 
 type Run = (deps: ToolDeps, call: Call, given: Phi<unknown>, stated: Context, trail: Trail) => Promise<Whole>

@@ -46,3 +46,24 @@ export const TOOLS = {
 export type ToolName = keyof typeof TOOLS
 
 export const isTool = (name: string): name is ToolName => Object.hasOwn(TOOLS, name)
+
+/** A tool in the protocol's words. */
+export interface ListedTool {
+  readonly name: string
+  readonly title?: string
+  readonly description: string
+  readonly inputSchema: object
+  readonly outputSchema?: object
+  readonly annotations: { readonly readOnlyHint?: boolean; readonly openWorldHint: boolean }
+}
+
+export function listed(name: ToolName): ListedTool {
+  const { title, description, shape } = TOOLS[name]
+  return {
+    name,
+    title,
+    description,
+    inputSchema: { ...z.toJSONSchema(shape, { io: 'input' }), type: 'object' },
+    annotations: { readOnlyHint: true, openWorldHint: name === 'ask' },
+  }
+}

@@ -20,9 +20,12 @@ import type { Doors } from '../doors.ts'
 
 type Found = { readonly id: string; readonly vendor: string }
 
+/** A tool is no model. */
+type ModelShape = Exclude<Shape, 'tool-call'>
+
 /** What clients of one vendor ask in, and how they read a list of models. */
 interface Listing {
-  readonly shapes: readonly Shape[]
+  readonly shapes: readonly ModelShape[]
   one(found: Found): object
   all(found: readonly Found[]): object
 }
@@ -104,7 +107,7 @@ interface Looked {
   readonly vendor: Vendor
   readonly model: string
   readonly application: Application
-  readonly shapes: readonly Shape[]
+  readonly shapes: readonly ModelShape[]
   readonly known: Known
   readonly now: number
 }

@@ -177,8 +177,8 @@ function ofService(
   { vendor, model, endpoint = 'chat', features = [], now }: Disclosure,
   { catalogue }: Known,
 ): Lacking {
-  // What holds ciphertext is no use of a model: its agreement says all there is.
-  if (vendor.kind === 'store') return undefined
+  // What holds ciphertext, or calls a tool, is no use of a model: its agreement says all there is.
+  if (vendor.kind === 'store' || vendor.kind === 'mcp') return undefined
   const found = eligibility(catalogue, { vendor, model, endpoint, features, now })
   return found.eligible ? undefined : lack(found.code, `${vendor.id}: ${found.why}`)
 }

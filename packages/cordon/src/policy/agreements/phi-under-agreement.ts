@@ -1,5 +1,5 @@
 import { CordonError } from '@cordon/contract'
-import type { StillPhi } from '@cordon/deid'
+import type { Phi, StillPhi } from '@cordon/deid'
 import type { Permit } from '../decision/decide.ts'
 import { refusedPolicy } from '../decision/permitted-policies.ts'
 import { isInside, isPrivate, type Route } from './recipients.ts'
@@ -62,4 +62,16 @@ export function underAgreement<T>(decision: Permit, route: Route, phi: StillPhi<
     phi.policy,
     agreement?.id ?? (isPrivate(vendor) ? 'none: private' : 'none: inside'),
   )
+}
+
+/**
+ * What this decision lets go as it is, to an MCP server of the operator's own: a use inside the entity that holds the
+ * information, and no disclosure (160.103). Throws `agreement_missing` for any other recipient, and where no patient was decided about.
+ */
+export function insideAsItIs<T>(decision: Permit, route: Route, phi: Phi<T>): PhiUnderAgreement<T> {
+  const { vendor, agreement } = route
+  const isDecided = decision.routes.includes(route) && decision.patient !== undefined
+  if (!isDecided || agreement !== undefined || vendor.kind !== 'mcp' || !isPrivate(vendor))
+    throw new CordonError('agreement_missing', { at: 'as it is' })
+  return new PhiUnderAgreement(STAMP, phi.reveal(), 'none', 'none: private')
 }

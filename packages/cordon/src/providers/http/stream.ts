@@ -27,7 +27,7 @@ async function* readEvents(answer: EgressAnswer, wire: Wire): AsyncGenerator<Rec
 }
 
 /** Takes bytes, gives the `data` of each event that they complete. A character cut between two chunks is joined. */
-function createReader(): (chunk: Uint8Array) => string[] {
+export function createReader(): (chunk: Uint8Array) => string[] {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let complete: string[] = []
   const parser = createParser({

@@ -43,3 +43,9 @@ export function toolRefusal(refused: Refused, request: string) {
     isError: true,
   }
 }
+
+/** The same of another server's tool: a client holds `structuredContent` against that tool's own schema, so the code stands beside. */
+export function foreignRefusal(refused: Refused, request: string) {
+  const { structuredContent, ...result } = toolRefusal(refused, request)
+  return { ...result, _meta: { 'cordon/error': structuredContent.error } }
+}

@@ -11,8 +11,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import type { Conversed, Tools } from '../../../gateway/tools/tool-calls.ts'
-import { isTool, TOOLS } from '../../../gateway/tools/tools.ts'
-import { toolRefusal } from './client.ts'
+import { foreignRefusal, toolRefusal } from './client.ts'
 
 /** The revisions that are spoken, newest first. */
 const REVISIONS = ['2026-07-28', '2025-11-25']
@@ -118,33 +117,28 @@ function createServer(tools: Tools, { request, version }: Pick<Conversing, 'requ
     { name: 'cordon', version },
     { capabilities: { tools: {} }, supportedProtocolVersions: REVISIONS, jsonSchemaValidator: NO_VALIDATOR },
   )
-  server.setRequestHandler('tools/list', () => ({ tools: tools.names.map(described) }))
+  server.setRequestHandler('tools/list', () => ({ tools: tools.listed as Tool[] }))
   server.setRequestHandler('tools/call', async ({ params: { name, arguments: given } }) => {
-    if (!isTool(name) || !tools.names.includes(name))
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'no such tool')
+    if (!tools.names.includes(name)) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'no such tool')
     const told = await tools.call(name, given)
-    if (told.kind === 'refusal') return toolRefusal(told, request)
-    return {
-      content: [...bannerOf(told.headers), { type: 'text' as const, text: told.json }],
-      structuredContent: JSON.parse(told.json) as Record<string, unknown>,
-      _meta: metaOf(told.headers),
-    }
+    if (told.kind === 'refusal') return tools.foreign ? foreignRefusal(told, request) : toolRefusal(told, request)
+    const { content, ...rest } = tools.foreign ? Foreign.parse(JSON.parse(told.json)) : ofOurs(told.json)
+    return { content: [...bannerOf(told.headers), ...content], ...rest, _meta: metaOf(told.headers) }
   })
   return server
 }
 
-type InputSchema = Tool['inputSchema']
-
-function described(name: Tools['names'][number]) {
-  const { title, description, shape } = TOOLS[name]
-  return {
-    name,
-    title,
-    description,
-    inputSchema: { ...z.toJSONSchema(shape, { io: 'input' }), type: 'object' } as InputSchema,
-    annotations: { readOnlyHint: true, openWorldHint: name === 'ask' },
-  }
+/** All that is said, for a model to read and for a program. */
+function ofOurs(json: string) {
+  const structuredContent = JSON.parse(json) as Record<string, unknown>
+  return { content: [{ type: 'text' as const, text: json }], structuredContent }
 }
+
+/** What another server's tool gave, as it was put together for the host. */
+const Foreign = z.object({
+  content: z.array(z.object({ type: z.literal('text'), text: z.string() })),
+  structuredContent: z.record(z.string(), z.unknown()).optional(),
+})
 
 /** Under a broken glass, whoever reads an answer is told so. */
 function bannerOf({ 'x-cordon-emergency': grant }: Readonly<Record<string, string>>) {

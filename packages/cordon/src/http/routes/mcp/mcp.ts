@@ -13,20 +13,28 @@ import type { McpReply } from './converse.ts'
 import { protectedResourceRoutes } from './protected-resource.ts'
 
 /**
- * `POST /mcp`: the Model Context Protocol over Streamable HTTP, without sessions. Each message is a request of its own: its
+ * `POST /mcp`, and `POST /mcp/:id` in front of another server: the Model Context Protocol over Streamable HTTP, without sessions. Each message is a request of its own: its
  * caller is known before it is read, and it is recorded like any other.
  */
 export function mcpRoutes(app: FastifyInstance, doors: Doors): void {
-  const { method, path } = ROUTES.mcp
-  app.route({ method, url: path, handler: (request, reply) => serveMessage(request, reply, doors) })
-  // Without sessions there is no stream to open and none to end: 405, as the specification wants.
-  app.route({ method: ['GET', 'DELETE'], url: path, handler: (_, reply) => refuseMethod(reply) })
+  for (const route of [ROUTES.mcp, ROUTES.mcpServer]) {
+    const { method, path } = route
+    app.route({ method, url: path, handler: (request, reply) => serveMessage(request, reply, doors, route) })
+    // Without sessions there is no stream to open and none to end: 405, as the specification wants.
+    app.route({ method: ['GET', 'DELETE'], url: path, handler: (_, reply) => refuseMethod(reply) })
+  }
   protectedResourceRoutes(app, doors)
 }
 
-async function serveMessage(request: FastifyRequest, reply: FastifyReply, doors: Doors): Promise<void> {
+type Route = typeof ROUTES.mcp | typeof ROUTES.mcpServer
+
+async function serveMessage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doors: Doors,
+  { path, right }: Route,
+): Promise<void> {
   const shape = mcpClient(`${baseOf(request, doors)}${ROUTES.protectedResourceOfMcp.path}`)
-  const { path, right } = ROUTES.mcp
   await inCall(request, reply, doors, { path, right, shape }, async (call) => {
     if (!hasRight(call.caller.principal, right)) refuse(request, doors)
     requireNoForeignOrigin(request, doors)
@@ -43,7 +51,7 @@ function requireNoForeignOrigin(request: FastifyRequest, doors: Doors): void {
 }
 
 async function answer(
-  { headers }: FastifyRequest,
+  { headers, params }: FastifyRequest,
   { raw }: FastifyReply,
   doors: Doors,
   call: Call,
@@ -53,7 +61,8 @@ async function answer(
   // The protocol's library takes memory: it is loaded with the first message, where there is one.
   const { converse } = await import('./converse.ts')
   const conversing = { headers, request, version: doors.version, signal }
-  const told = await doors.toolCalls(call, (message, tools) => converse(conversing, message, tools))
+  const { id } = params as { id?: string }
+  const told = await doors.toolCalls(call, (message, tools) => converse(conversing, message, tools), id)
   if (raw.destroyed) return
   if ('refusal' in told) writeRefusal(raw, told.refusal, request, shape)
   else write(raw, told.reply, request)

@@ -1,7 +1,10 @@
 import { CordonError } from '@cordon/contract'
-import type { Limits } from '../config/schema.ts'
 
-export type JsonBounds = Pick<Limits, 'jsonDepthMax' | 'jsonLeavesMax'>
+/** The names and defaults stand in `config/schema.ts`. */
+export interface JsonBounds {
+  readonly jsonDepthMax: number
+  readonly jsonLeavesMax: number
+}
 
 /**
  * What a parser lets pass and a boundary must not. Throws `body_malformed` for a key that stands twice in one object (who reads
