@@ -59,7 +59,7 @@ async function open(
   const { now, random } = outside
   const log = createLog(config.log.level, options.log)
   const metrics = createMetrics()
-  const traces = openTraces(outside, config, lifetime, metrics)
+  const traces = await openTraces(outside, config, lifetime, metrics)
   const newId = createIds({ now, random })
   const lent = createLent(config, outside.secret)
   const base: Base = { outside, config, lifetime, log, metrics, traces, newId, lent }

@@ -3,20 +3,27 @@ import type { Config } from '../config/schema.ts'
 import { SECOND } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { type Collector, createOtlpExporter } from '../telemetry/otlp.ts'
-import { createTraces, type Traces } from '../telemetry/traces.ts'
+import type { Collector } from '../telemetry/otlp.ts'
+import type { Traces } from '../telemetry/traces.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Outside } from './outside.ts'
 import { VERSION } from './version.ts'
 
-/** Traces, where the configuration names a collector, through an egress list with nothing else on it. */
-export function openTraces(
+/**
+ * Traces, where the configuration names a collector, through an egress list with nothing else on it. Without one, OpenTelemetry is
+ * not even loaded.
+ */
+export async function openTraces(
   { secret }: Outside,
   { telemetry: { otlp }, limits, node }: Config,
   lifetime: Lifetime,
   metrics: Metrics,
-): Traces | undefined {
+): Promise<Traces | undefined> {
   if (otlp === undefined) return undefined
+  const [{ createOtlpExporter }, { createTraces }] = await Promise.all([
+    import('../telemetry/otlp.ts'),
+    import('../telemetry/traces.ts'),
+  ])
   const { url, headersFrom, everyMs, spansWaitingMax, share } = otlp
   const egress = createEgress({ limits: { ...limits, ...COLLECTOR_LIMITS } })
   lifetime.onClose(() => egress.close())

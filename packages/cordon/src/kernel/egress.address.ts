@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net'
 
 /**
  * What kind of place an IP address is: `public` is the internet, `private` the operator's own network, `loopback` this
@@ -8,11 +8,16 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
  * @example reachOf('169.254.169.254') === 'never'
  */
 export function reachOf(address: string): Reach {
-  if (isIPv4(address)) return RULES_V4.find((rule) => rule.block.check(address, 'ipv4'))?.reach ?? 'public'
+  if (isIPv4(address)) return ruleOf(RULES_V4, address, 'ipv4')?.reach ?? 'public'
   // A zone (`fe80::1%eth0`) names an interface of this machine; no vendor is reached so.
-  if (isIPv6(address) && !address.includes('%'))
-    return RULES_V6.find((rule) => rule.block.check(address, 'ipv6'))?.reach ?? 'never'
+  if (isIPv6(address) && !address.includes('%')) return ruleOf(RULES_V6, address, 'ipv6')?.reach ?? 'never'
   return 'never'
+}
+
+/** The address is read once for all the rules. */
+function ruleOf(rules: readonly Rule[], address: string, family: 'ipv4' | 'ipv6'): Rule | undefined {
+  const read = new SocketAddress({ address, family })
+  return rules.find(({ block }) => block.check(read))
 }
 
 export type Reach = 'public' | 'private' | 'loopback' | 'never'

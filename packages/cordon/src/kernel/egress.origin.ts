@@ -35,9 +35,17 @@ export function parseOrigin(text: string): Origin {
  * a fragment, or a host that is not in plain form.
  */
 export function parseBaseUrl(baseUrl: string): { origin: string; path: string } {
+  const { origin, path } = split(baseUrl)
+  return { origin: origin.text, path }
+}
+
+/** What kind of place a base URL leads to. Throws as `parseBaseUrl` does. */
+export const reachOfBaseUrl = (baseUrl: string): Origin['reach'] => split(baseUrl).origin.reach
+
+function split(baseUrl: string): { origin: Origin; path: string } {
   const [, origin, path] = /^([a-z]+:\/\/[^/?#]+)((?:\/[\w.~:@!$&'()*+,;=%-]*)*)$/.exec(baseUrl) ?? []
   if (origin === undefined || path === undefined) throw refused('baseUrl')
-  return { origin: parseOrigin(origin).text, path: path.replace(/\/+$/, '') }
+  return { origin: parseOrigin(origin), path: path.replace(/\/+$/, '') }
 }
 
 function reachOfHost(hostname: string): Reach {

@@ -1,11 +1,4 @@
 import { CordonError } from '@cordon/contract'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 
 const text = (max: number) => z.string().min(1).max(max)
@@ -45,15 +38,19 @@ export interface Site {
 /** Whether a challenge is one of ours for this use; that it is not used twice is the caller's to see to. */
 type Fits = (challenge: string) => boolean
 
+/** Loaded with the first passkey: its certificate formats are 10 MiB that no other way to sign in needs. */
+const library = () => import('@simplewebauthn/server')
+
 const TIMEOUT_MS = 300_000
 /** EdDSA, ES256, RS256 (COSE). */
 const ALGORITHMS = [-8, -7, -257]
 
-export function registrationOptions(
+export async function registrationOptions(
   { origin }: Site,
   who: { tenant: string; principal: string },
   { challenge, known }: { challenge: string; known: readonly string[] },
 ) {
+  const { generateRegistrationOptions } = await library()
   return generateRegistrationOptions({
     rpName: 'Cordon',
     rpID: new URL(origin).hostname,
@@ -68,10 +65,11 @@ export function registrationOptions(
   })
 }
 
-export function authenticationOptions(
+export async function authenticationOptions(
   { origin }: Site,
   { challenge, known }: { challenge: string; known: readonly string[] },
 ) {
+  const { generateAuthenticationOptions } = await library()
   return generateAuthenticationOptions({
     rpID: new URL(origin).hostname,
     challenge: Uint8Array.from(Buffer.from(challenge, 'base64url')),
@@ -84,7 +82,8 @@ export function authenticationOptions(
 
 /** The new credential, with the challenge that it signed. Throws `passkey_refused` for anything that does not verify. */
 export async function verifyRegistration({ origin }: Site, response: RegistrationResponse, fits: Fits) {
-  requireNoAttestation(response.response.attestationObject)
+  await requireNoAttestation(response.response.attestationObject)
+  const { verifyRegistrationResponse } = await library()
   const { verified, registrationInfo } = await refusing(() =>
     verifyRegistrationResponse({
       response,
@@ -106,6 +105,7 @@ export async function verifyAssertion(
   { id, publicKey, counter }: { id: string; publicKey: Uint8Array; counter: number },
   fits: Fits,
 ): Promise<{ counter: number; challenge: string }> {
+  const { verifyAuthenticationResponse } = await library()
   const { verified, authenticationInfo } = await refusing(
     () =>
       verifyAuthenticationResponse({
@@ -133,7 +133,8 @@ function challengeIn(clientDataJSON: string): string {
  * Attestation was not asked for. With certificates in it, the library would fetch revocation lists from wherever they
  * point: a socket that no egress list knows.
  */
-function requireNoAttestation(attestationObject: string): void {
+async function requireNoAttestation(attestationObject: string): Promise<void> {
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
   let format: string
   try {
     format = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject)).get('fmt')

@@ -2,7 +2,6 @@ import type { Vendor } from '@cordon/contract'
 import type { Clock } from '../../kernel/clock.ts'
 import { type Authorize, type KeyOf, secretOf, withKey } from '../http/authorize.ts'
 import { CHAT, MESSAGES, RESPONSES, type Wire } from '../http/wire.ts'
-import { signWith } from './sign.ts'
 
 /**
  * Bedrock's OpenAI- and Anthropic-shaped doors. `bedrock-runtime` has them under two paths; `bedrock-mantle` is the other
@@ -48,6 +47,8 @@ export function bedrockSigning(
       secretAccessKey: read(secretKeyFrom, 'secretKeyFrom'),
       ...(sessionTokenFrom === undefined ? {} : { sessionToken: read(sessionTokenFrom, 'sessionTokenFrom') }),
     }
+    // Whoever has no account of AWS's own needs no library for its signatures.
+    const { signWith } = await import('./sign.ts')
     return signWith(ask, { credentials, region: vendor.region, service, at: now() })
   }
 }

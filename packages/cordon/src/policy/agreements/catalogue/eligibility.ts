@@ -1,5 +1,5 @@
 import type { ErrorCode, Vendor, VendorFeature } from '@cordon/contract'
-import { parseBaseUrl, parseOrigin } from '../../../kernel/egress.origin.ts'
+import { reachOfBaseUrl } from '../../../kernel/egress.origin.ts'
 import { readBedrockModel } from '../place.ts'
 import type { Catalogue, Endpoint, Row, Service } from './read-catalogue.ts'
 
@@ -80,7 +80,7 @@ export function serviceAt({ services }: Pick<Catalogue, 'services'>, vendor: Ven
 export function isOwnAddress(vendor: Vendor): boolean {
   if (vendor.kind === 'local-extract') return true
   try {
-    return parseOrigin(parseBaseUrl(vendor.baseUrl).origin).reach !== 'public'
+    return reachOfBaseUrl(vendor.baseUrl) !== 'public'
   } catch {
     return false
   }
