@@ -15,7 +15,8 @@ export const startVendor = (): Promise<KeepingUpstream> =>
     return (ENDPOINTS[path] ?? notFound)(body, response)
   })
 
-const ENDPOINTS: Readonly<Record<string, (body: Json, response: ServerResponse) => void>> = {
+/** How each endpoint answers a body, by its path. */
+export const ENDPOINTS: Readonly<Record<string, (body: Json, response: ServerResponse) => void>> = {
   '/v1/chat/completions': answerChat,
   '/v1/responses': answerResponses,
   '/v1/embeddings': answerEmbeddings,

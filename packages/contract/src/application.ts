@@ -39,6 +39,8 @@ export const Application = z.strictObject({
   toolsInside: z.array(z.string().max(200)).max(500).default([]),
   /** Images of somewhere else in answers: made links that nobody fetches unasked (default), or kept. */
   imagesInAnswers: z.enum(['links', 'kept']).optional(),
+  /** Of an answer that names another patient: it is stopped (default), or goes on with a mark in the place of the name. */
+  othersInAnswers: z.enum(['block', 'mark']).optional(),
   /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */
   patientOptional: z.boolean().default(false),
   /** Whether passages of the chart are added without being asked for. */

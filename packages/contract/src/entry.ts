@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Reason } from './decision.ts'
 import { EmergencyOutcome, EmergencyReason } from './emergency.ts'
-import { AskingFrom, Counts, Decided, Hops, Payload, Ref } from './entry-fields.ts'
+import { AskingFrom, Counts, Decided, FINDINGS, Hops, Payload, Ref } from './entry-fields.ts'
 import { V1 } from './entry-v1.ts'
 import { SecurityLabel } from './label.ts'
 import { AttestedFact } from './vendor.ts'
@@ -100,6 +100,8 @@ const NEWEST = {
     ms: z.int().min(0),
     /** Until the vendor's answer began. */
     vendorMs: z.int().min(0).optional(),
+    /** How often something was found in the answer that did not go on; never what. */
+    found: z.partialRecord(z.enum(FINDINGS), z.int().min(1)).optional(),
     hops: Hops,
   }),
   deidentification: z.strictObject({

@@ -374,6 +374,21 @@ export const ERRORS = {
     title: 'The vendor’s answer is larger than the bound',
     mend: 'Raise limits.upstreamBytesMax.',
   },
+  answer_names_another_patient: {
+    status: 403,
+    title: 'The answer named a patient whom this request is not about, so it was stopped',
+    mend: 'Ask again; an answer that is to go on without the name: othersInAnswers of the registration.',
+  },
+  answer_has_canary: {
+    status: 403,
+    title: 'The answer held a planted value, so it was stopped',
+    mend: 'Tell your operator: something that nobody may see has reached a model.',
+  },
+  answer_unchecked: {
+    status: 503,
+    title: 'Answers cannot be looked through for other patients, so nothing was sent',
+    mend: 'Tell your operator: answers.identifiersMax.',
+  },
   upstream_timeout: {
     status: 504,
     title: 'The vendor did not answer in time',

@@ -31,6 +31,7 @@ import { createLabeller } from '../policy/labels/record.ts'
 import { encounterPseudonym, patientPseudonym } from '../policy/patients/patients.ts'
 import { createProviders } from '../providers/catalogue.ts'
 import { createIngest } from '../retrieval/ingest.ts'
+import { createOthers } from '../retrieval/others/others.ts'
 import { createRetrieval } from '../retrieval/search.ts'
 import { createBodies } from '../vault/bodies.ts'
 import { createVault } from '../vault/vault.ts'
@@ -72,7 +73,9 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
   const validatedRoutes = createValidatedRoutes({ store, now, officers: officersOf(config), detectorHash })
   const recall = createRecall({ vault, keyring, random })
   const itemsBytesMax = limits.conversationItemsBytesMax
-  const clean = createClean({ deidentifier, determined, retrieval, vault, keyring, random, recall, itemsBytesMax })
+  const others = createOthers({ store, keyring, now, digestsMax: config.answers.identifiersMax })
+  const kept = { vault, keyring, random, recall, itemsBytesMax }
+  const clean = createClean({ deidentifier, determined, retrieval, others, ...kept })
   const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
   const tiers = createTiers(config.resilience)
@@ -127,6 +130,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     dispatch: createDispatch(dispatching),
     restore: createRestore({
       bodies,
+      canaries: config.answers.canaries,
       onForgotten(cause) {
         metrics.forgotten()
         log.warn('a turn was not remembered', { fault: faultOf(cause) })

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
+import { AnswerSettings } from './answers.ts'
 import { BackupSettings } from './backup.ts'
 import { EmergencySettings, NoticeSettings } from './emergency.ts'
 import { FeedSettings, isTimeZone } from './feeds.ts'
@@ -296,6 +297,7 @@ export const Config = z.strictObject({
     'The secrets that registrations may name, each with the organisations that may and the origins it may be sent to. Beside them the operator’s own organisation may use `OPENAI_API_KEY` and `ANTHROPIC_API_KEY` at their makers’ own addresses. Anything else is refused.',
   ),
   vendors: VendorSettings.prefault({}),
+  answers: AnswerSettings.prefault({}),
   resilience: ResilienceSettings.prefault({}),
   telemetry: TelemetrySettings.prefault({}),
   limits: Limits.prefault({}),

@@ -37,6 +37,7 @@ export type PseudonymKind =
   | 'turn'
   | 'opaque'
   | 'source'
+  | 'identifier'
 
 export interface TenantKeys {
   /**

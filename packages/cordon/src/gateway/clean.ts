@@ -15,8 +15,11 @@ import type { RandomBytes } from '../kernel/random.ts'
 import { type PhiUnderAgreement, underAgreement } from '../policy/agreements/phi-under-agreement.ts'
 import type { Route } from '../policy/agreements/recipients.ts'
 import type { Emergency } from '../policy/emergency/emergency.ts'
+import type { Form } from '../retrieval/others/forms.ts'
+import type { Others } from '../retrieval/others/others.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import type { Vault } from '../vault/vault.ts'
+import { createStrangers } from './answers/strangers.ts'
 import type { Ask } from './ask.ts'
 import { itemsIn, keepBook, openBook, withItems } from './code-book.ts'
 import type { Asked, KeptItem, Question } from './dialects/dialect.ts'
@@ -45,6 +48,8 @@ export interface Cleaned {
   /** Their security labels. */
   readonly labels: readonly SecurityLabel[]
   readonly codes: Codes
+  /** Whether an identifier is a patient's whom this question is not about. */
+  readonly isStranger: (form: Form) => boolean
   /** The emergency grant under which it was permitted: the answer says so. */
   readonly emergency: Emergency | undefined
 }
@@ -66,6 +71,7 @@ export interface CleanDeps {
   /** The engine under an expert's determination, for a route that has no agreement. */
   readonly determined: (determination: RouteDetermination) => Deidentifier
   readonly retrieval: Retrieval
+  readonly others: Others
   readonly vault: Vault
   readonly recall: Recall
   /** Largest sum of items of answers that one conversation keeps, in bytes. */
@@ -78,7 +84,7 @@ export interface CleanDeps {
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, asked: Asked, decision: Permit): Promise<Cleaned> {
     const question = await deps.recall(ask, asked, decision)
-    const { passages, chart } = await readChart(deps, ask, question, decision)
+    const { passages, chart, patients } = await readChart(deps, ask, question, decision)
     await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
@@ -102,6 +108,7 @@ export function createClean(deps: CleanDeps) {
       resources: [...new Set(passages.map(({ document }) => document))],
       labels: [...new Set(passages.flatMap(({ labels }) => labels))].sort(),
       codes,
+      isStranger: createStrangers(patients, [...chart.known, ...chart.standing], () => sentOf(result)),
     }
   }
 }
@@ -109,6 +116,11 @@ export function createClean(deps: CleanDeps) {
 /** What the policy made, as what may leave: the label is the engine's, the permission the decision's. */
 function outgoing(made: Deidentified<Record<string, unknown>, Label>, decision: Permit, route: Route): Prompt {
   return made.label === 'clean' ? made.clean : underAgreement(decision, route, made.stillPhi)
+}
+
+/** The text that may leave. */
+function sentOf(made: Deidentified<Record<string, unknown>, Label>): unknown {
+  return made.label === 'clean' ? made.clean.value : made.stillPhi.reveal()
 }
 
 /** What one determination made goes where that one opened the way; what agreements let go, wherever one does. */
@@ -134,7 +146,7 @@ function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
 }
 
 /** The permitted patient's passages, when asked for, and everything the store knows that names that patient. */
-async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
+async function readChart({ retrieval, others }: CleanDeps, ask: Ask, question: Asked, decision: Permit) {
   const { tenant } = ask.caller
   const { names, encounters, classes = [], retrieve, profile } = decision
   const of = question.context.retrieve
@@ -151,8 +163,9 @@ async function readChart({ retrieval }: CleanDeps, ask: Ask, question: Asked, de
           ...(encounters === undefined ? {} : { encounters }),
         })
       : []
-  const [passages, chart] = await Promise.all([searched, retrieval.known(tenant, names)])
-  return { passages, chart }
+  // Before anything is sent: an answer that could not be looked through is not asked for.
+  const [passages, chart, patients] = await Promise.all([searched, retrieval.known(tenant, names), others.of(tenant)])
+  return { passages, chart, patients }
 }
 
 async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, decision: Permit) {

@@ -4,6 +4,7 @@ import type { Keyring, TenantKeys } from '../crypto/keyring.ts'
 import type { RandomBytes } from '../kernel/random.ts'
 import { conversationRef } from '../vault/conversation.ts'
 import type { Vault } from '../vault/vault.ts'
+import { UNSCANNED } from './answers/scan.ts'
 import type { Ask } from './ask.ts'
 import { itemsIn, openBook } from './code-book.ts'
 import type { Asked } from './dialects/dialect.ts'
@@ -36,7 +37,7 @@ export function createRecall({ vault, keyring, random }: RecallDeps): Recall {
     if (stranger !== undefined) throw new CordonError('feature_refused', { at: stranger.at })
     const items = new Map(references.named.map(({ id }) => [id, JSON.parse(kept.get(id) ?? 'null') as unknown]))
     const book = openBook(state, decision.names, random) ?? createCodeBook({ random })
-    return { ...references.whole(items, restoringOf(ask, book, turns)), context }
+    return { ...references.whole(items, restoringOf(ask, { book, scan: UNSCANNED, turns })), context }
   }
 }
 

@@ -1,5 +1,6 @@
 import { CordonError } from '@cordon/contract'
 import type { Bodies } from '../vault/bodies.ts'
+import { createAnswerScan } from './answers/scan.ts'
 import type { Ask, Frame } from './ask.ts'
 import { bannerField, bannerHeader } from './banner.ts'
 import type { Cleaned } from './clean.ts'
@@ -11,6 +12,8 @@ import type { Trail } from './trail.ts'
 
 export interface RestoreDeps {
   readonly bodies: Bodies
+  /** Planted values: an answer that holds one is stopped. */
+  readonly canaries: readonly string[]
   /** Told when a turn could not be remembered: the answer is right, but its resending may cost new bytes upstream. */
   readonly onForgotten: (cause: unknown) => void
 }
@@ -19,7 +22,7 @@ export interface RestoreDeps {
  * Brings an answer back inside: only codes of this conversation resolve, and never where they would carry a name out
  * in a link. Yields the head first, so that a client hears the receipt before the first token.
  */
-export function createRestore({ bodies, onForgotten }: RestoreDeps) {
+export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
   return async function* restore(
     ask: Ask,
     { reply, receipt }: Dispatched,
@@ -27,8 +30,17 @@ export function createRestore({ bodies, onForgotten }: RestoreDeps) {
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
     const { book } = cleaned.codes
-    const restoring = restoringOf(ask, book, cleaned.turns)
     const kept = bodies.keeper(ask.caller.tenant, ask.request, cleaned.prompt)
+    const scan = createAnswerScan({
+      isStranger: cleaned.isStranger,
+      canaries,
+      others: ask.caller.application?.othersInAnswers ?? 'block',
+      onFound(finding) {
+        trail.found(finding)
+        if (finding !== 'code-in-link') kept.dropReceived()
+      },
+    })
+    const restoring = restoringOf(ask, { book, scan, turns: cleaned.turns })
     let heard: Pick<RestoredAnswer, 'turns' | 'opaque' | 'items'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
       const json = JSON.stringify(value)

@@ -2,6 +2,7 @@ import {
   CordonError,
   type Decided,
   type EntryClass,
+  type Finding,
   type NewestBody,
   type Reason,
   type SecurityLabel,
@@ -95,6 +96,8 @@ export interface Trail {
   atEnd(what: () => void): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
+  /** What of the answer did not go on. */
+  found(finding: Finding): void
   sent(bytes: number): void
   answered(): void
   /** What is refused after something was looked up, for whatever reason, leaves on a beat: how much that was does not show. */
@@ -242,6 +245,9 @@ export function createTrail(
       attempt.answeredAt = now()
       attempt.status = facts.upstreamStatus
       outcome.vendorMs ??= wholeMs(attempt.answeredAt - attempt.at)
+    },
+    found(finding) {
+      outcome.found = { ...outcome.found, [finding]: (outcome.found?.[finding] ?? 0) + 1 }
     },
     sent(bytes) {
       outcome.bytesOut += bytes

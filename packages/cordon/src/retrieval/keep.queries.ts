@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
+import { writeDigests } from './others/others.queries.ts'
 
 /** What the store holds already of a batch, by pseudonym. */
 export interface Existing {
@@ -18,6 +19,8 @@ type Moved = Pick<Selectable<Tables['document']>, 'digest' | 'patient'>
 /** Sealed rows, and what an earlier version of the same resources left that must go first. */
 export interface Rows {
   patients: Insertable<Tables['patient']>[]
+  /** Of the patients that are written. */
+  digests: Insertable<Tables['patient_digest']>[]
   documents: Insertable<Tables['document']>[]
   resources: Insertable<Tables['resource']>[]
   relationships: Insertable<Tables['relationship']>[]
@@ -176,6 +179,8 @@ export async function write(tx: Tx, tenant: string, rows: Rows): Promise<void> {
       .onConflict((on) => on.columns(['tenant', 'ref']).doUpdateSet((row) => ({ digest: row.ref('excluded.digest') })))
       .execute()
   }
+  // Last: whoever counts a change makes the next writer of this tenant wait.
+  if (rows.digests.length > 0) await writeDigests(tx, tenant, rows.digests)
 }
 
 async function remove(tx: Tx, tenant: string, gone: Rows['gone']): Promise<void> {

@@ -80,6 +80,7 @@ function withdraw(rows: Rows, named: Named): void {
 function emptyRows(): Rows {
   return {
     patients: [],
+    digests: [],
     documents: [],
     resources: [],
     relationships: [],

@@ -5,8 +5,8 @@ import type { Draft } from './interpret.ts'
 import { type Named, ownerOf } from './seal.ts'
 import type { Stamp } from './version.ts'
 
-/** Grows when chunks, facts or links are made differently: the next ingest of the same data then makes them anew. */
-const DERIVATION = 5
+/** Grows when chunks, facts, links or digests are made differently: the next ingest of the same data then makes them anew. */
+const DERIVATION = 6
 
 /** The pseudonyms of a draft. The digest is keyed, because a bare hash of a short fact could be guessed. */
 export function name(names: TenantKeys, draft: Draft, stamp: Stamp): Named {

@@ -13,6 +13,7 @@ import {
 import type { Draft } from './interpret.ts'
 import type { Judged } from './judge.ts'
 import type { Existing, Rows } from './keep.queries.ts'
+import { digestsOf } from './others/digests.ts'
 import type { Stamp } from './version.ts'
 
 /** A draft with its pseudonyms: `ref` finds its row, `owner` its patient, `digest` tells whether it changed. */
@@ -73,7 +74,10 @@ function sealChart(
   const at = encounters.length === 0 ? {} : { encounters }
   const content: Owned = { ...head, ...at, patient: owner, source: draft.reference, labels, body: draft.body }
   const sealed = key.seal(bytes(content), place(tenant, table, ref))
-  if (table === 'patient') rows.patients.push({ tenant, ref, sealed })
+  if (table === 'patient') {
+    rows.patients.push({ tenant, ref, sealed })
+    rows.digests.push({ tenant, patient: ref, digest: digestsOf(seals.names, draft.body) })
+  }
   const its = classOf(draft.type, labels)
   const row = { tenant, ref, patient: owner, digest, class: classRef(seals.names, owner, its), sealed }
   if (table === 'document') rows.documents.push(row)

@@ -19,6 +19,7 @@ import {
   deleteSealedBy,
   findDoomed,
   findShred,
+  forgetDigests,
   moveShred,
   type OfNames,
   SEALED_COLUMNS,
@@ -52,6 +53,7 @@ export async function carryOut(deps: ShredDeps, tenant: string, row: ShredRow): 
       await refuseChanged(tx, tenant, row)
       // Inside the lock: a hold that comes now waits, and is too late only for what is gone.
       await care.destroy(tenant, doomed)
+      await forgetDigests(tx, tenant, ofNames(row))
       await moveShred(tx, { tenant, id, from: 'confirmed', to: 'destroyed' })
       // Last, before the commit: a crash between the two destroys the same keys again, and says so again.
       await record(deps, tenant, row.confirmed_by ?? '', change('shred.destroyed', id, doomed.keys))

@@ -94,6 +94,15 @@ export async function moveShred(
   return Number(result.numUpdatedRows) === 1
 }
 
+/** By what answers are looked through for these patients (`retrieval/others/`); null: for all of the tenant. No key sealed it. */
+export async function forgetDigests(tx: Tx, tenant: string, names: readonly string[] | null): Promise<void> {
+  const digests = tx.deleteFrom('patient_digest').where('tenant', '=', tenant)
+  await (names === null ? digests : digests.where('patient', 'in', names)).execute()
+  const next = sql<string>`patient_digest_change.generation + 1`
+  const change = tx.insertInto('patient_digest_change').values({ tenant, generation: '1' })
+  await change.onConflict((on) => on.column('tenant').doUpdateSet({ generation: next })).execute()
+}
+
 /** Every table with a column `sealed`, and whether it says whose its rows are. */
 export const SEALED_TABLES = {
   patient: 'ref',

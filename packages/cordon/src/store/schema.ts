@@ -90,6 +90,9 @@ export interface Tables {
     published_at: At
   }
   patient: { tenant: string; ref: string; sealed: Sealed; version: Generated<number> }
+  /** Keyed hashes of a patient's identifiers, eight bytes each. See `migrations/0030-patient-digest.sql`. */
+  patient_digest: { tenant: string; patient: string; digest: Sealed }
+  patient_digest_change: { tenant: string; generation: string }
   /** `actor` is the pseudonym of `Practitioner/<id>`; kind, start, end and source are sealed. */
   relationship: { tenant: string; patient: string; actor: string; ref: string; sealed: Sealed }
   /** `class`: a pseudonym of kind and labels within one patient. See `migrations/0011-classes.sql`. */

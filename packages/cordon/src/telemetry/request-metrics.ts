@@ -1,3 +1,4 @@
+import { FINDINGS } from '@cordon/contract'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { Attempt, Settled } from '../gateway/trail.ts'
 import { modelOf, operationOf, providerOf } from './gen-ai.ts'
@@ -31,6 +32,12 @@ export function createRequestMetrics(registers: Registry[]): (request: Settled) 
     labelNames: ['vendor', 'model', 'status'],
     registers,
   })
+  const findings = new Counter({
+    name: 'cordon_answer_findings_total',
+    help: 'What answers were kept from carrying on: other patients, planted values, codes in links.',
+    labelNames: ['finding'],
+    registers,
+  })
   const countGenAi = createGenAiMetrics(registers)
 
   return (request) => {
@@ -41,6 +48,10 @@ export function createRequestMetrics(registers: Registry[]): (request: Settled) 
     whole.observe({ route, outcome: outcome.outcome }, outcome.ms / 1000)
     if (attempts[0] !== undefined) before.observe({ route }, since(beganAt, attempts[0].at))
     if (firstSentAt !== undefined) first.observe({ route }, since(beganAt, firstSentAt))
+    for (const finding of FINDINGS) {
+      const times = outcome.found?.[finding]
+      if (times !== undefined) findings.inc({ finding }, times)
+    }
     for (const attempt of attempts) {
       const of = { vendor: attempt.vendor.id, model: modelOf(attempt) }
       attempted.inc({ ...of, status: String(attempt.status ?? 'none') })

@@ -17,6 +17,8 @@ export interface Bodies {
 export interface BodyKeeper {
   /** One answer, or one event of a streamed answer, as the vendor sent it. Beyond the bound the rest is not kept. */
   received(json: Record<string, unknown>): void
+  /** Nothing of the answer is kept: it held what nobody may read. */
+  dropReceived(): void
   keep(): Promise<void>
 }
 
@@ -60,6 +62,10 @@ export function createBodies({
         received(json) {
           bytes += JSON.stringify(json).length
           if (bytes <= receivedBytesMax) events.push(json)
+        },
+        dropReceived() {
+          events.length = 0
+          bytes = receivedBytesMax
         },
         async keep() {
           if (bodyDays > 0) await keep(tenant, request, { left: left.value, received: events })

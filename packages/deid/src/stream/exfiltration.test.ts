@@ -234,3 +234,28 @@ describe('an answer in prose is restored', () => {
     expect(restoreText(written.replaceAll('CODE', code), book).text).toBe(restored)
   })
 })
+
+describe('a code that may not become a name there', () => {
+  const book = newBook()
+  const code = book.codeFor('NAME', 'Zephyrine')
+  const withheld = (text: string, size: number): string => {
+    const restorer = createRestorer({ book, withhold: () => 'withheld' })
+    let out = ''
+    for (let at = 0; at < text.length; at += size) out += restorer.push(text.slice(at, at + size))
+    out += restorer.end()
+    expect(restorer.restored()?.text).toBe(out)
+    return out
+  }
+
+  it.each(SHAPES)('does not stand there either, where that is asked for: %j', (shape) => {
+    for (const size of [1, 3, 1_000]) {
+      const out = withheld(shape.replaceAll('CODE', code), size)
+      expect(out).toContain('withheld')
+      expect(out).not.toContain(code.slice(-7, -1))
+    }
+  })
+
+  it.each(PROSE)('and is restored in prose all the same: %j', (written, restored) => {
+    expect(withheld(written.replaceAll('CODE', code), 3)).toBe(restored)
+  })
+})

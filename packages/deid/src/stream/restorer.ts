@@ -21,6 +21,8 @@ export interface RestorerOptions {
   readonly book: RestoringBook
   /** UTF-16 units kept for `restored()`. */
   readonly restoredCharsMax?: number
+  /** Of text: told of each code that stays one in a link or the like; what it returns stands there instead. Absent: the code. */
+  readonly withhold?: () => string
 }
 
 export const RESTORED_CHARS_MAX = 4_000_000
@@ -33,12 +35,14 @@ export const RESTORED_CHARS_MAX = 4_000_000
  * restorer.push('Dear [NA') + restorer.push('ME-7Q2K4H],') + restorer.end() // 'Dear Ada Bell,'
  */
 export function createRestorer(options: RestorerOptions): Restorer {
+  const { withhold } = options
   const record = createRecord(options.restoredCharsMax)
   const scanner = createScanner(options.book, {
     pass: record.write,
     restore: (_, { value, code }) => record.writeValue(value, code),
     add: record.write,
     unknown: record.countUnknown,
+    ...(withhold === undefined ? {} : { withhold: () => record.written(withhold()) }),
   })
   return {
     push(chunk) {
@@ -133,6 +137,10 @@ function createRecord(charsMax = RESTORED_CHARS_MAX) {
   }
   return {
     write,
+    written(text: string): string {
+      write(text)
+      return text
+    },
     writeValue(written: string, code: string): void {
       const start = length
       write(written)

@@ -22,6 +22,8 @@ export interface ScannerOutput {
   add(text: string): void
   /** The next characters fed have the form of a code that is none of this book. */
   unknown?(): void
+  /** The next `chars` characters fed are a code that stays one, in a link or the like: this goes out instead. Absent: it passes. */
+  withhold?(chars: number): string
 }
 
 export interface Stood {
@@ -77,6 +79,13 @@ export function createScanner(book: RestoringBook, output: ScannerOutput, option
     for (let i = 0; i < passed.length; i++) see(passed.charAt(i))
     move(chars)
   }
+  const withhold = (chars: number): void => {
+    if (output.withhold === undefined) pass(chars)
+    else {
+      for (const char of output.withhold(chars)) see(char)
+      move(chars)
+    }
+  }
   const restore = ({ chars, suffix }: CodeRead, found: Stood): void => {
     output.restore(chars, found)
     places?.seeValue(found.value)
@@ -103,7 +112,9 @@ export function createScanner(book: RestoringBook, output: ScannerOutput, option
   }
   const settle = (read: CodeRead, found: Stood): (() => void) => {
     const leaves = places !== undefined && (places.forbidden() || isLeft(peek, read.chars, places.before()))
-    return leaves ? () => pass(read.chars) : () => restore(read, found)
+    if (!leaves) return () => restore(read, found)
+    // A surrogate is an ordinary word, which a link may hold.
+    return found.code === found.entry.code ? () => withhold(read.chars) : () => pass(read.chars)
   }
   const parted = (chars: number): void => {
     add(' ')

@@ -1,6 +1,7 @@
 import type { Feature, VendorFeature } from '@cordon/contract'
 import type { CodeBook, Phi, Treat } from '@cordon/deid'
 import type { Shape } from '../../providers/provider.ts'
+import type { AnswerScan } from '../answers/scan.ts'
 import type { Context } from '../context.ts'
 
 /** A question, parsed and minimised: all a later stage needs to know of a dialect. */
@@ -80,6 +81,8 @@ export interface Restoring {
   readonly book: CodeBook
   /** What becomes of images of somewhere else: links that nobody fetches unasked, or what they are. */
   readonly images: 'links' | 'kept'
+  /** Looks through everything that a vendor wrote, before anything is restored in it. */
+  readonly scan: AnswerScan
   /** Whether a tool was registered as inside the boundary: only then are its arguments restored. */
   toolInside(name: string): boolean
   /** How many texts were asked about: where there is an answer for each, there have to be as many. */

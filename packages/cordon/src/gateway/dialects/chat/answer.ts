@@ -1,5 +1,6 @@
 import { ChatAnswer, ChatChunk, CordonError } from '@cordon/contract'
-import { createJsonRestorer, type Restored, type Restorer, restoreJsonText } from '@cordon/deid'
+import type { Restored, Restorer } from '@cordon/deid'
+import { createArguments, restoreArguments } from '../../answers/arguments.ts'
 import { createProse, restoreProse } from '../../answers/prose.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
@@ -23,8 +24,9 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
       if (typeof text === 'string') message[field] = remembered(restoreProse(text, restoring))
     }
     for (const { function: called } of message.tool_calls ?? []) {
-      if (called?.arguments === undefined || !restoring.toolInside(called.name ?? '')) continue
-      called.arguments = remembered(restoreJsonText(called.arguments, restoring.book))
+      if (called?.arguments === undefined) continue
+      const restored = restoreArguments(called.arguments, restoring, restoring.toolInside(called.name ?? ''))
+      if (restored !== undefined) called.arguments = remembered(restored)
     }
   }
   return {
@@ -40,6 +42,7 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
 export function restoreStream(restoring: Restoring): StreamRestorer {
   const open = new Map<string, Restorer>()
   const toolNames = new Map<string, string>()
+  const inside = new Set<string>()
   const turns: RestoredTurn[] = []
   let usage: ChatChunk['usage']
   let newest: ChatChunk | undefined
@@ -59,12 +62,15 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
       const key = `${index}/tool/${call.index}`
       if (call.function?.name !== undefined) {
         // What was restored for one tool is not for another that it turns into.
-        if (open.has(key))
+        if (inside.has(key))
           throw new CordonError('upstream_invalid', { at: 'stream (a tool’s name after its arguments)' })
         toolNames.set(key, (toolNames.get(key) ?? '') + call.function.name)
       }
-      if (call.function?.arguments === undefined || !restoring.toolInside(toolNames.get(key) ?? '')) continue
-      call.function.arguments = restorer(key, createJsonRestorer).push(call.function.arguments)
+      if (call.function?.arguments === undefined) continue
+      const isInside = restoring.toolInside(toolNames.get(key) ?? '')
+      if (isInside) inside.add(key)
+      const held = restorer(key, (given) => createArguments(given, isInside))
+      call.function.arguments = held.push(call.function.arguments)
     }
   }
 

@@ -1,6 +1,8 @@
 import { CordonError, MessagesAnswer, MessagesEvent } from '@cordon/contract'
-import { createJsonRestorer, RESTORED_CHARS_MAX, type Restorer, restoreJsonText, restoreText } from '@cordon/deid'
+import { RESTORED_CHARS_MAX, type Restorer, restoreJsonText, restoreText } from '@cordon/deid'
+import { createArguments, restoreArguments } from '../../answers/arguments.ts'
 import { createProse, restoreProse } from '../../answers/prose.ts'
+import { whole } from '../../answers/scan.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Block = MessagesAnswer['content'][number]
@@ -24,8 +26,9 @@ function restoreBlock(block: Block, restoring: Restoring, kept: Kept): Block {
       return { ...block, text: restored.text }
     }
     case 'tool_use':
-      return restoring.toolInside(block.name) ? { ...block, input: restoreInput(block.input, restoring, kept) } : block
+      return { ...block, input: restoreInput(block.input, restoring, kept, restoring.toolInside(block.name)) }
     case 'thinking':
+      whole(restoring.scan.asIs(), block.thinking)
       kept.turns.push(asIs(block.thinking))
       kept.opaque.push(block.signature)
       return block
@@ -36,8 +39,14 @@ function restoreBlock(block: Block, restoring: Restoring, kept: Kept): Block {
 }
 
 /** Remembered as the JSON text that it will be again when the client sends it back. */
-function restoreInput(input: Record<string, unknown>, { book }: Restoring, { turns }: Kept): Record<string, unknown> {
-  const restored = restoreJsonText(JSON.stringify(input), book)
+function restoreInput(
+  input: Record<string, unknown>,
+  restoring: Restoring,
+  { turns }: Kept,
+  isInside: boolean,
+): Record<string, unknown> {
+  const restored = restoreArguments(JSON.stringify(input), restoring, isInside)
+  if (restored === undefined) return input
   turns.push(restored)
   return JSON.parse(restored.text) as Record<string, unknown>
 }
@@ -110,17 +119,25 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
 }
 
 function openBlock(block: Block, restoring: Restoring, kept: Kept): OpenBlock {
+  lookAtBeginning(block, restoring)
   switch (block.type) {
     case 'text':
       return textBlock(createProse(restoring), kept)
     case 'tool_use':
-      return restoring.toolInside(block.name) ? inputBlock(restoring, kept) : untouched
+      return inputBlock(restoring, kept, restoring.toolInside(block.name))
     case 'thinking':
-      return thinkingBlock(block, kept)
+      return thinkingBlock(block, restoring, kept)
     case 'redacted_thinking':
       kept.opaque.push(block.data)
       return untouched
   }
+}
+
+/** A block begins empty; what one begins with all the same goes out as it is. */
+function lookAtBeginning(block: Block, { scan }: Restoring): void {
+  if (block.type === 'text' && block.text !== '') whole(scan.asIs(), block.text)
+  if (block.type === 'thinking' && block.thinking !== '') whole(scan.asIs(), block.thinking)
+  if (block.type === 'tool_use' && Object.keys(block.input).length > 0) whole(scan.json(), JSON.stringify(block.input))
 }
 
 const untouched: OpenBlock = { push: (delta) => delta, stop: () => undefined }
@@ -137,37 +154,39 @@ function textBlock(restorer: Restorer, { turns }: Kept): OpenBlock {
   }
 }
 
-function inputBlock(restoring: Restoring, kept: Kept): OpenBlock {
-  const restorer = createJsonRestorer(restoring)
+function inputBlock(restoring: Restoring, kept: Kept, isInside: boolean): OpenBlock {
+  const restorer = createArguments(restoring, isInside)
   let written = ''
   return {
     push(delta) {
       if (delta.type !== 'input_json_delta') return delta
-      if (written.length < RESTORED_CHARS_MAX) written += delta.partial_json
+      if (isInside && written.length < RESTORED_CHARS_MAX) written += delta.partial_json
       return { ...delta, partial_json: restorer.push(delta.partial_json) }
     },
     stop() {
       const rest = restorer.end()
-      const input = objectIn(written)
-      if (input !== undefined) restoreInput(input, restoring, kept)
+      const input = isInside ? objectIn(written) : undefined
+      if (input !== undefined) kept.turns.push(restoreJsonText(JSON.stringify(input), restoring.book))
       return rest === '' ? undefined : { type: 'input_json_delta', partial_json: rest }
     },
   }
 }
 
-function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, kept: Kept): OpenBlock {
+function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, { scan }: Restoring, kept: Kept): OpenBlock {
+  const filter = scan.asIs()
   let { thinking, signature } = begun
   return {
     push(delta) {
       if (delta.type === 'thinking_delta') thinking += delta.thinking
       if (delta.type === 'signature_delta') signature += delta.signature
       if (thinking.length + signature.length > RESTORED_CHARS_MAX) throw new CordonError('upstream_too_large')
-      return delta
+      return delta.type === 'thinking_delta' ? { ...delta, thinking: filter.push(delta.thinking) } : delta
     },
     stop() {
       kept.turns.push(asIs(thinking))
       kept.opaque.push(signature)
-      return undefined
+      const rest = filter.end()
+      return rest === '' ? undefined : { type: 'thinking_delta', thinking: rest }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { CordonError, ResponsesAnswer, type ResponsesOutput, type ResponsesPart } from '@cordon/contract'
-import { restoreJsonText } from '@cordon/deid'
+import { restoreArguments } from '../../answers/arguments.ts'
 import { restoreProse } from '../../answers/prose.ts'
 import type { KeptItem, RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
 
@@ -21,8 +21,7 @@ export function restoreItem(item: ResponsesOutput, restoring: Restoring, turns: 
     case 'message':
       return { ...item, content: item.content.map((part) => restorePart(part, restoring, turns)) }
     case 'function_call':
-      if (!restoring.toolInside(item.name)) return item
-      return { ...item, arguments: remembered(restoreJsonText(item.arguments, restoring.book), turns) }
+      return { ...item, arguments: called(item.arguments, restoring, restoring.toolInside(item.name), turns) }
     case 'reasoning':
       return {
         ...item,
@@ -52,6 +51,11 @@ export function restorePart(part: ResponsesPart, restoring: Restoring, turns: Re
 
 export function prose(text: string, restoring: Restoring, turns: RestoredTurn[]): string {
   return remembered(restoreProse(text, restoring), turns)
+}
+
+export function called(text: string, restoring: Restoring, isInside: boolean, turns: RestoredTurn[]): string {
+  const restored = restoreArguments(text, restoring, isInside)
+  return restored === undefined ? text : remembered(restored, turns)
 }
 
 function remembered(restored: RestoredTurn, turns: RestoredTurn[]): string {

@@ -1,8 +1,19 @@
 import { CordonError, ResponsesEvent } from '@cordon/contract'
-import { createJsonRestorer, type Restorer, restoreJsonText } from '@cordon/deid'
+import type { Restorer } from '@cordon/deid'
+import { createArguments } from '../../answers/arguments.ts'
 import { createProse } from '../../answers/prose.ts'
 import type { KeptItem, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
-import { itemsIn, opaqueIn, parsed, prose, restoreAnswer, restoreItem, restorePart, tokensOf } from './answer.ts'
+import {
+  called,
+  itemsIn,
+  opaqueIn,
+  parsed,
+  prose,
+  restoreAnswer,
+  restoreItem,
+  restorePart,
+  tokensOf,
+} from './answer.ts'
 
 type DeltaEvent = Extract<ResponsesEvent, { delta: string }>
 type Tokens = ReturnType<typeof tokensOf>
@@ -26,13 +37,13 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
 
   /** Events are numbered anew: some were added. */
   const numbered = (events: ResponsesEvent[]) => events.map((event) => ({ ...event, sequence_number: number++ }))
-  const isOutside = (index: number) => !restoring.toolInside(toolNames.get(index) ?? '')
+  const isInside = (index: number) => restoring.toolInside(toolNames.get(index) ?? '')
 
   function pushDelta(event: DeltaEvent): ResponsesEvent {
     const isArguments = event.type === 'response.function_call_arguments.delta'
-    if (isArguments && isOutside(event.output_index)) return event
-    const make = isArguments ? createJsonRestorer : createProse
-    const { restorer } = open.get(keyOf(event)) ?? { restorer: make(restoring) }
+    const make = (): Restorer =>
+      isArguments ? createArguments(restoring, isInside(event.output_index)) : createProse(restoring)
+    const { restorer } = open.get(keyOf(event)) ?? { restorer: make() }
     open.set(keyOf(event), { restorer, newest: event })
     return { ...event, delta: restorer.push(event.delta) }
   }
@@ -87,8 +98,8 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
         return [...flush(keyOf(event)), { ...event, refusal: prose(event.refusal, restoring, passing) }]
       case 'response.function_call_arguments.done': {
         if (event.name !== undefined) refuseRenamed(event.output_index, event.name)
-        if (isOutside(event.output_index)) return [event]
-        return [...flush(keyOf(event)), { ...event, arguments: restoreJsonText(event.arguments, restoring.book).text }]
+        const text = called(event.arguments, restoring, isInside(event.output_index), passing)
+        return [...flush(keyOf(event)), { ...event, arguments: text }]
       }
     }
   }

@@ -29,5 +29,7 @@ export function cleanInside(random: RandomBytes, question: Asked, decision: Perm
     labels: [],
     codes: { book: createCodeBook({ random }), remember: async () => undefined },
     emergency: decision.emergency,
+    // No vendor writes its answer: a server of the house may speak of whomever it is asked about.
+    isStranger: () => false,
   }
 }

@@ -1,0 +1,80 @@
+import { CordonError, type Finding } from '@cordon/contract'
+import { createFormFilter, type TextFilter } from '../../retrieval/others/form-filter.ts'
+import { type Form, type FormKind, kindOf } from '../../retrieval/others/forms.ts'
+import { createCanaryFilter } from './canaries.ts'
+import { inJson } from './in-json.ts'
+
+/**
+ * Looks through what a vendor wrote, before anything in it is given its value back: for identifiers of patients whom the
+ * request is not about, and for planted values. A filter for each text, whole or streamed.
+ */
+export interface AnswerScan {
+  /** For a text that is read: where the registration says so, another patient is marked and the text goes on. */
+  prose(): TextFilter
+  /** For a JSON text, its escapes read: nothing can be marked in it, so it is stopped. */
+  json(): TextFilter
+  /** For a text that is signed or checked by somebody else: it is stopped, or goes on byte for byte. */
+  asIs(): TextFilter
+  /** Told of each code that stood in a link; what stands there instead. Absent: the code. */
+  readonly inLink?: () => string
+}
+
+const AS_IT_IS: TextFilter = { push: (chunk) => chunk, end: () => '' }
+
+/** For what goes back to the vendor who wrote it, and to nobody else. */
+export const UNSCANNED: AnswerScan = { prose: () => AS_IT_IS, json: () => AS_IT_IS, asIs: () => AS_IT_IS }
+
+export interface AnswerScanDeps {
+  /** Whether it is an identifier of a patient of this tenant, and of nobody who is known in this question. */
+  readonly isStranger: (form: Form) => boolean
+  readonly canaries: readonly string[]
+  readonly others: 'block' | 'mark'
+  /** Told of each finding, before the answer is stopped for it. */
+  readonly onFound: (finding: Finding) => void
+}
+
+/** In the place of another patient's identifier, and of a code in a link. */
+export const MARK = '[withheld]'
+const LINK_MARK = 'withheld'
+
+const FINDING_OF: Record<FormKind, Finding> = { name: 'other-name', number: 'other-number', email: 'other-email' }
+
+/** Its filters throw `answer_names_another_patient` and `answer_has_canary`, before any character of what they found went out. */
+export function createAnswerScan({ isStranger, canaries, others, onFound }: AnswerScanDeps): AnswerScan {
+  const isFound = (form: Form, marks: boolean): boolean => {
+    if (!isStranger(form)) return false
+    onFound(FINDING_OF[kindOf(form)])
+    if (!marks) throw new CordonError('answer_names_another_patient')
+    return true
+  }
+  const onCanary = (): never => {
+    onFound('canary')
+    throw new CordonError('answer_has_canary')
+  }
+  const through = (marks: boolean): TextFilter => {
+    const forms = createFormFilter((form) => isFound(form, marks), MARK)
+    return canaries.length === 0 ? forms : inTurn(createCanaryFilter(canaries, onCanary), forms)
+  }
+  return {
+    prose: () => through(others === 'mark'),
+    json: () => inJson(through(false)),
+    asIs: () => through(false),
+    inLink() {
+      onFound('code-in-link')
+      return LINK_MARK
+    },
+  }
+}
+
+/** One filter behind another. */
+export function inTurn(first: TextFilter, second: TextFilter): TextFilter {
+  return {
+    push: (chunk) => second.push(first.push(chunk)),
+    end: () => second.push(first.end()) + second.end(),
+  }
+}
+
+/** A text that is there, through a filter of its own. */
+export function whole(filter: TextFilter, text: string): string {
+  return filter.push(text) + filter.end()
+}
