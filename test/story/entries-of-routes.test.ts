@@ -216,6 +216,8 @@ const TABLE: Record<RouteName, Way> = {
     drive: post('/api/servers/none/review', () => ({ tool: 'x', hash: '0'.repeat(64) })),
   },
   catalogueReview: { entries: [], drive: post('/api/catalogue/reviews', () => ({ note: 'x' })) },
+  answerCache: { entries: [], drive: get('/api/answer-cache') },
+  answerCacheEmpty: { entries: CHANGED, drive: post('/api/answer-cache/empty', () => ({ application: 'demo' })) },
   agreements: { entries: [], drive: get('/api/agreements') },
   agreementAdd: { entries: CHANGED, drive: post('/api/agreements', agreement) },
   agreementTerminate: {

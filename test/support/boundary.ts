@@ -63,6 +63,7 @@ export interface Wanted {
   /** Here a request makes one attempt, unless a test says otherwise: its vendors fail on purpose. */
   readonly resilience?: Record<string, unknown>
   readonly answers?: Record<string, unknown>
+  readonly answerCache?: Record<string, unknown>
   /** For the application door. */
   readonly tls?: Readonly<Record<'certificateFile' | 'keyFile', string>> & Readonly<Record<string, string>>
   readonly identity?: Readonly<Record<string, unknown>>
@@ -122,6 +123,7 @@ export async function startBoundary(wanted: Wanted = {}): Promise<TestBoundary> 
       telemetry: wanted.telemetry ?? {},
       resilience: { attemptsMax: 1, breakerFailures: 1_000, ...wanted.resilience },
       answers: wanted.answers ?? {},
+      answerCache: wanted.answerCache ?? {},
       emergency: wanted.emergency ?? {},
       quotas: wanted.quotas ?? {},
       ...(wanted.notices === undefined ? {} : { notices: wanted.notices }),

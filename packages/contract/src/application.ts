@@ -41,6 +41,8 @@ export const Application = z.strictObject({
   imagesInAnswers: z.enum(['links', 'kept']).optional(),
   /** Of an answer that names another patient: it is stopped (default), or goes on with a mark in the place of the name. */
   othersInAnswers: z.enum(['block', 'mark']).optional(),
+  /** Whole answers are kept so long, and given again to exactly the same question; absent: none is. */
+  answerCache: z.strictObject({ lifetimeS: z.int().min(1).max(604_800) }).optional(),
   /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */
   patientOptional: z.boolean().default(false),
   /** Whether passages of the chart are added without being asked for. */

@@ -89,6 +89,11 @@ const NEWEST = {
     /** The last that was asked; absent: nothing was sent to anybody. */
     recipient: z.strictObject(Recipient).optional(),
     attempts: z.int().min(0),
+    /**
+     * Answered from what was kept of an earlier answer: nothing was sent, so nothing is billed, and the tokens are those that the
+     * vendor counted then. The disclosure is the one by which it came, at this index of the same journal.
+     */
+    cached: z.strictObject({ disclosure: z.int().min(0) }).optional(),
     upstreamStatus: z.int().optional(),
     tokensIn: z.int().optional(),
     tokensOut: z.int().optional(),

@@ -69,6 +69,8 @@ export const ROUTES = {
     right: 'configure',
     stepUp: true,
   },
+  answerCache: { method: 'GET', path: '/api/answer-cache', door: 'admin', right: 'configure' },
+  answerCacheEmpty: { method: 'POST', path: '/api/answer-cache/empty', door: 'admin', right: 'configure' },
   agreements: { method: 'GET', path: '/api/agreements', door: 'admin', right: 'configure' },
   agreementAdd: { method: 'POST', path: '/api/agreements', door: 'admin', right: 'configure', stepUp: true },
   agreementTerminate: {

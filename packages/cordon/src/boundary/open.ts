@@ -178,6 +178,7 @@ function doorsOf(
     availability: request.availability,
     drills: request.drills,
     bodies: request.bodies,
+    answers: request.answers,
     ingest: request.ingest,
     whoMaySee: createWhoMaySee({ store, keyring, now, organizationsOpen }),
     kept: feeds.kept,

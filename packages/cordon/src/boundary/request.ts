@@ -5,6 +5,9 @@ import { noteVerifier } from '../audit/ed25519.ts'
 import type { Config } from '../config/schema.ts'
 import { openFeeds } from '../feeds/open-feeds.ts'
 import { createAdmit } from '../gateway/admit.ts'
+import { type AnswerCacheDeps, createAnswerCache } from '../gateway/answer-cache/answer-cache.ts'
+import { createCachedDispatch } from '../gateway/answer-cache/cached-dispatch.ts'
+import { createStoredAnswers } from '../gateway/answer-cache/stored-answers.ts'
 import type { Call } from '../gateway/ask.ts'
 import { createClean } from '../gateway/clean.ts'
 import { createDispatch } from '../gateway/dispatch.ts'
@@ -55,6 +58,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     limits: { stateBytesMax: limits.conversationBytesMax, idleMs: retention.conversationHours * HOUR },
   })
   const bodies = createBodies({ store, keyring, now, bodyDays: retention.bodyDays })
+  const answers = createStoredAnswers({ store, now, limits: config.answerCache })
   const retrieval = createRetrieval({ store, keyring, now })
   const ingest = createIngest({
     store,
@@ -127,7 +131,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
       metrics.identifiers(cleaned.counts)
       return cleaned
     },
-    dispatch: createDispatch(dispatching),
+    dispatch: cachedDispatch(base, ground, { answers, detectorHash }, createDispatch(dispatching)),
     restore: createRestore({
       bodies,
       canaries: config.answers.canaries,
@@ -148,6 +152,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     serverTools: { servers, stages: { ...stages, dispatch: onceOnly }, random },
     vault,
     bodies,
+    answers,
     retrieval,
     ingest,
     feeds,
@@ -157,6 +162,19 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     gatherFacts,
     stages,
   }
+}
+
+/** What asks a vendor, behind the answers that are kept where an application asked for that. */
+function cachedDispatch(
+  { config, log, metrics }: Base,
+  { keyring, journal }: Ground,
+  kept: Pick<AnswerCacheDeps, 'answers' | 'detectorHash'>,
+  dispatch: Stages['dispatch'],
+): Stages['dispatch'] {
+  const onFault = (cause: unknown) => log.warn('the answer cache could not be used', { fault: faultOf(cause) })
+  const { origin } = journal
+  const cache = createAnswerCache({ ...kept, keyring, settings: config.answerCache, origin, onFault })
+  return createCachedDispatch({ cache, journal, dispatch, onLooked: (kind) => metrics.answerCache(kind) })
 }
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. */

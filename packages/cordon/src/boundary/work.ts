@@ -20,12 +20,12 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
   const { now } = outside
   const { node, tenant, retention, journal: settings } = config
   const { places, journal, store, witnessing, backups, tenants, people, quotas, watching } = parts
-  const { vault, bodies, feeds, holds, shreds, journalExpiry, projection } = parts
+  const { vault, bodies, answers, feeds, holds, shreds, journalExpiry, projection } = parts
   const { availability, drills, availabilityWatching } = parts
   const each = (round: (of: string) => Promise<void>) => forEach(tenants, round)
   const expiry = createExpiry({
     tenants,
-    expire: [(of) => vault.expire(of), (of) => bodies.expire(of)],
+    expire: [(of) => vault.expire(of), (of) => bodies.expire(of), (of) => answers.expire(of)],
     held: async (of) => (await holds.list(of)).some(({ liftedAt }) => liftedAt === undefined),
     log,
   })
@@ -78,5 +78,5 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
 type WorkParts = Pick<Ground, 'places' | 'journal' | 'store' | 'witnessing' | 'backups'> &
   Pick<Who, 'tenants' | 'people'> &
   Pick<Rules, 'quotas' | 'watching'> &
-  Pick<RequestParts, 'vault' | 'bodies' | 'feeds' | 'availability' | 'drills'> &
+  Pick<RequestParts, 'vault' | 'bodies' | 'answers' | 'feeds' | 'availability' | 'drills'> &
   Retention & { readonly projection: Projection; readonly availabilityWatching: { round(): Promise<void> } }

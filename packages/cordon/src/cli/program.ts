@@ -8,6 +8,7 @@ import { appCommand } from './commands/app.ts'
 import { askCommand } from './commands/ask.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
+import { cacheCommand } from './commands/cache.ts'
 import { consentCommand } from './commands/consent.ts'
 import { deidCommand } from './commands/deid.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -60,6 +61,7 @@ const COMMANDS: readonly AddCommand[] = [
   askCommand,
   auditCommand,
   backupCommand,
+  cacheCommand,
   deidCommand,
   evalCommand,
 ]

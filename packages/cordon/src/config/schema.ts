@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { IDENTIFIER_KINDS } from '@cordon/deid'
 import { z } from 'zod'
+import { AnswerCacheSettings } from './answer-cache.ts'
 import { AnswerSettings } from './answers.ts'
 import { BackupSettings } from './backup.ts'
 import { EmergencySettings, NoticeSettings } from './emergency.ts'
@@ -299,6 +300,7 @@ export const Config = z.strictObject({
   vendors: VendorSettings.prefault({}),
   answers: AnswerSettings.prefault({}),
   resilience: ResilienceSettings.prefault({}),
+  answerCache: AnswerCacheSettings.prefault({}),
   telemetry: TelemetrySettings.prefault({}),
   limits: Limits.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),

@@ -36,6 +36,7 @@ export type PseudonymKind =
   | 'conversation'
   | 'turn'
   | 'opaque'
+  | 'answer'
   | 'source'
   | 'identifier'
 

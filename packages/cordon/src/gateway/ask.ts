@@ -19,6 +19,8 @@ export interface Call {
   readonly tls?: string | undefined
   /** The caller's W3C trace context, as it was stated. */
   readonly traceparent?: string | undefined
+  /** `Cache-Control`, as it was stated: whether an answer may be one of before, or be kept. */
+  readonly cacheControl?: string | undefined
   readonly body: AsyncIterable<Uint8Array>
   /** Aborts when the client hangs up or the boundary shuts down. */
   readonly signal: AbortSignal

@@ -52,6 +52,8 @@ export interface Cleaned {
   readonly isStranger: (form: Form) => boolean
   /** The emergency grant under which it was permitted: the answer says so. */
   readonly emergency: Emergency | undefined
+  /** Whether something goes with it that only the vendor can read. */
+  readonly opaque: boolean
 }
 
 export type Prompt = Clean<Record<string, unknown>> | PhiUnderAgreement<Record<string, unknown>>
@@ -100,6 +102,7 @@ export function createClean(deps: CleanDeps) {
       label: result.label,
       model: route.model,
       emergency: decision.emergency,
+      opaque: question.opaque.reveal().length > 0,
       stream: question.stream,
       turns: question.turns,
       counts,

@@ -8,6 +8,7 @@ import type { Route } from '../policy/agreements/recipients.ts'
 import type { Providers } from '../providers/catalogue.ts'
 import { encode } from '../providers/encode.ts'
 import type { Reply } from '../providers/provider.ts'
+import type { AnswerKeeper } from './answer-cache/answer-cache.ts'
 import type { Ask } from './ask.ts'
 import { basisOf } from './basis.ts'
 import type { Cleaned } from './clean.ts'
@@ -23,10 +24,15 @@ import type { Trail } from './trail.ts'
 
 type Answered = Exclude<Reply, { kind: 'refused' }>
 
-/** What the vendor answered, and the receipt of the disclosure that asked it. */
+/** What the vendor answered, now or before, and the receipt of the disclosure that asked it. */
 export interface Dispatched {
   readonly reply: Answered
   readonly receipt: Receipt
+  /** Whom it asked; absent: nobody, because it was asked before. */
+  readonly route?: Route
+  /** What the answer cache did; absent: it is off. */
+  readonly cache?: 'hit' | 'miss' | 'skip'
+  readonly keeper?: AnswerKeeper
 }
 
 export interface DispatchDeps {
@@ -113,7 +119,7 @@ async function attemptAt(
     const reply = await provider.send({ shape, prompt: encoded, model, stream: cleaned.stream, signal: ask.signal })
     const tls = reply.tls === undefined ? {} : { tls: reply.tls }
     trail.heard({ upstreamStatus: reply.kind === 'refused' ? reply.status : 200, ...tls })
-    if (reply.kind !== 'refused') return { dispatched: { reply: attended(reply, visit), receipt } }
+    if (reply.kind !== 'refused') return { dispatched: { reply: attended(reply, visit), receipt, route: visit.route } }
     if (isFailure(reply)) visit.failed()
     else visit.answered()
     const { retryAfterMs } = reply

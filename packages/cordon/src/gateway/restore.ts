@@ -25,7 +25,7 @@ export interface RestoreDeps {
 export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
   return async function* restore(
     ask: Ask,
-    { reply, receipt }: Dispatched,
+    { reply, receipt, cache, keeper }: Dispatched,
     cleaned: Cleaned,
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
@@ -48,11 +48,13 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       return kind === 'whole' ? { kind, json } : { kind, json, name: ask.dialect.eventName(value) }
     }
     try {
-      yield { kind: 'head', stream: reply.kind === 'stream', headers: headersOf(cleaned, receipt) }
+      yield { kind: 'head', stream: reply.kind === 'stream', headers: headersOf(cleaned, receipt, cache) }
       if (reply.kind === 'whole') {
         kept.received(reply.json)
+        keeper?.received(reply.json)
         const answer = ask.dialect.restoreWhole(reply.json, restoring)
         heard = answer
+        keeper?.restored(answer)
         trail.heard(tokensOf(answer))
         yield sent('whole', { ...answer.json, ...bannerField(cleaned.emergency) })
         return
@@ -61,14 +63,16 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       for await (const event of reply.events) {
         if (ask.signal.aborted) throw new CordonError('client_closed')
         kept.received(event)
+        keeper?.received(event)
         for (const json of stream.push(event)) yield sent('event', json)
       }
       const { events, answer } = stream.end()
       for (const json of events) yield sent('event', json)
       heard = answer
+      keeper?.restored(answer)
       trail.heard(tokensOf(answer))
     } finally {
-      await kept.keep().catch(onForgotten)
+      await Promise.all([kept.keep().catch(onForgotten), keeper?.keep()])
       const { turns, opaque, items = [] } = heard
       if (turns.length + opaque.length + items.length > 0)
         await cleaned.codes.remember(turns, opaque, items).catch(onForgotten)
@@ -80,13 +84,18 @@ function tokensOf({ tokensIn, tokensOut }: { tokensIn: number | undefined; token
   return { ...(tokensIn === undefined ? {} : { tokensIn }), ...(tokensOut === undefined ? {} : { tokensOut }) }
 }
 
-function headersOf(cleaned: Cleaned, receipt: Dispatched['receipt']): Record<string, string> {
+function headersOf(
+  cleaned: Cleaned,
+  receipt: Dispatched['receipt'],
+  cache: Dispatched['cache'],
+): Record<string, string> {
   return {
     'x-cordon-decision': 'permit',
     'x-cordon-redactions': redactionsHeader(cleaned.counts),
     // Back inside: the person who asked was permitted to read what this names.
     ...(cleaned.sources.reveal().length === 0 ? {} : { 'x-cordon-sources': cleaned.sources.reveal().join(' ') }),
     'x-cordon-receipt': receiptHeader(receipt),
+    ...(cache === undefined ? {} : { 'x-cordon-cache': cache }),
     ...bannerHeader(cleaned.emergency),
   }
 }

@@ -94,6 +94,8 @@ export interface Trail {
   drilled(drill: string): void
   /** Called when the request has ended, however that was. */
   atEnd(what: () => void): void
+  /** The answer is one that was kept: by the disclosure of this index, and no other. */
+  cached(disclosure: number): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
   /** What of the answer did not go on. */
@@ -236,6 +238,9 @@ export function createTrail(
     },
     atEnd(what) {
       ends.push(what)
+    },
+    cached(disclosure) {
+      outcome.cached = { disclosure }
     },
     heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }

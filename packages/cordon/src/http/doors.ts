@@ -10,6 +10,7 @@ import type { Config } from '../config/schema.ts'
 import type { KeyCare } from '../crypto/key-care.ts'
 import type { PoolStatus } from '../detectors/pool.ts'
 import type { KeptMessages } from '../feeds/kept.ts'
+import type { StoredAnswers } from '../gateway/answer-cache/stored-answers.ts'
 import type { Ask, Call, Frame } from '../gateway/ask.ts'
 import type { Availability } from '../gateway/resilience/availability.ts'
 import type { AvailabilityWatched } from '../gateway/resilience/availability-watch.ts'
@@ -93,6 +94,7 @@ export interface Doors {
   readonly watched: () => Watched
   readonly consents: ConsentReview
   readonly bodies: Bodies
+  readonly answers: StoredAnswers
   readonly keyCare: KeyCare
   readonly shreds: Shreds
   readonly holds: Holds

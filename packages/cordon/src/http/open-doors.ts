@@ -8,6 +8,7 @@ import { clientOf } from './client-of.ts'
 import type { Doors } from './doors.ts'
 import { knownError } from './errors.ts'
 import { createNoRoute, createNotFound, type NotFound } from './not-offered.ts'
+import { answerCacheRoutes } from './routes/admin/answer-cache.ts'
 import { askRoute } from './routes/admin/ask.ts'
 import { availabilityRoutes } from './routes/admin/availability.ts'
 import { backupRoutes } from './routes/admin/backups.ts'
@@ -71,6 +72,7 @@ export async function openDoors(doors: Doors): Promise<OpenDoors> {
   vendorRoutes(admin, doors)
   availabilityRoutes(admin, doors)
   serverRoutes(admin, doors)
+  answerCacheRoutes(admin, doors)
   askRoute(admin, doors)
   ingestRoute(admin, doors)
   relationshipRoutes(admin, doors)

@@ -72,6 +72,7 @@ export async function inCall(
       source: request.ip,
       tls: tlsOf(request),
       traceparent: statedOnce(request.headers.traceparent),
+      cacheControl: request.headers['cache-control'],
       body: request.raw,
       signal: AbortSignal.any([hungUp.signal, doors.admission.closing]),
     })

@@ -33,6 +33,7 @@ export interface Change {
     | 'hold.add'
     | 'hold.lift-ask'
     | 'hold.lift'
+    | 'answer-cache.empty'
     | 'feed.retry'
     | 'feed.drop'
     | 'tenant.add'

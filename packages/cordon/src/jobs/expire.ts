@@ -11,8 +11,8 @@ export interface ExpireDeps {
 }
 
 /**
- * Deletes conversations and bodies past their time: what is not kept cannot leak. Their rows name no patient, so a hold
- * on one patient keeps them all until it is lifted.
+ * Deletes conversations, bodies and kept answers past their time: what is not kept cannot leak. A hold on one
+ * patient keeps them all until it is lifted: rows of conversations and bodies name nobody.
  */
 export function createExpiry({ tenants, expire, held, log }: ExpireDeps): () => Promise<void> {
   return forEach(tenants, async (tenant) => {

@@ -37,6 +37,7 @@ export type LogMessage =
   | 'unforeseen fault'
   | 'credentials refused'
   | 'a turn was not remembered'
+  | 'the answer cache could not be used'
   | 'journal cannot write'
   | 'a witness contradicts the journal'
   | 'nobody outside this machine has to hold the journal’s checkpoints'

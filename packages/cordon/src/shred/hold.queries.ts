@@ -20,6 +20,13 @@ export async function lockTenant(tx: Tx, tenant: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`cordon shred ${tenant}`}, 0))`.execute(tx)
 }
 
+/** Whether nobody places a hold or destroys a key just now; until this transaction ends, nobody does. Waits for nobody. */
+export async function tryShareTenant(tx: Tx, tenant: string): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock_shared(hashtextextended(${`cordon shred ${tenant}`}, 0)) as free`.execute(tx)
+  return rows[0]?.free === true
+}
+
 export async function insertHold(
   tx: Tx,
   row: Pick<HoldRow, 'id' | 'patient' | 'reason' | 'placed_by' | 'placed_at'> & {

@@ -112,6 +112,7 @@ export const SEALED_TABLES = {
   relationship: 'patient',
   feed_subject: 'patient',
   emergency_grant: 'patient',
+  kept_answer: 'patient',
   practitioner: undefined,
   resource_version: undefined,
   membership: undefined,

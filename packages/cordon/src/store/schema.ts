@@ -112,6 +112,17 @@ export interface Tables {
   conversation: { tenant: string; ref: string; sealed: Sealed; version: number; expires_at: At }
   /** What left and what came back, de-identified and sealed, until it expires. */
   body: { tenant: string; request: string; kind: 'left' | 'received'; sealed: Sealed; expires_at: At }
+  /** See `migrations/0028-answer-cache.sql`. */
+  kept_answer: {
+    tenant: string
+    ref: string
+    application: string
+    patient: string | null
+    sealed: Sealed
+    bytes: number
+    kept_at: At
+    expires_at: At
+  }
   /** How far the journal had come when the store last heard: a shorter journal at start is a rollback. */
   journal_mark: { node: string; size: string; root: string }
   /** How far a tenant's rows in `journal_entry` have come. See `migrations/0004-journal-entry.sql`. */

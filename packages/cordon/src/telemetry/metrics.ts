@@ -14,6 +14,8 @@ export interface Metrics {
   identifiers(counts: Identifiers): void
   refusedCredentials(): void
   forgotten(): void
+  /** Of a request whose application has the answer cache. */
+  answerCache(result: 'hit' | 'miss' | 'skip'): void
   /** The collector of traces did not take them. */
   spansLost(count: number): void
   policyFault(): void
@@ -48,6 +50,12 @@ export function createMetrics(): Metrics {
   const forgotten = new Counter({
     name: 'cordon_turns_forgotten_total',
     help: 'Answers that could not be remembered.',
+    registers,
+  })
+  const answerCache = new Counter({
+    name: 'cordon_answer_cache_total',
+    help: 'Requests that the answer cache answered, did not have, or may neither answer nor keep; of applications that have it.',
+    labelNames: ['result'],
     registers,
   })
   const spansLost = new Counter({
@@ -171,6 +179,7 @@ export function createMetrics(): Metrics {
     },
     refusedCredentials: () => credentials.inc(),
     forgotten: () => forgotten.inc(),
+    answerCache: (result) => answerCache.inc({ result }),
     spansLost: (count) => spansLost.inc(count),
     policyFault: () => policyFaults.inc(),
     clockOff: () => clock.inc(),

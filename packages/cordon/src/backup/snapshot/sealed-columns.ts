@@ -32,6 +32,7 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
     place: (row) => ({ row: `${row.member}/${row.collective}/${row.ref}`, column: 'sealed' }),
   },
   feed_subject: byRef,
+  kept_answer: byRef,
   feed_kept: { columns: ['id'], place: ({ id = '' }) => ({ row: id, column: 'sealed' }) },
   emergency_grant: { columns: ['id'], place: ({ id = '' }) => ({ row: id, column: 'sealed' }) },
   body: { columns: ['request', 'kind'], place: ({ request = '', kind = '' }) => ({ row: request, column: kind }) },

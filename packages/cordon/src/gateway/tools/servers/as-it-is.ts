@@ -31,5 +31,6 @@ export function cleanInside(random: RandomBytes, question: Asked, decision: Perm
     emergency: decision.emergency,
     // No vendor writes its answer: a server of the house may speak of whomever it is asked about.
     isStranger: () => false,
+    opaque: false,
   }
 }

@@ -1,0 +1,98 @@
+import { CordonError } from '@cordon/contract'
+import { type Change, change, type RecordChange } from '../../identity/change.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { holdsOn, lockTenant, tryShareTenant } from '../../shred/hold.queries.ts'
+import { reading, rowsOf, type Store, type Tx } from '../../store/store.ts'
+import {
+  answersByApplication,
+  countAnswers,
+  deleteAnswers,
+  deleteExpiredAnswers,
+  evictOldest,
+  type KeptOf,
+  type KeptRow,
+  keepAlone,
+  livingAnswers,
+  putAnswer,
+} from './answer-cache.queries.ts'
+
+export interface StoredAnswers {
+  /** Those of these names that are no older than so many milliseconds. */
+  find(tenant: string, refs: readonly string[], ageMaxMs: number): Promise<KeptRow[]>
+  /** Keeps one within the bounds: the oldest of the tenant go for it. Nothing is kept, and nothing goes, while a hold stands. */
+  put(tenant: string, answer: Answer): Promise<void>
+  list(tenant: string): Promise<KeptOf[]>
+  /** Deletes those of one application, or all. Throws `legal_hold`. */
+  empty(tenant: string, application: string | undefined, record: RecordChange): Promise<Emptied>
+  expire(tenant: string): Promise<number>
+}
+
+export interface Answer {
+  readonly ref: string
+  readonly application: string
+  readonly patient: string | null
+  readonly sealed: Uint8Array
+  readonly lifetimeMs: number
+}
+
+export interface Emptied {
+  readonly change: Change
+  readonly deleted: number
+}
+
+export function createStoredAnswers(deps: {
+  store: Store
+  now: Clock
+  limits: { entriesMax: number; bytesMax: number }
+}): StoredAnswers {
+  const { store, now, limits } = deps
+  const { entriesMax, bytesMax } = limits
+
+  return {
+    async find(tenant, refs, ageMaxMs) {
+      const at = now()
+      const living = livingAnswers(refs, new Date(at), new Date(Math.max(0, at - ageMaxMs)))
+      const [rows] = await store.read(tenant, [reading([living], (found) => found)])
+      return rows
+    },
+
+    async put(tenant, { lifetimeMs, ...answer }) {
+      const at = now()
+      await store.within(tenant, async (tx) => {
+        if (!(await mayDestroy(tx, tenant))) return
+        await rowsOf(tx, tenant, keepAlone)
+        await rowsOf(tx, tenant, putAnswer({ ...answer, keptAt: new Date(at), expiresAt: new Date(at + lifetimeMs) }))
+        const [kept] = await rowsOf(tx, tenant, countAnswers)
+        const { entries = 0, bytes = '0' } = kept ?? {}
+        if (entries > entriesMax || Number(bytes) > bytesMax)
+          await rowsOf(tx, tenant, evictOldest(entriesMax, bytesMax))
+      })
+    },
+
+    list: (tenant) => store.within(tenant, (tx) => rowsOf(tx, tenant, answersByApplication)),
+
+    empty: (tenant, application, record) =>
+      store.within(tenant, async (tx) => {
+        await lockTenant(tx, tenant)
+        const [hold] = await holdsOn(tx, tenant, null)
+        if (hold !== undefined) throw new CordonError('legal_hold', { at: `hold ${hold}` })
+        const deleted = await rowsOf(tx, tenant, deleteAnswers(application))
+        const made = change('answer-cache.empty', application ?? 'all')
+        // Last, before the commit: what cannot be recorded does not happen.
+        await record(made)
+        return { change: made, deleted: deleted.length }
+      }),
+
+    expire: async (tenant) =>
+      (await store.within(tenant, (tx) => rowsOf(tx, tenant, deleteExpiredAnswers(new Date(now()))))).length,
+  }
+}
+
+/**
+ * FRCP 37(e): what is kept for one question may go for another only where nobody has to preserve anything. Who places a hold or
+ * destroys keys just now is not waited for: it is a cache.
+ */
+async function mayDestroy(tx: Tx, tenant: string): Promise<boolean> {
+  if (!(await tryShareTenant(tx, tenant))) return false
+  return (await holdsOn(tx, tenant, null)).length === 0
+}
