@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Client as Modern, StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client'
 import { Client as Older } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OlderHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findingsOf } from '../../packages/cordon/src/cli/commands/doctor-servers.ts'
 import { DAY } from '../../packages/cordon/src/kernel/clock.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { command } from '../support/command.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
 import { type Library, startToolServer, type ToolServer } from '../upstream/mcp-server.ts'
 
@@ -326,6 +330,70 @@ describe('a review', () => {
     await expect(
       boundary.admin.post('/api/servers/fresh/review', { tool: 'secret', hash: 'b'.repeat(64) }),
     ).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('cordon server', () => {
+  it('registers, shows what a server says, and opens a tool that was read', async () => {
+    const server = await startToolServer('@modelcontextprotocol/server 2')
+    servers.push(server)
+    const file = join(boundary.folder, 'server.json')
+    await writeFile(file, JSON.stringify({ ...registration('typed', server.url, 'private'), models: ['look_up'] }))
+    expect(await command(boundary, ['server', 'add', file])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('typed: registered') as unknown,
+    })
+    const looked = await command(boundary, ['server', 'look', 'typed'])
+    expect(looked).toMatchObject({ code: 1, out: expect.stringContaining('look_up: unreviewed') as unknown })
+    const { items } = (await boundary.admin.get('/api/servers')) as unknown as {
+      items: Parameters<typeof findingsOf>[0]
+    }
+    expect(findingsOf(items).map(({ found }) => found)).toContain('typed: 1 tools wait for a review, and are closed')
+    const hash = / {2}hash {3}([0-9a-f]{64})/.exec(looked.out)?.[1] ?? expect.fail('no hash')
+    expect((await command(boundary, ['server', 'review', 'typed', 'look_up', '--hash', 'c'.repeat(64)])).code).toBe(1)
+    expect((await command(boundary, ['server', 'review', 'typed', 'look_up', '--hash', hash])).code).toBe(0)
+    const again = await command(boundary, ['--json', 'server', 'look', 'typed'])
+    expect(again.code).toBe(0)
+    expect(JSON.parse(again.out)).toMatchObject([{ name: 'look_up', standing: 'open', hash }])
+    const listed = JSON.parse((await command(boundary, ['--json', 'server', 'list'])).out) as { id: string }[]
+    expect(listed.find(({ id }) => id === 'typed')).toMatchObject({ tools: [{ name: 'look_up' }], waiting: [] })
+  })
+
+  it('registers nothing that is no server of tools', async () => {
+    const file = join(boundary.folder, 'model.json')
+    await writeFile(file, JSON.stringify(boundary.world.vendors[0]))
+    expect((await command(boundary, ['server', 'add', file])).code).toBe(2)
+    const any = { ...registration('any', 'http://127.0.0.1:9/mcp', 'private'), models: ['*'] }
+    await writeFile(file, JSON.stringify(any))
+    expect((await command(boundary, ['server', 'add', file])).err).toContain('resource_invalid')
+  })
+})
+
+describe('a gate', () => {
+  it.each([
+    ['has no agreement', undefined, 'agreement_missing'],
+    ['has one for answers of models only', { features: ['generation'] }, 'agreement_missing'],
+    ['has one for another tool', { models: ['picture'] }, 'agreement_missing'],
+  ] as const)('lets nothing out to a server outside that %s', async (_case, service, code) => {
+    const id = `gate-${_case.length}`
+    const server = await startToolServer('@modelcontextprotocol/server 2')
+    servers.push(server)
+    await boundary.admin.post('/api/vendors', registration(id, server.url, 'outside'))
+    const signed = agreement(id, server.url)
+    if (service !== undefined)
+      await boundary.admin.post('/api/agreements', { ...signed, service: { ...signed.service, ...service } })
+    await review(id)
+    await admit(id)
+    const client = await connected(modern, id)
+    server.received.length = 0
+    expect(codeOf(await client.call('look_up', { query: QUESTION }))).toBe(code)
+    expect(server.received).toEqual([])
+  })
+
+  it('is as good as none for an application that does not name the server', async () => {
+    await admit()
+    await expect(modern('outside-0')).rejects.toThrow()
+    expect(await lastOutcome()).toMatchObject({ outcome: 'refused', code: 'server_unknown' })
   })
 })
 

@@ -25,6 +25,7 @@ import { policyCommand } from './commands/policy.ts'
 import { relationshipCommand } from './commands/relationship.ts'
 import { routeCommand } from './commands/route.ts'
 import { serveCommand } from './commands/serve.ts'
+import { serverCommand } from './commands/server.ts'
 import { tenantCommand } from './commands/tenant.ts'
 import { userCommand } from './commands/user.ts'
 import { vendorCommand } from './commands/vendor.ts'
@@ -52,6 +53,7 @@ const COMMANDS: readonly AddCommand[] = [
   holdCommand,
   emergencyCommand,
   vendorCommand,
+  serverCommand,
   agreementCommand,
   routeCommand,
   policyCommand,

@@ -21,6 +21,7 @@ import { checkAvailability } from './doctor-availability.ts'
 import { checkEmergency } from './doctor-emergency.ts'
 import { checkIdentity } from './doctor-identity.ts'
 import { checkPolicies } from './doctor-policies.ts'
+import { checkServers } from './doctor-servers.ts'
 import { checkVendors } from './doctor-vendors.ts'
 
 /** One thing looked at: what was found, and how to mend it when it is not well. */
@@ -59,6 +60,7 @@ export const doctorCommand: AddCommand = (program, run) => {
             ...(await checkPolicies(cli)),
             ...(await checkEmergency(config, now())),
             ...(await checkVendors(config)),
+            ...(await checkServers(cli)),
             ...(await checkAvailability(config)),
             await checkDetector(config, now),
           )

@@ -15,7 +15,7 @@ import {
   vendor,
 } from '../decision/decide.fixtures.ts'
 import type { Permit } from '../decision/decide.ts'
-import { PhiUnderAgreement, underAgreement } from './phi-under-agreement.ts'
+import { insideAsItIs, PhiUnderAgreement, underAgreement } from './phi-under-agreement.ts'
 import { coveredRoutes } from './recipients.ts'
 
 const PURPOSES: readonly Purpose[] = ['TREAT', 'HRESCH']
@@ -156,3 +156,30 @@ function withAgreement(decision: Permit, over: Parameters<typeof agreement>[0] |
   const given = over === undefined ? undefined : agreement(over)
   return { ...decision, routes: decision.routes.map((route) => ({ ...route, agreement: given })) }
 }
+
+describe('what goes as it is', () => {
+  const phi = new Phi({ text: 'Mr. Stone' })
+  const decision = decided('safe-harbor', 'TREAT', {}) as Permit
+  const ours = vendor({ kind: 'mcp', placement: 'private', baseUrl: 'http://10.0.0.8/mcp', models: ['look_up'] })
+  const route = { vendor: ours, agreement: undefined, model: 'look_up' }
+  const about = (patient: string | undefined) => ({ ...decision, patient, routes: [route] })
+
+  it('goes to a server of tools inside, about a patient who was decided about', () => {
+    const made = insideAsItIs(about('p'), route, phi)
+    expect([made.value, made.agreement, String(made)]).toEqual([{ text: 'Mr. Stone' }, 'none: private', '[phi]'])
+  })
+
+  const elsewhere = (over: Partial<typeof ours>) => {
+    const other = { ...route, vendor: { ...ours, ...over } }
+    return [{ ...about('p'), routes: [other] }, other] as const
+  }
+  it.each<readonly [string, Permit, typeof route]>([
+    ['about nobody who was decided about', about(undefined), route],
+    ['by a route that is none of the decision’s', { ...about('p'), routes: [] }, route],
+    ['to a server outside', ...elsewhere({ placement: 'outside' })],
+    ['to a server at a name', ...elsewhere({ baseUrl: 'https://tools.example/mcp' })],
+    ['to a server of models', ...elsewhere({ kind: 'openai' })],
+  ])('does not go %s', (_, permit, to) => {
+    expect(() => insideAsItIs(permit, to, phi)).toThrow(expect.objectContaining({ code: 'agreement_missing' }))
+  })
+})

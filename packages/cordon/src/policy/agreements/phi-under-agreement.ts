@@ -11,7 +11,7 @@ const STAMP = Symbol('permitted by a decision')
 
 /**
  * PHI that may leave, because a decision found an agreement that permits it in this form. A provider accepts it beside
- * `Clean`; it prints as `[phi]`. Only `underAgreement` makes one.
+ * `Clean`; it prints as `[phi]`. Only `underAgreement` and `insideAsItIs` make one.
  */
 export class PhiUnderAgreement<T = unknown> {
   readonly #value: T
