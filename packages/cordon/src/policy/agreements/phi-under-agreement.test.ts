@@ -160,7 +160,7 @@ function withAgreement(decision: Permit, over: Parameters<typeof agreement>[0] |
 describe('what goes as it is', () => {
   const phi = new Phi({ text: 'Mr. Stone' })
   const decision = decided('safe-harbor', 'TREAT', {}) as Permit
-  const ours = vendor({ kind: 'mcp', placement: 'private', baseUrl: 'http://10.0.0.8/mcp', models: ['look_up'] })
+  const ours = vendor({ kind: 'mcp', placement: 'private', baseUrl: 'https://10.0.0.8/mcp', models: ['look_up'] })
   const route = { vendor: ours, agreement: undefined, model: 'look_up' }
   const about = (patient: string | undefined) => ({ ...decision, patient, routes: [route] })
 
