@@ -3,7 +3,7 @@ import { createRead } from '../../packages/cordon/src/gateway/read.ts'
 import { NOT_OFFERED, notOfferedAt } from '../../packages/cordon/src/http/not-offered.ts'
 import { ask } from '../support/ask.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
-import { startWithVendors, type WithVendors } from '../support/vendors.ts'
+import { IDENTIFIERS, SAID, startWithVendors, type WithVendors } from '../support/vendors.ts'
 
 let world: WithVendors
 beforeAll(async () => {
@@ -20,8 +20,8 @@ const item = (one: object) => ({ input: [{ role: 'user', content: 'Hello' }, one
 const tool = (type: string) => ({ tools: [{ type, name: type }] })
 
 /**
- * What keeps state at a vendor, runs there, or fetches for it: the body that asks for it, and how it is refused. No agreement
- * covers any of it today, so no row is ever anything else.
+ * What keeps state at a vendor, runs there, or fetches for it: the body that asks for it, and how it is refused. Stored answers
+ * are refused here because no agreement covers them; the rest no agreement can open.
  */
 const STATE: readonly [path: string, feature: string, more: object, code: string, at: string][] = [
   ['/v1/chat/completions', 'a stored completion', { store: true }, 'feature_refused', 'store'],
@@ -168,6 +168,88 @@ const BODIES: Record<string, object> = {
   '/v1/messages/count_tokens': CHAT,
   '/v1/embeddings': RESPONSES,
 }
+
+describe('stored answers, under an agreement that covers them', () => {
+  const path = '/v1/responses'
+  const session = { 'x-cordon-session': 'stored' }
+  const sign = async (more: object, service: object = {}) => {
+    const terms = world.boundary.world.agreements.find(({ vendor }) => vendor === 'upstream')
+    if (terms === undefined) throw new Error('the demo has an agreement')
+    await world.boundary.admin.post('/api/agreements', { ...terms, ...more, service: { ...terms.service, ...service } })
+  }
+  const store = (headers: Record<string, string>, more: object = {}) =>
+    ask(world.boundary, { path, headers, body: { model: 'echo', input: SAID, store: true, ...more } })
+  const goOn = (id: string, headers: Record<string, string> = session, more: object = {}) =>
+    ask(world.boundary, {
+      path,
+      headers,
+      body: { model: 'echo', input: `Go on with ${SAID}`, previous_response_id: id, ...more },
+    })
+  const idOf = ({ text }: { text: string }) => (JSON.parse(text) as { id: string }).id
+  const sent = () => JSON.parse(world.upstream.received.at(-1)?.body ?? '{}') as object
+
+  beforeAll(() => sign({}, { features: ['generation', 'stored-state'] }))
+  afterAll(() => sign({}))
+
+  it('are stored and gone on from, in the codes of the conversation, and recorded as kept', async () => {
+    const first = await store(session)
+    expect(first.status).toBe(200)
+    expect(sent()).toMatchObject({ store: true })
+    const next = await goOn(idOf(first))
+    expect(next.status).toBe(200)
+    expect(next.text).toContain('Okonkwo')
+    expect(sent()).toMatchObject({ store: false, previous_response_id: idOf(first) })
+    for (const identifier of IDENTIFIERS) expect(world.upstream.text()).not.toContain(identifier)
+    const codes = world.upstream.received.map(({ body }) => /\[NAME-\w{6}\]/.exec(body)?.[0])
+    expect(new Set(codes).size).toBe(1)
+    const entries = await readEntries({ ...world.boundary, tenant: 'test' })
+    for (const { request } of [first, next])
+      expect(entriesOf(entries, 'disclosure', request)).toMatchObject([{ kept: 'stored-state', label: 'clean' }])
+  })
+
+  it('streamed, too', async () => {
+    const streamed = await store(session, { stream: true, model: 'echo-k3' })
+    const [, id = 'none'] = /"id":"(resp_\w+)"/.exec(streamed.text) ?? []
+    expect((await goOn(id)).status).toBe(200)
+  })
+
+  it('of nobody else: unknown, of another session, not stored, all refused alike', async () => {
+    const stored = idOf(await store(session))
+    const unstored = idOf(
+      await ask(world.boundary, { path, headers: session, body: { model: 'fixed', input: 'Other.' } }),
+    )
+    world.upstream.reset()
+    const told = [
+      await goOn('resp_68af1b2c3d4e5f60718293a4b5c6d7e8'),
+      await goOn(stored, { 'x-cordon-session': 'another' }),
+      await goOn(stored, {}),
+      await goOn(unstored),
+    ]
+    for (const { status, code, text } of told) {
+      expect([status, code]).toEqual([422, 'feature_refused'])
+      expect(JSON.parse(text)).toMatchObject({ error: { param: 'previous_response_id' } })
+    }
+    expect(world.upstream.received).toHaveLength(0)
+  })
+
+  it('who has no relationship hears the refusal of the patient first', async () => {
+    const key = world.boundary.strangerKey
+    const body = { ...RESPONSES, previous_response_id: 'resp_1' }
+    expect(await ask(world.boundary, { path, key, body })).toMatchObject({ status: 403, code: 'patient_refused' })
+    expect(await ask(world.boundary, { path, key, body: { ...RESPONSES, store: true } })).toMatchObject({
+      code: 'patient_refused',
+    })
+  })
+
+  it('no longer, once the agreement leaves them out, whatever else it names', async () => {
+    const id = idOf(await store(session))
+    await sign({ excludedFeatures: ['stored-state'] }, { features: ['generation', 'stored-state'] })
+    world.upstream.reset()
+    expect(await store(session)).toMatchObject({ status: 422, code: 'feature_refused' })
+    expect(await goOn(id)).toMatchObject({ status: 422, code: 'feature_refused' })
+    expect(world.upstream.received).toHaveLength(0)
+  })
+})
 
 describe('state at the vendor', () => {
   it.each(STATE)('%s: %s', async (path, _, more, code, at) => {

@@ -31,7 +31,7 @@ export function answerResponses(body: Json, response: ServerResponse): void {
   const output = itemsOf(model, body)
   const failed = model.startsWith('failed')
   const whole = {
-    id: 'resp_test',
+    id: idOf('resp', `${model} ${askedIn(body)}`),
     object: 'response',
     created_at: 1_760_000_000,
     model: body.model,
@@ -64,8 +64,10 @@ export function answerResponses(body: Json, response: ServerResponse): void {
   response.end()
 }
 
+const askedIn = (body: Json) => textsIn(body.instructions, body.input)
+
 function itemsOf(model: string, body: Json): Json[] {
-  const said = textsIn(body.instructions, body.input)
+  const said = askedIn(body)
   const calls = model.startsWith('tool') || (model.startsWith('agent') && !hasToolResult(body))
   if (calls)
     return [

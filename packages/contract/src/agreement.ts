@@ -19,6 +19,21 @@ export type Proof = z.infer<typeof Proof>
 export const Feature = z.enum(['generation', 'embeddings', 'tool-calls'])
 export type Feature = z.infer<typeof Feature>
 
+/** What stays at the vendor, is done there by itself, or is handed on: covered only by its name, and only for `Clean`. */
+export const NamedFeature = VendorFeature.extract([
+  'stored-state',
+  'background',
+  'files',
+  'batch',
+  'web-search',
+  'code-execution',
+  'hosted-mcp',
+  'context-management',
+  'image-input',
+  'audio',
+])
+export type NamedFeature = z.infer<typeof NamedFeature>
+
 /** The facts of a signed agreement that the gate compares. 164.504(e): no use or disclosure that it does not permit. */
 export const Agreement = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -39,14 +54,18 @@ export const Agreement = z.strictObject({
     models: z.array(z.string().max(200)).min(1),
     /** Places beside `region` where the vendor may process, as its own name says: `us` of `us.` profiles, `datazone-us`, `global`. */
     regions: z.array(z.string().max(60)).max(50).optional(),
-    /** Absent: generation only. An absent permission is a no. */
-    features: z.array(Feature).min(1).max(8).optional(),
+    /** Absent: generation only. An absent permission is a no. What is left out (`excludedFeatures`) is, even if it stands here. */
+    features: z
+      .array(z.enum([...Feature.options, ...NamedFeature.options]))
+      .min(1)
+      .max(16)
+      .optional(),
   }),
   /** Permitted purposes: an absent permission is a no. */
   purposes: z.array(Purpose).min(1),
   /** Under which policies what leaves may have been made; absent: Safe Harbor only. */
   deidPolicies: z.array(DeidPolicy).min(1).max(8).optional(),
-  /** Features of the service that the contract leaves out, by the catalogue's names. */
+  /** Features of the service that the contract leaves out, by the catalogue's names; stronger than `service.features`. */
   excludedFeatures: z.array(VendorFeature).max(50).optional(),
   /** Kinds of records that may not go there, whatever else permits them: security labels such as `PSY`, `42CFRPart2`, `HIV`. */
   excludedLabels: z.array(SecurityLabel).max(16).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NamedFeature } from './agreement.ts'
 import { Reason } from './decision.ts'
 import { EmergencyOutcome, EmergencyReason } from './emergency.ts'
 import { AskingFrom, Counts, Decided, FINDINGS, Hops, Payload, Ref } from './entry-fields.ts'
@@ -66,6 +67,8 @@ const NEWEST = {
     policyHash: Ref,
     detectorHash: Ref,
     label: z.enum(['clean', 'phi']),
+    /** What the recipient keeps, or hands on, under the agreement; absent: nothing. */
+    kept: NamedFeature.optional(),
     ...Payload,
     identifiers: Counts,
     /** Security labels of the records that passages were taken from, and of the caller's own text. */

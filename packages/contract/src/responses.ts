@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /**
  * OpenAI Responses, as this boundary takes it. Table of 2026-11-22: a field, an item or a part that is not here is refused by its
- * path. What keeps state at the vendor (`previous_response_id`, `conversation`, `background`, stored prompts) and every tool that
- * runs there is not in it. A reference to an item never leaves: the boundary puts the item in its place.
+ * path. What keeps state at the vendor (`conversation`, `background`, stored prompts) and every tool that runs there is not in
+ * it; stored answers are (`store`, `previous_response_id`), for agreements that cover them. A reference to an item never leaves: the boundary puts the item in its place.
  */
 
 const Name = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/)
@@ -129,8 +129,10 @@ export const ResponsesRequest = z.strictObject({
     .optional(),
   parallel_tool_calls: z.boolean().nullish(),
 
-  /** State at the vendor: only `false` passes, and `false` is what leaves when nothing is said. */
-  store: z.literal(false).nullish(),
+  /** State at the vendor, where an agreement covers it; `false` is what leaves when nothing is said. */
+  store: z.boolean().nullish(),
+  /** An answer that this conversation had stored. */
+  previous_response_id: Name.nullish(),
 
   // Taken and not forwarded: they name a person or a conversation, and an answer does not need them.
   user: z.string().max(512).nullish(),

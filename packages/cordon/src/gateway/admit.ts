@@ -1,4 +1,4 @@
-import type { SecurityLabel, VendorFeature } from '@cordon/contract'
+import { CordonError, type SecurityLabel, type VendorFeature } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import { type Decision, decide } from '../policy/decision/decide.ts'
 import type { GatherFacts } from '../policy/decision/facts.ts'
@@ -48,11 +48,36 @@ async function decideWhole(deps: AdmitDeps, ask: Ask, question: Asked, trail: Tr
   const labels = promptLabels(question)
   trail.labelled(labels)
   const decision = await decideOn(deps, ask, question, labels)
-  if (decision.effect === 'deny' || question.references === undefined) return decision
-  const whole = promptLabels(await deps.recall(ask, question, decision))
-  if (whole.join() === labels.join()) return decision
+  if (decision.effect === 'deny') return unlessOnlyKept(deps, ask, question, labels, decision)
+  if (question.references === undefined && question.continues === undefined) return decision
+  const { question: recalled, storedAt } = await deps.recall(ask, question, decision)
+  const whole = promptLabels(recalled)
+  if (whole.join() === labels.join()) return whereStored(decision, question, storedAt)
   trail.labelled(whole)
-  return decideOn(deps, ask, question, whole)
+  return whereStored(await decideOn(deps, ask, question, whole), question, storedAt)
+}
+
+/** What the vendor stored only that vendor can go on with. */
+function whereStored(decision: Decision, { continues }: Asked, storedAt: string | undefined): Decision {
+  if (decision.effect === 'deny' || storedAt === undefined) return decision
+  const routes = decision.routes.filter(({ vendor }) => vendor.id === storedAt)
+  if (routes.length === 0) throw new CordonError('feature_refused', { at: continues?.at ?? 'previous_response_id' })
+  return { ...decision, routes }
+}
+
+/** Where all would be well without what it wants kept at the vendor, that is what is refused, by its place. */
+async function unlessOnlyKept(
+  deps: AdmitDeps,
+  ask: Ask,
+  { kept, ...question }: Asked,
+  labels: readonly SecurityLabel[],
+  denied: Decision,
+): Promise<Decision> {
+  if (kept === undefined) return denied
+  const features = question.features?.filter((one) => one !== kept.feature) ?? []
+  const without = await decideOn(deps, ask, { ...question, features }, labels)
+  if (without.effect === 'permit') throw new CordonError('feature_refused', { at: kept.at })
+  return denied
 }
 
 async function decideOn(

@@ -21,7 +21,7 @@ import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createStrangers } from './answers/strangers.ts'
 import type { Ask } from './ask.ts'
-import { itemsIn, keepBook, openBook, withItems } from './code-book.ts'
+import { answersIn, keepBook, openBook, withItems, withStored } from './code-book.ts'
 import type { Asked, KeptItem, Question } from './dialects/dialect.ts'
 import { fence } from './fence.ts'
 import { type Recall, refOf } from './recall.ts'
@@ -41,6 +41,10 @@ export interface Cleaned {
   readonly turns: number
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
   readonly turnsRevised: number
+  /** What of it the vendor keeps, or hands on. */
+  readonly kept: Question['kept']
+  /** Whether it asked that its answer be stored there. */
+  readonly isStored: boolean
   /** Where each passage came from, for the person who asked: `1=DocumentReference/n-12@40-310`. */
   readonly sources: Phi<readonly string[]>
   /** The pseudonyms of the documents they came from. */
@@ -65,6 +69,8 @@ export interface Codes {
     turns: readonly { readonly text: string; readonly spans: readonly (readonly [number, number, string])[] }[],
     opaque: readonly string[],
     items: readonly KeptItem[],
+    /** The answer's id, and the vendor that gave it; absent: it was not stored there. */
+    stored?: { readonly id: string; readonly vendor: string },
   ): Promise<void>
 }
 
@@ -85,7 +91,7 @@ export interface CleanDeps {
 /** Minimises and de-identifies. Phi in; Clean, or PHI that an agreement permits, out. Anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, asked: Asked, decision: Permit): Promise<Cleaned> {
-    const question = await deps.recall(ask, asked, decision)
+    const { question } = await deps.recall(ask, asked, decision)
     const { passages, chart, patients } = await readChart(deps, ask, question, decision)
     await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
     const [route] = decision.routes
@@ -107,6 +113,8 @@ export function createClean(deps: CleanDeps) {
       turns: question.turns,
       counts,
       turnsRevised,
+      kept: question.kept,
+      isStored: question.isStored === true,
       sources: sourcesOf(passages),
       resources: [...new Set(passages.map(({ document }) => document))],
       labels: [...new Set(passages.flatMap(({ labels }) => labels))].sort(),
@@ -191,17 +199,19 @@ async function openConversation(deps: CleanDeps, ask: Ask, question: Asked, deci
         const result = await engineOf(deps, route).deidentify(request, { treat, ...chart, book, turnKey, policy })
         // After it: the book has forgotten what came under another policy.
         refuseUnknownOpaque(question.opaque, (text) => book.recall(opaqueKey(text)) !== undefined)
-        return { state: keepBook(book, decision.names, itemsIn(state, decision.names)), result: { result, book } }
+        return { state: keepBook(book, decision.names, answersIn(state, decision.names)), result: { result, book } }
       }),
-    remember: (made: PolicyRef, ...[turns, opaque, heard]: Parameters<Codes['remember']>) =>
+    remember: (made: PolicyRef, ...[turns, opaque, heard, at]: Parameters<Codes['remember']>) =>
       held.converse(async (state) => {
         const book = openBook(state, decision.names, random)
         // The conversation went on under another policy meanwhile, or for others: what this one let stay may not stay there.
         if (book === undefined || book.serialize().policy !== made.hash) return { state, result: undefined }
         for (const { text, spans } of turns) book.remember(turnKey(text), spans)
         for (const text of opaque) book.remember(opaqueKey(text), [])
-        const items = withItems(itemsIn(state, decision.names), question.isReferable ? heard : [], deps.itemsBytesMax)
-        return { state: keepBook(book, decision.names, items), result: undefined }
+        const before = answersIn(state, decision.names)
+        const items = withItems(before.items, question.isReferable ? heard : [], deps.itemsBytesMax)
+        const stored = at === undefined ? before.stored : withStored(before.stored, at.id, at.vendor)
+        return { state: keepBook(book, decision.names, { items, stored }), result: undefined }
       }),
   }
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { itemsIn, keepBook, openBook, withItems } from './code-book.ts'
+import { answersIn, keepBook, openBook, withItems, withStored } from './code-book.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
 describe('the codes of a conversation', () => {
   const begun = openBook(undefined, ['a'], random)
   const code = begun?.codeFor('NAME', 'Ada Bell') ?? ''
-  const kept = JSON.parse(JSON.stringify(begun && keepBook(begun, ['a', 'b'], []))) as unknown
+  const kept = JSON.parse(JSON.stringify(begun && keepBook(begun, ['a', 'b'], NONE))) as unknown
 
   it('are the same for a patient of the same names, and of more', () => {
     for (const names of [
@@ -23,7 +23,7 @@ describe('the codes of a conversation', () => {
 
   it('of a conversation about nobody are nobody’s in particular', () => {
     const about = openBook(undefined, [], random)
-    expect(openBook(about && keepBook(about, [], []), [], random)).toBeDefined()
+    expect(openBook(about && keepBook(about, [], NONE), [], random)).toBeDefined()
   })
 
   it('are not taken from a state of another shape', () => {
@@ -31,15 +31,23 @@ describe('the codes of a conversation', () => {
   })
 })
 
+const NONE = { items: [], stored: [] }
+
 describe('the items of its answers that a client may name', () => {
   const item = (id: string, said = id) => ({ id, json: JSON.stringify({ id, said }) })
   const ids = (items: readonly (readonly [string, string | null])[]) => items.map(([id]) => id)
 
   it('are kept for the same patient, and for nobody else', () => {
     const book = openBook(undefined, ['a'], random)
-    const state: unknown = JSON.parse(JSON.stringify(book && keepBook(book, ['a'], withItems([], [item('m1')], 1_000))))
-    expect(ids(itemsIn(state, ['a']))).toEqual(['m1'])
-    expect([itemsIn(state, ['b']), itemsIn(undefined, ['a']), itemsIn({}, ['a'])]).toEqual([[], [], []])
+    const kept = { items: withItems([], [item('m1')], 1_000), stored: withStored([], 'resp_1', 'acme') }
+    const state: unknown = JSON.parse(JSON.stringify(book && keepBook(book, ['a'], kept)))
+    expect(answersIn(state, ['a'])).toEqual(kept)
+    for (const [other, names] of [
+      [state, ['b']],
+      [undefined, ['a']],
+      [{}, ['a']],
+    ] as const)
+      expect(answersIn(other, names)).toEqual(NONE)
   })
 
   it('are forgotten beyond the bound, the oldest first', () => {

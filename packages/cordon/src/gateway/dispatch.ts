@@ -192,6 +192,7 @@ async function disclose(
     resources: [...cleaned.resources],
     ...(cleaned.labels.length === 0 ? {} : { labels: [...cleaned.labels] }),
     label: cleaned.label,
+    ...(cleaned.kept === undefined ? {} : { kept: cleaned.kept.feature }),
   })
   return { encoded, receipt: await receiptOf(journal, index) }
 }

@@ -25,7 +25,7 @@ export interface RestoreDeps {
 export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
   return async function* restore(
     ask: Ask,
-    { reply, receipt, cache, keeper }: Dispatched,
+    { reply, receipt, cache, keeper, route }: Dispatched,
     cleaned: Cleaned,
     trail: Trail,
   ): AsyncGenerator<Frame, void> {
@@ -41,7 +41,7 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       },
     })
     const restoring = restoringOf(ask, { book, scan, turns: cleaned.turns })
-    let heard: Pick<RestoredAnswer, 'turns' | 'opaque' | 'items'> = { turns: [], opaque: [] }
+    let heard: Pick<RestoredAnswer, 'turns' | 'opaque' | 'items' | 'id'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
       const json = JSON.stringify(value)
       trail.sent(Buffer.byteLength(json))
@@ -73,9 +73,12 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       trail.heard(tokensOf(answer))
     } finally {
       await Promise.all([kept.keep().catch(onForgotten), keeper?.keep()])
-      const { turns, opaque, items = [] } = heard
-      if (turns.length + opaque.length + items.length > 0)
-        await cleaned.codes.remember(turns, opaque, items).catch(onForgotten)
+      const { turns, opaque, items = [], id } = heard
+      // One that was given before is stored for whoever asked then: nobody goes on from it here.
+      const at = cleaned.isStored === true && id !== undefined && route !== undefined
+      const stored = at ? { id, vendor: route.vendor.id } : undefined
+      if (turns.length + opaque.length + items.length > 0 || stored !== undefined)
+        await cleaned.codes.remember(turns, opaque, items, stored).catch(onForgotten)
     }
   }
 }

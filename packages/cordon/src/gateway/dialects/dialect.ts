@@ -1,4 +1,4 @@
-import type { Feature, VendorFeature } from '@cordon/contract'
+import type { Feature, NamedFeature, VendorFeature } from '@cordon/contract'
 import type { CodeBook, Phi, Treat } from '@cordon/deid'
 import type { Shape } from '../../providers/provider.ts'
 import type { AnswerScan } from '../answers/scan.ts'
@@ -21,6 +21,12 @@ export interface Question {
   readonly schemaTexts: Phi<readonly string[]>
   /** What only the vendor can read (signatures, encrypted blocks): it goes back byte for byte, or not at all. */
   readonly opaque: Phi<readonly Opaque[]>
+  /** What it wants kept at the vendor, and where it says so: only an agreement that names the feature lets it. */
+  readonly kept?: { readonly feature: NamedFeature; readonly at: string }
+  /** Whether its answer is to be stored there. */
+  readonly isStored?: boolean
+  /** An answer that the vendor stored, of this conversation: the question goes to whoever has it, or nowhere. */
+  readonly continues?: { readonly at: string; readonly id: string }
   /** Items of this conversation's earlier answers that it only names; absent: it brings everything along. */
   readonly references?: References
   /** Whether its client may name items of the answer later on, instead of bringing them along. */
@@ -67,6 +73,8 @@ export interface RestoredAnswer {
   readonly opaque: readonly string[]
   /** What its client may name later on; absent: the dialect has no such thing. */
   readonly items?: readonly KeptItem[]
+  /** By which it may go on, if the vendor stored it. */
+  readonly id?: string | undefined
   readonly tokensIn: number | undefined
   readonly tokensOut: number | undefined
 }

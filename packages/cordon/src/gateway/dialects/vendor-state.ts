@@ -5,17 +5,15 @@ import type { Dialect } from './dialect.ts'
 type Name = Exclude<Dialect['name'], 'tool-call'>
 
 /**
- * Fields that keep something at the vendor, or have something done there that no agreement here covers. Table of 2026-11-23.
+ * Fields that keep something at the vendor, or have something done there that no agreement can open. Table of 2026-11-23.
  * Refused by their name before anything else is read, and no operator can admit them: what is kept at the vendor is a prompt
  * that the boundary never sees again. `null` and `false` say that it is not wanted, and do not leave.
  */
 export const VENDOR_STATE: Readonly<Record<Name, readonly string[]>> = {
   // Stored completions; a search by the vendor; a cache that outlives the request.
   chat: ['store', 'web_search_options', 'prompt_cache_retention', 'prompt_cache_options'],
-  // Stored answers and conversations, work that goes on alone, prompts kept there, compaction.
+  // Conversations, work that goes on alone, prompts kept there, compaction. Stored answers are the decision's to open.
   responses: [
-    'store',
-    'previous_response_id',
     'conversation',
     'background',
     'prompt',

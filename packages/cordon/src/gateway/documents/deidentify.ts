@@ -14,7 +14,7 @@ import type { Retrieval } from '../../retrieval/retrieval.ts'
 import { conversationRef, subjectRef } from '../../vault/conversation.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Call, Frame } from '../ask.ts'
-import { itemsIn, keepBook, openBook } from '../code-book.ts'
+import { answersIn, keepBook, openBook } from '../code-book.ts'
 import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { receiptHeader, receiptOf, redactionsHeader } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
@@ -106,7 +106,7 @@ async function clean(deps: DeidentifyDeps, call: Call, { given, context, decisio
     if (book === undefined) throw new CordonError('conversation_refused')
     const { format, text } = given
     const made = await deidentifyText<DeidPolicy>(text, { format, deidentifier, policy, book, ...chart })
-    return { state: keepBook(book, decision.names, itemsIn(state, decision.names)), result: made }
+    return { state: keepBook(book, decision.names, answersIn(state, decision.names)), result: made }
   })
   deps.onIdentifiers(result.report.counts)
   return { result, conversation, ref }

@@ -7,9 +7,10 @@ import {
   type Vendor,
 } from '@cordon/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { eligibility } from '../../policy/agreements/catalogue/eligibility.ts'
 import { inForce, type Known } from '../../policy/agreements/in-force.ts'
 import { isInside } from '../../policy/agreements/recipients.ts'
-import { covers, firstMismatch } from '../../policy/agreements/service.ts'
+import { covers, featureLack, firstMismatch } from '../../policy/agreements/service.ts'
 import { hasRight } from '../../policy/decision/roles.ts'
 import { speaks } from '../../providers/catalogue.ts'
 import type { Shape } from '../../providers/provider.ts'
@@ -129,7 +130,12 @@ function isOpen(
         (route) =>
           route.vendor === vendor.id &&
           route.purposes.includes(purpose) &&
-          firstMismatch(vendor, model, route) === undefined,
+          firstMismatch(vendor, model, route) === undefined &&
+          shapes.some(
+            (endpoint) =>
+              featureLack(route, endpoint === 'embeddings' ? 'embeddings' : 'generation') === undefined &&
+              eligibility(known.catalogue, { vendor, model, endpoint, features: [], now }).eligible,
+          ),
       ),
   )
 }

@@ -1,4 +1,13 @@
-import type { Agreement, AttestedFact, Feature, Purpose, SecurityLabel, Vendor, VendorFeature } from '@cordon/contract'
+import {
+  type Agreement,
+  type AttestedFact,
+  type Feature,
+  NamedFeature,
+  type Purpose,
+  type SecurityLabel,
+  type Vendor,
+  type VendorFeature,
+} from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../kernel/clock.ts'
 import { agreement as acmeAgreement } from '../decision/decide.fixtures.ts'
@@ -40,6 +49,7 @@ const VENDORS = {
     region: 'us-central1',
   },
   anthropic: { kind: 'anthropic', baseUrl: 'https://api.anthropic.com', tier: 'hipaa', region: 'us' },
+  own: { kind: 'openai', baseUrl: 'https://10.1.2.3/v1', tier: 'own', region: 'here' },
   private: { kind: 'openai', placement: 'private', baseUrl: 'http://127.0.0.1:8000/v1', tier: 'own', region: 'here' },
 } satisfies Record<string, Partial<Vendor>>
 type Name = keyof typeof VENDORS
@@ -50,6 +60,7 @@ const MODELS: Record<Name, string> = {
   bedrock: 'anthropic.claude-sonnet-5',
   vertex: 'gemini-3-pro',
   anthropic: 'claude-sonnet-5',
+  own: 'llama-4',
   private: 'llama-4',
 }
 const ENDPOINTS: Record<Name, Endpoint> = {
@@ -58,6 +69,7 @@ const ENDPOINTS: Record<Name, Endpoint> = {
   bedrock: 'chat',
   vertex: 'chat',
   anthropic: 'messages',
+  own: 'chat',
   private: 'chat',
 }
 
@@ -88,6 +100,8 @@ const fresh = { holds: true, seenOn: at(-1), freshDays: 90 }
 const EVERY: VendorFeature[] = ['text', 'stream', 'tools', 'structured-output', 'reasoning']
 const verified = (row: string) => ({ row, eligible: 'yes' as const, day: '2026-11-30', expiresOn: '2027-05-30' })
 
+const underCoded = { deid: 'coded' as const, agreement: { deidPolicies: ['coded' as const] } }
+
 const TABLE: readonly [vendor: Name, what: string, change: Change, expected: string][] = [
   // In order
   ['openai', 'as registered and signed', {}, 'allowed'],
@@ -106,6 +120,36 @@ const TABLE: readonly [vendor: Name, what: string, change: Change, expected: str
   ['anthropic', 'with a cached prompt', { features: ['prompt-caching'] }, 'allowed'],
   ['private', 'without an agreement', { agreement: null }, 'allowed'],
   ['private', 'in a private network', { agreement: null, vendor: { baseUrl: 'https://10.1.2.3/v1' } }, 'allowed'],
+
+  // What stays at the vendor, or is handed on
+  ...NamedFeature.options.flatMap((one): (typeof TABLE)[number][] => [
+    ['own', `with ${one}, by its name`, { features: [one], service: { features: ['generation', one] } }, 'allowed'],
+    [
+      'own',
+      `with ${one}, of which nothing was signed`,
+      { features: [one], service: { features: ['generation'] } },
+      'agreement_missing',
+    ],
+    [
+      'own',
+      `with ${one}, by its name and left out`,
+      { features: [one], service: { features: ['generation', one] }, agreement: { excludedFeatures: [one] } },
+      'agreement_missing',
+    ],
+    [
+      'own',
+      `with ${one}, for what is still of somebody`,
+      { features: [one], service: { features: ['generation', one] }, ...underCoded },
+      'agreement_missing',
+    ],
+    ['private', `with ${one}`, { features: [one] }, 'agreement_missing'],
+  ]),
+  [
+    'openai',
+    'with stored state, by its name',
+    { endpoint: 'responses', features: ['stored-state'], service: { features: ['generation', 'stored-state'] } },
+    'service_ineligible',
+  ],
 
   // The agreement itself
   ['openai', 'without an agreement', { agreement: null }, 'agreement_missing'],
@@ -499,6 +543,8 @@ function read2(retention: Read, logging: Read): Change {
   }
 }
 
+const SIGNED = { models: ['*'], features: ['generation' as const, ...NamedFeature.options] }
+
 function outcomeOf(name: Name, change: Change): string {
   const vendor = { ...BASE, id: name, ...VENDORS[name], ...change.vendor } as Vendor
   const { host } = new URL(vendor.baseUrl)
@@ -508,7 +554,8 @@ function outcomeOf(name: Name, change: Change): string {
     vendor: name,
     effective: at(-100),
     expires: at(400),
-    service: { host, product, tier, account, region, models: ['*'], ...change.service },
+    // What the catalogue says is about a contract that names it.
+    service: { ...SIGNED, host, product, tier, account, region, ...change.service },
     proofs: { noTraining, retention },
     ...change.agreement,
   })

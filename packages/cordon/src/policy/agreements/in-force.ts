@@ -15,7 +15,7 @@ import { type Attestation, attested, provesRetention } from './attested.ts'
 import { eligibility } from './catalogue/eligibility.ts'
 import type { Catalogue, Endpoint } from './catalogue/read-catalogue.ts'
 import { placesOf } from './place.ts'
-import { firstMismatch } from './service.ts'
+import { featureLack, firstMismatch, namedFeatures } from './service.ts'
 
 type Lack = Extract<
   ErrorCode,
@@ -121,6 +121,8 @@ function standing(agreement: Agreement, disclosure: Disclosure, known: Known): S
   return { agreement, why: `agreement ${agreement.id} is in force until ${day(terminated ?? expires)}` }
 }
 
+const CLEAN: ReadonlySet<DeidPolicy> = new Set(['safe-harbor', 'expert'])
+
 type Lacking = Extract<Standing, { code: Lack }> | undefined
 
 /** What the contract says that may be disclosed, to whom and for what. */
@@ -129,16 +131,19 @@ function ofContents(
   { vendor, model, purpose, deidPolicy, feature, labels = [], features = [] }: Disclosure,
 ): Lacking {
   const named = `agreement ${agreement.id}`
-  const { excludedFeatures = [], excludedLabels = [] } = agreement
-  const mismatch = firstMismatch(vendor, model, agreement, feature)
-  if (mismatch === 'features') return lack('agreement_missing', `${named} does not cover ${feature}`)
+  const { excludedLabels = [] } = agreement
+  const mismatch = firstMismatch(vendor, model, agreement)
   if (mismatch !== undefined)
     return lack('agreement_missing', `${named} names another ${mismatch === 'models' ? 'model' : mismatch}`)
   if (!agreement.purposes.includes(purpose)) return lack('agreement_missing', `${named} does not permit ${purpose}`)
   const refused = refusedPolicy(agreement, deidPolicy, purpose)
   if (refused !== undefined) return lack('agreement_missing', `${named} ${refused}`)
-  const left = features.find((one) => excludedFeatures.includes(one))
-  if (left !== undefined) return lack('agreement_missing', `${named} leaves out ${left}`)
+  const uncovered = featureLack(agreement, feature, features)
+  if (uncovered !== undefined) return lack('agreement_missing', `${named} ${uncovered}`)
+  // What stays there is out of reach of a consent withdrawn and of a key destroyed: so it is nobody's, 164.514(a).
+  const [kept] = namedFeatures(features)
+  if (kept !== undefined && !CLEAN.has(deidPolicy))
+    return lack('agreement_missing', `${kept} is for what identifies nobody, not for ${deidPolicy}`)
   // Which label it is, only its reader's audit right tells: the caller knows the text anyway, but not how it was read.
   if (labels.some((one) => excludedLabels.includes(one)))
     return lack('agreement_missing', `${named} leaves out records of this kind`)

@@ -5,9 +5,11 @@ import {
   application,
   ask,
   caller,
+  catalogue,
   decideByDefault as decide,
   facts,
   instant,
+  known,
   NOW,
   vendor,
 } from '../decision/decide.fixtures.ts'
@@ -19,6 +21,7 @@ const sought = (over: Partial<Sought> = {}): Sought => ({
   purpose: 'TREAT',
   deidPolicy: 'expert',
   detectorHash: 'd'.repeat(64),
+  catalogue: catalogue(),
   now: NOW,
   ...over,
 })
@@ -47,6 +50,8 @@ describe('a route on record', () => {
       { why: 'it names another host', of: { baseUrl: 'https://elsewhere.example/v1' } },
       { why: 'it names another account', of: { account: 'other' } },
       { why: 'it was closed on 2026-06-14', over: { closed: instant(-1) } },
+      { why: 'it does not cover embeddings', sought: { feature: 'embeddings' } },
+      { why: 'it does not cover stored-state', sought: { features: ['stored-state'] } },
       { why: 'detector_changed', sought: { detectorHash: 'c'.repeat(64) } },
       { why: 'result_too_old', sought: { now: NOW + 1 } },
       {
@@ -63,6 +68,24 @@ describe('a route on record', () => {
     expect(opened).toEqual({
       reason: { policy: 'route.validated', holds: false, why: `acme: acme-open is shut: ${why}` },
     })
+  })
+  it.each([
+    ['catalogue_expired', { expiresOn: '2026-06-02' }],
+    ['service_ineligible', { eligible: 'no' as const }],
+    ['service_unverified', { eligible: 'unverified' as const }],
+    ['service_unknown', { features: ['tools' as const] }],
+  ])('is shut by the catalogue: %s', (unfit, over) => {
+    const { services, rows } = catalogue()
+    const held = { services, rows: rows.map((row) => ({ ...row, ...over })) }
+    expect(openRoute(vendor(), sought({ catalogue: held }), [onRecord()])).toMatchObject({
+      unfit,
+      reason: { holds: false },
+    })
+    const decision = decide(
+      ask({ caller: caller({ application: application({ policy: 'expert' }) }) }),
+      facts({ agreements: [], validated: [onRecord()], known: known({ catalogue: held }) }),
+    )
+    expect(decision).toMatchObject({ effect: 'deny', code: unfit })
   })
   it('says it in as many characters as a reason has', () => {
     const { route } = onRecord()

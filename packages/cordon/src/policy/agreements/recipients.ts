@@ -4,7 +4,7 @@ import { type Finding, hold, no, refuse, yes } from '../decision/rule.ts'
 import { isOwnAddress } from './catalogue/eligibility.ts'
 import { type Disclosure, inForce, type Known, mostTelling, type Standing } from './in-force.ts'
 import { openRoute, type Sought } from './open-route.ts'
-import { covers } from './service.ts'
+import { covers, namedFeatures } from './service.ts'
 import type { OnRecord } from './validated-routes.ts'
 
 /** Where the prompt may go, and under what. */
@@ -47,7 +47,7 @@ export interface Grounds {
   readonly known: Known
 }
 
-type Wanted = Omit<Sought, 'detectorHash'> & Pick<Disclosure, 'labels' | 'endpoint' | 'features'>
+type Wanted = Omit<Sought, 'detectorHash' | 'catalogue'> & Pick<Disclosure, 'labels' | 'endpoint' | 'features'>
 
 /**
  * The vendors with which an agreement in force covers this disclosure, or to which a validated route is open. Every candidate
@@ -80,15 +80,24 @@ function candidate(vendor: Vendor, ask: Wanted, { agreements, validated, detecto
   const alone = { standing, deciding: agreed, reasons: [agreed] }
   if ('agreement' in standing) return { ...alone, route: { vendor, agreement: standing.agreement, model } }
 
-  const opened = openRoute(vendor, { ...ask, detectorHash }, validated)
+  const opened = openRoute(vendor, { ...ask, detectorHash, catalogue: known.catalogue }, validated)
   if (opened === undefined) return alone
-  const told = { standing, deciding: opened.reason, reasons: [agreed, opened.reason] }
+  const { unfit: code } = opened
+  const told = {
+    standing: code === undefined ? standing : { code, why: opened.reason.why },
+    deciding: opened.reason,
+    reasons: [agreed, opened.reason],
+  }
   if (opened.validated === undefined) return told
   return { ...told, route: { vendor, agreement: undefined, validated: opened.validated, model } }
 }
 
 function standingOf(vendor: Vendor, agreements: readonly Agreement[], ask: Wanted, known: Known): Standing {
-  if (isInside(vendor)) return { agreement: undefined, why: 'answers inside the boundary' }
+  if (isInside(vendor)) {
+    const [kept] = namedFeatures(ask.features ?? [])
+    if (kept !== undefined) return { code: 'agreement_missing', why: `no agreement covers ${kept}` }
+    return { agreement: undefined, why: 'answers inside the boundary' }
+  }
   return inForce(agreements, { vendor, ...ask }, known)
 }
 

@@ -1,4 +1,4 @@
-import type { Agreement, Feature, Vendor } from '@cordon/contract'
+import { type Agreement, type Feature, NamedFeature, type Vendor, type VendorFeature } from '@cordon/contract'
 
 /** The parts of a service that an agreement has to name, each as this vendor has it. */
 export type Service = Omit<Agreement['service'], 'models' | 'features'>
@@ -19,15 +19,34 @@ export function firstMismatch(
   vendor: Vendor,
   model: string,
   { service }: Pick<Agreement, 'service'>,
-  feature: Feature = 'generation',
-): keyof Agreement['service'] | undefined {
+): Exclude<keyof Agreement['service'], 'features' | 'regions'> | undefined {
   const actual = serviceOf(vendor)
   if (actual.host === undefined || actual.host !== service.host) return 'host'
   const parts = ['product', 'tier', 'account', 'region'] as const
   const part = parts.find((name) => actual[name] !== service[name])
   if (part !== undefined) return part
-  if (covers(service.models, model) === 'no') return 'models'
-  return (service.features ?? ['generation']).includes(feature) ? undefined : 'features'
+  return covers(service.models, model) === 'no' ? 'models' : undefined
+}
+
+/** The features among these that nobody has without their name: each keeps something at the vendor, or hands it on. */
+export function namedFeatures(features: readonly VendorFeature[]): NamedFeature[] {
+  return NamedFeature.options.filter((one) => features.includes(one))
+}
+
+/**
+ * What an agreement says against these features, in its own words; undefined: it covers them all. The one place where its two
+ * lists are read: what it leaves out it does not cover, whatever else it names.
+ */
+export function featureLack(
+  { service, excludedFeatures = [] }: Pick<Agreement, 'service' | 'excludedFeatures'>,
+  feature: Feature = 'generation',
+  features: readonly VendorFeature[] = [],
+): string | undefined {
+  const left = features.find((one) => excludedFeatures.includes(one))
+  if (left !== undefined) return `leaves out ${left}`
+  const covered: readonly string[] = service.features ?? ['generation']
+  const missing = [feature, ...namedFeatures(features)].find((one) => !covered.includes(one))
+  return missing && `does not cover ${missing}`
 }
 
 /** Whether a list of model names has this one: by its name, by `*`, or not at all. */

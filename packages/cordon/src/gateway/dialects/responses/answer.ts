@@ -8,7 +8,7 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
   const answer = parsed(ResponsesAnswer.safeParse(json))
   const turns: RestoredTurn[] = []
   const restored = restoreAnswer(answer, restoring, turns)
-  return { json: restored, turns, opaque: opaqueIn(answer), items: itemsIn(answer), ...tokensOf(answer) }
+  return { json: restored, turns, opaque: opaqueIn(answer), items: itemsIn(answer), id: answer.id, ...tokensOf(answer) }
 }
 
 /** The same answer with every text of it restored, in whatever state it is. */

@@ -14,11 +14,10 @@ type Message = Extract<ResponsesItem, { role: unknown }>
 
 /** Parses a Responses body against the dated table, and minimises it: what an answer does not need stays here. */
 export function parseResponses(body: Phi<unknown>, admitFields: readonly string[]): Question {
-  const given = body.reveal()
-  const { known, admitted } = splitAdmitted('responses', given, admitFields)
+  const { known, admitted } = splitAdmitted('responses', body.reveal(), admitFields)
   const parsed = ResponsesRequest.safeParse(known)
   if (!parsed.success) throw fieldRefusal(parsed.error, codeOf)
-  const more = { admitted, admitFields, isReferable: !saysNothingIsStored(given) }
+  const more = { admitted, admitFields }
   const references = referencesOf(parsed.data, (whole) => questionOf(whole, more))
   const question = questionOf(withoutReferences(parsed.data), more)
   return references === undefined
@@ -29,21 +28,17 @@ export function parseResponses(body: Phi<unknown>, admitFields: readonly string[
 interface More {
   readonly admitted: Record<string, unknown>
   readonly admitFields: readonly string[]
-  readonly isReferable: boolean
 }
 
-/** Who says so brings its items along; who does not may name them, as if they had been stored. */
-function saysNothingIsStored(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'store' in body && body.store === false
-}
-
-function questionOf(request: WholeRequest, { admitted, admitFields, isReferable }: More): Question {
+function questionOf(request: WholeRequest, { admitted, admitFields }: More): Question {
+  // Who says that nothing is stored brings its items along; who does not may name them, as if they had been.
+  const isReferable = request.store !== false
   const items = typeof request.input === 'string' ? [said(request.input)] : request.input
   const users = items.filter(isMessage).filter(({ role }) => role === 'user')
   return {
     model: request.model,
     stream: request.stream === true,
-    features: featuresOf(request),
+    features: [...featuresOf(request), ...(isStateful(request) ? (['stored-state'] as const) : [])],
     turns: items.length,
     metadata: request.metadata ?? {},
     opening: { system: new Phi(systemOf(request, items)), firstUser: new Phi(textOf(users[0])) },
@@ -51,6 +46,8 @@ function questionOf(request: WholeRequest, { admitted, admitFields, isReferable 
     schemaTexts: new Phi(schemaTexts(request)),
     opaque: new Phi(items.flatMap(opaqueOf)),
     isReferable,
+    isStored: request.store === true,
+    ...stateOf(request),
     outgoing: (model, fenced) =>
       new Phi({
         ...minimised(request),
@@ -72,10 +69,22 @@ function codeOf(path: readonly PropertyKey[]): ErrorCode {
   return 'field_invalid'
 }
 
-/** 164.502(b): who is speaking is not needed for an answer. `store` is false whatever was said: the vendor keeps nothing. */
+/** What it wants kept, or go on from, at the vendor. */
+function stateOf({ store, previous_response_id: id }: WholeRequest): Pick<Question, 'kept' | 'continues'> {
+  const at = id == null ? 'store' : 'previous_response_id'
+  if (store !== true && id == null) return {}
+  return { kept: { feature: 'stored-state', at }, ...(id == null ? {} : { continues: { at, id } }) }
+}
+
+const isStateful = (request: WholeRequest) => stateOf(request).kept !== undefined
+
+/**
+ * 164.502(b): who is speaking is not needed for an answer. `store` is false unless it was asked for, and then an agreement has
+ * to cover it: the vendor keeps nothing because nobody said otherwise.
+ */
 function minimised(request: WholeRequest): Record<string, unknown> {
   const { user: _, safety_identifier: _id, prompt_cache_key: _key, metadata: _meta, input: _input, ...rest } = request
-  return { ...rest, store: false }
+  return { ...rest, store: request.store === true }
 }
 
 const including = (include: ResponsesRequest['include']) => (include == null ? {} : { include })

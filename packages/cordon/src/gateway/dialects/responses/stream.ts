@@ -31,6 +31,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
   const turns: RestoredTurn[] = []
   let opaque: string[] = []
   let items: KeptItem[] = []
+  let id: string | undefined
   let tokens: Tokens = { tokensIn: undefined, tokensOut: undefined }
   let number = 0
   let last: ResponsesEvent[] = []
@@ -71,6 +72,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
         tokens = tokensOf(event.response)
         opaque = opaqueIn(event.response)
         items = itemsIn(event.response)
+        id = event.response.id
         return [{ ...event, response: restoreAnswer(event.response, restoring, turns) }]
       case 'response.output_item.added':
         if (event.item.type === 'function_call') toolNames.set(event.output_index, event.item.name)
@@ -116,7 +118,7 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
     },
     end() {
       const events = numbered([...[...open.keys()].flatMap(flush), ...last])
-      return { events, answer: { turns, opaque, items, ...tokens } }
+      return { events, answer: { turns, opaque, items, id, ...tokens } }
     },
   }
 }

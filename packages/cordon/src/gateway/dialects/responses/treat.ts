@@ -17,6 +17,8 @@ const TABLE: TreatTable = {
   truncation: constant,
   service_tier: constant,
   include: constant,
+  // Found to be an answer that the vendor stored for this conversation (`gateway/recall.ts`).
+  previous_response_id: constant,
 }
 
 /** `input`, or a field of an item of it. */

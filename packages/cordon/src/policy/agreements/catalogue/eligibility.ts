@@ -3,7 +3,10 @@ import { reachOfBaseUrl } from '../../../kernel/egress.origin.ts'
 import { readBedrockModel } from '../place.ts'
 import type { Catalogue, Endpoint, Row, Service } from './read-catalogue.ts'
 
-type Unfit = Extract<ErrorCode, 'service_unknown' | 'service_ineligible' | 'service_unverified' | 'catalogue_expired'>
+export type Unfit = Extract<
+  ErrorCode,
+  'service_unknown' | 'service_ineligible' | 'service_unverified' | 'catalogue_expired'
+>
 
 /** What a request would use. */
 export interface Use {
