@@ -16,7 +16,7 @@ const SIZES = [1, 3, 8] as const
 
 let world: WithVendors
 beforeAll(async () => {
-  const x_note = ['x_note']
+  const x_note = ['x_note', 'x_note.deep']
   const admitFields = { chat: x_note, responses: x_note, messages: x_note, embeddings: x_note }
   world = await startWithVendors(['lookup'], { admitFields })
   await registerFallback()

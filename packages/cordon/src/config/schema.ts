@@ -188,22 +188,30 @@ export const Config = z.strictObject({
         .array(z.string().max(100))
         .max(50)
         .default([])
-        .describe('Fields of Chat Completions beyond the table; their strings are cleaned.'),
+        .describe(
+          'Fields of Chat Completions beyond the table, and each key inside them as `field.key`; their strings are cleaned.',
+        ),
       responses: z
         .array(z.string().max(100))
         .max(50)
         .default([])
-        .describe('Fields of Responses beyond the table; their strings are cleaned.'),
+        .describe(
+          'Fields of Responses beyond the table, and each key inside them as `field.key`; their strings are cleaned.',
+        ),
       messages: z
         .array(z.string().max(100))
         .max(50)
         .default([])
-        .describe('Fields of Anthropic Messages beyond the table; their strings are cleaned.'),
+        .describe(
+          'Fields of Anthropic Messages beyond the table, and each key inside them as `field.key`; their strings are cleaned.',
+        ),
       embeddings: z
         .array(z.string().max(100))
         .max(50)
         .default([])
-        .describe('Fields of Embeddings beyond the table; their strings are cleaned.'),
+        .describe(
+          'Fields of Embeddings beyond the table, and each key inside them as `field.key`; their strings are cleaned.',
+        ),
     })
     .prefault({})
     .describe('Request fields beyond the dialect’s table that an operator admits; their strings are cleaned.'),

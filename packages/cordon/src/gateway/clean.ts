@@ -42,9 +42,9 @@ export interface Cleaned {
   readonly counts: Readonly<Partial<Record<IdentifierKind, number>>>
   readonly turnsRevised: number
   /** What of it the vendor keeps, or hands on. */
-  readonly kept: Question['kept']
+  readonly kept?: Question['kept'] | undefined
   /** Whether it asked that its answer be stored there. */
-  readonly isStored: boolean
+  readonly isStored?: boolean
   /** Where each passage came from, for the person who asked: `1=DocumentReference/n-12@40-310`. */
   readonly sources: Phi<readonly string[]>
   /** The pseudonyms of the documents they came from. */

@@ -87,7 +87,9 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
  * What an emergency opened is for the one who opened it, and looked at afterwards entry by entry; what holds something that only the
  * vendor can read belongs to one conversation there.
  */
-function isForAnybody({ dialect }: Ask, { emergency, opaque }: Cleaned): boolean {
+function isForAnybody({ dialect }: Ask, { emergency, opaque, kept }: Cleaned): boolean {
+  // What a vendor stored belongs to the conversation that had it stored.
+  if (kept !== undefined) return false
   return emergency === undefined && !opaque && dialect.shape !== 'count-tokens' && dialect.shape !== 'tool-call'
 }
 
