@@ -62,7 +62,7 @@ const tried = new Map<string, number>()
 const count = (dialect: Dialect, guard: Guard | Path) =>
   tried.set(`${dialect} × ${guard}`, (tried.get(`${dialect} × ${guard}`) ?? 0) + 1)
 
-type Path = 'response' | 'stream' | 'errors' | 'retries' | 'fallback' | 'logs'
+type Path = 'response' | 'stream' | 'errors' | 'retries' | 'fallback' | 'shadow' | 'logs'
 type Asking = { readonly model?: string; readonly stream?: boolean; readonly key?: string; readonly times?: number }
 
 /** Asks, once or more often, with an identifier at the place. Nobody but the one who asked may learn it. */
@@ -190,6 +190,38 @@ describe('responses, an item of an earlier answer that is only named', () => {
   )
 })
 
+/** Every answered question goes a second time to the same vendor, as a copy of its own. */
+describe.each([
+  ['claude', ['messages']],
+  ['upstream', ['chat', 'responses', 'embeddings']],
+] as const)('a copy for %s', (name, dialects) => {
+  const registered = async (more: object) => {
+    const { admin, world: of } = world.boundary
+    const vendors = [...of.application.vendors, 'claude']
+    await admin.post('/api/applications', { ...of.application, vendors, toolsInside: ['lookup'], ...more })
+  }
+  beforeAll(async () => {
+    const vendor = name === 'upstream' ? world.boundary.world.vendors.find(({ kind }) => kind === 'openai')?.id : name
+    await registered({ shadow: { vendor, model: 'echo', share: 1 } })
+  })
+  afterAll(() => registered({}))
+
+  it.each(PLACES.filter(({ dialect }) => (dialects as readonly string[]).includes(dialect)))(
+    'of $dialect, $guard: $place leaves in codes of its own',
+    async ({ dialect, body, goes }) => {
+      const identifier = `531-44-${6_000 + ++cells}`
+      const before = world.upstream.received.length
+      await ask(world.boundary, { path: PATHS[dialect], body: { ...body(`SSN: ${identifier}.`), model: 'echo' } })
+      await expect.poll(() => world.upstream.received.length - before, { timeout: 30_000 }).toBe(2)
+      const [first = '', copy = ''] = world.upstream.received.slice(before).map((one) => one.body)
+      expect(copy).not.toMatch(IDENTIFIERS)
+      expect(CODE.test(copy)).toBe(goes !== 'kept')
+      if (goes !== 'kept') expect(CODE.exec(copy)?.[0]).not.toBe(CODE.exec(first)?.[0])
+      count(dialect, 'shadow')
+    },
+  )
+})
+
 const message = (content: string) => ({ role: 'user', content })
 
 /** Cells that cannot be: the dialect has no such thing. */
@@ -197,7 +229,7 @@ const ABSENT: Readonly<Record<Dialect, readonly (Guard | Path)[]>> = {
   chat: ['embeddings'],
   responses: ['embeddings'],
   messages: ['embeddings'],
-  'count-tokens': ['embeddings', 'stream'],
+  'count-tokens': ['embeddings', 'stream', 'shadow'],
   embeddings: ['stream', 'tool arguments', 'tool results'],
 }
 const COLUMNS: readonly (Guard | Path)[] = [
@@ -211,6 +243,7 @@ const COLUMNS: readonly (Guard | Path)[] = [
   'errors',
   'retries',
   'fallback',
+  'shadow',
   'logs',
 ]
 

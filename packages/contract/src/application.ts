@@ -33,6 +33,10 @@ export const Application = z.strictObject({
   vendors: z.array(z.string().max(64)).min(1).max(32),
   /** Shares in which its vendors are asked first, by vendor id; absent: the first that can be asked. */
   vendorShares: z.record(z.string().max(64), z.int().min(0).max(1_000)).optional(),
+  /** Copies of its answered questions for another vendor, to compare: how many of them, from 0 to 1. Nobody gets their answers. */
+  shadow: z
+    .strictObject({ vendor: z.string().max(64), model: z.string().min(1).max(200), share: z.number().min(0).max(1) })
+    .optional(),
   /** Its tier of availability, of those that the configuration names; absent: `standard`. */
   tier: z.string().max(32).optional(),
   /** Tools inside the boundary: their arguments are restored. `*` registers all. */

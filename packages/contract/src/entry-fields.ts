@@ -28,6 +28,8 @@ export const AskingFrom = {
   source: Ref.optional(),
   /** Who acts for the principal, nearest first (RFC 8693 `act`): ids of services and agents. */
   actors: z.array(Ref).max(8).optional(),
+  /** Of a copy that was sent to another vendor to compare: the request it is a copy of. Nobody was given its answer. */
+  shadowOf: Ref.optional(),
   /** The encounter that was stated, as a pseudonym. */
   encounter: Ref.optional(),
   /** The emergency grant that was stated, in force or not. */

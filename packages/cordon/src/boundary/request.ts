@@ -1,4 +1,4 @@
-import { CordonError, type RouteDetermination } from '@cordon/contract'
+import { CordonError, type RouteDetermination, type Vendor } from '@cordon/contract'
 import { createDeidentifier, POLICIES } from '@cordon/deid'
 import type { NoteVerifier } from '@cordon/ledger'
 import { noteVerifier } from '../audit/ed25519.ts'
@@ -16,6 +16,7 @@ import { createRecall } from '../gateway/recall.ts'
 import { type Availability, createAvailability } from '../gateway/resilience/availability.ts'
 import { createDrills, type Drilled, type Drills } from '../gateway/resilience/drills.ts'
 import { createRetryBudget } from '../gateway/resilience/retry.ts'
+import { createShadows } from '../gateway/resilience/shadows.ts'
 import { createTiers, type Tiers } from '../gateway/resilience/tiers.ts'
 import { createVendors } from '../gateway/resilience/vendors.ts'
 import { verdictOf } from '../gateway/resilience/verdict.ts'
@@ -23,7 +24,7 @@ import { createRestore } from '../gateway/restore.ts'
 import type { Stages } from '../gateway/stages.ts'
 import { createServers } from '../gateway/tools/servers/servers.ts'
 import { createTrail, type Settled } from '../gateway/trail.ts'
-import { HOUR } from '../kernel/clock.ts'
+import { type Clock, HOUR } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
 import { faultOf } from '../kernel/log.ts'
 import { policyOfDetermination } from '../policy/agreements/expert.ts'
@@ -103,43 +104,46 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     emergencies,
     detectorHash,
   })
-  const dispatching = {
-    journal,
-    providers,
-    deidentifier,
-    random,
-    vendors,
-    tiers,
-    drills,
-    now,
-    budget: createRetryBudget(config.resilience),
-    settings: config.resilience,
-    pause,
+  const admit = createAdmit({ policies, recall, gatherFacts, emergencies, now })
+  const asking = { journal, providers, deidentifier, random, tiers, drills, now, pause }
+  const { resilience: settings } = config
+  const dispatching = { ...asking, vendors, budget: createRetryBudget(settings), settings }
+  const onForgotten = (cause: unknown): void => {
+    metrics.forgotten()
+    log.warn('a turn was not remembered', { fault: faultOf(cause) })
   }
+  const restore = createRestore({ bodies, canaries: config.answers.canaries, onForgotten })
+  const shadows = createShadows({
+    settings: config.resilience.shadow,
+    now,
+    after,
+    random,
+    newId,
+    stages: {
+      begin: beginShadow(base, ground, rules),
+      admit,
+      clean,
+      dispatch: createDispatch({ ...asking, ...aloneOf<Route>(config, now) }),
+      restore,
+    },
+    onLeftOut: () => metrics.shadowLeftOut(),
+  })
+  lifetime.onClose(() => shadows.close(SHADOW_GRACE_MS))
   const stages: Stages = {
     begin: beginOf(base, ground, rules, { tiers, availability, drills }),
     read: createRead(config),
-    admit: createAdmit({
-      policies,
-      recall,
-      gatherFacts,
-      emergencies,
-      now,
-    }),
+    async admit(ask, question, trail) {
+      const decision = await admit(ask, question, trail)
+      if (decision.effect === 'permit') trail.afterAnswer(() => shadows.copy(ask, question, decision))
+      return decision
+    },
     async clean(ask, question, decision) {
       const cleaned = await clean(ask, question, decision)
       metrics.identifiers(cleaned.counts)
       return cleaned
     },
     dispatch: cachedDispatch(base, ground, { answers, detectorHash }, createDispatch(dispatching)),
-    restore: createRestore({
-      bodies,
-      canaries: config.answers.canaries,
-      onForgotten(cause) {
-        metrics.forgotten()
-        log.warn('a turn was not remembered', { fault: faultOf(cause) })
-      },
-    }),
+    restore,
   }
   const servers = createServers({ store, providers, now })
   const onceOnly = createDispatch({ ...dispatching, settings: { ...config.resilience, attemptsMax: 1 } })
@@ -149,7 +153,8 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     availability,
     drills,
     servers,
-    serverTools: { servers, stages: { ...stages, dispatch: onceOnly }, random },
+    // What goes to a tool's server is no question to a model: it is never copied.
+    serverTools: { servers, stages: { ...stages, admit, dispatch: onceOnly }, random },
     vault,
     bodies,
     answers,
@@ -175,6 +180,15 @@ function cachedDispatch(
   const { origin } = journal
   const cache = createAnswerCache({ ...kept, keyring, settings: config.answerCache, origin, onFault })
   return createCachedDispatch({ cache, journal, dispatch, onLooked: (kind) => metrics.answerCache(kind) })
+}
+
+/** How long copies may go on once everything is to be closed, in milliseconds. */
+const SHADOW_GRACE_MS = 5_000
+
+/** For copies: places and breakers of their own, so that they close no way to anybody's answer, and one attempt. */
+function aloneOf<R extends { readonly vendor: Vendor }>({ resilience }: Config, now: Clock) {
+  const settings = { ...resilience, attemptsMax: 1, vendorAtOnceMax: resilience.shadow.atOnceMax }
+  return { settings, vendors: createVendors<R>({ settings, now, after }), budget: createRetryBudget({ retryShare: 0 }) }
 }
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. */
@@ -211,6 +225,38 @@ function engineLimits({ limits }: Config) {
   }
 }
 
+/** The trail of a copy: its entries are those of a request, and it counts as none. */
+function beginShadow(
+  { outside, log, metrics }: Base,
+  { keyring, recorder }: Ground,
+  { quotas }: Pick<Rules, 'quotas'>,
+): Stages['begin'] {
+  return (ask) =>
+    createTrail(ask, {
+      recorder,
+      limiter: quotas,
+      now: outside.now,
+      // Nobody is told when it ended.
+      wait: async () => undefined,
+      ...pseudonymsOf(keyring),
+      onSettled(settled) {
+        metrics.shadow(settled)
+        const { outcome, asking, cause } = settled
+        const { code = 'none', ms } = outcome
+        log.info('copy settled', { request: asking.request, outcome: outcome.outcome, code, ms })
+        if (code === 'internal') log.error('unforeseen fault', { request: asking.request, fault: faultOf(cause) })
+      },
+    })
+}
+
+function pseudonymsOf(keyring: Ground['keyring']) {
+  return {
+    pseudonymOf: async (of: string, reference: string) => patientPseudonym(await keyring.tenant(of), reference),
+    encounterPseudonymOf: async (of: string, reference: string) =>
+      encounterPseudonym(await keyring.tenant(of), reference),
+  }
+}
+
 /** The trail of a request: what of it is written, counted and logged, however it ends. */
 function beginOf(
   { outside, log, metrics, traces }: Base,
@@ -225,13 +271,13 @@ function beginOf(
       limiter: quotas,
       now: outside.now,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      pseudonymOf: async (of, reference) => patientPseudonym(await keyring.tenant(of), reference),
-      encounterPseudonymOf: async (of, reference) => encounterPseudonym(await keyring.tenant(of), reference),
+      ...pseudonymsOf(keyring),
       onSettled(settled) {
         metrics.settled(settled)
         traces?.settled(settled)
-        const verdict = isQuestion(ask) ? verdictOf(settled.outcome) : undefined
-        if (verdict !== undefined) availability.count(settled.tenant, name, verdict)
+        const verdict = verdictOf(settled.outcome)
+        if (verdict !== undefined && (verdict !== 'boundary' || isQuestion(ask)))
+          availability.count(settled.tenant, name, verdict)
         if (settled.drilled !== undefined) drills.saw(settled.tenant, drilledOf(settled, settled.drilled))
         const { outcome, cause } = settled
         const { request, application } = settled.asking
@@ -245,7 +291,7 @@ function beginOf(
   }
 }
 
-/** Only a question to a model says anything of vendors: documents are answered here. */
+/** Of what this boundary could not do, only questions to a model count. A tool that asks one is told by its vendor. */
 const isQuestion = (call: Call): boolean => 'dialect' in call
 
 function drilledOf({ outcome, attempts }: Settled, { drill, at }: NonNullable<Settled['drilled']>): Drilled {

@@ -54,6 +54,23 @@ export const ResilienceSettings = z.strictObject({
   breakerMs: ms(30_000, 'How long it is left alone, in milliseconds; then one request tries it.'),
   vendorAtOnceMax: z.int().min(1).max(10_000).default(64).describe('Requests at one vendor at once, on this node.'),
   vendorWaitMs: ms(2_000, 'Longest wait for one of these places, in milliseconds.'),
+  shadow: z
+    .strictObject({
+      atOnceMax: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(4)
+        .describe('Copies under way at once, on this node; the next is left out.'),
+      perHourMax: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(1_000)
+        .describe('Copies of one organisation in an hour, on this node.'),
+      ms: ms(60_000, 'Longest whole copy, in milliseconds; then it is given up.'),
+    })
+    .prefault({}),
   tiers: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), Tier)
     .refine((tiers) => Object.keys(tiers).length <= 16, 'at most 16 tiers')

@@ -22,6 +22,8 @@ export interface Call {
   /** `Cache-Control`, as it was stated: whether an answer may be one of before, or be kept. */
   readonly cacheControl?: string | undefined
   readonly body: AsyncIterable<Uint8Array>
+  /** Of a copy for another vendor: the request it is a copy of. */
+  readonly shadowOf?: string
   /** Aborts when the client hangs up or the boundary shuts down. */
   readonly signal: AbortSignal
 }

@@ -37,6 +37,7 @@ export interface Asking {
   onBehalfOf?: string
   actors?: string[]
   encounter?: string
+  shadowOf?: string
   emergency?: string
 }
 
@@ -96,6 +97,8 @@ export interface Trail {
   atEnd(what: () => void): void
   /** The answer is one that was kept: by the disclosure of this index, and no other. */
   cached(disclosure: number): void
+  /** Called when a vendor answered the request, once its outcome is durable. Nobody waits for what it begins. */
+  afterAnswer(what: () => void): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
   /** What of the answer did not go on. */
@@ -136,12 +139,14 @@ export function createTrail(
     purpose: 'unstated',
     patient: 'unstated',
     ...(ask.source === undefined ? {} : { source: ask.source }),
+    ...(ask.shadowOf === undefined ? {} : { shadowOf: ask.shadowOf }),
     ...delegationOf(ask.caller),
   }
   // Until something else is known, whoever stops reading has abandoned the request.
   let outcome: Outcome = { outcome: 'abandoned', reasons: [], attempts: 0, bytesOut: 0, ms: 0, hops: clientHop(ask) }
   const attempts: Attempt[] = []
   const ends: (() => void)[] = []
+  const afterwards: (() => void)[] = []
   let drilled: Settled['drilled']
   let firstSentAt: number | undefined
   let lookedAt: number | undefined
@@ -242,6 +247,9 @@ export function createTrail(
     cached(disclosure) {
       outcome.cached = { disclosure }
     },
+    afterAnswer(what) {
+      afterwards.push(what)
+    },
     heard({ tls, ...facts }) {
       outcome = { ...outcome, ...facts }
       if (tls !== undefined) outcome.hops = { ...outcome.hops, vendor: tls }
@@ -296,6 +304,7 @@ export function createTrail(
       const { route, traceparent } = ask
       onSettled({ outcome, asking, tenant, route, beganAt: began, attempts, drilled, firstSentAt, traceparent, cause })
       await recorder.settle(tenant, { ...asking, ...outcome })
+      if (outcome.outcome === 'answered' && outcome.attempts > 0) for (const begin of afterwards.splice(0)) begin()
     },
   }
 }

@@ -34,6 +34,7 @@ export type LogMessage =
   | 'listening'
   | 'stopped'
   | 'request settled'
+  | 'copy settled'
   | 'unforeseen fault'
   | 'credentials refused'
   | 'a turn was not remembered'

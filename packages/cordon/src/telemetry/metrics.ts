@@ -5,12 +5,17 @@ import type { Settled } from '../gateway/trail.ts'
 import { WARN_DAYS } from '../policy/agreements/catalogue/review.ts'
 import type { VendorsWatched } from '../policy/agreements/vendor-watch.ts'
 import { createRequestMetrics } from './request-metrics.ts'
+import { createShadowMetrics } from './shadow-metrics.ts'
 
 type Identifiers = Readonly<Record<string, number | undefined>>
 
 /** Prometheus metrics. Every label comes from a closed set: outcomes, codes and kinds, never a name or an id. */
 export interface Metrics {
   settled(request: Settled): void
+  /** A copy for another vendor: no request of anybody's. */
+  shadow(copy: Settled): void
+  /** A copy that was not made, for want of a place or past the hour's bound. */
+  shadowLeftOut(): void
   identifiers(counts: Identifiers): void
   refusedCredentials(): void
   forgotten(): void
@@ -171,8 +176,12 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const { shadow, shadowLeftOut } = createShadowMetrics(registers)
+
   return {
     settled,
+    shadow,
+    shadowLeftOut,
     identifiers(counts) {
       for (const [kind, count] of Object.entries(counts))
         if (count !== undefined && count > 0) identifiers.inc({ kind }, count)
