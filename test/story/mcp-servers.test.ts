@@ -228,8 +228,10 @@ describe.each(LIBRARIES)('a server of %s', (library) => {
     it('takes identifiers out for a server inside when no patient is stated', async () => {
       const client = await connected(connect, inside)
       ours.received.length = 0
-      await client.call('look_up', { query: QUESTION })
+      const told = await client.call('look_up', { query: QUESTION })
       for (const identifier of IDENTIFIERS) expect(ours.text()).not.toContain(identifier)
+      expect(ours.text()).toContain('[NAME-')
+      expect(told.structuredContent).toMatchObject({ found: `Found: ${QUESTION}` })
     })
 
     it.each([
