@@ -38,6 +38,7 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       onFound(finding) {
         trail.found(finding)
         if (finding !== 'code-in-link') kept.dropReceived()
+        keeper?.drop()
       },
     })
     const restoring = restoringOf(ask, { book, scan, turns: cleaned.turns })

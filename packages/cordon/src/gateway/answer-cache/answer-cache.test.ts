@@ -100,13 +100,14 @@ const look = (cache: AnswerCache, { ask, cleaned, decision }: Question) => cache
 const kindOf = async (cache: AnswerCache, of: Question) => (await look(cache, of))?.kind
 
 /** What a vendor said, through the keeper of a question that was not answered from the cache. */
-async function keep(looked: Looked | undefined, content = 'Fine.', route = ROUTE): Promise<void> {
+async function keep(looked: Looked | undefined, content = 'Fine.', route = ROUTE, found = false): Promise<void> {
   const json = { choices: [{ index: 0, message: { content }, finish_reason: 'stop' }] }
   if (looked?.kind !== 'miss') return expect.fail(`it is a ${looked?.kind}`)
   const dispatched = { reply: { kind: 'whole', json, tls: undefined }, receipt: { index: 7 }, route }
   const keeper = looked.keeper(dispatched as unknown as Dispatched)
   keeper?.received(json)
   keeper?.restored({ turns: [{ text: content, spans: [] }], opaque: [] })
+  if (found) keeper?.drop()
   await keeper?.keep()
 }
 
@@ -231,6 +232,12 @@ describe('what is kept', () => {
     )
     expect(await stored().list(tenant)).toMatchObject([{ entries: 3 }])
     expect(faults).toEqual([])
+  })
+
+  it('is not an answer in which something was found', async () => {
+    const cache = cacheOver()
+    await keep(await look(cache, await asks()), 'Fine.', ROUTE, true)
+    expect(await kindOf(cache, await asks())).toBe('miss')
   })
 
   it('is not an answer with a code that did not stand in its prompt', async () => {

@@ -43,6 +43,8 @@ export interface AnswerKeeper {
   received(json: Record<string, unknown>): void
   /** All of it was restored, and this is what was put back. Without it nothing is kept. */
   restored(answer: Pick<RestoredAnswer, 'turns' | 'opaque'>): void
+  /** Something was found in it that should not be there: it is not given again, whatever becomes of it now. */
+  drop(): void
   /** Never throws. */
   keep(): Promise<void>
 }
@@ -141,9 +143,10 @@ function keeperOf(keeping: Keeping, { route, receipt, reply }: Dispatched): Answ
   const events: string[] = []
   let bytes = 0
   let ofPrompt = false
+  let dropped = false
 
   const answer = (): KeptAnswer | undefined => {
-    if (!ofPrompt || bytes > deps.settings.answerBytesMax) return undefined
+    if (dropped || !ofPrompt || bytes > deps.settings.answerBytesMax) return undefined
     const heard = events.map((event) => JSON.parse(event) as Record<string, unknown>)
     if (!isWhole(ask.dialect.shape, heard)) return undefined
     return { v: 1, stream: reply.kind === 'stream', disclosure: receipt.index, events: heard }
@@ -156,6 +159,9 @@ function keeperOf(keeping: Keeping, { route, receipt, reply }: Dispatched): Answ
     },
     restored(restored) {
       ofPrompt = isOfPrompt(restored, (code) => asked.isInPrompt(code))
+    },
+    drop() {
+      dropped = true
     },
     async keep() {
       try {
