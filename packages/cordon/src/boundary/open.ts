@@ -20,6 +20,7 @@ import { createLoginRecord } from '../identity/record-logins.ts'
 import { SECOND } from '../kernel/clock.ts'
 import { createIds } from '../kernel/id.ts'
 import { createLog } from '../kernel/log.ts'
+import { collectorName } from '../policy/agreements/holders.ts'
 import { patientPseudonym } from '../policy/patients/patients.ts'
 import { createWhoMaySee } from '../retrieval/who-may-see.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
@@ -59,7 +60,11 @@ async function open(
   const { now, random } = outside
   const log = createLog(config.log.level, options.log)
   const metrics = createMetrics()
-  const traces = await openTraces(outside, config, lifetime, metrics)
+  // 164.308(b)(1): until it is known that an agreement covers whoever collects them, none is delivered.
+  let agreed = (_place: string): boolean => false
+  const { otlp } = config.telemetry
+  const mayDeliver = () => otlp !== undefined && agreed(collectorName(otlp.url))
+  const traces = await openTraces(outside, config, lifetime, metrics, mayDeliver)
   const newId = createIds({ now, random })
   const lent = createLent(config, outside.secret)
   const base: Base = { outside, config, lifetime, log, metrics, traces, newId, lent }
@@ -79,6 +84,7 @@ async function open(
   const rules = await openRules(base, ground, who)
   const request = await openRequest(base, ground, who, rules)
   const vendors = await openVendors(base, ground, who, rules)
+  agreed = (place) => vendors.vendorsWatched().uncovered.every((one) => one.place !== place)
   const retention = openRetention(base, ground, projection, who)
   const availabilityWatching = await openAvailability(config, who, request)
   const doors = await openDoors({

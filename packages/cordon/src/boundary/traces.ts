@@ -10,14 +10,15 @@ import type { Outside } from './outside.ts'
 import { VERSION } from './version.ts'
 
 /**
- * Traces, where the configuration names a collector, through an egress list with nothing else on it. Without one, OpenTelemetry is
- * not even loaded.
+ * Traces, where the configuration names a collector, through an egress list with nothing else on it. What `mayDeliver` does not
+ * let go is lost and counted, as what a collector does not take. Without a collector, OpenTelemetry is not even loaded.
  */
 export async function openTraces(
   { secret }: Outside,
   { telemetry: { otlp }, limits, node }: Config,
   lifetime: Lifetime,
   metrics: Metrics,
+  mayDeliver: () => boolean,
 ): Promise<Traces | undefined> {
   if (otlp === undefined) return undefined
   const [{ createOtlpExporter }, { createTraces }] = await Promise.all([
@@ -28,7 +29,7 @@ export async function openTraces(
   const egress = createEgress({ limits: { ...limits, ...COLLECTOR_LIMITS } })
   lifetime.onClose(() => egress.close())
   const collector: Collector = { url, headers: headersOf(headersFrom, secret) }
-  const exporter = createOtlpExporter(egress, collector, (count) => metrics.spansLost(count))
+  const exporter = createOtlpExporter(egress, collector, (count) => metrics.spansLost(count), mayDeliver)
   const traces = createTraces({ exporter, node, version: VERSION, everyMs, spansWaitingMax, share })
   lifetime.onClose(() => traces.close())
   return traces

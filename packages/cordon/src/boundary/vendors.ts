@@ -3,6 +3,7 @@ import { schedule } from '../jobs/schedule.ts'
 import { createVendorWatching } from '../jobs/watch-vendors.ts'
 import { MINUTE, SECOND } from '../kernel/clock.ts'
 import { createEgress } from '../kernel/egress.ts'
+import { holdersOf } from '../policy/agreements/holders.ts'
 import { createAttesting } from '../providers/attest/attest.ts'
 import type { Base, Ground } from './ground.ts'
 import type { Rules } from './rules.ts'
@@ -14,15 +15,17 @@ export type Vendors = Awaited<ReturnType<typeof openVendors>>
 export async function openVendors(base: Base, { journal }: Ground, { tenants }: Who, { agreements }: Rules) {
   const { outside, config, lifetime, log, lent } = base
   const { now } = outside
-  const { tenant: operator, dataFolder, limits, vendors, backup } = config
+  const { tenant: operator, dataFolder, limits, vendors } = config
   // Of its own: what is asked about settings opens no way for a prompt, and does not wait behind one.
   const egress = createEgress({ limits: { ...limits, ...BOUNDS } })
   lifetime.onClose(() => egress.close())
   const attesting = createAttesting({ egress, lent, now, agreements, journal })
-  const places = backup?.places ?? []
-  const watching = createVendorWatching({ tenants, operator, places, dataFolder, agreements, now, log })
+  const holders = holdersOf(config)
+  const watching = createVendorWatching({ tenants, operator, holders, dataFolder, agreements, now, log })
   const attest = createAttestingRounds({ tenants, agreements, attesting, log })
   await watching.round()
+  for (const { place } of watching.found().uncovered)
+    await journal.append(operator, { class: 'alarm', v: 1, what: 'agreement_missing', detail: { recipient: place } })
   return {
     attesting,
     vendorsWatched: () => watching.found(),

@@ -8,6 +8,12 @@ export const TelemetrySettings = z.strictObject({
         .url()
         .max(2_048)
         .describe('A collector that takes OTLP over HTTP as JSON, for example `http://127.0.0.1:4318/v1/traces`.'),
+      carries: z
+        .literal('no-phi')
+        .optional()
+        .describe(
+          'The operator’s own statement that nothing in a trace is health information; absent: outside this machine and its network a collector needs an agreement.',
+        ),
       headersFrom: z
         .record(z.string().regex(/^[a-z0-9-]{1,60}$/), z.string().max(500))
         .default({})

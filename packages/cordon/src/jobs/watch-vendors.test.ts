@@ -8,6 +8,7 @@ import { BackupPlace } from '../config/backup.ts'
 import { DAY, HOUR } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { registrationHash } from '../policy/agreements/attested.ts'
+import { holdersOf } from '../policy/agreements/holders.ts'
 import type { Known } from '../policy/agreements/in-force.ts'
 import { known as everything, vendor } from '../policy/decision/decide.fixtures.ts'
 import { createVendorWatching } from './watch-vendors.ts'
@@ -33,7 +34,7 @@ const watching = (places: BackupPlace[] = []) =>
   createVendorWatching({
     tenants: async () => ['main'],
     operator: 'main',
-    places,
+    holders: holdersOf({ backup: { places } as never, telemetry: {} }),
     dataFolder,
     agreements: {
       listVendors: async () => vendors,

@@ -1,12 +1,11 @@
 import type { Vendor } from '@cordon/contract'
-import type { BackupPlace } from '../config/backup.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Agreements } from '../policy/agreements/agreements.ts'
 import { attested } from '../policy/agreements/attested.ts'
 import { serviceAt } from '../policy/agreements/catalogue/eligibility.ts'
 import { expiringRows } from '../policy/agreements/catalogue/review.ts'
-import { uncoveredPlaces } from '../policy/agreements/holders.ts'
+import { type Holder, uncoveredHolders } from '../policy/agreements/holders.ts'
 import type { Known } from '../policy/agreements/in-force.ts'
 import { NO_VENDORS_WATCHED, type VendorsWatched, writeVendorsWatched } from '../policy/agreements/vendor-watch.ts'
 import { forEach } from './for-each.ts'
@@ -15,13 +14,13 @@ import { forEach } from './for-each.ts'
 export function createVendorWatching(deps: {
   tenants: () => Promise<readonly string[]>
   operator: string
-  places: readonly BackupPlace[]
+  holders: readonly Holder[]
   dataFolder: string
   agreements: Pick<Agreements, 'listVendors' | 'listAgreements' | 'known'>
   now: Clock
   log: Log
 }): { round(): Promise<void>; found(): VendorsWatched } {
-  const { tenants, operator, places, dataFolder, agreements, now, log } = deps
+  const { tenants, operator, holders, dataFolder, agreements, now, log } = deps
   let found = NO_VENDORS_WATCHED
   let written = ''
   let told = new Set<string>()
@@ -44,9 +43,9 @@ export function createVendorWatching(deps: {
       failing: into.settings.failing + count('failing'),
       stale: into.settings.stale + count('stale'),
     }
-    const isOperator = tenant === operator && places.length > 0
+    const isOperator = tenant === operator && holders.length > 0
     const signed = isOperator ? await agreements.listAgreements(tenant) : []
-    const uncovered = isOperator ? uncoveredPlaces(places, vendors, signed, known, now()) : into.uncovered
+    const uncovered = isOperator ? uncoveredHolders(holders, vendors, signed, known, now()) : into.uncovered
     return { expiring: soonest([...into.expiring, ...rows]), settings, uncovered }
   }
 

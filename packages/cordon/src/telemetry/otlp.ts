@@ -21,6 +21,8 @@ export function createOtlpExporter(
   egress: Egress,
   { url, headers }: Collector,
   onLost: (count: number) => void,
+  /** Asked before each delivery: whether whoever runs the collector may be told. */
+  mayDeliver: () => boolean = () => true,
 ): SpanExporter {
   const { origin, pathname, search } = new URL(url)
   egress.allow(origin)
@@ -28,7 +30,7 @@ export function createOtlpExporter(
 
   async function deliver(spans: ReadableSpan[]): Promise<boolean> {
     const body = JsonTraceSerializer.serializeRequest(spans)
-    if (body === undefined) return false
+    if (body === undefined || !mayDeliver()) return false
     const answer = await egress.request({
       origin,
       method: 'POST',
