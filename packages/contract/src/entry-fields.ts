@@ -6,8 +6,17 @@ export const Ref = z.string().max(200)
 /** How many, by identifier type. */
 export const Counts = z.record(z.string().regex(/^[A-Z0-9]{1,16}$/), z.int().min(0))
 
-/** What an answer was kept from carrying on. */
-export const FINDINGS = ['other-name', 'other-number', 'other-email', 'canary', 'code-in-link'] as const
+/** What an answer, or a passage of a chart, was kept from carrying on. */
+export const FINDINGS = [
+  'other-name',
+  'other-number',
+  'other-email',
+  'canary',
+  'code-in-link',
+  'hidden-text',
+  'passage-left-out',
+  'passage-marked',
+] as const
 export type Finding = (typeof FINDINGS)[number]
 
 /** Who asked, through what, for whom. `patient` is a per-tenant HMAC or `unstated`. */

@@ -11,6 +11,7 @@ import { createStoredAnswers } from '../gateway/answer-cache/stored-answers.ts'
 import type { Call } from '../gateway/ask.ts'
 import { createClean } from '../gateway/clean.ts'
 import { createDispatch } from '../gateway/dispatch.ts'
+import { noteGuarded } from '../gateway/passages/guard.ts'
 import { createRead } from '../gateway/read.ts'
 import { createRecall } from '../gateway/recall.ts'
 import { type Availability, createAvailability } from '../gateway/resilience/availability.ts'
@@ -129,6 +130,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     onLeftOut: () => metrics.shadowLeftOut(),
   })
   lifetime.onClose(() => shadows.close(SHADOW_GRACE_MS))
+  const dispatch = cachedDispatch(base, ground, { answers, detectorHash }, createDispatch(dispatching))
   const stages: Stages = {
     begin: beginOf(base, ground, rules, { tiers, availability, drills }),
     read: createRead(config),
@@ -142,7 +144,10 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
       metrics.identifiers(cleaned.counts)
       return cleaned
     },
-    dispatch: cachedDispatch(base, ground, { answers, detectorHash }, createDispatch(dispatching)),
+    async dispatch(ask, cleaned, decision, trail) {
+      if (cleaned.guarded !== undefined) noteGuarded(trail, cleaned.guarded)
+      return dispatch(ask, cleaned, decision, trail)
+    },
     restore,
   }
   const servers = createServers({ store, providers, now })

@@ -24,6 +24,7 @@ import type { Ask } from './ask.ts'
 import { answersIn, keepBook, openBook, withItems, withStored } from './code-book.ts'
 import type { Asked, KeptItem, Question } from './dialects/dialect.ts'
 import { fence } from './fence.ts'
+import { type Guarded, guardPassages } from './passages/guard.ts'
 import { type Recall, refOf } from './recall.ts'
 import type { Permit } from './stages.ts'
 
@@ -52,6 +53,8 @@ export interface Cleaned {
   /** Their security labels. */
   readonly labels: readonly SecurityLabel[]
   readonly codes: Codes
+  /** What was found in passages of the chart; absent: there were none. */
+  readonly guarded?: Pick<Guarded, 'found' | 'score'>
   /** Whether an identifier is a patient's whom this question is not about. */
   readonly isStranger: (form: Form) => boolean
   /** The emergency grant under which it was permitted: the answer says so. */
@@ -92,7 +95,9 @@ export interface CleanDeps {
 export function createClean(deps: CleanDeps) {
   return async function clean(ask: Ask, asked: Asked, decision: Permit): Promise<Cleaned> {
     const { question } = await deps.recall(ask, asked, decision)
-    const { passages, chart, patients } = await readChart(deps, ask, question, decision)
+    const { passages: read, chart, patients } = await readChart(deps, ask, question, decision)
+    const guarded = guardPassages(read, ask.caller.application?.injectionsInPassages)
+    const { passages } = guarded
     await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
@@ -119,6 +124,7 @@ export function createClean(deps: CleanDeps) {
       resources: [...new Set(passages.map(({ document }) => document))],
       labels: [...new Set(passages.flatMap(({ labels }) => labels))].sort(),
       codes,
+      ...(read.length === 0 ? {} : { guarded }),
       isStranger: createStrangers(patients, [...chart.known, ...chart.standing], () => sentOf(result)),
     }
   }

@@ -66,6 +66,8 @@ export interface Settled {
   /** When the first frame of an answer went to the client. */
   readonly firstSentAt: number | undefined
   readonly traceparent: string | undefined
+  /** Of the passages that were found; absent: there were none. */
+  readonly injectionScore?: number | undefined
   readonly cause: unknown
 }
 
@@ -101,8 +103,10 @@ export interface Trail {
   afterAnswer(what: () => void): void
   /** Facts of the vendor's answer, for the outcome. */
   heard(facts: Heard): void
-  /** What of the answer did not go on. */
-  found(finding: Finding): void
+  /** What of the answer, or of passages, did not go on. */
+  found(finding: Finding, times?: number): void
+  /** How much passages read like instructions to a model, from 0 to 1. */
+  suspected(score: number): void
   sent(bytes: number): void
   answered(): void
   /** What is refused after something was looked up, for whatever reason, leaves on a beat: how much that was does not show. */
@@ -150,6 +154,7 @@ export function createTrail(
   let drilled: Settled['drilled']
   let firstSentAt: number | undefined
   let lookedAt: number | undefined
+  let injectionScore: number | undefined
   let promptLabels: readonly SecurityLabel[] = []
   let cause: unknown
   let intended = false
@@ -259,8 +264,11 @@ export function createTrail(
       attempt.status = facts.upstreamStatus
       outcome.vendorMs ??= wholeMs(attempt.answeredAt - attempt.at)
     },
-    found(finding) {
-      outcome.found = { ...outcome.found, [finding]: (outcome.found?.[finding] ?? 0) + 1 }
+    suspected(score) {
+      injectionScore = score
+    },
+    found(finding, times = 1) {
+      outcome.found = { ...outcome.found, [finding]: (outcome.found?.[finding] ?? 0) + times }
     },
     sent(bytes) {
       outcome.bytesOut += bytes
@@ -302,7 +310,19 @@ export function createTrail(
       outcome = { ...outcome, ...said }
       place?.leave(used)
       const { route, traceparent } = ask
-      onSettled({ outcome, asking, tenant, route, beganAt: began, attempts, drilled, firstSentAt, traceparent, cause })
+      onSettled({
+        outcome,
+        asking,
+        tenant,
+        route,
+        beganAt: began,
+        attempts,
+        drilled,
+        firstSentAt,
+        traceparent,
+        injectionScore,
+        cause,
+      })
       await recorder.settle(tenant, { ...asking, ...outcome })
       if (outcome.outcome === 'answered' && outcome.attempts > 0) for (const begin of afterwards.splice(0)) begin()
     },

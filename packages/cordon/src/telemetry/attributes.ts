@@ -20,6 +20,7 @@ export interface SpanAttributes {
   readonly 'cordon.vendor'?: string
   readonly 'cordon.region'?: string
   readonly 'cordon.policy'?: string
+  readonly 'cordon.injection_score'?: number
 }
 
 const NAMES: readonly (keyof SpanAttributes)[] = [
@@ -40,6 +41,7 @@ const NAMES: readonly (keyof SpanAttributes)[] = [
   'cordon.vendor',
   'cordon.region',
   'cordon.policy',
+  'cordon.injection_score',
 ]
 
 /** An id, a code, a name from the configuration: no blank, so no sentence. */

@@ -34,7 +34,7 @@ export function createRequestMetrics(registers: Registry[]): (request: Settled) 
   })
   const findings = new Counter({
     name: 'cordon_answer_findings_total',
-    help: 'What answers were kept from carrying on: other patients, planted values, codes in links.',
+    help: 'What answers and passages were kept from carrying on: other patients, planted values, codes in links, injections.',
     labelNames: ['finding'],
     registers,
   })

@@ -65,7 +65,10 @@ export function createTraces({ exporter, node, version, everyMs, spansWaitingMax
 }
 
 /** The whole request, as its client saw it. Returns the context in which the vendors were asked. */
-function spanOfRequest(tracer: Tracer, { outcome, asking, tenant, route, beganAt, traceparent }: Settled): Context {
+function spanOfRequest(
+  tracer: Tracer,
+  { outcome, asking, tenant, route, beganAt, traceparent, injectionScore }: Settled,
+): Context {
   const attributes = allowedAttributes({
     'http.request.method': 'POST',
     'http.route': route,
@@ -75,6 +78,7 @@ function spanOfRequest(tracer: Tracer, { outcome, asking, tenant, route, beganAt
     'cordon.outcome': outcome.outcome,
     ...(outcome.decision?.policy === undefined ? {} : { 'cordon.policy': outcome.decision.policy }),
     ...(outcome.code === undefined ? {} : { 'error.type': outcome.code }),
+    ...(injectionScore === undefined ? {} : { 'cordon.injection_score': injectionScore }),
   })
   const caller = parentOf(traceparent)
   const span = tracer.startSpan(`POST ${route}`, { kind: SpanKind.SERVER, startTime: beganAt, attributes }, caller)

@@ -11,6 +11,7 @@ import type { Passage, Retrieval } from '../../retrieval/retrieval.ts'
 import type { Call, Frame } from '../ask.ts'
 import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { type Handed, recordAround, withBanner } from '../documents/record-around.ts'
+import { type GuardedPassage, guardPassages, noteGuarded } from '../passages/guard.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
@@ -48,8 +49,10 @@ export function retrieve(
     trail.admitted(decision)
     const { emergency } = decision
     if (emergency !== undefined) await deps.emergencies.used(call.caller.tenant, emergency.id, call.request)
-    const passages = await search(deps, call, new Phi(query), context, decision)
-    return withBanner(emergency, await handOut(deps, trail, passages))
+    const read = await search(deps, call, new Phi(query), context, decision)
+    const guarded = guardPassages(read, call.caller.application?.injectionsInPassages)
+    if (read.length > 0) noteGuarded(trail, guarded)
+    return withBanner(emergency, await handOut(deps, trail, guarded.passages))
   })
 }
 
@@ -85,14 +88,19 @@ function search(
 }
 
 /** Recorded before it is handed out, with a hash of what is. */
-async function handOut({ journal, random }: RetrieveDeps, trail: Trail, passages: readonly Passage[]): Promise<Handed> {
-  const shown = passages.map(({ source, type, date, section, text }, n) => ({
+async function handOut(
+  { journal, random }: RetrieveDeps,
+  trail: Trail,
+  passages: readonly GuardedPassage[],
+): Promise<Handed> {
+  const shown = passages.map(({ source, type, date, section, text, isSuspect }, n) => ({
     n: n + 1,
     source: source.reveal(),
     type,
     date: date.reveal(),
     section,
     text: text.reveal(),
+    ...(isSuspect ? { suspect: true } : {}),
   }))
   const bytes = Buffer.from(JSON.stringify(shown))
   const labels = [...new Set(passages.flatMap((each) => each.labels))].sort()
