@@ -1,6 +1,6 @@
 import { CordonError, type SecurityLabel, type VendorFeature } from '@cordon/contract'
 import type { Clock } from '../kernel/clock.ts'
-import { type Decision, decide } from '../policy/decision/decide.ts'
+import { type Decision, decide, wantsChart } from '../policy/decision/decide.ts'
 import type { GatherFacts } from '../policy/decision/facts.ts'
 import type { Emergencies } from '../policy/emergency/emergencies.ts'
 import type { PoliciesInForce } from '../policy/sets/policies.ts'
@@ -87,8 +87,11 @@ async function decideOn(
   labels: readonly SecurityLabel[],
 ): Promise<Decision> {
   const { context } = question
+  const { application } = ask.caller
+  const wantsPassages = context.retrieve !== undefined
+  const chart = application !== undefined && wantsChart(application, wantsPassages)
   const [facts, set] = await Promise.all([
-    gatherFacts(ask.caller, context, labels),
+    gatherFacts(ask.caller, context, labels, chart),
     policies.current(ask.caller.tenant),
   ])
   return decide(
@@ -99,7 +102,7 @@ async function decideOn(
       model: question.model,
       feature: ask.dialect.feature,
       now: now(),
-      wantsPassages: context.retrieve !== undefined,
+      wantsPassages,
       promptLabels: labels,
       // What the catalogue knows are uses of models; of a tool's call the agreement says all there is.
       ...(ask.dialect.shape === 'tool-call' ? {} : { endpoint: ask.dialect.shape }),

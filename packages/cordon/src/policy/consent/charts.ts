@@ -2,6 +2,7 @@ import { CordonError, type Purpose } from '@cordon/contract'
 import type { Keyring } from '../../crypto/keyring.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { both, type Reading, reading, type Store } from '../../store/store.ts'
+import type { RecordClass } from '../decision/access.ts'
 import type { ReadClass } from '../decision/decide.ts'
 import type { Asking, ClassesOf, ConsentOf, ReadChart } from '../decision/facts.ts'
 import { classOf, classRef, readClasses } from '../patients/chart-class.ts'
@@ -34,8 +35,8 @@ export interface ChartAsk {
   readonly near: readonly string[] | undefined
   /** Around the caller in the clinicians' directory. */
   readonly links: readonly Link[]
-  /** Nothing is looked at of the chart unless one of them has a part in it. */
-  readonly actors: readonly string[] | 'anybody'
+  /** Nothing is looked at of the chart unless one of them has a part in it; absent: nothing of it is wanted. */
+  readonly actors: readonly string[] | 'anybody' | undefined
 }
 
 export interface Charts {
@@ -57,7 +58,7 @@ export interface Charts {
 export function createCharts(deps: ChartsDeps): Charts {
   async function chartOf<B>(tenant: string, of: ChartAsk, asking: Asking, beside: Reading<B>) {
     const { names, near, links, actors } = of
-    const asked = both(readClasses(deps, tenant, names, actors), beside)
+    const asked = both(actors === undefined ? NO_CLASSES : readClasses(deps, tenant, names, actors), beside)
     const [consents, [classes, besides]] = await readConsents(deps, tenant, names, near, asked)
     const { said, whole } = await verdicts(tenant, consents, links, asking)
     const read = classes.map((each): ReadClass => ({ ...each, consent: said({ class: each }) }))
@@ -99,6 +100,7 @@ export function createCharts(deps: ChartsDeps): Charts {
 }
 
 const NOTHING: Reading<undefined> = { statements: [], heard: () => undefined }
+const NO_CLASSES: Reading<RecordClass[]> = { statements: [], heard: () => [] }
 
 /** Every name that may be the patient's; undefined: more than are looked through. */
 export const readNear = (names: readonly string[]): Reading<readonly string[] | undefined> =>

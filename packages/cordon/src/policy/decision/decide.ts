@@ -1,5 +1,6 @@
 import {
   type Agreement,
+  type Application,
   type DeidPolicy,
   ERRORS,
   type ErrorCode,
@@ -212,8 +213,7 @@ function permit(
   found: Pick<Permit, 'profile' | 'deidPolicy' | 'routes' | 'reasons' | 'by' | 'emergency'>,
 ): Permit {
   const { application, purpose } = question
-  const wanted = application.retrieve === 'always' || (application.retrieve === 'asked' && wantsPassages)
-  const retrieve = wanted && access.patient !== undefined
+  const retrieve = wantsChart(application, wantsPassages) && access.patient !== undefined
   const open = retrieve ? classesOf(question, facts, policies, access, leaving) : undefined
   const agreed = (open?.classes ?? []).filter((each) => isAgreed(each, found.routes))
   return {
@@ -228,6 +228,11 @@ function permit(
     ...(open?.faulty === true ? { reasons: [...found.reasons, FAULTY_CLASS] } : {}),
     by: { ...found.by, faulty: found.by.faulty || open?.faulty === true },
   }
+}
+
+/** Whether passages of a chart could go with a question. If not, nobody looks what there is in it (42 CFR 2.13). */
+export function wantsChart({ retrieve }: Pick<Application, 'retrieve'>, wantsPassages: boolean): boolean {
+  return retrieve === 'always' || (retrieve === 'asked' && wantsPassages)
 }
 
 const FAULTY_CLASS = no('policy.decides', 'the policies could not be evaluated for some class of the chart')

@@ -106,6 +106,19 @@ describe('a patient with whom the caller has no relationship', () => {
     expect(asked).toBeGreaterThan(5)
   })
 
+  it('costs one question less where no passages are wanted: then nobody looks what there is in the chart', async () => {
+    const gather = gathering('permit')
+    const related = caller({ tenant, principal: principal({ person: 'Patient/7' }) })
+    const read = await gather(related, stated)
+    const [withChart] = [asked]
+    asked = 0
+    const unread = await gather(related, stated, [], false)
+    expect(read.classes).toEqual([])
+    expect(unread).not.toHaveProperty('classes')
+    expect({ ...unread, classes: [] }).toEqual(read)
+    expect(asked).toBe(withChart - 1)
+  })
+
   it('is waited for three times: who is meant, what was said of them, and of whom that speaks', async () => {
     await gathering('deny')(stranger(), stated)
     expect(waited).toBe(3)

@@ -20,8 +20,13 @@ export interface Stating {
   readonly 'break-glass'?: string
 }
 
-/** `promptLabels`: what the prompt's own text is about. */
-export type GatherFacts = (caller: Caller, stated: Stating, promptLabels?: readonly SecurityLabel[]) => Promise<Facts>
+/** `promptLabels`: what the prompt's own text is about. `wantsChart`: absent, the classes of the chart are read. */
+export type GatherFacts = (
+  caller: Caller,
+  stated: Stating,
+  promptLabels?: readonly SecurityLabel[],
+  wantsChart?: boolean,
+) => Promise<Facts>
 
 /** Who asks and what for, as a consent could name them. */
 export interface Asking {
@@ -48,11 +53,11 @@ export type ClassesOf = (tenant: string, names: readonly string[], asking: Askin
  * @example decide(ask, await gather(caller, context))
  */
 export function createFacts(deps: FactsDeps): GatherFacts {
-  return async (caller, stated, promptLabels = []) => {
+  return async (caller, stated, promptLabels = [], wantsChart = true) => {
     const { agreements, validated, detectorHash } = deps
     const vendors = caller.application?.vendors ?? []
     const service = both(agreements.factsOf(vendors), validated.factsOf(vendors))
-    const [of, [serving, routes]] = await patientFacts(deps, caller, stated, promptLabels, service)
+    const [of, [serving, routes]] = await patientFacts(deps, caller, stated, { promptLabels, wantsChart }, service)
     return { ...of, ...serving, validated: routes, detectorHash }
   }
 }
@@ -75,7 +80,7 @@ async function patientFacts<Beside>(
   { store, patients, charts, emergencies }: FactsDeps,
   caller: Caller,
   { patient, encounter, purpose, 'break-glass': grant }: Stating,
-  promptLabels: readonly SecurityLabel[],
+  { promptLabels, wantsChart }: { readonly promptLabels: readonly SecurityLabel[]; readonly wantsChart: boolean },
   beside: Reading<Beside>,
 ): Promise<readonly [PatientFacts, Beside]> {
   const { tenant, principal, application } = caller
@@ -92,12 +97,13 @@ async function patientFacts<Beside>(
   }
   const asking = { principal, purpose: asserted.value.purpose, promptLabels: needingPermit(promptLabels) }
   // A chart that the caller has no part in is not looked into: an unknown patient and an unrelated one cost the same.
-  const of = { names, near, links, actors: emergency === undefined ? looking.actors(around) : 'anybody' } as const
-  const [said, between] = await charts.chartOf(tenant, of, asking, looking.between(around))
+  const actors = emergency === undefined ? looking.actors(around) : 'anybody'
+  const of = { names, near, links, actors: wantsChart ? actors : undefined }
+  const [{ classes, ...said }, between] = await charts.chartOf(tenant, of, asking, looking.between(around))
   const found = await looked(looking, around, between)
   const related = found.relationships.length > 0 || emergency !== undefined
   if (found.patient === undefined) return [{ ...found, classes: [], ...NOT_READ, emergency }, besides]
-  return [{ ...found, ...said, classes: related ? said.classes : [], emergency }, besides]
+  return [{ ...found, ...said, ...(wantsChart ? { classes: related ? classes : [] } : {}), emergency }, besides]
 }
 
 async function looked({ looked }: Looking, around: Around, between: Between) {
