@@ -46,6 +46,18 @@ const added = (path: string, body: () => { id: string }) => async () => {
   return one.id
 }
 
+/** By two people, as a hold is lifted. */
+async function lifted(): Promise<string> {
+  const { items } = (await boundary.admin.get('/api/holds')) as { items: { id: string; liftedAt?: number }[] }
+  await boundary.admin.post('/api/users', { ...world().administrator, id: 'second' })
+  const { key } = await newKey('second')
+  for (const { id } of items.filter(({ liftedAt }) => liftedAt === undefined)) {
+    await boundary.admin.post(`/api/holds/${id}/lift`, {})
+    expect(await call('POST', `${boundary.adminUrl}/api/holds/${id}/lift`, key, {})).toBe(200)
+  }
+  return ''
+}
+
 async function call(method: string, url: string, key: string, body?: unknown): Promise<number> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
   const sent = body === undefined ? {} : { body: JSON.stringify(garbled(body)) }
@@ -217,7 +229,12 @@ const TABLE: Record<RouteName, Way> = {
   },
   catalogueReview: { entries: [], drive: post('/api/catalogue/reviews', () => ({ note: 'x' })) },
   answerCache: { entries: [], drive: get('/api/answer-cache') },
-  answerCacheEmpty: { entries: CHANGED, drive: post('/api/answer-cache/empty', () => ({ application: 'demo' })) },
+  // While a hold stands nothing of it may go.
+  answerCacheEmpty: {
+    entries: CHANGED,
+    prepare: lifted,
+    drive: post('/api/answer-cache/empty', () => ({ application: 'demo' })),
+  },
   agreements: { entries: [], drive: get('/api/agreements') },
   agreementAdd: { entries: CHANGED, drive: post('/api/agreements', agreement) },
   agreementTerminate: {
