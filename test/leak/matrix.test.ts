@@ -42,6 +42,14 @@ async function registerFallback(): Promise<void> {
     }
   const vendors = [...of.application.vendors, 'claude', ...ids]
   await admin.post('/api/applications', { ...of.application, vendors, toolsInside: ['lookup'] })
+  const answerCache = { lifetimeS: 3_600 }
+  await admin.post('/api/applications', {
+    ...of.application,
+    id: 'cached',
+    vendors,
+    toolsInside: ['lookup'],
+    answerCache,
+  })
 }
 
 /** Of every cell, with its dashes or without. */
@@ -62,7 +70,7 @@ const tried = new Map<string, number>()
 const count = (dialect: Dialect, guard: Guard | Path) =>
   tried.set(`${dialect} × ${guard}`, (tried.get(`${dialect} × ${guard}`) ?? 0) + 1)
 
-type Path = 'response' | 'stream' | 'errors' | 'retries' | 'fallback' | 'shadow' | 'logs'
+type Path = 'cache' | 'response' | 'stream' | 'errors' | 'retries' | 'fallback' | 'shadow' | 'logs'
 type Asking = { readonly model?: string; readonly stream?: boolean; readonly key?: string; readonly times?: number }
 
 /** Asks, once or more often, with an identifier at the place. Nobody but the one who asked may learn it. */
@@ -190,6 +198,30 @@ describe('responses, an item of an earlier answer that is only named', () => {
   )
 })
 
+/** The same question of an application that has the answer cache: asked once, and what is put back is put back both times. */
+describe.each(PLACES.filter(({ dialect }) => dialect !== 'count-tokens'))(
+  '$dialect from the answer cache, $guard: $place',
+  (row: Place) => {
+    const { dialect, body, goes } = row
+    const paces = [{ stream: false }, ...(STREAMED.includes(dialect) ? [{ stream: true }] : [])]
+
+    it.each(paces)('leaves once as a code, and comes back from what was kept: streamed $stream', async ({ stream }) => {
+      const { admin, world: of } = world.boundary
+      // What stays inside makes no other question of one that was answered before.
+      await admin.post('/api/answer-cache/empty', { application: 'cached' })
+      const { json } = await admin.post('/api/keys', { user: of.related.id, application: 'cached', days: 1 })
+      const asked = { key: (json as { key: string }).key, times: 2, ...(stream ? { stream } : {}) }
+      const { identifier, answer, sent, attempts } = await send(dialect, body, asked)
+      expect([answer.status, attempts]).toEqual([200, 1])
+      expect(answer.everything).toContain('x-cordon-cache: hit')
+      expect(CODE.test(sent)).toBe(goes !== 'kept')
+      const said = stream ? textIn(dialect, answer.text) : answer.text
+      expect(said.includes(identifier)).toBe(goes === 'echoed')
+      count(dialect, 'cache')
+    })
+  },
+)
+
 /** Every answered question goes a second time to the same vendor, as a copy of its own. */
 describe.each([
   ['claude', ['messages']],
@@ -229,7 +261,8 @@ const ABSENT: Readonly<Record<Dialect, readonly (Guard | Path)[]>> = {
   chat: ['embeddings'],
   responses: ['embeddings'],
   messages: ['embeddings'],
-  'count-tokens': ['embeddings', 'stream', 'shadow'],
+  // A count is asked for again, and never copied.
+  'count-tokens': ['embeddings', 'stream', 'cache', 'shadow'],
   embeddings: ['stream', 'tool arguments', 'tool results'],
 }
 const COLUMNS: readonly (Guard | Path)[] = [
@@ -243,6 +276,7 @@ const COLUMNS: readonly (Guard | Path)[] = [
   'errors',
   'retries',
   'fallback',
+  'cache',
   'shadow',
   'logs',
 ]
