@@ -28,9 +28,10 @@ export interface Memory {
   forget(from: number): void
   /**
    * Everything acknowledged is at its place, every entry that an opened journal once showed is the same, and every head
-   * stands in the tree.
+   * stands in the tree. The last write may be `torn` only where the disk failed in it: the journal takes nothing more, and
+   * the next start cuts it.
    */
-  holds(disk: Disk, folder: string): Promise<void>
+  holds(disk: Disk, folder: string, end?: 'whole' | 'torn'): Promise<void>
   /** As it reads for callers: what was acknowledged word for word, nothing twice, nothing that nobody asked for. */
   reads(journal: Journal, tenants: readonly string[]): Promise<void>
 }
@@ -46,8 +47,8 @@ export function createMemory(): Memory {
   const heads = new Map<number, string>()
   let shown: readonly string[] = []
 
-  async function holds(disk: Disk, folder: string): Promise<void> {
-    const { hashes, roots, places } = await readLog(disk, folder)
+  async function holds(disk: Disk, folder: string, end: 'whole' | 'torn' = 'whole'): Promise<void> {
+    const { hashes, roots, places } = await readLog(disk, folder, end)
     promised(shown.length <= hashes.length, `${shown.length} entries were there, ${hashes.length} are`)
     promised(
       shown.every((hash, index) => hash === hashes[index]),
@@ -103,11 +104,12 @@ export function createMemory(): Memory {
 }
 
 /** The log as any auditor reads it from the files: by the real frames, not by what the journal believes. */
-async function readLog(disk: Disk, folder: string) {
+async function readLog(disk: Disk, folder: string, end: 'whole' | 'torn') {
   const tree = createFrontier(sha256)
   const [hashes, places]: [string[], string[]] = [[], []]
   const roots = [toBase64(tree.root())]
   for await (const read of (await openJournalFiles(disk, folder)).frames()) {
+    if (read.kind === 'torn' && end === 'torn') break
     if (read.kind !== 'frame') throw new Violation(`an opened journal ends ${read.kind} at byte ${read.offset}`)
     const hash = leafHash(sha256, read.leaf)
     tree.append(hash)

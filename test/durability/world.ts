@@ -79,7 +79,8 @@ export async function start(world: World, attempts = 4): Promise<Life | undefine
   for (let attempt = 0; attempt < attempts; attempt++) {
     const life = await tryOpen(world)
     if ('journal' in life) {
-      await quietly(disk, () => memory.holds(disk, FOLDER))
+      const { state } = life.journal
+      await quietly(disk, () => memory.holds(disk, FOLDER, state === 'poisoned' ? 'torn' : 'whole'))
       return life
     }
     refusedFor(life.error, ['journal_unavailable'])

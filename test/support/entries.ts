@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { EntryBody } from '@cordon/contract'
-import { parseLeaf } from '@cordon/ledger'
+import { type Leaf, parseLeaf } from '@cordon/ledger'
 import { openJournalFiles } from '../../packages/cordon/src/audit/journal-files.ts'
 import { nodeDisk } from '../../packages/cordon/src/audit/node-disk.ts'
 import { openEntry } from '../../packages/cordon/src/audit/sealed-entry.ts'
@@ -20,14 +20,15 @@ export interface Kept {
 /** Every entry of one tenant in a journal, in order, opened from its files: beside a running boundary, or after it was killed. */
 export async function readEntries({ dataFolder, rootFile, tenant }: Kept): Promise<EntryBody[]> {
   const { now, random } = theOutside()
+  const kept: { leaf: Leaf; sealed: Uint8Array }[] = []
+  for await (const frame of (await openJournalFiles(nodeDisk, join(dataFolder, 'journal'))).frames())
+    if (frame.kind === 'frame') kept.push({ leaf: parseLeaf(frame.leaf), sealed: frame.body })
+  // Afterwards: a running boundary may have begun a new month's key with the entry that was read last.
   const keyring = await openKeyring({ kekPath: rootFile, registerFolder: join(dataFolder, 'keys'), now, random })
   const own = (await keyring.tenant(tenant)).pseudonym('tenant', tenant)
   const entries: EntryBody[] = []
-  for await (const frame of (await openJournalFiles(nodeDisk, join(dataFolder, 'journal'))).frames()) {
-    if (frame.kind !== 'frame') continue
-    const leaf = parseLeaf(frame.leaf)
-    if (leaf.tenant === own) entries.push(await openEntry(keyring, tenant, { leaf, sealed: frame.body }))
-  }
+  for (const entry of kept.filter(({ leaf }) => leaf.tenant === own))
+    entries.push(await openEntry(keyring, tenant, entry))
   return entries
 }
 
