@@ -109,6 +109,20 @@ describe('a text that is read as it comes', () => {
     }
   })
 
+  it.each(['A ', 'de ', 'A. ', 'Ä_', 'x_', `${'Ä'.repeat(100)} `])(
+    'forgets the beginning of a name that goes on with %s',
+    (piece) => {
+      const filter = createFormFilter(() => false)
+      let [given, out] = [0, 0]
+      for (let n = 0; n < 3_000; n++) {
+        const next = n % 500 === 0 ? `Ottoline ${piece}` : piece
+        given += next.length
+        out += filter.push(next).length
+        expect(given - out).toBeLessThanOrEqual(HELD_CHARS_MAX)
+      }
+    },
+  )
+
   it('gives nothing away when it is stopped', () => {
     const filter = createFormFilter((form) => {
       if (theirs.has(form)) throw new Error('stopped')

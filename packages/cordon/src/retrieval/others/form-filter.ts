@@ -19,8 +19,10 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
   /** Up to where `held` was read, and where its last token ended. */
   let at = 0
   let lastEnd = 0
-  let names: Word[] = []
+  let names: NameWord[] = []
   let groups: Word[] = []
+  /** Words of names so far, initials and particles among them. */
+  let words = 0
   /** Tokens until which a number counts as labelled. */
   let labelled = 0
 
@@ -39,6 +41,8 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
     let isReversed = gap.includes(',')
     for (const { 0: part, index } of token.matchAll(/[^._]+/g)) {
       const word = foldName(part.replace(/['’][sS]$/, ''))
+      words++
+      names = names.filter(({ nth }) => words - nth <= WORDS_MAX)
       if (word.length < 2) continue
       const [start, end] = [from + index, from + index + part.length]
       const before = isReversed ? names.slice(-1) : names
@@ -47,7 +51,7 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
         const place = ask(form, other.start, end)
         if (place !== undefined) return place
       }
-      names = [...(isReversed ? [] : names.slice(-2)), { text: word, start, end }]
+      names = [...(isReversed ? [] : names.slice(-2)), { text: word, start, end, nth: words }]
       isReversed = false
     }
     // "… seen by Ann. Bell was …": a sentence ends; "J. Bell" and "Dr. Bell" do not.
@@ -89,7 +93,8 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
   function take(token: string, start: number, gap: string): Place | undefined {
     labelled = Math.max(0, labelled - 1)
     if (PLAIN.test(token)) {
-      if (!PARTICLES.has(token)) names = []
+      if (PARTICLES.has(token)) words++
+      else names = []
       groups = []
       if (LABEL.test(token)) labelled = LABEL_TOKENS
       return undefined
@@ -139,12 +144,14 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
 
   /** What nothing that is open began in. */
   function release(): string {
+    const begun = Math.min(names[0]?.start ?? at, groups[0]?.start ?? at)
+    if (held.length - begun > HELD_CHARS_MAX) clear()
     const open = Math.min(at, names[0]?.start ?? at, groups[0]?.start ?? at)
     const out = held.slice(0, open)
     held = held.slice(open)
     at -= open
     lastEnd -= open
-    const moved = (word: Word): Word => ({ ...word, start: word.start - open, end: word.end - open })
+    const moved = <T extends Place>(word: T): T => ({ ...word, start: word.start - open, end: word.end - open })
     names = names.map(moved)
     groups = groups.map(moved)
     return out
@@ -152,9 +159,13 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
 
   return {
     push(chunk) {
-      held += chunk
-      read(false)
-      return release()
+      let out = ''
+      for (let from = 0; from < chunk.length; from += PIECE_CHARS) {
+        held += chunk.slice(from, from + PIECE_CHARS)
+        read(false)
+        out += release()
+      }
+      return out
     },
     end() {
       read(true)
@@ -193,11 +204,20 @@ interface Word extends Place {
   readonly text: string
 }
 
+interface NameWord extends Word {
+  /** Which word of names it is: what stands too far from it is of another name. */
+  readonly nth: number
+}
+
 /** Everything between white space, punctuation and the marks of Markdown, HTML, JSON and addresses. */
 const TOKEN = /[^\s,;:!?()[\]{}<>"“”|*=`~#&\\/]+/g
 const TOKEN_CHARS_MAX = 128
+/** A longer piece is read in several: what it costs grows with its length alone. */
+const PIECE_CHARS = 1_024
 const GAP_CHARS_MAX = 12
-/** Four words or six groups of digits, what stands between them, and a token that has not ended. */
+/** From the first word of a name to its last, initials and particles counted: `Ann M. van der Bell`. */
+const WORDS_MAX = 5
+/** Six words or six groups of digits, what stands between them, and a token that has not ended. */
 export const HELD_CHARS_MAX = 1_024
 
 /** Most words of most texts. */
