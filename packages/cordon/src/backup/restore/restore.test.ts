@@ -21,6 +21,7 @@ import { recoveryRecipient } from '../age/recovery-key.ts'
 import { createDeployment, type Deployment, NODE_NAME, random } from '../deployment.fixture.ts'
 import { createShipping } from '../journal/ship.ts'
 import { windowKey } from '../journal/shipped.ts'
+import { lostReview } from '../lost-review.ts'
 import { snapshotKey } from '../snapshot/manifest.ts'
 import { removeSnapshot, writeSnapshot } from '../snapshot/write.ts'
 import { rootFileKeys, type Way } from './keys.ts'
@@ -134,6 +135,7 @@ async function takeAccessAway(): Promise<void> {
     ['validated-route.close', 'baa-acme', 'x'],
     ['hold.add', 'matter-1', 'x'],
     ['account.password', 'goes'],
+    ['vendor.review', 'openai-text', 'a-review-that-is-not-there'],
     ['something.new', 'x'],
     ['policy.add', 'site/3', 'texts-3'],
     ['policy.publish', 'site/2', 'hash-2'],
@@ -298,6 +300,8 @@ async function expectTakenBack(store: Store): Promise<void> {
   ])
   expect(await inForce('south')).toEqual([{ seq: 1, version: 7, published_by: 'ada' }])
   expect(await sets('south')).toEqual([{ version: 7, hash: 'hash-7', definition: {} }])
+  const reviews = await north((tx) => tx.selectFrom('vendor_review').select(['id', 'version', 'note']).execute())
+  expect(reviews).toEqual([{ id: 'openai-text', version: 1, note: lostReview('openai-text') }])
   const grants = await north((tx) =>
     tx.selectFrom('emergency_grant').select(['id', 'stopped_at']).orderBy('id').execute(),
   )
@@ -339,7 +343,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(Buffer.from(key.open(row.sealed, place)).toString()).toMatch(/^secret \d+$/)
       await expectTakenBack(opened.store)
     })
-    expect(restored.takenBack).toEqual({ rows: 14, unknown: { 'something.new': 1, ingest: 1 }, closed: 0 })
+    expect(restored.takenBack).toEqual({ rows: 15, unknown: { 'something.new': 1, ingest: 1 }, closed: 0 })
     const configuration = parse(await readFile(join(here.root, 'recovered/cordon.yaml'), 'utf8')) as object
     expect(configuration).toEqual({ node: NODE_NAME, keys: { rootFile: kekPath } })
     expect((await stat(kekPath)).mode & 0o777).toBe(0o600)

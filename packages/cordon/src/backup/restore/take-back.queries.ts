@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { lostReview } from '../lost-review.ts'
 
 /** Rows of a restored store, as the owner of its tables; within a transaction that names the tenant. */
 export type Ended = 'principal' | 'application' | 'api_key'
@@ -105,6 +106,26 @@ export async function resetAccount(session: pg.Client, tenant: string, principal
       principal,
     ])
   return rows
+}
+
+/** One more version that says a review was lost, unless the newest one (undefined: there is none) is the recorded one. */
+export async function appendLostReview(
+  session: pg.Client,
+  of: { tenant: string; row: string; at: Date; isRecorded: (note: string | undefined) => boolean },
+): Count {
+  // A snapshot of before there were reviews has no such table, and no review to lose.
+  const known = await session.query<{ there: boolean }>(`select to_regclass('vendor_review') is not null as there`)
+  if (known.rows[0]?.there !== true) return 0
+  const { rows } = await session.query<{ note: string; version: number }>(
+    'select note, version from vendor_review where tenant = $1 and id = $2 order by version desc limit 1',
+    [of.tenant, of.row],
+  )
+  if (of.isRecorded(rows[0]?.note)) return 0
+  return count(
+    session,
+    'insert into vendor_review (tenant, id, version, note, created_at) values ($1, $2, $3, $4, $5)',
+    [of.tenant, of.row, (rows[0]?.version ?? 0) + 1, lostReview(of.row), of.at],
+  )
 }
 
 /** The store of an older version may not have the table. */

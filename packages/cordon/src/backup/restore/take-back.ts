@@ -5,6 +5,7 @@ import type { Recorded } from './changes-since.ts'
 import {
   agreementsWith,
   appendEnded,
+  appendLostReview,
   definitionOf,
   endGrant,
   endOpen,
@@ -138,6 +139,13 @@ const resets: Rule = (session, { tenant, subject }) => resetAccount(session, ten
 const holds: Rule = (session, { tenant, subject: id, principal: by, at }) =>
   putHold(session, { tenant, id, reason: 'restored', by, at: new Date(at) })
 
+/**
+ * A review that the backup does not have may have found a row not eligible any more, so what stood before it does not stand: the row
+ * is unverified until it is reviewed again. Its text is in no entry.
+ */
+const losesReview: Rule = (session, { tenant, subject, hash, at }) =>
+  appendLostReview(session, { tenant, row: subject, at: new Date(at), isRecorded: (note) => hashOf({ note }) === hash })
+
 /** It gave something, or is in the key registers, which are newer than any snapshot. */
 const nothing: Rule = async () => 0
 
@@ -156,6 +164,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'validated-route.add': ifChanged('validated_route', endsVersion('validated_route')),
   'vendor.add': ifChanged('vendor', endsAgreementsWith),
 
+  'vendor.review': losesReview,
   'policy.add': keepsPlace,
   'policy.publish': publishes,
   'emergency.stopped': endsGrant('stopped_at'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { lostReview } from '../../backup/lost-review.ts'
 import { openRealParts, type RealParts, unrecorded } from '../../identity/real-parts.fixtures.ts'
 import { createCharts } from '../consent/charts.ts'
 import {
@@ -44,6 +45,18 @@ beforeEach(() => {
     validated,
     emergencies: { inForceFor: () => Promise.resolve(undefined) },
     detectorHash,
+  })
+})
+
+describe('a review that a restore lost', () => {
+  it('closes what the catalogue has as eligible, in this organisation alone', async () => {
+    const row = vendorRules.catalogue.rows.find(({ eligible }) => eligible === 'yes')
+    const id = row?.id ?? ''
+    const lost = { tenant, id, version: 1, note: lostReview(id), created_at: new Date(NOW) }
+    await parts.store.within(tenant, (tx) => tx.insertInto('vendor_review').values(lost).execute())
+    const eligibleIn = async (of: string) =>
+      (await agreements.known(of, [])).catalogue.rows.find((each) => each.id === id)?.eligible
+    expect([await eligibleIn(tenant), await eligibleIn('another')]).toEqual(['unverified', 'yes'])
   })
 })
 

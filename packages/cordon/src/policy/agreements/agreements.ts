@@ -1,5 +1,6 @@
 import { Agreement, AttestedFact, CordonError, Vendor } from '@cordon/contract'
 import type { NoteVerifier } from '@cordon/ledger'
+import { rowOfLostReview } from '../../backup/lost-review.ts'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { parsedOnce } from '../../store/parsed-once.ts'
@@ -21,7 +22,7 @@ import {
 import type { Attestation } from './attested.ts'
 import { isOwnAddress } from './catalogue/eligibility.ts'
 import type { Catalogue } from './catalogue/read-catalogue.ts'
-import { openReview, type RowReview, withReviews } from './catalogue/review.ts'
+import { openReview, type RowReview, withoutLost, withReviews } from './catalogue/review.ts'
 import type { Known } from './in-force.ts'
 import { registrationFault } from './registration.ts'
 
@@ -104,7 +105,8 @@ export function createAgreements({ store, now, ...rules }: { store: Store; now: 
       const named = AttestedFact.safeParse(fact)
       return named.success && read.has(rest.vendor) ? [{ ...rest, fact: named.data, at: at.getTime() }] : []
     })
-    return { catalogue: withReviews(catalogue, reviews, now()), attestations, attestedHoursMax }
+    const lost = new Set(notes.flatMap((note) => rowOfLostReview(note) ?? []))
+    return { catalogue: withoutLost(withReviews(catalogue, reviews, now()), lost), attestations, attestedHoursMax }
   }
 
   return {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { noteVerifier } from '../../../audit/ed25519.ts'
 import { createPersonKey } from '../../../audit/person-key.ts'
 import { type Catalogue, readCatalogue } from './read-catalogue.ts'
-import { expiringRows, openReview, type RowReview, readReview, reviewText } from './review.ts'
+import { expiringRows, openReview, type RowReview, readReview, reviewText, withoutLost } from './review.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-catalogue-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -137,4 +137,14 @@ describe('rows that are about to expire', () => {
   )
   it('are not warned of where nobody uses the service', () =>
     expect(expiringRows(catalogue, new Set(['other']), before(1))).toEqual([]))
+})
+
+describe('a review that a restore lost', () => {
+  it('leaves its row unverified until it is reviewed again, and opens nothing that is not eligible', () => {
+    const catalogue = readCatalogue()
+    const stands = (id: string) => withoutLost(catalogue, new Set([id])).rows.find((row) => row.id === id)?.eligible
+    const [yes, no] = (['yes', 'no'] as const).map((one) => catalogue.rows.find(({ eligible }) => eligible === one)?.id)
+    expect([stands(yes ?? ''), stands(no ?? '')]).toEqual(['unverified', 'no'])
+    expect(withoutLost(catalogue, new Set())).toEqual({ services: catalogue.services, rows: catalogue.rows })
+  })
 })

@@ -87,6 +87,13 @@ export function withReviews({ services, rows }: Catalogue, reviews: readonly Row
   return { services, rows: rows.map((row) => reviewed(row, reviews, now)) }
 }
 
+/** A review that a restore lost may have taken a yes back: its row is unverified until somebody reviews it again. Pure. */
+export function withoutLost({ services, rows }: Catalogue, lost: ReadonlySet<string>): Catalogue {
+  const why = 'a review of it was lost in a restore: cordon vendor review'
+  const doubted = (row: Row): Row => (row.eligible === 'no' ? row : { ...row, eligible: 'unverified', why })
+  return { services, rows: rows.map((row) => (lost.has(row.id) ? doubted(row) : row)) }
+}
+
 function reviewed(row: Row, reviews: readonly RowReview[], now: number): Row {
   const newest = reviews
     .filter(({ row: id, hash, day }) => id === row.id && hash === row.hash && Date.parse(day) <= now)
