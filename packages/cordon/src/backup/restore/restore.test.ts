@@ -38,6 +38,7 @@ beforeAll(async () => {
   here = await createDeployment()
   await here.fill({ patients: 40, entries: 30 })
   await keepAccess()
+  await keepDigests()
   const recipients = [...here.recipients, await recoveryRecipient(here.keyFiles.registerFolder)]
   snapshot = (await writeSnapshot(here.place, { ...here.snapshotDeps(), recipients })).id
   await here.fill({ patients: 40, entries: 60 })
@@ -90,6 +91,19 @@ async function keepAccess(): Promise<void> {
         .values({ ...row, id, definition: JSON.stringify({ id }) })
         .execute()
     }
+  })
+}
+
+/** What answers are looked through by: of a patient, of one whose key was destroyed since, and of one without a record. */
+async function keepDigests(): Promise<void> {
+  await here.store.within('north', async (tx) => {
+    const [row] = await tx.selectFrom('patient').selectAll().execute()
+    if (row === undefined) throw new Error('no patient')
+    const sealed = Buffer.concat([row.sealed.subarray(0, 1), random(16), row.sealed.subarray(17)])
+    await tx.insertInto('patient').values({ tenant: 'north', ref: 'shredded', sealed }).execute()
+    const digests = [row.ref, 'shredded', 'nobody'].map((patient) => ({ tenant: 'north', patient, digest: random(8) }))
+    await tx.insertInto('patient_digest').values(digests).execute()
+    await tx.insertInto('patient_digest_change').values({ tenant: 'north', generation: '4' }).execute()
   })
 }
 
@@ -300,6 +314,14 @@ async function expectTakenBack(store: Store): Promise<void> {
   ])
   expect(await inForce('south')).toEqual([{ seq: 1, version: 7, published_by: 'ada' }])
   expect(await sets('south')).toEqual([{ version: 7, hash: 'hash-7', definition: {} }])
+  const left = await north((tx) =>
+    tx.selectFrom('patient_digest').innerJoin('patient', 'patient.ref', 'patient_digest.patient').selectAll().execute(),
+  )
+  expect(left.map(({ ref }) => ref)).toEqual([expect.not.stringContaining('shredded')])
+  expect(await north((tx) => tx.selectFrom('patient_digest').select('patient').execute())).toHaveLength(1)
+  expect(await north((tx) => tx.selectFrom('patient_digest_change').select('generation').execute())).toEqual([
+    { generation: '5' },
+  ])
   const reviews = await north((tx) => tx.selectFrom('vendor_review').select(['id', 'version', 'note']).execute())
   expect(reviews).toEqual([{ id: 'openai-text', version: 1, note: lostReview('openai-text') }])
   const grants = await north((tx) =>

@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml'
 import type { Disk } from '../../audit/disk.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
 import { NODE } from '../../crypto/register.ts'
+import { createRegisters, type Registers } from '../../crypto/registers.ts'
 import { createFile } from '../../crypto/replace-file.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { invariant } from '../../kernel/invariant.ts'
@@ -21,6 +22,7 @@ import { unpackJournal } from '../snapshot/unpack.ts'
 import { changesSince, type Recorded } from './changes-since.ts'
 import { extendJournal, type Head } from './journal.ts'
 import { type Opening, openAway, type Way } from './keys.ts'
+import { forgetShredded } from './shredded-digests.ts'
 import { type TakenBack, takeBack } from './take-back.ts'
 import { type Trust, trustFor } from './verifiers.ts'
 
@@ -121,7 +123,8 @@ async function restoreInto(deps: RestoreDeps): Promise<Restored> {
     const begunMs = timeOf(id)
     const since = await changesSince({ disk, folder, keyring: opened(keyring), tenants, size: manifest.size, begunMs })
     const missing = known.size > head.size ? known : undefined
-    const filled = await fillDatabase(snapshot, deps, missing, { tenants, changes: since.changes })
+    const registers = createRegisters({ folder: opening.registerFolder, random: deps.random })
+    const filled = await fillDatabase(snapshot, deps, missing, { tenants, changes: since.changes, registers })
     await writeConfiguration(snapshot, deps)
     const { size: entries, root } = head
     const place = store.name
@@ -158,7 +161,7 @@ async function fillDatabase(
   snapshot: Snapshot,
   deps: RestoreDeps,
   known: Head | undefined,
-  since: { tenants: readonly string[]; changes: readonly Recorded[] },
+  since: { tenants: readonly string[]; changes: readonly Recorded[]; registers: Pick<Registers, 'read'> },
 ): Promise<{ tables: number; rows: number; takenBack: TakenBack }> {
   const { database, dataFolder, random } = deps
   const server =
@@ -171,6 +174,7 @@ async function fillDatabase(
     if (known !== undefined) await raiseMark(owner, node, known)
     const at = new Date(deps.now())
     const takenBack = await takeBack(owner, { ...since, snapshot: snapshot.manifest.id, at })
+    await forgetShredded(owner, since)
     return { takenBack, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
   } finally {
     await server?.stop()
