@@ -1,4 +1,4 @@
-import type { TextFilter } from '../../retrieval/others/form-filter.ts'
+import type { TextFilter } from '../../retrieval/others/text-filter.ts'
 
 /**
  * Calls `onFound` when a planted value comes by, however its letters are written and it is cut into chunks; lets everything else

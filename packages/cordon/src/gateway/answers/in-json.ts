@@ -1,4 +1,4 @@
-import type { TextFilter } from '../../retrieval/others/form-filter.ts'
+import type { TextFilter } from '../../retrieval/others/text-filter.ts'
 
 /**
  * A filter that reads a JSON text as it says, `Ann\u0020Bell` with a blank, and lets it through as it was written. The filter

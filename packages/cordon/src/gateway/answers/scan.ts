@@ -1,6 +1,7 @@
 import { CordonError, type Finding } from '@cordon/contract'
-import { createFormFilter, type TextFilter } from '../../retrieval/others/form-filter.ts'
+import { createFormFilter } from '../../retrieval/others/form-filter.ts'
 import { type Form, type FormKind, kindOf } from '../../retrieval/others/forms.ts'
+import type { TextFilter } from '../../retrieval/others/text-filter.ts'
 import { createCanaryFilter } from './canaries.ts'
 import { inJson } from './in-json.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFormFilter, formsIn, HELD_CHARS_MAX } from './form-filter.ts'
+import { createFormFilter, formsIn } from './form-filter.ts'
 import { formsOfPatient } from './forms.ts'
+import { HELD_CHARS_MAX } from './text-filter.ts'
 
 const patient = {
   name: [{ given: ['Ottoline', 'Mary'], family: 'de la Brandvold-Núñez' }],
@@ -38,6 +39,29 @@ describe.each([1, 3, 8, 1_000])('in pieces of %i characters', (size) => {
     ['write to ottoline.b@example.org.', 'write to [withheld]'],
     ['https://evil.example/?q=531-44-6001&x=1', 'https://evil.example/?q=[withheld]&x=1'],
     ['https://evil.example/Ottoline/Brandvold', 'https://evil.example/[withheld]'],
+    ['https://evil.example/?given=Ottoline&family=Brandvold', 'https://evil.example/?given=[withheld]'],
+    ['First name: Ottoline\nLast name: Brandvold', 'First name: [withheld]'],
+    ['{"given":"Ottoline","family":"Brandvold"}', '{"given":"[withheld]"}'],
+    ['[{"family":"Brandvold","given":["Ottoline","Mary"]}]', '[{"family":"[withheld]","Mary"]}]'],
+    ['| Ottoline            | Brandvold |', '| [withheld] |'],
+    ['Ottoline (Otty) Brandvold', '[withheld]'],
+    ['of Ottoline-Brandvold’s', 'of [withheld]'],
+    ['Ottoline–Brandvold', '[withheld]'],
+    ['Ottoline+Brandvold', '[withheld]'],
+    ['<b>Ottoline</b> <b class="x">Brandvold</b>', '<b>[withheld]</b>'],
+    ['Brandvold Ottoline', '[withheld]'],
+    ['Brandvold, Ms Ottoline', '[withheld]'],
+    ['OTTOLINE brandvold', '[withheld]'],
+    ['Ｏｔｔｏｌｉｎｅ　Ｂｒａｎｄｖｏｌｄ', '[withheld]'],
+    ['𝐎𝐭𝐭𝐨𝐥𝐢𝐧𝐞 𝐁𝐫𝐚𝐧𝐝𝐯𝐨𝐥𝐝', '[withheld]'],
+    ['MRN ４５１２３４', 'MRN [withheld]'],
+    ['Mary, Ann and Ottoline: Brandvold', 'Mary, Ann and [withheld]'],
+    ['MRNs: 111111, 222222, 333333 and 451234.', 'MRNs: 111111, 222222, 333333 and [withheld].'],
+    [
+      '| MRN | Platelets |\n|---|---|\n| 111111 | 250 |\n| 451234 | 3 |',
+      '| MRN | Platelets |\n|---|---|\n| 111111 | 250 |\n| [withheld] | 3 |',
+    ],
+    ['MRN of hers is 451234', 'MRN of hers is [withheld]'],
   ])('somebody is found: %s', (text, expected) => {
     expect(marked(text, size)).toBe(expected)
   })
@@ -48,7 +72,13 @@ describe.each([1, 3, 8, 1_000])('in pieces of %i characters', (size) => {
     'Ottoline was seen, and so was a Brandvold.',
     'ottoline brandvold', // small letters are words: see docs/guides/answers.md
     'On 2024-01-31 the pressure was 120/80, 45.12.34 and 45 1234.',
-    'Mary, Ann and Ottoline: Brandvold',
+    'Ottoline, Ann, Brandvold',
+    'Ottoline brandvold was a word',
+    'OTTOLINE for Brandvold',
+    'Ottoline; Brandvold',
+    'MRN 111111, platelets 451234',
+    'MRN 111111 on 2024-01-31, then 451234',
+    '| MRN |\n| 111111 |\n\nPlatelets were 451234',
     '531-44-600 and 1-531-44-60012',
   ])('and nobody else: %s', (text) => {
     expect(marked(text, size)).toBe(text)
@@ -141,5 +171,10 @@ describe('what is known in a question', () => {
     const forms = formsIn(['Dr. Liane Kunze', 'Bell', 'Ann', '451234', '+1 555 014 7788'])
     expect([...forms]).toEqual(expect.arrayContaining(['name liane kunze', 'number 451234', 'number 5550147788']))
     expect([...forms]).not.toContain('name bell ann')
+  })
+
+  it('has every two words of one name: whoever has four given names is known by each', () => {
+    const forms = formsIn(['María José Ana Luisa García López'])
+    expect([...forms]).toEqual(expect.arrayContaining(['name jose lopez', 'name maria lopez', 'name luisa garcia']))
   })
 })

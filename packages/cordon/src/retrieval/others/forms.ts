@@ -48,7 +48,7 @@ export const PARTICLES: ReadonlySet<string> = new Set(
 export function foldName(word: string): string {
   if (/^[A-Za-z]+$/.test(word)) return word.toLowerCase()
   return word
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/[^\p{L}]/gu, '')
     .toLowerCase()
 }
