@@ -49,7 +49,7 @@ function stopped(text, patient, size) {
     filter.end()
     return false
   } catch (error) {
-    if (error.code === 'answer_names_another_patient') return true
+    if (error.code === 'answer_withheld') return true
     throw error
   }
 }

@@ -76,23 +76,24 @@ describe.each(PLACES)('$dialect, $place', (of) => {
   it.each(PACES)('is stopped at another patient’s name, number or a planted value, by %s', async (pace) => {
     const [given = '', family = ''] = someoneElse.name.split(' ')
     const told = [
-      [`For comparison, ${someoneElse.name} had it too.`, 'answer_names_another_patient', 'other-name'],
-      [`See ${family.toUpperCase()}, ${given} there.`, 'answer_names_another_patient', 'other-name'],
-      [`The chart with MRN ${someoneElse.mrn} has it.`, 'answer_names_another_patient', 'other-number'],
-      [`and ${CANARY.toLowerCase()} was planted`, 'answer_has_canary', 'canary'],
+      [`For comparison, ${someoneElse.name} had it too.`, 'other-name'],
+      [`See ${family.toUpperCase()}, ${given} there.`, 'other-name'],
+      [`The chart with MRN ${someoneElse.mrn} has it.`, 'other-number'],
+      [`and ${CANARY.toLowerCase()} was planted`, 'canary'],
     ] as const
     const answers: Answered[] = []
-    for (const [text, code] of told) {
+    for (const [text] of told) {
       const answer = await answered(text, of, pace)
-      expect([answer.status, answer.code]).toEqual([pace === undefined ? 403 : 200, code])
+      expect([answer.status, answer.code]).toEqual([pace === undefined ? 403 : 200, 'answer_withheld'])
       expect(answer.everything.toLowerCase()).not.toContain(family.toLowerCase())
       expect(answer.everything).not.toContain(someoneElse.mrn)
       expect(answer.everything.toLowerCase()).not.toContain('quillfeather')
       answers.push(answer)
     }
     const outcomes = await outcomesOf(answers)
-    for (const [n, [, code, finding]] of told.entries())
-      expect(outcomes[n]).toMatchObject({ outcome: 'refused', code, found: { [finding]: 1 } })
+    // What it was is the journal's to know: whoever asked hears the same of a patient and of a planted value.
+    for (const [n, [, finding]] of told.entries())
+      expect(outcomes[n]).toMatchObject({ outcome: 'refused', code: 'answer_withheld', found: { [finding]: 1 } })
     expect(JSON.stringify(outcomes)).not.toContain(family)
   })
 
@@ -120,12 +121,47 @@ describe('an application that marks', () => {
   it('is stopped all the same where nothing can be marked, and at a planted value', async () => {
     for (const of of PLACES.filter(({ tool }) => tool !== undefined)) {
       const answer = await answered(`For comparison, ${someoneElse.name}`, of, 3, markingKey)
-      expect(answer.code).toBe('answer_names_another_patient')
+      expect(answer.code).toBe('answer_withheld')
     }
     const [text] = PLACES
     if (text === undefined) throw new Error('no places')
-    expect((await answered(CANARY, text, 3, markingKey)).code).toBe('answer_has_canary')
+    expect((await answered(CANARY, text, 3, markingKey)).code).toBe('answer_withheld')
   })
+
+  it('is stopped at the second: a list does not tell of each name whether it is a patient’s', async () => {
+    const { hospital, patient } = world.boundary.world
+    const others = hospital.patients.filter(({ id }) => !patient.endsWith(id)).slice(0, 2)
+    const list = others.map(({ name }) => `- ${name}, seen on Monday.`).join('\n')
+    const [text] = PLACES
+    if (text === undefined) throw new Error('no places')
+    for (const pace of [undefined, 3]) {
+      const answer = await answered(list, text, pace, markingKey)
+      expect(answer.code).toBe('answer_withheld')
+      expect((await outcomesOf([answer]))[0]).toMatchObject({ found: { 'other-name': 2 } })
+    }
+  })
+
+  it.each([undefined, 3])(
+    'keeps no item with the name in clear that a later question could name, by %s',
+    async (pace) => {
+      const path = PATHS.responses
+      const session = { 'x-cordon-session': `items-${pace}` }
+      const send = (body: object) => ask(world.boundary, { path, headers: session, key: markingKey, body })
+      const streamed = pace === undefined ? { model: 'echo' } : { model: `echo-k${pace}`, stream: true }
+      const goOn = async (said: string) => {
+        says = said
+        const { text } = await send({ ...QUESTIONS.responses('How is she today?'), ...streamed })
+        const [, id] = /"id":"(msg_\w+)"/.exec(text) ?? []
+        says = 'Well.'
+        const reference = { type: 'item_reference', id }
+        return send({ model: 'echo', input: [reference, { role: 'user', content: 'And since?' }] })
+      }
+      expect(await goOn('Nobody had it.')).toMatchObject({ status: 200 })
+      world.upstream.reset()
+      expect(await goOn(`For comparison, ${someoneElse.name}.`)).toMatchObject({ status: 422, code: 'feature_refused' })
+      expect(world.upstream.received).toHaveLength(1)
+    },
+  )
 })
 
 describe('what an operator sees', () => {

@@ -108,7 +108,7 @@ const NEWEST = {
     ms: z.int().min(0),
     /** Until the vendor's answer began. */
     vendorMs: z.int().min(0).optional(),
-    /** How often something was found in the answer or in passages of the chart that did not go on; never what. */
+    /** How many things were found in the answer, or in passages of the chart, that did not go on; never what. */
     found: z.partialRecord(z.enum(FINDINGS), z.int().min(1)).optional(),
     hops: Hops,
   }),

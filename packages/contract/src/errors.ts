@@ -374,15 +374,10 @@ export const ERRORS = {
     title: 'The vendor’s answer is larger than the bound',
     mend: 'Raise limits.upstreamBytesMax.',
   },
-  answer_names_another_patient: {
+  answer_withheld: {
     status: 403,
-    title: 'The answer named a patient whom this request is not about, so it was stopped',
-    mend: 'Ask again; an answer that is to go on without the name: othersInAnswers of the registration.',
-  },
-  answer_has_canary: {
-    status: 403,
-    title: 'The answer held a planted value, so it was stopped',
-    mend: 'Tell your operator: something that nobody may see has reached a model.',
+    title: 'The answer held something that may not be handed on, so it was stopped',
+    mend: 'Ask in other words; what it was is in the journal, and in no answer.',
   },
   answer_unchecked: {
     status: 503,

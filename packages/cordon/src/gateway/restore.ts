@@ -37,10 +37,13 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       others: ask.caller.application?.othersInAnswers ?? 'block',
       onFound(finding) {
         trail.found(finding)
-        if (finding !== 'code-in-link') kept.dropReceived()
         keeper?.drop()
+        if (finding === 'code-in-link') return
+        withheld = true
+        kept.dropReceived()
       },
     })
+    let withheld = false
     const restoring = restoringOf(ask, { book, scan, turns: cleaned.turns })
     let heard: Pick<RestoredAnswer, 'turns' | 'opaque' | 'items' | 'id'> = { turns: [], opaque: [] }
     const sent = (kind: 'whole' | 'event', value: Record<string, unknown>): Frame => {
@@ -74,9 +77,11 @@ export function createRestore({ bodies, canaries, onForgotten }: RestoreDeps) {
       trail.heard(tokensOf(answer))
     } finally {
       await Promise.all([kept.keep().catch(onForgotten), keeper?.keep()])
-      const { turns, opaque, items = [], id } = heard
+      const { turns, opaque, id } = heard
+      // As the vendor wrote them, and sent on unread when a later question names one: not with what was withheld here in them.
+      const items = withheld ? [] : (heard.items ?? [])
       // One that was given before is stored for whoever asked then: nobody goes on from it here.
-      const at = cleaned.isStored === true && id !== undefined && route !== undefined
+      const at = !withheld && cleaned.isStored === true && id !== undefined && route !== undefined
       const stored = at ? { id, vendor: route.vendor.id } : undefined
       if (turns.length + opaque.length + items.length > 0 || stored !== undefined)
         await cleaned.codes.remember(turns, opaque, items, stored).catch(onForgotten)

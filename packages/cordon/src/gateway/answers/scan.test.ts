@@ -9,7 +9,7 @@ const pieces = (text: string, size: number): string[] => text.match(new RegExp(`
 
 function scanOf(others: 'block' | 'mark', canaries: readonly string[] = ['Planted-0042']) {
   const found: string[] = []
-  const isStranger = (form: Form) => form === 'name ann bell'
+  const isStranger = (form: Form) => ['name ann bell', 'name bo lund'].includes(form)
   return { found, ...createAnswerScan({ isStranger, canaries, others, onFound: (one) => found.push(one) }) }
 }
 
@@ -21,7 +21,7 @@ describe.each([1, 3, 8, 1_000])('an answer in pieces of %i', (size) => {
     for (const piece of pieces('a planted-004 and ', size)) out += filter.push(piece)
     expect(() => {
       for (const piece of pieces('PLANTED-0042.', size)) out += filter.push(piece)
-    }).toThrow(expect.objectContaining({ code: 'answer_has_canary' }))
+    }).toThrow(expect.objectContaining({ code: 'answer_withheld' }))
     expect('a planted-004 and ').toContain(out)
     expect(scan.found).toEqual(['canary'])
   })
@@ -35,7 +35,7 @@ describe.each([1, 3, 8, 1_000])('an answer in pieces of %i', (size) => {
     const stopped = scanOf('block').json()
     expect(() => {
       for (const piece of pieces(String.raw`{"q":"so\n\u0041nn\u0020Bell."}`, size)) stopped.push(piece)
-    }).toThrow(expect.objectContaining({ code: 'answer_names_another_patient' }))
+    }).toThrow(expect.objectContaining({ code: 'answer_withheld' }))
   })
 })
 
@@ -77,7 +77,17 @@ describe('what is marked', () => {
     expect(whole(scan.prose(), 'Dear Ann Bell,')).toBe('Dear [withheld],')
     expect(() => whole(scan.json(), '"Ann Bell"')).toThrow()
     expect(() => whole(scan.asIs(), 'Ann Bell')).toThrow()
-    expect(scan.found).toEqual(['other-name', 'other-name', 'other-name'])
+    expect(scan.found).toEqual(['other-name'])
+  })
+
+  it('is one identifier, as often as it stands there, and the second stops the answer', () => {
+    const scan = scanOf('mark')
+    expect(whole(scan.prose(), 'Ann Bell, I say: Bell, Ann.')).toBe('[withheld], I say: [withheld].')
+    expect(scan.found).toEqual(['other-name'])
+    const filter = scan.prose()
+    const withheld = expect.objectContaining({ code: 'answer_withheld' })
+    expect(() => whole(filter, 'Ann Bell and Bo Lund')).toThrow(withheld)
+    expect(scan.found).toEqual(['other-name', 'other-name'])
   })
 })
 

@@ -30,27 +30,36 @@ export interface AnswerScanDeps {
   readonly isStranger: (form: Form) => boolean
   readonly canaries: readonly string[]
   readonly others: 'block' | 'mark'
-  /** Told of each finding, before the answer is stopped for it. */
+  /** Told of each finding once, before the answer is stopped for it. */
   readonly onFound: (finding: Finding) => void
 }
 
 /** In the place of another patient's identifier, and of a code in a link. */
 export const MARK = '[withheld]'
 const LINK_MARK = 'withheld'
+/** Different identifiers that one answer goes on with, marked. */
+const MARKED_MAX = 1
 
 const FINDING_OF: Record<FormKind, Finding> = { name: 'other-name', number: 'other-number', email: 'other-email' }
 
-/** Its filters throw `answer_names_another_patient` and `answer_has_canary`, before any character of what they found went out. */
+/**
+ * Its filters throw `answer_withheld`, before any character of what they found went out. One code for everything: which it was is
+ * nobody's business who asked (42 CFR 2.13(c)(2)). Where another patient is marked, the second identifier stops the answer: else
+ * one list of names would tell of each whether it is a patient's.
+ */
 export function createAnswerScan({ isStranger, canaries, others, onFound }: AnswerScanDeps): AnswerScan {
+  const met = new Set<Form>()
   const isFound = (form: Form, marks: boolean): boolean => {
     if (!isStranger(form)) return false
-    onFound(FINDING_OF[kindOf(form)])
-    if (!marks) throw new CordonError('answer_names_another_patient')
+    // The same again, in another text or another event of a stream, is not one more.
+    if (!met.has(form)) onFound(FINDING_OF[kindOf(form)])
+    met.add(form)
+    if (!marks || met.size > MARKED_MAX) throw new CordonError('answer_withheld')
     return true
   }
   const onCanary = (): never => {
     onFound('canary')
-    throw new CordonError('answer_has_canary')
+    throw new CordonError('answer_withheld')
   }
   const through = (marks: boolean): TextFilter => {
     const forms = createFormFilter((form) => isFound(form, marks), MARK)

@@ -25,6 +25,8 @@ describe('what a request says of availability', () => {
     ['no journal', ended('failed', { code: 'journal_unavailable', attempts: 0 }), 'boundary'],
     ['a rule that refuses', ended('refused', { code: 'patient_refused', attempts: 0 }), undefined],
     ['a limit', ended('refused', { code: 'rate_limited', attempts: 0 }), undefined],
+    ['an answer that was withheld', ended('refused', { code: 'answer_withheld' }), 'boundary'],
+    ['one of before, withheld', ended('refused', { code: 'answer_withheld', attempts: 0 }), undefined],
     ['a client that left', ended('abandoned', { code: 'client_closed' }), undefined],
   ])('%s', (_, outcome, verdict) => {
     expect(verdictOf(outcome)).toBe(verdict)

@@ -24,10 +24,12 @@ export function isVendorsFailure(code: ErrorCode, status: number | undefined): b
 
 /**
  * What a request that asked for a model says of availability; `undefined`: nothing. What rules, limits or the shape of a
- * question refuse is not a failure of anybody, nor is a client that hung up.
+ * question refuse is not a failure of anybody, nor is a client that hung up. An answer that was asked for and then withheld is
+ * one that nobody got, and this boundary is why.
  */
 export function verdictOf({ outcome, code, attempts, upstreamStatus }: Outcome): Verdict | undefined {
   if (outcome === 'answered') return attempts > 0 ? 'answered' : undefined
+  if (code === 'answer_withheld') return attempts > 0 ? 'boundary' : undefined
   if (outcome !== 'failed' || !isCode(code)) return undefined
   if (isVendorsFailure(code, upstreamStatus)) return 'vendor'
   return code === 'upstream_refused' ? undefined : 'boundary'
