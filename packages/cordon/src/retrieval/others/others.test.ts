@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE } from '../../kernel/clock.ts'
 import { patientPseudonym } from '../../policy/patients/patients.ts'
 import { forgetDigests } from '../../shred/shred.queries.ts'
+import type { Store } from '../../store/store.ts'
 import { openTestBoundary, type TestBoundary } from '../boundary.fixtures.ts'
 import { createIngest, type IngestItem } from '../ingest.ts'
 import { createOthers, type Others } from './others.ts'
@@ -68,6 +69,31 @@ describe('the patients of a tenant', () => {
     expect(rows).toHaveLength(1)
     expect(rows.every(({ tenant, digest }) => tenant === 'two' && digest.length === 8 * 3)).toBe(true)
     expect(Buffer.concat(rows.map(({ digest }) => digest)).toString('latin1')).not.toMatch(/eva|holm|990011/i)
+  })
+
+  it('are looked at without anybody waiting, however long reading them all takes', async () => {
+    const minutes = 2
+    let hold: Promise<void> | undefined
+    const store: Pick<Store, 'within'> = {
+      async within(tenant, work) {
+        await hold
+        nowMs += minutes * MINUTE
+        return boundary.store.within(tenant, work)
+      },
+    }
+    const slow = createOthers({ ...boundary, store, now, digestsMax: 1_000 })
+    const first = await slow.of('two')
+    await ingest('two', patient('q2', 'Ida', 'Krog', '00990012'))
+    nowMs += 2 * minutes * 20 * MINUTE
+    let go = (): void => undefined
+    hold = new Promise((resolve) => {
+      go = resolve
+    })
+    expect(await slow.of('two')).toBe(first)
+    nowMs += 30 * MINUTE
+    expect(await slow.of('two')).toBe(first)
+    go()
+    await expect.poll(async () => (await slow.of('two')).has('name ida krog')).toBe(true)
   })
 
   it('beyond their bound are refused, not searched in part', async () => {

@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts'
 import { createDigest, DIGEST_BYTES } from './digests.ts'
 import type { Form } from './forms.ts'
 import { digestRows, generationOf } from './others.queries.ts'
+import { sortDigests, wordsOf } from './sorted-digests.ts'
 
 /** Whether any patient of a tenant has an identifier. Asked while an answer streams, so it waits for nothing. */
 export interface Patients {
@@ -16,14 +17,15 @@ export interface Patients {
 /** The identifiers of every tenant's patients, as digests in memory. */
 export interface Others {
   /**
-   * Of one tenant, at most a minute old in a house of ordinary size. Throws `answer_unchecked` when there are more than `digestsMax`, and `store_unavailable`
-   * when they cannot be read: what cannot be checked is not asked for.
+   * Of one tenant, at most six minutes old where reading them all takes seconds. Where it takes longer, nobody waits for a renewal
+   * all the same, unless it took twenty times as long as the last one. Throws `answer_unchecked` when there are more than `digestsMax`,
+   * and `store_unavailable` when they cannot be read: what cannot be checked is not asked for.
    */
   of(tenant: string): Promise<Patients>
 }
 
 export interface OthersDeps {
-  readonly store: Store
+  readonly store: Pick<Store, 'within'>
   readonly keyring: Keyring
   readonly now: Clock
   /** Identifiers of one tenant. */
@@ -33,8 +35,10 @@ export interface OthersDeps {
 interface Held {
   readonly patients: Patients
   readonly generation: string
-  /** When they were known to be the newest, and from when on that is asked again. */
-  readonly at: number
+  /** What reading them all took. */
+  readonly readingMs: number
+  /** From when on somebody looks whether they are still the newest, and from when on nobody is answered without that. */
+  readonly renewAt: number
   readonly until: number
 }
 
@@ -55,10 +59,10 @@ export function createOthers(deps: OthersDeps): Others {
   return {
     async of(tenant) {
       const had = held.get(tenant)
-      if (had !== undefined && deps.now() < had.until) return had.patients
+      if (had !== undefined && deps.now() < had.renewAt) return had.patients
       const next = read(tenant)
       // Nobody waits for a look whether something changed, unless there was none for long.
-      if (had !== undefined && deps.now() < had.at + STALE_MS) return had.patients
+      if (had !== undefined && deps.now() < had.until) return had.patients
       return (await next).patients
     },
   }
@@ -73,39 +77,32 @@ async function renewed(deps: OthersDeps, tenant: string, had: Held | undefined):
   const { store, now } = deps
   const at = now()
   const generation = await store.within(tenant, (tx) => generationOf(tx, tenant))
-  if (had?.generation === generation) return { ...had, at, until: at + CHECK_MS }
+  if (had?.generation === generation) return { ...had, ...due(at + CHECK_MS, had.readingMs) }
   const patients = await readAll(deps, tenant)
-  const ms = now() - at
-  return { patients, generation, at, until: now() + Math.max(CHECK_MS, READING_SHARE * ms) }
+  const readingMs = now() - at
+  return { patients, generation, readingMs, ...due(now() + Math.max(CHECK_MS, READING_SHARE * readingMs), readingMs) }
+}
+
+/** The next reading has as long as there was between the last ones before anybody waits for it. */
+function due(renewAt: number, readingMs: number): Pick<Held, 'renewAt' | 'until'> {
+  return { renewAt, until: renewAt + Math.max(STALE_MS, READING_SHARE * readingMs) }
 }
 
 const PAGE_ROWS = 5_000
 
 async function readAll({ store, keyring, digestsMax }: OthersDeps, tenant: string): Promise<Patients> {
-  const pages: Buffer[] = []
+  const pages: Uint32Array[] = []
   let [after, bytes] = ['', 0]
   for (;;) {
     const rows = await store.within(tenant, (tx) => digestRows(tx, tenant, after, PAGE_ROWS))
     for (const { digest } of rows) bytes += digest.length
     if (bytes > digestsMax * DIGEST_BYTES) throw new CordonError('answer_unchecked', { at: 'answers.identifiersMax' })
-    pages.push(...rows.map(({ digest }) => digest))
+    pages.push(wordsOf(rows.map(({ digest }) => digest)))
     const last = rows.at(-1)
     if (last === undefined || rows.length < PAGE_ROWS) break
     after = last.patient
   }
-  return lookUp(sorted(pages, bytes), await keyring.tenant(tenant))
-}
-
-/** Every digest once, in order: a low word and a high word each. */
-function sorted(pages: readonly Buffer[], bytes: number): Uint32Array {
-  const all = new BigUint64Array(bytes / DIGEST_BYTES)
-  const view = new Uint8Array(all.buffer)
-  let at = 0
-  for (const page of pages) {
-    view.set(page, at)
-    at += page.length
-  }
-  return new Uint32Array(all.sort().buffer)
+  return lookUp(await sortDigests(pages), await keyring.tenant(tenant))
 }
 
 function lookUp(words: Uint32Array, names: Parameters<typeof createDigest>[0]): Patients {
