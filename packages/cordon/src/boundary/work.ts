@@ -57,6 +57,11 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
       log,
     ),
     schedule(
+      each((of) => drills.forget(of)),
+      DAY,
+      log,
+    ),
+    schedule(
       each((of) => drills.round(of)),
       5 * SECOND,
       log,

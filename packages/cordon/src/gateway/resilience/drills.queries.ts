@@ -34,6 +34,11 @@ export async function endDrill(tx: Tx, tenant: string, id: string, at: Date): Pr
   await tx.updateTable('drill').set({ ended_at: at }).where('tenant', '=', tenant).where('id', '=', id).execute()
 }
 
+/** Those that would have ended before, and what came of them. */
+export async function forgetDrills(tx: Tx, tenant: string, before: Date): Promise<void> {
+  await tx.deleteFrom('drill').where('tenant', '=', tenant).where('ends_at', '<', before).execute()
+}
+
 /** The newest first. */
 export const selectDrills = (tx: Tx, tenant: string): Promise<DrillRow[]> =>
   tx

@@ -2,10 +2,12 @@ import { type Application, CordonError } from '@cordon/contract'
 import { type Change, change, type RecordChange } from '../../identity/change.ts'
 import { type Clock, MINUTE } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
+import { KEPT_MS } from './availability.ts'
 import {
   addAnswer,
   type DrillAnswer,
   endDrill,
+  forgetDrills,
   insertDrill,
   lockDrills,
   selectAnswers,
@@ -61,6 +63,8 @@ export interface Drills {
   saw(tenant: string, drilled: Drilled): void
   /** Reads what other nodes started and ended, and writes down what was seen here. */
   round(tenant: string): Promise<void>
+  /** Deletes drills, with what came of them, that are as old as counts that nobody keeps. */
+  forget(tenant: string): Promise<void>
 }
 
 export interface Started {
@@ -177,6 +181,8 @@ export function createDrills({ store, now, newId, tiers, vendors, applications }
       running.set(tenant, found.map(drillOf))
       await write(tenant)
     },
+
+    forget: (tenant) => store.within(tenant, (tx) => forgetDrills(tx, tenant, new Date(now() - KEPT_MS))),
   }
 }
 
