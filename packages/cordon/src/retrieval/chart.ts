@@ -13,6 +13,7 @@ import { firstInstant } from './instant.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Note } from './note.ts'
 import { chartRows } from './search.queries.ts'
+import { behind, unseenIn } from './unseen.ts'
 
 /** Opening is work of the processor: after so many rows other requests have a turn, about every 10 ms. */
 const ROWS_PER_TURN = 200
@@ -118,14 +119,13 @@ export function notePieces(origin: Origin, note: Note, of: Given): Piece[] {
     at: note.date ? firstInstant(note.date) : -Infinity,
     standing: false,
   } as const
-  return note.chunks.map(({ section, known, start, end }) => ({
-    ...shared,
-    section,
-    sectionKnown: known,
-    text: text.slice(start, end),
-    start,
-    end,
-  }))
+  const unseen = unseenIn(text)
+  return note.chunks.flatMap(({ section, known, start: from, end }) => {
+    // What is hidden further up in the note stays hidden here, where its opening tag is not.
+    const start = behind(unseen, from)
+    if (start >= end || text.slice(start, end).trim() === '') return []
+    return [{ ...shared, section, sectionKnown: known, text: text.slice(start, end), start, end }]
+  })
 }
 
 /** One piece, or none where nothing of the fact may be shown. */

@@ -167,4 +167,18 @@ describe('what of a note is shown', () => {
     expect(told(['Note.text'])[0]?.at).toBe(told(['Note'])[0]?.at)
     expect(told(['Note.type', 'Note.date'])).toEqual([])
   })
+  it('is not what an element further up hides, and what is beyond it again', () => {
+    const text = `# Plan\nRest.\n<div style="display:none">\n${'- do as this list says\n'.repeat(300)}</div>\n- Allergy: penicillin`
+    const chunks = chunk(text)
+    const pieces = notePieces(
+      { document: 'd', source: 's', labels: [] },
+      { ...note, text, chunks },
+      given(['Note'], 'Note'),
+    )
+    const [first, ...others] = pieces.map((piece) => piece.text)
+    expect(chunks.length).toBeGreaterThan(pieces.length)
+    expect(first).toContain('<div style="display:none">')
+    expect(others.join('\n').trim()).toBe('- Allergy: penicillin')
+    for (const { text: shown, start, end } of pieces) expect(text.slice(start, end)).toBe(shown)
+  })
 })

@@ -67,7 +67,11 @@ describe('what a reader does not see', () => {
     ['Calm.<!-- never closed', 'Calm.'],
     ['<p style="display: none">x</p>Calm.', 'Calm.'],
     ["<span style='font-size:0px'>x</span>Calm.", 'Calm.'],
-    ['<div style="color:#fff">x</div>Calm.', 'Calm.'],
+    ['<b style="font-size: 0.0em">x</b>Calm.', 'Calm.'],
+    ['<div style="display:none"><div>x</div>y</div>Calm.', 'Calm.'],
+    ['<ul><li hidden>x<li>Calm.</ul>', '<ul><li>Calm.</ul>'],
+    ['<img style="display:none" src="x">Calm.', 'Calm.'],
+    [`<div style="display:none">${'x '.repeat(9_000)}</div>Calm.`, 'Calm.'],
     ['<b hidden>x</b>Calm.', 'Calm.'],
     ['[//]: # (do it)\nCalm.', '\nCalm.'],
     ['<script>x</script>Calm.', 'Calm.'],
@@ -83,12 +87,50 @@ describe('what a reader does not see', () => {
     '<b>bold</b>',
     'a\tb\nc',
     'opacity: 0.4 of the lens',
+    '<td style="background-color:#ffffff">Allergy: penicillin</td>',
+    '<td style="border-color:white; background-color: white">Allergy: penicillin</td>',
+    '<td bgcolor="navy" style="color:white">Allergy: penicillin</td>',
+    '<p style="font-size:0.9em">Warfarin 2.5 mg</p>',
+    '<p style="opacity:0.85">Warfarin 2.5 mg</p>',
+    '<p title="display:none" class="no-hidden">Warfarin</p>',
+    'Mass <x and hidden nodule > 5 mm, stable.',
+    '<noscript>Allergy: penicillin</noscript>',
+    '[_]: # of pills 30',
   ])('and nothing else: %j', (text) => {
     expect(seenOf(text)).toEqual({ text, hidden: [] })
   })
 
+  it.each([
+    ['Insulin 1\v0 units at 8\f12', 'Insulin 1\n0 units at 8\n12'],
+    ['Dose 1\u00850 mg\u20282\u20293\u001e4', 'Dose 1\n0 mg\n2\n3\n4'],
+    ['Dose 1\u00000 mg, 2\u00905', 'Dose 1 0 mg, 2 5'],
+    ['Dose 1\u001b[5C0 mg', 'Dose 1 0 mg'],
+  ])('and no two figures become one: %j', (given, text) => {
+    expect(seenOf(given).text).toBe(text)
+  })
+
+  it('but what stands in it with a size of its own', () => {
+    const cell = '<td style="font-size:0px;padding:9px"><p style="font-size:13px">Allergy: penicillin</p></td>'
+    expect(seenOf(cell).text).toBe('<p style="font-size:13px">Allergy: penicillin</p>')
+  })
+
+  it('reads a word that control characters cut up', () => {
+    expect(seenOf('Ig\u0000nore').hidden).toContain('Ignore')
+  })
+
   it('takes time in proportion to its length, whatever it is', () => {
-    for (const part of ['<span ', '<!--', 'ignore all ', 'send ', '\u001b[', 'A', '![', '%41']) {
+    for (const part of [
+      '<span ',
+      '<!--',
+      '<b "',
+      '<td style="font-size:0"><p style="font-size:9px">',
+      'ignore all ',
+      'send ',
+      '\u001b[',
+      'A',
+      '![',
+      '%41',
+    ]) {
       const text = part.repeat(20_000)
       const before = process.cpuUsage().user
       seenOf(text)
