@@ -48,6 +48,8 @@ describe('what another server says of a tool', () => {
     ['no type', {}, 'inputSchema.query (no type)'],
     ['a hidden word', { enum: ['a\u200b'] }, 'inputSchema.query.enum'],
     ['a long description', { type: 'string', description: 'x'.repeat(4_097) }, 'inputSchema.query.description'],
+    ['too many alternatives', { anyOf: Array(17).fill({ type: 'string' }) }, 'inputSchema.query.anyOf'],
+    ['too many types', { type: Array(8).fill('string') }, 'inputSchema.query.type'],
     ['a type that is none', { type: 'file' }, 'inputSchema.query.type'],
   ])('is not understood with %s, by its place', (_, query, at) => {
     const place = at.replace('inputSchema.query', 'inputSchema.properties.query')
@@ -60,5 +62,12 @@ describe('what another server says of a tool', () => {
     expect(() => readTool(taking(deep))).toThrow(expect.objectContaining({ code: 'resource_invalid' }))
     const named = { type: 'object', properties: JSON.parse('{"__proto__":{"type":"string"}}') as object }
     expect(() => readTool(taking(named))).toThrow(expect.objectContaining({ code: 'resource_invalid' }))
+  })
+
+  it('is not understood when it is more schemas than its text seems to be', () => {
+    let wide: object = { type: 'string' }
+    for (let level = 0; level < 4; level++)
+      wide = { type: ['object', 'array', 'null', 'string', 'number', 'integer', 'boolean'], properties: { x: wide } }
+    expect(() => readTool(taking(wide))).toThrow(expect.objectContaining({ code: 'resource_invalid' }))
   })
 })

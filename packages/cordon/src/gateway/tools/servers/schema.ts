@@ -30,21 +30,35 @@ const DROPPED = wordsOf(
 const DEPTH_MAX = 16
 const NAMES_MAX = 200
 const WORDS_MAX = 500
+/** Of one choice: whoever walks a value by it looks at all of the value once for each. */
+const ALTERNATIVES_MAX = 16
+/** Schemas in one schema, itself among them, with a list of types counted as so many. */
+const SCHEMAS_MAX = 2_000
 const TEXT_MAX = 4_096
 /** A name of a property: what a field name is for the engine that cleans. */
 const NAME = /^(?!.*\d{5})[A-Za-z_$][A-Za-z0-9_$.-]{0,63}$/
 
-/** Reads what a server wrote. Throws `resource_invalid` with the place of a word that is not understood. */
-export function readSchema(given: unknown, at: string, depth = 0): Schema {
-  if (!isObject(given) || depth > DEPTH_MAX) throw misread(at)
+interface Reading {
+  schemasLeft: number
+}
+
+/** Reads what a server wrote. Throws `resource_invalid` with the place of a word that is not understood, or too much. */
+export function readSchema(given: unknown, at: string): Schema {
+  return readAt(given, at, 0, { schemasLeft: SCHEMAS_MAX })
+}
+
+function readAt(given: unknown, at: string, depth: number, reading: Reading): Schema {
+  reading.schemasLeft -= 1
+  if (!isObject(given) || depth > DEPTH_MAX || reading.schemasLeft < 0) throw misread(at)
   if (Array.isArray(given.type)) {
     const { type, ...rest } = given
-    return { anyOf: given.type.map((one) => readSchema({ ...rest, type: one }, at, depth + 1)) }
+    const types = readList(type, `${at}.type`, isType, 1, TYPES.length)
+    return { anyOf: types.map((one) => readAt({ ...rest, type: one }, at, depth + 1, reading)) }
   }
   const read: Record<string, unknown> = {}
   for (const [word, value] of Object.entries(given)) {
     if (DROPPED.has(word)) continue
-    read[word] = readWord(word, value, `${at}.${NAME.test(word) ? word : '?'}`, depth)
+    read[word] = readWord(word, value, `${at}.${NAME.test(word) ? word : '?'}`, depth, reading)
   }
   if (read.type === undefined && read.enum === undefined && read.const === undefined && read.anyOf === undefined)
     throw misread(`${at} (no type)`)
@@ -57,16 +71,16 @@ export function readSchema(given: unknown, at: string, depth = 0): Schema {
   } as Schema
 }
 
-function readWord(word: string, value: unknown, at: string, depth: number): unknown {
+function readWord(word: string, value: unknown, at: string, depth: number, reading: Reading): unknown {
   switch (word) {
     case 'type':
-      if (TYPES.some((type) => type === value)) return value
+      if (isType(value)) return value
       throw misread(at)
     case 'title':
     case 'description':
       return readText(value, at)
     case 'properties':
-      return readProperties(value, at, depth)
+      return readProperties(value, at, depth, reading)
     case 'required':
       return readList(value, at, (name) => typeof name === 'string' && NAME.test(name), 0)
     case 'additionalProperties':
@@ -74,14 +88,16 @@ function readWord(word: string, value: unknown, at: string, depth: number): unkn
       if (typeof value === 'boolean' || (isObject(value) && Object.keys(value).length === 0)) return false
       throw misread(at)
     case 'items':
-      return readSchema(value, at, depth + 1)
+      return readAt(value, at, depth + 1, reading)
     case 'enum':
       return readList(value, at, isWord)
     case 'const':
       return readList([value], at, isWord)
     case 'anyOf':
     case 'oneOf':
-      return readList(value, at, isObject).map((one, n) => readSchema(one, `${at}[${n}]`, depth + 1))
+      return readList(value, at, isObject, 1, ALTERNATIVES_MAX).map((one, n) =>
+        readAt(one, `${at}[${n}]`, depth + 1, reading),
+      )
     default:
       if (BOUNDS.has(word) && (typeof value === 'number' || typeof value === 'boolean')) return value
       throw misread(at)
@@ -94,23 +110,25 @@ export function readText(given: unknown, at: string): string {
   return visible(given)
 }
 
-function readProperties(given: unknown, at: string, depth: number): Record<string, Schema> {
+function readProperties(given: unknown, at: string, depth: number, reading: Reading): Record<string, Schema> {
   if (!isObject(given)) throw misread(at)
   const entries = Object.entries(given)
   if (entries.length > NAMES_MAX) throw misread(at)
   return Object.fromEntries(
     entries.map(([name, schema]) => {
       if (!NAME.test(name) || name === '__proto__') throw misread(`${at}.?`)
-      return [name, readSchema(schema, `${at}.${name}`, depth + 1)]
+      return [name, readAt(schema, `${at}.${name}`, depth + 1, reading)]
     }),
   )
 }
 
-function readList(given: unknown, at: string, fits: (one: unknown) => boolean, least = 1): unknown[] {
-  const isList = Array.isArray(given) && given.length >= least && given.length <= WORDS_MAX
+function readList(given: unknown, at: string, fits: (one: unknown) => boolean, least = 1, most = WORDS_MAX): unknown[] {
+  const isList = Array.isArray(given) && given.length >= least && given.length <= most
   if (!isList || !given.every(fits)) throw misread(at)
   return given
 }
+
+const isType = (one: unknown): boolean => TYPES.some((type) => type === one)
 
 const isWord = (one: unknown): boolean =>
   one === null ||

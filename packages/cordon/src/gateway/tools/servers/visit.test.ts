@@ -60,4 +60,17 @@ describe('a value, by its schema', () => {
     const value = { name: 'a', more: 'b', notes: [{ text: 'c', x: 1 }] }
     expect(visit(PERSON, value, at, visitor('dropped'))).toEqual({ name: 'A', notes: [{ text: 'C' }] })
   })
+
+  it('is refused where it takes too long: each choice looks at all that stands under it', () => {
+    const branch = (n: number) => ({ type: 'object', properties: { [`a${n}`]: { type: 'string' } } })
+    let choice: object = { type: 'array', items: { anyOf: Array.from({ length: 16 }, (_, n) => branch(n)) } }
+    let value: unknown = Array.from({ length: 10_000 }, () => ({ a15: 'x' }))
+    expect(visit(schema(choice), value, at, visitor('refused'))).toHaveLength(10_000)
+    for (let level = 0; level < 5; level++) {
+      choice = { anyOf: [{ type: 'object', properties: { x: choice }, required: ['x'] }, { type: 'null' }] }
+      value = { x: value }
+    }
+    const refusal = expect.objectContaining({ code: 'field_invalid' })
+    expect(() => visit(schema(choice), value, at, visitor('refused'))).toThrow(refusal)
+  })
 })
