@@ -4,6 +4,7 @@ import { type Form, type FormKind, kindOf } from '../../retrieval/others/forms.t
 import type { TextFilter } from '../../retrieval/others/text-filter.ts'
 import { createCanaryFilter } from './canaries.ts'
 import { inJson } from './in-json.ts'
+import { createJsonValues } from './json-values.ts'
 
 /**
  * Looks through what a vendor wrote, before anything in it is given its value back: for identifiers of patients whom the
@@ -67,7 +68,11 @@ export function createAnswerScan({ isStranger, canaries, others, onFound }: Answ
   }
   return {
     prose: () => through(others === 'mark'),
-    json: () => inJson(through(false)),
+    json: () =>
+      inTurn(
+        createJsonValues((form) => isFound(form, false)),
+        inJson(through(false)),
+      ),
     asIs: () => through(false),
     inLink() {
       onFound('code-in-link')

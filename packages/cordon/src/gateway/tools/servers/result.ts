@@ -1,6 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { z } from 'zod'
 import { restoreProse } from '../../answers/prose.ts'
+import { whole } from '../../answers/scan.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring } from '../../dialects/dialect.ts'
 import type { ReviewedTool } from './reviewed.ts'
 import { visible } from './visible.ts'
@@ -37,17 +38,16 @@ export function restoreResult(
   // A schema that promises an answer and an answer without one, or the other way round: not what was reviewed.
   if ((given === undefined) !== (outputSchema === undefined))
     throw new CordonError('upstream_invalid', { at: 'structuredContent' })
-  const structured =
-    outputSchema === undefined
-      ? {}
-      : {
-          structuredContent: visit(outputSchema, given, ['structuredContent'], {
-            undeclared: 'dropped',
-            text: restored,
-            number: () => undefined,
-            wrong: (at) => new CordonError('upstream_invalid', { at: placeText(at) }),
-          }),
-        }
+  const made = (text: (text: string) => string): unknown =>
+    visit(outputSchema ?? {}, given, ['structuredContent'], {
+      undeclared: 'dropped',
+      text,
+      number: () => undefined,
+      wrong: (at) => new CordonError('upstream_invalid', { at: placeText(at) }),
+    })
+  // All of it together first, as the server wrote it: somebody's row is a name in two fields and a number in a third.
+  if (outputSchema !== undefined) whole(restoring.scan.json(), JSON.stringify(made(visible)))
+  const structured = outputSchema === undefined ? {} : { structuredContent: made(restored) }
   return { json: { content, ...structured }, turns, opaque: [], tokensIn: undefined, tokensOut: undefined }
 }
 
