@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Answered, ask } from '../support/ask.ts'
+import { PURPOSES, permitCopies } from '../support/copies.ts'
 import { entriesOf, readEntries } from '../support/entries.ts'
 import { startWithVendors, type WithVendors } from '../support/vendors.ts'
 import { type Dialect, type Guard, PATHS, PLACES, type Place, QUESTIONS } from './places.ts'
@@ -243,7 +244,11 @@ describe.each([
   }
   beforeAll(async () => {
     const vendor = name === 'upstream' ? world.boundary.world.vendors.find(({ kind }) => kind === 'openai')?.id : name
-    await registered({ shadow: { vendor, model: 'echo', share: 1 } })
+    await permitCopies(world.boundary)
+    const terms = world.boundary.world.agreements.find((one) => one.vendor === vendor)
+    if (terms !== undefined)
+      await world.boundary.admin.post('/api/agreements', { ...terms, id: 'copies', purposes: PURPOSES })
+    await registered({ purposes: PURPOSES, shadow: { vendor, model: 'echo', share: 1 } })
   })
   afterAll(() => registered({}))
 

@@ -5,6 +5,8 @@ import type { EntryBody } from '@cordon/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ask, contentOf } from '../support/ask.ts'
 import { startBoundary, type TestBoundary } from '../support/boundary.ts'
+import { PURPOSES, permitCopies } from '../support/copies.ts'
+import { asOwner } from '../support/database.ts'
 import { readEntries } from '../support/entries.ts'
 import { completionOf } from '../upstream/shapes.ts'
 
@@ -37,6 +39,7 @@ beforeAll(async () => {
     ['unsigned', unsigned, ['theirs']],
   ] as const)
     await register(id, server, models)
+  await permitCopies(boundary)
 }, 60_000)
 afterAll(async () => {
   await boundary.close()
@@ -63,7 +66,13 @@ async function register(id: string, server: Server, models: readonly string[]): 
   })
   if (id === 'unsigned') return
   const covered = { ...service, host: new URL(baseUrl).host, features: ['generation'] }
-  await admin.post('/api/agreements', { ...world.agreements[0], id, vendor: id, service: covered })
+  await admin.post('/api/agreements', {
+    ...world.agreements[0],
+    id,
+    vendor: id,
+    service: covered,
+    purposes: PURPOSES,
+  })
 }
 
 const entries = () => readEntries({ ...boundary, tenant: 'test' })
@@ -71,13 +80,15 @@ const copiedTo = (vendor: string, more: object = {}) =>
   boundary.admin.post('/api/applications', {
     ...boundary.world.application,
     vendors: ['main'],
-    shadow: { vendor, model: 'theirs', share: 1, ...more },
+    purposes: PURPOSES,
+    shadow: { vendor, model: 'theirs', share: 1 },
+    ...more,
   })
 let asked = 0
-const question = () => {
+const question = (about = `${asked}`, model = 'mine') => {
   asked += 1
-  const content = `Question ${asked} about SSN: ${IDENTIFIER}.`
-  return ask(boundary, { body: { model: 'mine', messages: [{ role: 'user', content }] } })
+  const content = `Question ${about} about SSN: ${IDENTIFIER}.`
+  return ask(boundary, { body: { model, messages: [{ role: 'user', content }] } })
 }
 
 /** All that stands in the journal of the copy of a request, once its outcome does. */
@@ -86,6 +97,17 @@ async function copyOf(request: string) {
   await expect.poll(async () => (await of()).map((entry) => entry.class), { timeout: 20_000 }).toContain('outcome')
   return await of()
 }
+/** What counts for the tier. */
+async function counted() {
+  const { items } = (await boundary.admin.get('/api/availability')) as { items: { vendor: number; requests: number }[] }
+  const { vendor = 0, requests = 0 } = items[0] ?? {}
+  return { vendor, requests }
+}
+const rowsIn = (table: 'conversation' | 'kept_answer') =>
+  asOwner(boundary.dataFolder, 'test', async (session) => {
+    const { rows } = await session.query<{ n: number }>(`select count(*)::int as n from ${table}`)
+    return rows[0]?.n ?? 0
+  })
 const metric = async (line: RegExp) => {
   const headers = { authorization: `Bearer ${boundary.adminKey}` }
   return line.exec(await (await fetch(`${boundary.adminUrl}/metrics`, { headers })).text())?.[1]
@@ -95,7 +117,7 @@ describe('a copy for another vendor', () => {
   it('is nobody’s unless a registration asks for it', async () => {
     await boundary.admin.post('/api/applications', { ...boundary.world.application, vendors: ['main'] })
     expect(contentOf((await question()).text)).toBe('Fine.')
-    await copiedTo('rival', { share: 0 })
+    await copiedTo('rival', { shadow: { vendor: 'rival', model: 'theirs', share: 0 } })
     expect(contentOf((await question()).text)).toBe('Fine.')
     expect((await entries()).filter((entry) => 'shadowOf' in entry)).toEqual([])
     expect(rival.received).toEqual([])
@@ -141,8 +163,51 @@ describe('a copy for another vendor', () => {
     expect(unsigned.received).toEqual([])
   })
 
+  it('is asked about as an operation of the house, and refused where the registration does not name that', async () => {
+    await copiedTo('rival')
+    const allowed = await copyOf((await question()).request)
+    expect(allowed.map((entry) => 'purpose' in entry && entry.purpose)).toEqual(['HOPERAT', 'HOPERAT', 'HOPERAT'])
+    await copiedTo('rival', { purposes: ['TREAT'] })
+    const told = await question()
+    expect(contentOf(told.text)).toBe('Fine.')
+    expect((await copyOf(told.request)).at(-1)).toMatchObject({ outcome: 'refused', code: 'purpose_refused' })
+    expect(rival.received).toHaveLength(1)
+  })
+
+  it('leaves no conversation behind', async () => {
+    await copiedTo('rival')
+    const before = await rowsIn('conversation')
+    await copyOf((await question()).request)
+    // The person's own, and no other.
+    expect((await rowsIn('conversation')) - before).toBe(1)
+  })
+
+  it('is made of no answer that nobody was asked for, is answered by no cache and put in none', async () => {
+    const answerCache = { lifetimeS: 600 }
+    await copiedTo('rival', { answerCache, vendors: ['main', 'rival'] })
+    // What the copy asks, word for word, has been answered by its vendor for a person, and kept.
+    await copyOf((await question('of the cache', 'theirs')).request)
+    expect((await question('of the cache', 'theirs')).everything).toContain('x-cordon-cache: hit')
+    const told = await question('of the cache')
+    expect(told.everything).toContain('x-cordon-cache: miss')
+    const of = await copyOf(told.request)
+    expect(of.map((entry) => entry.class)).toEqual(['intent', 'disclosure', 'outcome'])
+    expect(of.at(-1)).not.toHaveProperty('cached')
+    expect(rival.received).toHaveLength(3)
+    const hit = await question('of the cache')
+    expect(hit.everything).toContain('x-cordon-cache: hit')
+    // Of the two that a person asked for.
+    expect(await rowsIn('kept_answer')).toBe(2)
+    // Whatever was begun by now shows: the next one's copy comes after it.
+    const next = await question()
+    await copyOf(next.request)
+    expect((await entries()).filter((entry) => isOneOf(entry, [hit.request]))).toEqual([])
+    expect([main.received.length, rival.received.length]).toEqual([2, 4])
+  })
+
   it('that fails is not tried again, and neither closes the vendor nor counts against the tier', async () => {
     await copiedTo('rival')
+    const before = await counted()
     rival.does = (response) => json(response, 503, { error: { message: 'no' } })
     const told = await question()
     expect((await copyOf(told.request)).at(-1)).toMatchObject({
@@ -151,10 +216,7 @@ describe('a copy for another vendor', () => {
       attempts: 1,
     })
     expect(rival.received).toHaveLength(1)
-    const { items } = (await boundary.admin.get('/api/availability')) as {
-      items: { vendor: number; requests: number }[]
-    }
-    expect(items[0]).toMatchObject({ vendor: 0, requests: asked })
+    expect(await counted()).toEqual({ vendor: 0, requests: before.requests + 1 })
   })
 
   it('whose vendor is silent delays nobody, takes no more places than there are, and is settled at the end', async () => {

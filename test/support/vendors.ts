@@ -1,6 +1,7 @@
 import type { KeepingUpstream } from '../upstream/keeping.ts'
 import { startVendor } from '../upstream/vendor.ts'
 import { startBoundary, type TestBoundary, type Wanted } from './boundary.ts'
+import { PURPOSES } from './copies.ts'
 
 /** A boundary between an application and both vendors: `upstream` speaks OpenAI's shapes, `claude` Anthropic's. */
 export interface WithVendors {
@@ -37,7 +38,7 @@ async function connectAnthropic({ admin, world }: TestBoundary, origin: string):
   const service = { product: 'messages', tier: 'demo', account: 'demo', region: 'local', models: ['*'] }
   const vendor = { ...local, ...service, id: 'claude', kind: 'anthropic', baseUrl: origin, placement: 'outside' }
   await admin.post('/api/vendors', vendor)
-  const terms = { ...agreement, id: 'claude-synthetic', vendor: 'claude' }
+  const terms = { ...agreement, id: 'claude-synthetic', vendor: 'claude', purposes: PURPOSES }
   await admin.post('/api/agreements', { ...terms, service: { ...service, host: new URL(origin).host } })
 }
 

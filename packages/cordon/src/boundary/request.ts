@@ -17,7 +17,7 @@ import { createRecall } from '../gateway/recall.ts'
 import { type Availability, createAvailability } from '../gateway/resilience/availability.ts'
 import { createDrills, type Drilled, type Drills } from '../gateway/resilience/drills.ts'
 import { createRetryBudget } from '../gateway/resilience/retry.ts'
-import { createShadows } from '../gateway/resilience/shadows.ts'
+import { createShadows, UNKEPT } from '../gateway/resilience/shadows.ts'
 import { createTiers, type Tiers } from '../gateway/resilience/tiers.ts'
 import { createVendors } from '../gateway/resilience/vendors.ts'
 import { verdictOf } from '../gateway/resilience/verdict.ts'
@@ -81,7 +81,8 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
   const itemsBytesMax = limits.conversationItemsBytesMax
   const others = createOthers({ store, keyring, now, digestsMax: config.answers.identifiersMax })
   const kept = { vault, keyring, random, recall, itemsBytesMax }
-  const clean = createClean({ deidentifier, determined, retrieval, others, ...kept })
+  const cleaning = { deidentifier, determined, retrieval, others, ...kept }
+  const clean = createClean(cleaning)
   const vendors = createVendors<Route>({ settings: config.resilience, now, after })
   const { policies, patients, charts, agreements, emergencies } = rules
   const tiers = createTiers(config.resilience)
@@ -123,7 +124,7 @@ export async function openRequest(base: Base, ground: Ground, { directory }: Pic
     stages: {
       begin: beginShadow(base, ground, rules),
       admit,
-      clean,
+      clean: createClean({ ...cleaning, vault: UNKEPT }),
       dispatch: createDispatch({ ...asking, ...aloneOf<Route>(config, now) }),
       restore,
     },

@@ -83,7 +83,7 @@ export interface CleanDeps {
   readonly determined: (determination: RouteDetermination) => Deidentifier
   readonly retrieval: Retrieval
   readonly others: Others
-  readonly vault: Vault
+  readonly vault: Pick<Vault, 'conversation'>
   readonly recall: Recall
   /** Largest sum of items of answers that one conversation keeps, in bytes. */
   readonly itemsBytesMax: number

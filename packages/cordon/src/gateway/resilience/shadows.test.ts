@@ -4,25 +4,34 @@ import { HOUR } from '../../kernel/clock.ts'
 import type { Ask } from '../ask.ts'
 import type { Asked } from '../dialects/dialect.ts'
 import type { Permit } from '../stages.ts'
-import { createShadows } from './shadows.ts'
+import { createShadows, UNKEPT } from './shadows.ts'
 
 const SHADOW = { vendor: 'rival', model: 'theirs', share: 1 }
 const askOf = (shadow: object | null = SHADOW, tenant = 'main') =>
   ({
     request: 'r1',
     dialect: { shape: 'chat' },
+    stated: { context: { purpose: 'TREAT', patient: 'Patient/p' } },
     caller: {
       tenant,
       principal: { id: 'p' },
-      application: { id: 'a', vendors: ['v'], models: ['m'], ...(shadow === null ? {} : { shadow }) },
+      application: {
+        id: 'a',
+        vendors: ['v'],
+        models: ['m'],
+        answerCache: { lifetimeS: 60 },
+        ...(shadow === null ? {} : { shadow }),
+      },
     },
   }) as unknown as Ask
-const question = (context: object = {}) => ({ model: 'm', context }) as unknown as Asked
+const question = (context: object = {}, more: object = {}) =>
+  ({ model: 'm', context: { purpose: 'TREAT', ...context }, ...more }) as unknown as Asked
 const permit = (more: object = {}) => ({ effect: 'permit', ...more }) as unknown as Permit
 
-/** Copies whose intents are written down and never end: what begins is seen by its intent. */
+/** Copies that are never decided: what begins is seen by its intent, and what is asked by the decision that it waits for. */
 function shadowsOf(settings: object = {}) {
   const begun: Ask[] = []
+  const admitted: [Ask, Asked][] = []
   let [now, leftOut] = [5 * HOUR, 0]
   const shadows = createShadows({
     settings: { atOnceMax: 100, perHourMax: 100, ms: 1_000, ...settings },
@@ -33,12 +42,16 @@ function shadowsOf(settings: object = {}) {
     stages: {
       begin(ask: Ask) {
         begun.push(ask)
-        return { intend: () => new Promise(() => undefined) }
+        return { intend: async () => undefined }
+      },
+      admit(ask: Ask, asked: Asked) {
+        admitted.push([ask, asked])
+        return new Promise(() => undefined)
       },
     } as never,
     onLeftOut: () => (leftOut += 1),
   })
-  return { shadows, begun, leftOut: () => leftOut, later: (ms: number) => (now += ms) }
+  return { shadows, begun, admitted, leftOut: () => leftOut, later: (ms: number) => (now += ms) }
 }
 
 describe('a copy', () => {
@@ -51,7 +64,39 @@ describe('a copy', () => {
     expect(begun[0]?.caller.application?.shadow).toBeUndefined()
   })
 
+  it('is asked about as an operation of the house, whatever the person asked for (164.501)', async () => {
+    const { shadows, admitted } = shadowsOf()
+    shadows.copy(askOf(), question({ patient: 'Patient/p' }), permit())
+    await expect.poll(() => admitted.length).toBe(1)
+    const [[ask, asked] = []] = admitted
+    expect(asked?.context).toMatchObject({ purpose: 'HOPERAT', patient: 'Patient/p' })
+    expect(ask?.stated).toEqual({ context: { purpose: 'HOPERAT', patient: 'Patient/p' } })
+    expect(ask?.caller.application?.purposeFixed).toBe('HOPERAT')
+  })
+
+  it('is of an application that has no answer cache', () => {
+    const { shadows, begun } = shadowsOf()
+    shadows.copy(askOf(), question(), permit())
+    expect(begun[0]?.caller.application).not.toHaveProperty('answerCache')
+  })
+
+  it('has a conversation that is new each time and kept nowhere', async () => {
+    const states: unknown[] = []
+    const turn = async (state: unknown) => ({ state: 'codes', result: states.push(state) })
+    const conversation = UNKEPT.conversation('main', 'ref')
+    expect([await conversation.converse(turn), await conversation.converse(turn)]).toEqual([1, 2])
+    expect(states).toEqual([undefined, undefined])
+  })
+
   it.each([
+    [
+      'of what is to be kept at the vendor',
+      askOf(),
+      question({}, { kept: { feature: 'stored-state', at: 'store' } }),
+      permit(),
+    ],
+    ['of what goes on from an answer', askOf(), question({}, { continues: { at: 'x', id: 'resp_1' } }), permit()],
+    ['of what names earlier items', askOf(), question({}, { references: { named: [] } }), permit()],
     ['of a question under broken glass', askOf(), question(), permit({ emergency: { id: 'g' } })],
     ['of a question that stated a grant', askOf(), question({ 'break-glass': 'g' }), permit()],
     ['of an application that asks for none', askOf(null), question(), permit()],

@@ -1,8 +1,9 @@
-import type { Application } from '@cordon/contract'
+import type { Application, Purpose } from '@cordon/contract'
 import { createCodeBook } from '@cordon/deid'
 import type { ResilienceSettings } from '../../config/resilience.ts'
 import { type Clock, HOUR } from '../../kernel/clock.ts'
 import type { RandomBytes } from '../../kernel/random.ts'
+import type { Vault } from '../../vault/vault.ts'
 import type { Ask } from '../ask.ts'
 import type { Cleaned } from '../clean.ts'
 import type { Asked } from '../dialects/dialect.ts'
@@ -17,6 +18,9 @@ export interface Shadows {
 }
 
 type Shadow = NonNullable<Application['shadow']>
+
+/** Comparing vendors is an operation of the house (164.501), whatever the person asked for: that is what has to be permitted. */
+const PURPOSE: Purpose = 'HOPERAT'
 
 export interface ShadowsDeps {
   readonly settings: ResilienceSettings['shadow']
@@ -55,6 +59,7 @@ export function createShadows(deps: ShadowsDeps): Shadows {
       if (closed || shadow === undefined || !isDrawn(shadow.share, random)) return
       // 164.502(b): how another vendor counts tokens compares nothing.
       if (ask.dialect.shape === 'count-tokens') return
+      if (isBoundToVendor(question)) return
       // Broken glass opens a record for one answer to one person (164.312(a)(2)(ii)), and for nothing else.
       if (emergency !== undefined || question.context['break-glass'] !== undefined) return
       if (running.size >= settings.atOnceMax || !hour.take(ask.caller.tenant)) return onLeftOut()
@@ -89,18 +94,32 @@ async function run(stages: ShadowsDeps['stages'], copy: Ask, question: Asked, ra
   }
 }
 
-/** A request of its own, for this vendor and this model alone: the decision is asked about nothing else. */
+/** What is to be kept at the vendor, or goes on from an answer of before, is nothing that another vendor could be asked. */
+const isBoundToVendor = ({ kept, continues, references }: Asked): boolean =>
+  kept !== undefined || continues !== undefined || references !== undefined
+
+/**
+ * A request of its own, for this vendor, this model and this purpose alone: the decision is asked about nothing else. No answer of
+ * before is given to it, and its own is not kept.
+ */
 function copyOf(ask: Ask, { vendor, model }: Shadow, request: string, signal: AbortSignal): Ask {
   const { application: registered, ...caller } = ask.caller
   if (registered === undefined) throw new Error('invariant: only an application’s questions are copied')
-  const { vendorShares: _, shadow: __, ...rest } = registered
-  const application: Application = { ...rest, vendors: [vendor], models: [model] }
-  return { ...ask, request, caller: { ...caller, application }, signal, body: NOTHING, shadowOf: ask.request }
+  const { vendorShares: _, shadow: __, answerCache: ___, ...rest } = registered
+  // Whoever registered copies fixed what they are for: by that a policy tells a copy from a person who states it.
+  const application: Application = { ...rest, purposeFixed: PURPOSE, vendors: [vendor], models: [model] }
+  const stated = 'context' in ask.stated ? { context: { ...ask.stated.context, purpose: PURPOSE } } : ask.stated
+  return { ...ask, request, caller: { ...caller, application }, stated, signal, body: NOTHING, shadowOf: ask.request }
 }
 
 /** In a conversation of its own: two vendors share no codes, and the person's next turn waits for none of this. */
 function questionFor(question: Asked, { model }: Shadow, { request }: Ask): Asked {
-  return { ...question, model, context: { ...question.context, session: `shadow-${request}` } }
+  return { ...question, model, context: { ...question.context, purpose: PURPOSE, session: `shadow-${request}` } }
+}
+
+/** Its conversation begins and ends with it: no row says which person a code stood for, because nobody will ask. */
+export const UNKEPT: Pick<Vault, 'conversation'> = {
+  conversation: () => ({ converse: async (work) => (await work(undefined)).result }),
 }
 
 /** Nothing is put back into an answer that nobody gets, and no turn of it is remembered. */
