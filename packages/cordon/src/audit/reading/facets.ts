@@ -44,11 +44,27 @@ export function personPseudonym(keys: TenantKeys, id: string): string {
   return keys.pseudonym('actor', `Principal/${id}`)
 }
 
-const asking = ({ request, principal, purpose, patient }: Of<'intent'>): Found => ({
-  request,
-  principal,
-  purpose,
-  patient,
+/** The code of what was sent to another vendor to compare; where it ended with a code, before it: `copy.agreement_missing`. */
+export const COPY = 'copy'
+
+const copied = (body: object, code?: string): { code?: string } => {
+  if (!('shadowOf' in body) || body.shadowOf === undefined) return code === undefined ? {} : { code }
+  return { code: code === undefined ? COPY : `${COPY}.${code}` }
+}
+
+/** Whether a row is of a copy: its person's rights were used, and it is nothing that the person did. */
+export function isCopy({ class: kind, code }: Pick<Facets, 'class' | 'code'>): boolean {
+  return COPIED.includes(kind) && (code === COPY || code?.startsWith(`${COPY}.`) === true)
+}
+
+const COPIED: readonly string[] = ['intent', 'disclosure', 'outcome'] satisfies EntryClass[]
+
+const asking = (body: Of<'intent'>): Found => ({
+  request: body.request,
+  principal: body.principal,
+  purpose: body.purpose,
+  patient: body.patient,
+  ...copied(body),
 })
 
 /** A class that is not known here does not compile. */
@@ -60,7 +76,7 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Found } = {
     ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
     patient: body.patient,
     outcome: body.outcome,
-    ...(body.code === undefined ? {} : { code: body.code }),
+    ...copied(body, body.code),
     ...(body.v === 1 ? {} : { principal: body.principal }),
     ...(body.v === 1 || body.recipient === undefined ? {} : { vendor: body.recipient.vendor }),
     ...decisionOf(body),

@@ -64,7 +64,7 @@ async function showWeek({ output }: Cli, door: Door, path: string): Promise<numb
   const { week, from, to, entries, hours, firstTime, expired, ...counts } = shown.report
   output.line(`Week ${week}   ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)   ${entries} entries`)
   output.line(`Office hours ${hours.from} to ${hours.to}, ${hours.timeZone}, weekends out\n`)
-  for (const [name, title] of SECTIONS) output.line(`${title.padEnd(44)}${summary(counts[name])}`)
+  for (const [name, title] of SECTIONS) output.line(`${title.padEnd(44)}${summary(counts[name] ?? {})}`)
   output.line(`${'A person’s first time with a patient'.padEnd(44)}${firstTime.count}`)
   if (firstTime.since !== undefined)
     output.line(`  since ${firstTime.since.slice(0, 10)}: requests of before have expired`)
@@ -90,6 +90,7 @@ const TITLES: Record<Section, string> = {
   readings: 'Readings of the journal',
   events: 'The journal of itself',
   byOutcome: 'Requests, by outcome',
+  copies: 'Copies for another vendor, by outcome',
   byPerson: 'Entries, by person',
   byClass: 'Entries, by class',
 }

@@ -28,6 +28,8 @@ function fieldsOf({ index, leaf }: ReadEntry, event: Event): Fields {
     suser: event.person,
     flexString1Label: event.actors === undefined ? undefined : 'acting for the person',
     flexString1: event.actors,
+    flexString2Label: event.shadowOf === undefined ? undefined : 'copy of request',
+    flexString2: event.shadowOf,
     sourceServiceName: event.application,
     src: isAddress(event.source) ? event.source : undefined,
     shost: isAddress(event.source) ? undefined : event.source,

@@ -17,6 +17,8 @@ export interface Event {
   readonly purpose?: string
   readonly patient?: string
   readonly request?: string
+  /** Of a copy that was sent to another vendor to compare: the request it is a copy of. The person did nothing for it. */
+  readonly shadowOf?: string
   readonly code?: string
   readonly vendor?: string
   readonly model?: string
@@ -45,10 +47,17 @@ const asking = (body: Of<'intent'> | Of<'disclosure'> | Of<'deidentification'> |
   request: body.request,
   ...('source' in body && body.source !== undefined ? { source: body.source } : {}),
   ...actorsOf(body),
+  ...copyOf(body),
 })
 
 const actorsOf = (body: object) =>
   'actors' in body && Array.isArray(body.actors) ? { actors: body.actors.join(' for ') } : {}
+
+/** Whether an entry is of a copy: what becomes of it says nothing of the person whose question it was. */
+export const isCopied = (body: object): body is { readonly shadowOf: string } =>
+  'shadowOf' in body && typeof body.shadowOf === 'string'
+
+const copyOf = (body: object) => (isCopied(body) ? { shadowOf: body.shadowOf } : {})
 
 const GOOD = { result: 'success', severity: 1 } as const
 
@@ -69,11 +78,12 @@ const BY_CLASS: { [Class in EntryClass]: (body: Of<Class>) => Event } = {
   outcome: (body) => ({
     what: 'outcome',
     result: body.outcome === 'answered' ? 'success' : body.outcome === 'unknown' ? 'unknown' : 'failure',
-    severity: body.outcome === 'answered' ? 1 : body.outcome === 'refused' ? 5 : 3,
+    severity: body.outcome === 'answered' ? 1 : body.outcome === 'refused' && !isCopied(body) ? 5 : 3,
     request: body.request,
     ...(body.v === 1 ? {} : { person: body.principal, application: body.application }),
     ...(body.v === 1 || body.source === undefined ? {} : { source: body.source }),
     ...actorsOf(body),
+    ...copyOf(body),
     ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
     ...(body.patient === undefined ? {} : { patient: body.patient }),
     ...(body.v === 1 || body.recipient === undefined

@@ -90,6 +90,29 @@ describe('CEF', () => {
   })
 })
 
+describe('a copy for another vendor', () => {
+  const asking = { request: 'c1', principal: 'ada', application: 'a', purpose: 'HOPERAT', patient: 'P'.repeat(22) }
+  const ended = { reasons: [], attempts: 0, bytesOut: 0, ms: 1, hops: {} }
+  const refused = { ...asking, ...ended, class: 'outcome', v: 2, outcome: 'refused', code: 'purpose_refused' } as const
+  const intent = { ...asking, class: 'intent', v: 2, route: '/v1', hops: {} } as const
+
+  it.each([intent, refused])('names the request it is a copy of, in every format: $class', (body) => {
+    const [of = '', ...more] = ocsf.lines(entryOf({ ...body, shadowOf: 'r1' }), context)
+    expect(JSON.parse(of)).toMatchObject({ unmapped: { shadowOf: 'r1' } })
+    expect(more).toEqual([])
+    const { fields } = parseCef(cef.lines(entryOf({ ...body, shadowOf: 'r1' }), context)[0] ?? '')
+    expect(fields).toMatchObject({ flexString2Label: 'copy of request', flexString2: 'r1', cs3: 'c1' })
+    for (const line of fhir.lines(entryOf({ ...body, shadowOf: 'r1' }), context))
+      expect(line).toContain('copy of request r1')
+  })
+
+  it('that is refused is no finding about the person; a question is', () => {
+    expect(ocsf.lines(entryOf(refused), context)).toHaveLength(2)
+    expect(parseCef(cef.lines(entryOf(refused), context)[0] ?? '').header[6]).toBe('5')
+    expect(parseCef(cef.lines(entryOf({ ...refused, shadowOf: 'r1' }), context)[0] ?? '').header[6]).toBe('3')
+  })
+})
+
 describe('JSON lines', () => {
   it.each(hostile)('stay one line, and give back what was written: %j', (name) => {
     const [line = ''] = jsonl.lines(entryOf(login(name)), context)

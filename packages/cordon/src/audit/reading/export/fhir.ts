@@ -1,6 +1,7 @@
 import type { EntryBody, EntryClass } from '@cordon/contract'
 import { isoTime } from '../entry-view.ts'
 import type { ReadEntry } from '../open-entries.ts'
+import { isCopied } from './event.ts'
 import { type AuditEvent, agentOf, callerAgents, concept, eventId, idOf, node, objectOf } from './fhir-parts.ts'
 import {
   chartSearched,
@@ -154,5 +155,13 @@ function complete(part: Part, n: number, entry: ReadEntry, context: ExportContex
     agent: [agentOf(ROLE.application, observer(context), undefined, true)],
     source: { site: context.origin, observer: observer(context) },
     ...part,
+    ...copyIn(part, entry),
   }
+}
+
+/** The person is the one whose rights were used; for a copy they did nothing, and the event says so. */
+function copyIn({ entity = [] }: Part, { body }: ReadEntry): Part {
+  return body !== undefined && isCopied(body)
+    ? { entity: [...entity, objectOf(`copy of request ${body.shadowOf}`)] }
+    : {}
 }

@@ -1,6 +1,6 @@
 import type { EntryClass } from '@cordon/contract'
 import type { ReadEntry } from '../open-entries.ts'
-import { type Event, eventOf } from './event.ts'
+import { type Event, eventOf, isCopied } from './event.ts'
 import type { ExportContext, ExportFormat } from './format.ts'
 
 /**
@@ -53,7 +53,7 @@ function base(
     unmapped: {
       class: entry.leaf.class,
       index: entry.index,
-      ...pick(event, ['patient', 'purpose', 'actors', 'policy', 'model', 'region', 'bytes', 'ms']),
+      ...pick(event, ['patient', 'purpose', 'actors', 'policy', 'model', 'region', 'bytes', 'ms', 'shadowOf']),
     },
   }
 }
@@ -138,7 +138,8 @@ function isFinding({ body }: ReadEntry): boolean {
   if (body?.class === 'emergency') return body.event === 'started' || body.outcome === 'inappropriate'
   if (body?.class === 'attestation') return body.answer === 'fails'
   if (body?.class === 'alarm') return true
-  if (body?.class === 'outcome') return body.outcome === 'refused' || body.code === 'residual_identifier'
+  if (body?.class === 'outcome')
+    return (body.outcome === 'refused' && !isCopied(body)) || body.code === 'residual_identifier'
   return body?.class === 'authentication' && (body.v === 1 || body.result === 'refused')
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../canonical-json.ts'
+import { isCopy } from '../facets.ts'
 import { EXPIRED } from '../open-entries.ts'
 import type { Row } from '../projection.queries.ts'
 import type { OfficeHours } from './office-hours.ts'
@@ -17,6 +18,8 @@ export interface WeekReport {
   readonly byClass: Counts
   readonly byOutcome: Counts
   readonly byPerson: Counts
+  /** Copies of questions for another vendor, by how they ended: in no other count but those of entries. Absent where there were none. */
+  readonly copies?: Counts
   readonly failedLogins: Counts
   readonly refusals: Counts
   /** Entries under `BTG` (break the glass) or `ETREAT` (emergency), by person. */
@@ -65,6 +68,7 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
     readings: createTally(),
     events: createTally(),
   }
+  const copies = createTally()
 
   function add(row: Row): void {
     const { class: kind, code = 'none', weight } = row
@@ -73,6 +77,10 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
     tallies.byClass.add(kind, weight)
     if (code === EXPIRED && row.person === undefined) {
       expired += 1
+      return
+    }
+    if (isCopy(row)) {
+      if (kind === 'outcome') copies.add(row.outcome ?? 'unknown')
       return
     }
     if (person !== undefined) tallies.byPerson.add(person)
@@ -98,6 +106,8 @@ export function createWeekReport(week: Week, hours: OfficeHours, nameOf: (person
       entries,
       ...(expired === 0 ? {} : { expired }),
       ...(sums as Record<keyof typeof tallies, Counts>),
+      // A week without any keeps the hash that it was signed by.
+      ...(copies.none() ? {} : { copies: copies.sums() }),
       hours,
       firstTime: { count, pairs: named, ...(since === undefined ? {} : { since: new Date(since).toISOString() }) },
     }
@@ -120,6 +130,7 @@ export function hashOfReport(report: WeekReport): string {
 function createTally() {
   const counts = new Map<string, number>()
   return {
+    none: () => counts.size === 0,
     add: (name: string, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
     /** Largest first, then by name: one week has one spelling. */
     sums: (): Counts => Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../store/store.ts'
+import { COPY } from '../facets.ts'
 import { EXPIRED } from '../open-entries.ts'
 import { type Pair, pairsMax } from './report.ts'
 import type { Week } from './week.ts'
 
 /**
- * Persons and patients whose first request of all falls into the week; who only read the journal did not come to them. `unstated` is nobody. The pairs come in one order,
- * and no more of them than a report names.
+ * Persons and patients whose first request of all falls into the week; who only read the journal did not come to them, and no copy is anybody's
+ * coming. `unstated` is nobody. The pairs come in one order, and no more of them than a report names.
  */
 export async function firstTimePairs(
   tx: Tx,
@@ -17,7 +18,7 @@ export async function firstTimePairs(
     select person, patient, count(*) over () as count from (
       select distinct person, patient from journal_entry
       where shelf = ${shelf}::integer and class = 'intent' and at >= ${from}::bigint and at < ${to}::bigint
-        and person is not null and patient is not null and patient <> 'unstated'
+        and person is not null and patient is not null and patient <> 'unstated' and code is distinct from ${COPY}
     ) as pair
     where not exists (
       select 1 from journal_entry as earlier

@@ -121,6 +121,36 @@ describe('a week’s review', () => {
     expect(report.firstTime.pairs).toContainEqual({ person: 'ann', patient: Q })
   })
 
+  it('counts copies for another vendor as nobody’s doing, and by how they ended', async () => {
+    const tenant = here.newTenant()
+    const P = 'P'.repeat(22)
+    const night = MONDAY + 2 * 3_600_000
+    const ended = { reasons: [], attempts: 1, bytesOut: 0, ms: 1, hops: {} }
+    const outcome = { ...intent('ann', P), ...ended, class: 'outcome' } as const
+    const { route: _, ...asked } = outcome
+    await at(tenant, MONDAY + 12 * 3_600_000, intent('ann', P))
+    await at(tenant, MONDAY + 12 * 3_600_000, { ...asked, outcome: 'answered' })
+    await at(tenant, night, { ...intent('ann', P, 'HOPERAT'), shadowOf: 'r' })
+    await at(tenant, night, { ...asked, outcome: 'answered', shadowOf: 'r' })
+    await at(tenant, night, { ...intent('ben', P, 'HOPERAT'), shadowOf: 'r' })
+    const denied = { effect: 'deny', rule: 'r', policy: 'p', policyHash: 'h' } as const
+    const refused = { outcome: 'refused', code: 'agreement_missing', decision: denied } as const
+    await at(tenant, night, { ...asked, ...refused, principal: 'ben', shadowOf: 'r' })
+    const { report, own } = await review.report({ tenant, principal: 'ann' }, '2026-W47')
+    expect(report).toMatchObject({
+      entries: 6,
+      byClass: { intent: 3, outcome: 3 },
+      copies: { answered: 1, refused: 1 },
+      byPerson: { ann: 2 },
+      byOutcome: { answered: 1 },
+      refusals: {},
+      outOfHours: {},
+      firstTime: { count: 1, pairs: [{ person: 'ann', patient: P }] },
+    })
+    expect([Object.keys(report.byPerson), report.refusals, report.outOfHours]).toEqual([['ann'], {}, {}])
+    expect(own).toBe(2)
+  })
+
   it('is the same whoever asks and whenever, so that a signature stands for what was seen', async () => {
     const tenant = here.newTenant()
     for (const body of fc.sample(anyBody, 40)) await at(tenant, MONDAY + 3 * DAY, body)

@@ -66,9 +66,11 @@ export function createReview(deps: ReviewDeps): Review {
     })
   }
 
-  async function ownEntries({ tenant, principal }: Reader, week: Week): Promise<number> {
-    const keys = await deps.keyring.tenant(tenant)
-    return projection.count(tenant, { person: personPseudonym(keys, principal), from: week.from, to: week.to })
+  /** What they did, as the report counts it. */
+  async function ownEntries({ tenant, principal }: Reader, { byPerson }: WeekReport): Promise<number> {
+    const nameOf = await namesOf(deps, tenant)
+    const name = nameOf(personPseudonym(await deps.keyring.tenant(tenant), principal))
+    return new Map(Object.entries(byPerson)).get(name) ?? 0
   }
 
   const record = ({ tenant, principal }: Reader, what: string, filters: Record<string, string>, count: number) =>
@@ -110,7 +112,7 @@ export function createReview(deps: ReviewDeps): Review {
     async report(reader, name) {
       const week = weekNamed(name)
       const report = await gather(reader.tenant, week)
-      const own = await ownEntries(reader, week)
+      const own = await ownEntries(reader, report)
       await record(reader, 'review', { week: name }, report.entries)
       return { report, hash: hashOfReport(report), own }
     },
@@ -119,7 +121,7 @@ export function createReview(deps: ReviewDeps): Review {
       if (week.to > now()) throw new CordonError('usage', { at: `week ${name} is not over` })
       const report = await gather(reader.tenant, week)
       if (hashOfReport(report) !== hash) throw new CordonError('review_changed', { at: name })
-      const own = await ownEntries(reader, week)
+      const own = await ownEntries(reader, report)
       const { tenant, principal } = reader
       const { index } = await journal.append(tenant, {
         class: 'review',
