@@ -49,6 +49,7 @@ export {
 } from './formats/deidentify-text.ts'
 export type { Column } from './formats/format.ts'
 export { FORMAT_NAMES, type FormatName } from './formats/formats.ts'
+export { createShortNumberRule } from './formats/short-number.ts'
 export type { Determination } from './policies/determination.ts'
 export {
   type Label,
@@ -66,6 +67,7 @@ export { type Restored, restoreJson, restoreJsonText, restoreText } from './reid
 export type { After } from './replace/ask.ts'
 export { CODE_CHARS_MAX, findCodes } from './replace/code.ts'
 export type { Mark } from './replace/draft.ts'
+export { createLabels, type Labels } from './replace/labelled.ts'
 export { areSound } from './replace/spans.ts'
 export * from './span.ts'
 export {

@@ -6,10 +6,10 @@ import { DeidError } from './errors.ts'
  */
 
 /**
- * `text` is cleaned; `json` is a JSON text cleaned inside; `literal` leaves as it is, and is swept; `constant` leaves
+ * `text` is cleaned; `labelled` is cleaned beside the names of the fields above it; `json` is a JSON text cleaned inside; `literal` leaves as it is, and is swept; `constant` leaves
  * as it is, for the caller has found it in a closed list of words (a role, an effort): a patient may be called Low.
  */
-export type Treatment = 'text' | 'json' | 'literal' | 'constant'
+export type Treatment = 'text' | 'labelled' | 'json' | 'literal' | 'constant'
 export type Path = readonly (string | number)[]
 export type Treat = (path: Path) => Treatment | undefined
 

@@ -15,6 +15,7 @@ import {
   type Walked,
   type WalkLimits,
 } from '../walk.ts'
+import { createLabelledRule, createLabels } from './labelled.ts'
 import type { Place } from './spans.ts'
 
 /**
@@ -54,8 +55,9 @@ export interface Mark {
 /** Throws `input_too_large` when the JSON texts within go beyond the same limits as the request around them. */
 export function openDraft(walked: Walked, limits: WalkLimits): DraftLeaf[] {
   let count = walked.leaves.length
+  const piecesOf = { ...PIECES, labelled: labelledPieces(walked) }
   return walked.leaves.map((leaf) => {
-    const pieces = PIECES[leaf.treatment](leaf, limits)
+    const pieces = piecesOf[leaf.treatment](leaf, limits)
     count += pieces.length
     if (count > limits.leavesMax) throw new DeidError('input_too_large', formatPath(leaf.path))
     return { ...leaf, pieces }
@@ -64,10 +66,12 @@ export function openDraft(walked: Walked, limits: WalkLimits): DraftLeaf[] {
 
 /** Whether the leaf's text may be changed at all. */
 export function isCleaned(leaf: DraftLeaf): boolean {
-  return leaf.treatment === 'text' || leaf.treatment === 'json'
+  return CLEANED.has(leaf.treatment)
 }
 
-const PIECES: Record<Treatment, (leaf: Leaf, limits: WalkLimits) => Piece[]> = {
+const CLEANED: ReadonlySet<Treatment> = new Set(['text', 'json', 'labelled'])
+
+const PIECES: Record<Exclude<Treatment, 'labelled'>, (leaf: Leaf, limits: WalkLimits) => Piece[]> = {
   text: (leaf) => [textPiece(leaf.text)],
   json: jsonPieces,
   literal: (leaf) => [textPiece(leaf.text)],
@@ -145,6 +149,21 @@ function textPiece(text: string): Piece {
   return { kind: 'text', text, lead: '', start: 0, end: text.length, rawAt: (offset) => offset, certain: [], marks: [] }
 }
 
+/** Each text beside the name of the field that it stands in, as in a JSON text. */
+function labelledPieces({ leaves }: Walked): (leaf: Leaf) => Piece[] {
+  if (!leaves.some(({ treatment }) => treatment === 'labelled')) return () => []
+  const labels = createLabels(leaves)
+  const rule = createLabelledRule()
+  return ({ path, text }) => {
+    const label = labels(path)
+    return [{ ...textPiece(text), lead: leadOf(label), certain: rule(label, text) }]
+  }
+}
+
+function leadOf(label: string): string {
+  return label === '' ? '' : `${sayKey(label)}: `
+}
+
 /** Text that only claims to be JSON is read as text. */
 function jsonPieces(leaf: Leaf, limits: WalkLimits): Piece[] {
   const shortNumber = createShortNumberRule()
@@ -160,7 +179,7 @@ function jsonPieces(leaf: Leaf, limits: WalkLimits): Piece[] {
     kind,
     text,
     certain: certainOf(kind, text, label, shortNumber),
-    lead: label === '' ? '' : `${sayKey(label)}: `,
+    lead: leadOf(label),
     start,
     end,
     rawAt,

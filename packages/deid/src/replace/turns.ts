@@ -19,11 +19,16 @@ export function recallTurns(
   job.book.under(policyHash)
   const kindOf = (code: string): IdentifierKind | undefined => job.book.find(code)?.kind
   return draft.filter(isCleaned).map((leaf) => {
-    const key = job.turnKey(leaf.text)
+    const key = job.turnKey(keyed(leaf))
     const spans = job.book.recall(key)
     const fits = spans !== undefined && markRemembered(leaf, spans, kindOf)
     return { leaf, key, remembered: fits ? spans.length : undefined }
   })
+}
+
+/** `May` under `first_name` is another text than `May` under `month`: what one is remembered by says nothing of the other. */
+function keyed({ text, treatment, pieces: [piece] }: DraftLeaf): string {
+  return treatment === 'labelled' ? `labelled\0${piece?.lead}\0${text}` : text
 }
 
 /** Nothing is remembered of what becomes a vector. */

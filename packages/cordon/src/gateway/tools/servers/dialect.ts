@@ -47,7 +47,7 @@ function questionOf(tool: ReviewedTool, leaves: boolean, revision: () => Revisio
     treat([, field, ...rest]) {
       // All but the arguments was written here.
       if (field !== 'arguments') return 'constant'
-      return words.has(JSON.stringify(['arguments', ...rest])) ? 'constant' : 'text'
+      return words.has(JSON.stringify(['arguments', ...rest])) ? 'constant' : 'labelled'
     },
   }
 }
