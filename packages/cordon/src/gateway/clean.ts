@@ -99,6 +99,7 @@ export function createClean(deps: CleanDeps) {
     const guarded = guardPassages(read, ask.caller.application?.injectionsInPassages)
     const { passages } = guarded
     await refuseIdentifiersInSchemas(deps.deidentifier, question, chart)
+    await refuseIdentifiersInNumbers(deps.deidentifier, question, chart)
     const [route] = decision.routes
     if (route === undefined) throw new CordonError('agreement_missing')
     const request = question.outgoing(route.model, passages.length === 0 ? undefined : fence(passages))
@@ -157,6 +158,26 @@ async function refuseIdentifiersInSchemas(
   const found = await deidentifier.find(schemaTexts, known, standing)
   if (found.some((spans) => spans.length > 0)) throw new CordonError('identifier_in_schema')
 }
+
+/** What the name of a number tells a reader of both, and whatever is known whole of the patient. */
+async function refuseIdentifiersInNumbers(
+  deidentifier: Deidentifier,
+  { numbers }: Question,
+  { known, standing }: KnownHere,
+): Promise<void> {
+  if (numbers === undefined) return
+  const { telling, each } = numbers
+  if (telling !== undefined) throw new CordonError('field_invalid', { at: telling })
+  const given = each.reveal()
+  if (given.length === 0) return
+  const whole = new Set(known.map(({ value }) => value).filter((value) => value.length >= KNOWN_DIGITS_MIN))
+  const found = await deidentifier.find(new Phi(given.map(({ label, text }) => `${label}: ${text}`)), known, standing)
+  const first = given.find(({ text }, i) => whole.has(text) || (found[i] ?? []).length > 0)
+  if (first !== undefined) throw new CordonError('residual_identifier', { at: first.at })
+}
+
+/** Fewer are a count, whoever has such a number. */
+const KNOWN_DIGITS_MIN = 3
 
 function sourcesOf(passages: readonly Passage[]): Phi<readonly string[]> {
   return new Phi(passages.map(({ source, start, end }, n) => `${n + 1}=${source.reveal()}@${start}-${end}`))

@@ -19,6 +19,13 @@ export interface Question {
   readonly query: Phi
   /** Strings of JSON schemas and names of tools: vendors keep them outside their protections. */
   readonly schemaTexts: Phi<readonly string[]>
+  /** Numbers of a call of a tool: no code can stand for one, so one that identifies refuses. */
+  readonly numbers?: {
+    /** The place of the first that may name somebody, whoever is asked about. */
+    readonly telling: string | undefined
+    /** Each beside the name of its field. */
+    readonly each: Phi<readonly { readonly at: string; readonly label: string; readonly text: string }[]>
+  }
   /** What only the vendor can read (signatures, encrypted blocks): it goes back byte for byte, or not at all. */
   readonly opaque: Phi<readonly Opaque[]>
   /** What it wants kept at the vendor, and where it says so: only an agreement that names the feature lets it. */

@@ -21,6 +21,7 @@ describe('what a request says of availability', () => {
     ['a vendor that is overloaded', ended('failed', { code: 'upstream_refused', upstreamStatus: 529 }), 'vendor'],
     ['a vendor that knows no key', ended('failed', { code: 'upstream_refused', upstreamStatus: 401 }), 'vendor'],
     ['a question that is wrong', ended('failed', { code: 'upstream_refused', upstreamStatus: 400 }), undefined],
+    ['a tool that says it failed', ended('failed', { code: 'upstream_refused', upstreamStatus: 200 }), undefined],
     ['no detector', ended('failed', { code: 'detector_failed', attempts: 0 }), 'boundary'],
     ['no journal', ended('failed', { code: 'journal_unavailable', attempts: 0 }), 'boundary'],
     ['a rule that refuses', ended('refused', { code: 'patient_refused', attempts: 0 }), undefined],

@@ -18,7 +18,8 @@ const ASKED_WRONG: ReadonlySet<number> = new Set([400, 413, 414, 415, 422])
 
 /** Whether a vendor is why there is no answer. `status`: of the vendor's last refusal, where it refused. */
 export function isVendorsFailure(code: ErrorCode, status: number | undefined): boolean {
-  if (code === 'upstream_refused') return status === undefined || !ASKED_WRONG.has(status)
+  // 200: it answered, and what it answered is that a tool of its own failed.
+  if (code === 'upstream_refused') return status === undefined || !(status === 200 || ASKED_WRONG.has(status))
   return FAILED.has(code)
 }
 

@@ -2,6 +2,7 @@ import { CordonError } from '@cordon/contract'
 import type { Phi } from '@cordon/deid'
 import { z } from 'zod'
 import type { Caller } from '../../../identity/api-key.ts'
+import { hashOf } from '../../../kernel/hash-of.ts'
 import type { RandomBytes } from '../../../kernel/random.ts'
 import { isPrivate } from '../../../policy/agreements/recipients.ts'
 import { covers } from '../../../policy/agreements/service.ts'
@@ -72,16 +73,21 @@ function callTool({ stages, random, ...deps }: ServerToolDeps, call: Call, calli
   const { server, kept, given, context } = calling
   const inside = isPrivate(server.vendor)
   let revision: Revision = REVISIONS[0]
-  const dialect = toolDialect({ tool: kept.tool, leaves: !inside, revision: () => revision })
+  const dialect = toolDialect({ tool: kept.tool, revision: () => revision })
   const here: Stages = {
     ...stages,
     begin: () => within(trail),
     async clean(ask, question, decision) {
+      const asItIs = inside && decision.patient !== undefined
+      // What it looks at, and what it sends to, is one registration: an address that changed meanwhile has tools nobody read.
+      if (decision.routes.some(({ vendor }) => hashOf(vendor) !== hashOf(server.vendor)))
+        throw new CordonError('tool_changed')
+      if (!asItIs && question.numbers?.telling !== undefined)
+        throw new CordonError('field_invalid', { at: question.numbers.telling })
       // Before anything of the call is sent, and after the decision: a refused caller makes nobody ask anything.
       const looked = await deps.servers.ask(call.caller.tenant, server.vendor, call.signal)
       if (!isAsReviewed(kept, looked)) throw new CordonError('tool_changed')
       revision = revisionOf(looked)
-      const asItIs = inside && decision.patient !== undefined
       return asItIs ? cleanInside(random, question, decision) : stages.clean(ask, question, decision)
     },
   }
