@@ -8,6 +8,7 @@
 // `--portkey=DIR` (a folder in which @portkey-ai/gateway 1.15.2 is installed, with @hono/node-server 1.13.5 and hono 4.9.7)
 // Portkey as it comes and with 8 masks. CPU is what all threads of the subject's process ran, from the kernel's scheduler, by
 // request; PostgreSQL's is its own column. On a machine with other work trust CPU first, ratios of one run next, times last.
+// `beside64k`: 16 streams, while one caller asks with 64 KB without a pause.
 // `--profile` runs the boundary alone and says in which part of the source its threads spent their time. Needs Linux.
 import { fork, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -22,6 +23,13 @@ const LOADS = {
   note8k: { callers: 16, model: 'mock-d0', text: (n) => note(n, 8_192) },
   stream: { callers: 1, model: 'mock-d0-c20-i5', text: small, stream: true },
   streams: { callers: 16, model: 'mock-d0-c20-i5', text: small, stream: true },
+  beside64k: {
+    callers: 16,
+    model: 'mock-d0-c20-i5',
+    text: small,
+    stream: true,
+    beside: { callers: 1, model: 'mock-d0', text: (n) => note(n, 65_536) },
+  },
 }
 const MASKS = [
   '/\\b\\d{3}-\\d{2}-\\d{4}\\b/g',
@@ -117,14 +125,24 @@ async function portkeyAt(port, headers) {
   throw new Error('Portkey does not start')
 }
 
-async function measured({ url, pid, key, patients, headers = {} }, { callers, model, text, stream }) {
-  const authorization = `Bearer ${key ?? 'none'}`
+async function measured(subject, asked) {
+  const { pid } = subject
   const [cpu, database] = [cpuOf(pid), cpuBelow(pid)]
-  const seen = await load({
+  let measuring = true
+  // Of what goes on beside, nothing but its effect is counted.
+  const beside = asked.beside && load({ ...questions(subject, asked.beside), goesOn: () => measuring })
+  const seen = await load({ ...questions(subject, asked), requests, seconds })
+  measuring = false
+  await beside
+  const by = (ns) => (pid === undefined ? undefined : ns / 1e3 / seen.all)
+  return { ...seen, cpuUs: by(cpuOf(pid) - cpu), databaseUs: by(cpuBelow(pid) - database), rssMb: rssOf(pid) }
+}
+
+function questions({ url, key, patients, headers = {} }, { callers, model, text, stream }) {
+  const authorization = `Bearer ${key ?? 'none'}`
+  return {
     url,
     callers,
-    requests,
-    seconds,
     headersOf: (n) => ({
       authorization,
       ...(patients === undefined ? {} : { 'x-cordon-patient': patients[n % patients.length] }),
@@ -140,9 +158,7 @@ async function measured({ url, pid, key, patients, headers = {} }, { callers, mo
           { role: 'user', content: text(n) },
         ],
       }),
-  })
-  const by = (ns) => (pid === undefined ? undefined : ns / 1e3 / seen.all)
-  return { ...seen, cpuUs: by(cpuOf(pid) - cpu), databaseUs: by(cpuBelow(pid) - database), rssMb: rssOf(pid) }
+  }
 }
 
 /** On a processor so far, all threads, nanoseconds. */

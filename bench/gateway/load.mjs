@@ -2,10 +2,10 @@
 import { connect } from 'node:net'
 
 /**
- * `callers` at once, until `requests` were answered and `seconds` have passed. `bodyOf(n)` is the nth request's body,
- * `headersOf(n)` its headers besides the usual ones. Times in microseconds.
+ * `callers` at once, until `requests` were answered and `seconds` have passed, or for as long as `goesOn` says.
+ * `bodyOf(n)` is the nth request's body, `headersOf(n)` its headers besides the usual ones. Times in microseconds.
  */
-export async function load({ url, callers, requests, seconds, bodyOf, headersOf }) {
+export async function load({ url, callers, requests, seconds, bodyOf, headersOf, goesOn }) {
   const { hostname, port, host } = new URL(url)
   const seen = { all: 0, refused: 0, unfinished: 0, total: [], first: [], gaps: [] }
   const began = now()
@@ -28,7 +28,8 @@ export async function load({ url, callers, requests, seconds, bodyOf, headersOf 
     const socket = connect({ port: Number(port), host: hostname, noDelay: true }, send)
     let answer
     function send() {
-      if (seen.all >= requests && now() >= began + seconds * 1e6) return void socket.end(resolve)
+      const over = goesOn === undefined ? seen.all >= requests && now() >= began + seconds * 1e6 : !goesOn()
+      if (over) return void socket.end(resolve)
       const n = ++asked
       const body = Buffer.from(bodyOf(n))
       const headers = { host, 'content-type': 'application/json', 'content-length': body.length, ...headersOf(n) }
