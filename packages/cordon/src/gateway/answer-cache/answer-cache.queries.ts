@@ -12,9 +12,9 @@ export const livingAnswers = (refs: readonly string[], now: Date, keptAfter: Dat
   values: [refs, now, keptAfter],
 })
 
-/** To the end of the transaction: who counts what a tenant keeps, counts alone. */
-export const keepAlone: Statement<unknown> = {
-  text: `select pg_advisory_xact_lock(hashtextextended('cordon answers ' || $1, 0))`,
+/** To the end of the transaction: who counts what a tenant keeps, counts alone. Waits for nobody. */
+export const tryKeepAlone: Statement<{ alone: boolean }> = {
+  text: `select pg_try_advisory_xact_lock(hashtextextended('cordon answers ' || $1, 0)) as alone`,
   values: [],
 }
 
@@ -38,14 +38,14 @@ export const countAnswers: Statement<{ entries: number; bytes: string }> = {
   values: [],
 }
 
-/** Deletes the oldest, until no more are left than may be. */
-export const evictOldest = (entriesMax: number, bytesMax: number): Statement<never> => ({
+/** Deletes the oldest, until no more are left than these. */
+export const evictOldest = (entries: number, bytes: number): Statement<never> => ({
   text: `delete from kept_answer where tenant = $1 and ref in (
     select ref from (
       select ref, row_number() over newest as nth, sum(bytes) over newest as upto from kept_answer where tenant = $1
       window newest as (order by kept_at desc, ref)
     ) as aged where nth > $2 or upto > $3)`,
-  values: [entriesMax, bytesMax],
+  values: [entries, bytes],
 })
 
 export const deleteExpiredAnswers = (now: Date): Statement<{ ref: string }> => ({

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto'
 import { CordonError, type DeidPolicy } from '@cordon/contract'
 import { createCodeBook, createDeidentifier, createDetector, Phi, POLICIES } from '@cordon/deid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openRealParts, type RealParts } from '../../identity/real-parts.fixtures.ts'
+import { openRealParts, type RealParts, unrecorded } from '../../identity/real-parts.fixtures.ts'
 import { underAgreement } from '../../policy/agreements/phi-under-agreement.ts'
 import type { Route } from '../../policy/agreements/recipients.ts'
 import { agreement, vendor } from '../../policy/decision/decide.fixtures.ts'
+import { rowsOf } from '../../store/store.ts'
 import type { Ask } from '../ask.ts'
 import type { Cleaned } from '../clean.ts'
 import { chat } from '../dialects/chat/chat.ts'
 import type { Dispatched } from '../dispatch.ts'
 import type { Permit } from '../stages.ts'
+import { tryKeepAlone } from './answer-cache.queries.ts'
 import { type AnswerCache, createAnswerCache, type Looked } from './answer-cache.ts'
-import { createStoredAnswers, type StoredAnswers } from './stored-answers.ts'
+import { type Answer, createStoredAnswers, type StoredAnswers } from './stored-answers.ts'
 
 const START = Date.parse('2026-06-15T12:00:00Z')
 const ROUTE: Route = { vendor: vendor(), agreement: agreement(), model: 'm' }
@@ -40,6 +42,17 @@ function cacheOver(answers: StoredAnswers = stored(), keyring = parts.keyring): 
   const onFault = (cause: unknown) => void faults.push(cause)
   return createAnswerCache({ answers, keyring, settings: limits, origin: 'node', detectorHash: 'd', onFault })
 }
+
+/** What a node keeps, without asking whether it opens. */
+const row = (ref: string): Answer => ({
+  ref,
+  application: 'app',
+  patient: null,
+  sealed: Buffer.from('sealed'),
+  lifetimeMs: 60_000,
+  emptyings: 0,
+  opens: () => Promise.resolve(),
+})
 
 /** Always the same codes and inventions, in their order: what they stand for is not the same. */
 const repeating = () => {
@@ -225,13 +238,52 @@ describe('what is kept', () => {
     expect(await kindOf(cache, await asks({ text: 'Question c?' }))).toBe('hit')
   })
 
-  it('stays within its bounds when many are kept at once', async () => {
-    const cache = cacheOver()
-    await Promise.all(
-      Array.from({ length: 12 }, (_, n) => asked(cache, { text: `Question ${'abcdefghijkl'.charAt(n)}?` })),
-    )
-    expect(await stored().list(tenant)).toMatchObject([{ entries: 3 }])
+  it('stays within its bounds when many nodes keep at once', async () => {
+    await Promise.all(Array.from('abcdefghijkl', (n) => asked(cacheOver(), { text: `Question ${n}?` })))
+    const [kept] = await stored().list(tenant)
+    expect(kept?.entries).toBeGreaterThan(0)
+    expect(kept?.entries).toBeLessThanOrEqual(3)
     expect(faults).toEqual([])
+  })
+
+  it('is taken from in batches, once it is full', async () => {
+    const answers = stored({ entriesMax: 40 })
+    for (let n = 0; n < 40; n++) await answers.put(tenant, row(`r${n}`))
+    expect(await answers.list(tenant)).toMatchObject([{ entries: 40 }])
+    await answers.put(tenant, row('one more'))
+    expect(await answers.list(tenant)).toMatchObject([{ entries: 38 }])
+  })
+
+  it('is nothing where another is being kept: nobody waits, and no connection but two is held', async () => {
+    const answers = stored()
+    await parts.store.within(tenant, async (tx) => {
+      await rowsOf(tx, tenant, tryKeepAlone)
+      await answers.put(tenant, row('r'))
+    })
+    const at = ['a', 'b', 'c'].map((name) => `${tenant}${name}`)
+    await Promise.all([...at, ...at].map((name) => answers.put(name, row('r'))))
+    const kept = await Promise.all([tenant, ...at].map(async (name) => (await answers.list(name)).length))
+    expect(kept).toEqual([0, 1, 1, 0])
+  })
+
+  it('is not an answer that somebody was waiting for when it was emptied', async () => {
+    const answers = stored()
+    const waiting = await look(cacheOver(answers), await asks())
+    await answers.empty(tenant, undefined, unrecorded)
+    await keep(waiting)
+    expect(await answers.list(tenant)).toEqual([])
+    await asked(cacheOver(answers), {})
+    expect(await answers.list(tenant)).toMatchObject([{ entries: 1 }])
+  })
+
+  it('is not an answer whose key was destroyed while somebody was waiting for it', async () => {
+    let destroyed = false
+    const opening: typeof parts.keyring.opening = (...of) =>
+      destroyed ? Promise.reject(new CordonError('keys_unavailable')) : parts.keyring.opening(...of)
+    const waiting = await look(cacheOver(stored(), { ...parts.keyring, opening }), await asks({ patient: 'p1' }))
+    destroyed = true
+    await keep(waiting)
+    expect(await stored().list(tenant)).toEqual([])
   })
 
   it('is not an answer in which something was found', async () => {
@@ -251,7 +303,14 @@ describe('a cache that cannot do its part', () => {
   const fault = () => Promise.reject(new CordonError('store_unavailable'))
 
   it('has nothing and keeps nothing while the store is down, and nobody hears of it', async () => {
-    const down: StoredAnswers = { find: fault, put: fault, list: fault, empty: fault, expire: fault }
+    const down: StoredAnswers = {
+      emptyings: () => 0,
+      find: fault,
+      put: fault,
+      list: fault,
+      empty: fault,
+      expire: fault,
+    }
     await asked(cacheOver(down), {})
     expect(faults).toHaveLength(2)
     expect(await kindOf(cacheOver(), await asks())).toBe('miss')

@@ -69,13 +69,15 @@ export function createAnswerCache(deps: AnswerCacheDeps): AnswerCache {
       const control = readCacheControl(ask.cacheControl)
       if (!control.store || !isForAnybody(ask, cleaned)) return { kind: 'skip' }
       try {
+        // Before anything is asked: what is emptied from now on takes the answer with it.
+        const emptyings = deps.answers.emptyings(ask.caller.tenant)
         const keys = await keyring.tenant(ask.caller.tenant)
         const asked = askedBefore({ ...deps, keys }, ask, cleaned, decision)
         const answer = await find(deps, ask, asked, control, lifetimeS).catch(onFault)
         if (answer !== undefined) return { kind: 'hit', answer }
         // The key of now: an answer that comes after it was destroyed is sealed with what nobody has any more.
         const key = await keyring.sealing(scopeOf(ask, decision))
-        const keeping = { deps, ask, asked, key, patient: decision.patient, lifetimeS }
+        const keeping = { deps, ask, asked, key, patient: decision.patient, lifetimeS, emptyings }
         return { kind: 'miss', keeper: (dispatched) => keeperOf(keeping, dispatched) }
       } catch (cause) {
         onFault(cause)
@@ -133,10 +135,11 @@ interface Keeping {
   readonly key: DataKey
   readonly patient: string | undefined
   readonly lifetimeS: number
+  readonly emptyings: number
 }
 
 function keeperOf(keeping: Keeping, { route, receipt, reply }: Dispatched): AnswerKeeper | undefined {
-  const { deps, ask, asked, key, patient, lifetimeS } = keeping
+  const { deps, ask, asked, key, patient, lifetimeS, emptyings } = keeping
   const { tenant, application } = ask.caller
   const ref = route && asked.refs.get(route)
   if (ref === undefined || application === undefined) return undefined
@@ -169,7 +172,8 @@ function keeperOf(keeping: Keeping, { route, receipt, reply }: Dispatched): Answ
         if (kept === undefined) return
         const sealed = key.seal(Buffer.from(JSON.stringify(kept)), placeOf(tenant, ref))
         const row = { ref, application: application.id, patient: patient ?? null, sealed }
-        await deps.answers.put(tenant, { ...row, lifetimeMs: lifetimeS * SECOND })
+        const opens = () => deps.keyring.opening(tenant, sealed)
+        await deps.answers.put(tenant, { ...row, lifetimeMs: lifetimeS * SECOND, emptyings, opens })
       } catch (cause) {
         deps.onFault(cause)
       }
