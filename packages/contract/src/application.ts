@@ -47,7 +47,7 @@ export const Application = z.strictObject({
   othersInAnswers: z.enum(['block', 'mark']).optional(),
   /** Whole answers are kept so long, and given again to exactly the same question; absent: none is. */
   answerCache: z.strictObject({ lifetimeS: z.int().min(1).max(604_800) }).optional(),
-  /** Of passages that read like instructions to a model: left out (default), or marked as such. */
+  /** Of passages that say what only a model could be told: left out (default), or marked like all that read like instructions. */
   injectionsInPassages: z.enum(['left-out', 'marked']).optional(),
   /** Whether a request may state no patient: then no retrieval, and the entry says `patient: unstated`. */
   patientOptional: z.boolean().default(false),

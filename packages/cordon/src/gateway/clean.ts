@@ -54,7 +54,7 @@ export interface Cleaned {
   readonly labels: readonly SecurityLabel[]
   readonly codes: Codes
   /** What was found in passages of the chart; absent: there were none. */
-  readonly guarded?: Pick<Guarded, 'found' | 'score'>
+  readonly guarded?: Pick<Guarded, 'found' | 'score' | 'leftOut'>
   /** Whether an identifier is a patient's whom this question is not about. */
   readonly isStranger: (form: Form) => boolean
   /** The emergency grant under which it was permitted: the answer says so. */

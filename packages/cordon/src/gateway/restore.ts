@@ -6,6 +6,7 @@ import { bannerField, bannerHeader } from './banner.ts'
 import type { Cleaned } from './clean.ts'
 import type { RestoredAnswer } from './dialects/dialect.ts'
 import type { Dispatched } from './dispatch.ts'
+import { leftOutHeader } from './passages/guard.ts'
 import { receiptHeader, redactionsHeader } from './receipt.ts'
 import { restoringOf } from './restoring.ts'
 import type { Trail } from './trail.ts'
@@ -103,6 +104,7 @@ function headersOf(
     'x-cordon-redactions': redactionsHeader(cleaned.counts),
     // Back inside: the person who asked was permitted to read what this names.
     ...(cleaned.sources.reveal().length === 0 ? {} : { 'x-cordon-sources': cleaned.sources.reveal().join(' ') }),
+    ...leftOutHeader(cleaned.guarded),
     'x-cordon-receipt': receiptHeader(receipt),
     ...(cache === undefined ? {} : { 'x-cordon-cache': cache }),
     ...bannerHeader(cleaned.emergency),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Phi } from '@cordon/deid'
 import { describe, expect, it } from 'vitest'
 import { fence } from '../fence.ts'
-import { guardPassages, noteGuarded } from './guard.ts'
+import { guardPassages, leftOutHeader, noteGuarded } from './guard.ts'
 import { seenOf } from './hidden-text.ts'
 import { scoreOf } from './score.ts'
 
@@ -49,11 +49,30 @@ describe('a passage that speaks to a model', () => {
   })
 
   it.each(corpus('injected').filter(({ set }) => set === 'tuned'))('is told by its signs: $text', ({ text }) => {
-    expect(guardPassages([passage(text)]).passages).toEqual([])
+    const { found } = guardPassages([passage(text)])
+    expect((found['passage-left-out'] ?? 0) + (found['passage-marked'] ?? 0)).toBe(1)
   })
 
-  it.each(corpus('harmless'))('and is not what clinicians write: $text', ({ text }) => {
-    expect(guardPassages([passage(text)]).passages).toHaveLength(1)
+  const harmless = corpus('harmless')
+  it.each(harmless.filter(({ set }) => set !== 'look-alike'))('and is not what clinicians write: $text', ({ text }) => {
+    expect(guardPassages([passage(text)]).passages.map(({ isSuspect }) => isSuspect)).toEqual([false])
+  })
+
+  it.each(harmless.filter(({ set }) => set === 'look-alike'))(
+    'may be marked, and is not left out: $text',
+    ({ text }) => {
+      expect(guardPassages([passage(text)]).leftOut).toBe(0)
+    },
+  )
+
+  it('is left out only for what can be seen of it, and whoever reads the answer is told', () => {
+    expect(guardPassages([passage(`<!-- ${INJECTED} -->Allergy: penicillin.`)])).toMatchObject({
+      passages: [{ isSuspect: true }],
+      leftOut: 0,
+      found: { 'hidden-text': 1, 'passage-marked': 1 },
+    })
+    expect(leftOutHeader(guardPassages([passage(INJECTED)]))).toEqual({ 'x-cordon-passages-left-out': '1' })
+    expect(leftOutHeader(guardPassages([passage('Calm.')]))).toEqual({})
   })
 })
 

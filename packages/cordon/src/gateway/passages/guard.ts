@@ -3,18 +3,20 @@ import { Phi } from '@cordon/deid'
 import type { Passage } from '../../retrieval/retrieval.ts'
 import type { Trail } from '../trail.ts'
 import { seenOf } from './hidden-text.ts'
-import { scoreOf } from './score.ts'
+import { readingOf, scoreOf } from './score.ts'
 
 /** Passages as they may go to a model, and what was found in them. */
 export interface Guarded {
   readonly passages: readonly GuardedPassage[]
+  /** How many of them are not there; whoever reads the answer is told. */
+  readonly leftOut: number
   readonly found: Readonly<Partial<Record<Finding, number>>>
   /** The highest of any passage, from 0 to 1. */
   readonly score: number
 }
 
 export interface GuardedPassage extends Passage {
-  /** It reads like instructions, and the registration wants it all the same. */
+  /** It reads like instructions, and goes with a mark that says so. */
   readonly isSuspect: boolean
 }
 
@@ -23,22 +25,31 @@ export const SUSPECT_SCORE = 0.5
 
 /**
  * What a chart says may have been written by anybody: a patient's message, a fax, a form. Hidden text is taken out; a passage
- * that speaks to a model is left out, or marked.
+ * that says what only a model could be told is left out, unless the registration wants it marked; one that merely reads like
+ * instructions is marked. A patient's voices and a discharge letter do that too, and a summary may not miss them.
  */
 export function guardPassages(passages: readonly Passage[], mode: 'left-out' | 'marked' = 'left-out'): Guarded {
   const looked = passages.map(look)
-  const suspects = looked.filter(({ score }) => score >= SUSPECT_SCORE).length
-  const hidden = looked.filter(({ hides }) => hides).length
+  const isLeftOut = ({ isForModels }: Looked): boolean => mode === 'left-out' && isForModels
+  const going = looked.filter((each) => !isLeftOut(each))
+  const leftOut = looked.length - going.length
+  const counts: Readonly<Partial<Record<Finding, number>>> = {
+    'hidden-text': looked.filter(({ hides }) => hides).length,
+    'passage-left-out': leftOut,
+    'passage-marked': going.filter(({ isSuspect }) => isSuspect).length,
+  }
   return {
-    passages: looked
-      .filter(({ score }) => mode === 'marked' || score < SUSPECT_SCORE)
-      .map(({ passage, text, score }) => ({ ...passage, text: new Phi(text), isSuspect: score >= SUSPECT_SCORE })),
-    found: {
-      ...(hidden === 0 ? {} : { 'hidden-text': hidden }),
-      ...(suspects === 0 ? {} : { [mode === 'marked' ? 'passage-marked' : 'passage-left-out']: suspects }),
-    },
+    passages: going.map(({ passage, text, isSuspect }) => ({ ...passage, text: new Phi(text), isSuspect })),
+    leftOut,
+    found: Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0)),
     score: Math.max(0, ...looked.map(({ score }) => score)),
   }
+}
+
+/** What an answer says beside it where a passage is missing. */
+export function leftOutHeader(guarded: Pick<Guarded, 'leftOut'> | undefined): Record<string, string> {
+  const leftOut = guarded?.leftOut ?? 0
+  return leftOut === 0 ? {} : { 'x-cordon-passages-left-out': String(leftOut) }
 }
 
 /** Into the record and the trace: how often and how much, never what. */
@@ -50,8 +61,13 @@ export function noteGuarded(
   trail.suspected(score)
 }
 
+type Looked = ReturnType<typeof look>
+
 function look(passage: Passage) {
   const { text, hidden } = seenOf(passage.text.reveal())
-  const score = Math.max(scoreOf(text), ...hidden.map(scoreOf))
-  return { passage, text, score, hides: hidden.length > 0 }
+  const seen = readingOf(text)
+  // What was hidden is gone already; the rest of its passage is what the reader saw, and stays.
+  const score = Math.max(seen.score, ...hidden.map(scoreOf))
+  const isForModels = seen.isForModels && seen.score >= SUSPECT_SCORE
+  return { passage, text, score, isForModels, isSuspect: score >= SUSPECT_SCORE, hides: hidden.length > 0 }
 }

@@ -3,19 +3,25 @@ export interface Sign {
   readonly name: string
   /** From 0 to 1: how much it says by itself. */
   readonly weight: number
+  /** No note to a person says it, whatever its patient hears or was told: it alone lets a passage be left out. */
+  readonly isForModels?: true
   /** Over the text in small letters, its white space made single; bounded in every repetition. */
   readonly pattern: RegExp
 }
 
 const MODEL =
   '(?:ai|a\\.i\\.|ai (?:assistant|system|model|agent|tool|scribe)|language model|llm|chat ?bot|chatgpt|gpt-?\\d?|claude|gemini|copilot|assistant model|model|summari[sz]er)'
+/** What is no name of a person and no abbreviation of a valve or a gland. */
+const SURELY =
+  '(?:ai (?:assistant|system|model|agent|tool|scribe|summari[sz]er)|language model|llm|chat ?bot|chatgpt|gpt-?\\d)'
 const RULES =
   '(?:instructions?|prompts?|guidelines|rules|directives?|polic(?:y|ies)|restrictions|safeguards|guardrails|constraints|commands)'
 const PATIENTS = '(?:patients?|patient records?|charts|mrns?|people)'
 
 /**
  * Our own table. Words that clinicians write to one another ("disregard previous instructions", "send the link", "AI" for aortic
- * insufficiency) weigh little alone; what only a model could be told weighs enough by itself.
+ * insufficiency) weigh little alone; what only a model could be told weighs enough by itself. Voices,
+ * delusions and discharge instructions say most of the rest too: those passages go, with a mark.
  */
 export const SIGNS: readonly Sign[] = [
   sign(
@@ -36,22 +42,32 @@ export const SIGNS: readonly Sign[] = [
   sign(
     'address',
     0.5,
-    `\\b(?:dear|attention|hey|hello|note to|message (?:for|to)|instructions? (?:for|to)|notice to|to) (?:the |any |all |whichever )?(?:${MODEL})s?\\b(?=[^a-z]| (?:reading|processing|summari|that|who|which|system|must|should))`,
+    `\\b(?:dear|attention|hey|hello|note to|message (?:for|to)|instructions? (?:for|to)|notice to) (?:the |any |all |whichever )?(?:${MODEL})s?\\b|\\bto (?:the |any |all |whichever )?(?:${MODEL})s? (?:reading|processing|summari|must|should)`,
+  ),
+  sign(
+    'address of a model',
+    0.6,
+    `(?:^|[.!?:;>\\])] ?)(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|notice to|to)(?: the| any| all| whichever)? ${SURELY}s?(?:[:,]| (?:reading|processing|summari[sz]ing))`,
+    true,
   ),
   sign(
     'role given',
     0.5,
     `\\b(?:you are (?:now |actually )?(?:an? |the )?|as an? |if you are an? |act as an? )(?:\\w+ ){0,2}(?:${MODEL})\\b`,
   ),
-  sign(
-    'mode',
-    0.7,
-    '\\b(?:developer|debug|god|admin(?:istrator)?|dan|jailbreak|unrestricted|maintenance|sudo) mode\\b|\\bjailbr(?:eak|oken)\\b|\\bdo anything now\\b',
-  ),
+  sign('mode', 0.5, '\\b(?:god|dan|jailbreak|unrestricted|sudo) mode\\b|\\bjailbr(?:eak|oken)\\b'),
+  sign('mode of a machine', 0.4, '\\b(?:developer|debug|admin(?:istrator)?|maintenance) mode\\b'),
+  sign('anything now', 0.3, '\\bdo anything now\\b'),
+  sign('token of a model', 0.7, '<\\|[a-z_]{2,20}\\|>|\\[/?inst\\]|<</?sys>>', true),
   sign(
     'role marker',
-    0.7,
-    '<\\|[a-z_]{2,20}\\|>|\\[/?inst\\]|<</?sys>>|</?(?:system|assistant|instructions?|prompt|developer)>|\\bsystem (?:prompt|message|override|instruction|note|update)s?\\s*[:\\]]|\\b(?:assistant|developer) (?:message|instruction)s?\\s*:|#{2,} ?(?:system|instructions?|new task)\\b',
+    0.5,
+    '</?(?:system|assistant|prompt|developer)>|\\bsystem (?:prompt|override|instruction)s?\\s*[:\\]]|\\b(?:assistant|developer) (?:message|instruction)s?\\s*:',
+  ),
+  sign(
+    'heading',
+    0.3,
+    '\\bsystem (?:message|note|update)s?\\s*[:\\]]|</?instructions?>|#{2,} ?(?:system\\b(?! review)|instructions?\\b|new task\\b)',
   ),
   sign('new instructions', 0.3, `\\b(?:new|updated|revised|real|actual|true|secret) ${RULES}\\s*(?::|are\\b)`),
   sign(
@@ -68,7 +84,13 @@ export const SIGNS: readonly Sign[] = [
   sign(
     'prompt asked for',
     0.7,
-    `\\b(?:reveal|print|repeat|show|output|leak|display|disclose|quote|recite|reproduce)\\b.{0,40}\\b(?:system prompt|(?:your|hidden|initial|original|secret) (?:${RULES}|prompt|configuration)|(?:text|words|everything) above|context window)\\b`,
+    '\\b(?:reveal|print|repeat|show|output|leak|display|disclose|quote|recite|reproduce)\\b.{0,40}\\b(?:system prompt|context window)\\b',
+    true,
+  ),
+  sign(
+    'rules asked for',
+    0.5,
+    `\\b(?:reveal|print|repeat|show|output|leak|display|disclose|quote|recite|reproduce)\\b.{0,40}\\b(?:(?:your|hidden|initial|original|secret) (?:${RULES}|prompt|configuration)|(?:text|words|everything) above)\\b`,
   ),
   sign(
     'other patients',
@@ -96,10 +118,12 @@ export const SIGNS: readonly Sign[] = [
     0.4,
     'https?://[^\\s)]{0,120}(?:\\{\\{?[\\w .-]{1,40}\\}|\\[(?:name|mrn|data|summary|patient|dob|answer|ssn)[^\\]]{0,30}\\]|<(?:name|mrn|data|summary|patient)[^>]{0,30}>)',
   ),
+  sign('fence', 0.4, '</(?:context|document|documents|passage|passages|data|chart|record|retrieved|source|quote)>'),
+  // "pain R>>>L", and the last line of many an export: little alone. The fence breaks such runs up.
   sign(
-    'fence',
-    0.6,
-    '(?:< ?){3,}|(?:> ?){3,}|</(?:context|document|documents|passage|passages|data|chart|record|retrieved|source|quote)>|\\bend of (?:the )?(?:passages?|context|quoted data|retrieved (?:text|data|documents)|untrusted (?:text|data))\\b|-{3,} ?end (?:of )?(?:context|document|data|record|passage)',
+    'end of a text',
+    0.3,
+    '(?:< ?){3,}|(?:> ?){3,}|\\bend of (?:the )?(?:passages?|context|quoted data|retrieved (?:text|data|documents)|untrusted (?:text|data))\\b|-{3,} ?end (?:of )?(?:context|document|data|record|passage)',
   ),
   sign(
     'tool',
@@ -123,6 +147,6 @@ export const SIGNS: readonly Sign[] = [
   ),
 ]
 
-function sign(name: string, weight: number, pattern: string): Sign {
-  return { name, weight, pattern: new RegExp(pattern, 's') }
+function sign(name: string, weight: number, pattern: string, isForModels?: true): Sign {
+  return { name, weight, pattern: new RegExp(pattern, 's'), ...(isForModels === undefined ? {} : { isForModels }) }
 }

@@ -11,7 +11,7 @@ import type { Passage, Retrieval } from '../../retrieval/retrieval.ts'
 import type { Call, Frame } from '../ask.ts'
 import { type Context, checkEncounter, isLaunched } from '../context.ts'
 import { type Handed, recordAround, withBanner } from '../documents/record-around.ts'
-import { type GuardedPassage, guardPassages, noteGuarded } from '../passages/guard.ts'
+import { type Guarded, guardPassages, leftOutHeader, noteGuarded } from '../passages/guard.ts'
 import { receiptHeader, receiptOf } from '../receipt.ts'
 import { saltedHash } from '../salted-hash.ts'
 import type { Trail } from '../trail.ts'
@@ -52,7 +52,7 @@ export function retrieve(
     const read = await search(deps, call, new Phi(query), context, decision)
     const guarded = guardPassages(read, call.caller.application?.injectionsInPassages)
     if (read.length > 0) noteGuarded(trail, guarded)
-    return withBanner(emergency, await handOut(deps, trail, guarded.passages))
+    return withBanner(emergency, await handOut(deps, trail, guarded))
   })
 }
 
@@ -87,12 +87,9 @@ function search(
   })
 }
 
-/** Recorded before it is handed out, with a hash of what is. */
-async function handOut(
-  { journal, random }: RetrieveDeps,
-  trail: Trail,
-  passages: readonly GuardedPassage[],
-): Promise<Handed> {
+/** Recorded before it is handed out, with a hash of what is, and how many passages are missing. */
+async function handOut({ journal, random }: RetrieveDeps, trail: Trail, guarded: Guarded): Promise<Handed> {
+  const { passages, leftOut } = guarded
   const shown = passages.map(({ source, type, date, section, text, isSuspect }, n) => ({
     n: n + 1,
     source: source.reveal(),
@@ -113,7 +110,7 @@ async function handOut(
   })
   const receipt = await receiptOf(journal, index)
   return {
-    json: JSON.stringify({ passages: shown, receipt }),
-    headers: { 'x-cordon-receipt': receiptHeader(receipt) },
+    json: JSON.stringify({ passages: shown, ...(leftOut === 0 ? {} : { leftOut }), receipt }),
+    headers: { 'x-cordon-receipt': receiptHeader(receipt), ...leftOutHeader(guarded) },
   }
 }
