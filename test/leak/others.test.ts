@@ -26,7 +26,8 @@ beforeAll(async () => {
       const said = path.includes('responses') ? { input: says, instructions: undefined } : { messages: turns }
       ENDPOINTS[path]?.({ ...body, system: undefined, ...said }, response)
     })
-  world = await startWithVendors(['lookup'], { answers: { canaries: [CANARY] } }, start)
+  const quotas = { person: { findingsPerDay: 1_000 } }
+  world = await startWithVendors(['lookup'], { answers: { canaries: [CANARY] }, quotas }, start)
   const { admin, world: of } = world.boundary
   const other = of.hospital.patients.find(({ id }) => !of.patient.endsWith(id))
   if (other === undefined) throw new Error('a hospital of one')
@@ -162,6 +163,29 @@ describe('an application that marks', () => {
       expect(world.upstream.received).toHaveLength(1)
     },
   )
+})
+
+describe('whoever has had as many findings in a day as are allowed', () => {
+  it('is refused before anything is sent, whatever the question, and the officers are told', async () => {
+    const { admin, world: of } = world.boundary
+    const quotas = { person: { findingsPerDay: 2 } }
+    await admin.post('/api/applications', { ...of.application, id: 'strict', quotas })
+    const { json } = await admin.post('/api/keys', { user: of.related.id, application: 'strict' })
+    const strict = (json as { key: string }).key
+    const [text] = PLACES
+    if (text === undefined) throw new Error('no places')
+    world.upstream.reset()
+    const answer = await answered('Nobody at all.', text, undefined, strict)
+    expect([answer.status, answer.code]).toEqual([429, 'findings_limit'])
+    expect(world.upstream.received).toHaveLength(0)
+    expect((await outcomesOf([answer]))[0]).toMatchObject({ outcome: 'refused', code: 'findings_limit' })
+    expect((await answered('Nobody at all.', text, undefined, world.boundary.strangerKey)).code).toBe('patient_refused')
+    const document = { path: '/v1/deidentify', body: { text: 'x' }, key: strict }
+    expect((await ask(world.boundary, document)).status).toBe(200)
+    const alarms = async () =>
+      (await readEntries({ ...world.boundary, tenant: 'test' })).filter(({ class: of }) => of === 'alarm')
+    await expect.poll(alarms, { timeout: 30_000 }).toMatchObject([{ what: 'findings-limit', principal: of.related.id }])
+  })
 })
 
 describe('what an operator sees', () => {

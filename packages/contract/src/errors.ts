@@ -72,6 +72,11 @@ export const ERRORS = {
     title: 'The budget of this caller or application is spent',
     mend: 'Wait for the next day or month, or ask an administrator for more.',
   },
+  findings_limit: {
+    status: 429,
+    title: 'Too much in the answers of today was withheld',
+    mend: 'Wait for the next day, or ask the privacy office.',
+  },
   patients_limit: {
     status: 429,
     title: 'Too many different patients today',

@@ -22,6 +22,14 @@ export const PersonQuota = Quota.extend({
     .max(100_000)
     .optional()
     .describe('Different patients that one person asks about in a day.'),
+  findingsPerDay: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'Identifiers of other patients and planted values in one person’s answers of a day; then questions are refused.',
+    ),
 })
 export type PersonQuota = z.infer<typeof PersonQuota>
 

@@ -72,6 +72,7 @@ export async function openRules(base: Base, { store, keyring, journal }: Ground,
     journal,
     now,
     onAlarm: () => metrics.patientsAlarm(),
+    onFindingsAlarm: () => metrics.findingsAlarm(),
     bodyBytesMax: Math.max(limits.bodyBytesMax, limits.documentBytesMax),
   })
   lifetime.onClose(() => quotas.close())

@@ -14,6 +14,14 @@ export const QuotaSettings = z.strictObject({
       .max(100_000)
       .default(200)
       .describe('Different patients that one person, or one service, asks about in a day of `review.timeZone`.'),
+    findingsPerDay: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(20)
+      .describe(
+        'Identifiers of other patients and planted values in the answers of one person, or one service, in a day; then questions are refused.',
+      ),
   }).prefault({}),
   application: Quota.extend({ requestsPerMinute: perMinute(12_000) }).prefault({}),
   patientsOver: z

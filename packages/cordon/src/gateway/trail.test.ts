@@ -4,12 +4,19 @@ import type { Call } from './ask.ts'
 import { createTrail } from './trail.ts'
 
 /** A trail in a time of its own, and how long its refusals waited. */
-function trailFor() {
+function trailFor(more: Partial<Call> = {}) {
   let time = 5_003
   const waited: number[] = []
+  const counted: number[] = []
+  const place = {
+    patient: () => undefined,
+    asks: () => undefined,
+    found: (times: number) => counted.push(times),
+    leave: () => undefined,
+  }
   const nothing = async () => ({ index: 0 })
   const caller = { tenant: 'main', principal: { id: 'dr-a' } }
-  const call = { caller, request: 'r', route: '/v1/chat/completions', stated: {} } as unknown as Call
+  const call = { caller, request: 'r', route: '/v1/chat/completions', stated: {}, ...more } as unknown as Call
   const trail = createTrail(call, {
     recorder: {
       intend: nothing,
@@ -18,15 +25,29 @@ function trailFor() {
       reidentify: nothing,
       settle: nothing,
     } as never,
-    limiter: { enter: () => ({ patient: () => undefined, leave: () => undefined }) } as never,
+    limiter: { enter: () => place } as never,
     now: () => time,
     wait: async (ms) => void waited.push(ms),
     pseudonymOf: async () => 'pseudonym',
     encounterPseudonymOf: async () => 'pseudonym',
     onSettled: () => undefined,
   })
-  return { trail, waited, later: (ms: number) => (time += ms) }
+  return { trail, waited, counted, later: (ms: number) => (time += ms) }
 }
+
+describe('what is found in an answer', () => {
+  it('counts for whoever asked where it tells of somebody else, and not in a copy, which nobody reads', () => {
+    for (const [copy, counts] of [
+      [{}, [1, 1]],
+      [{ shadowOf: 'r0' }, []],
+    ] as const) {
+      const { trail, counted } = trailFor(copy)
+      trail.enter()
+      for (const finding of ['other-name', 'canary', 'code-in-link', 'hidden-text'] as const) trail.found(finding)
+      expect(counted).toEqual(counts)
+    }
+  })
+})
 
 describe('a refusal', () => {
   it.each(['patient_refused', 'emergency_refused', 'policy_refused', 'conversation_refused', 'internal'] as const)(

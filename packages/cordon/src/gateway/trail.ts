@@ -74,8 +74,8 @@ export interface Settled {
 /** The entries of one request: intent, a disclosure for each attempt, one outcome. */
 export interface Trail {
   intend(): Promise<void>
-  /** Takes the request's place under its limits. Throws `rate_limited` or `budget_exceeded`. */
-  enter(): void
+  /** Takes the request's place under its limits. Throws `rate_limited`, `budget_exceeded` or, for a question to a model, `findings_limit`. */
+  enter(what?: 'question' | 'document'): void
   /** What the whole request claims, its metadata included: recorded also when it is refused. */
   claims(context: Context): Promise<void>
   /** The patient's pseudonym, where the caller stated none and the conversation has one. */
@@ -198,8 +198,9 @@ export function createTrail(
       await recorder.intend(tenant, { ...asking, route: ask.route, ...bytesDeclared, hops: clientHop(ask) })
       intended = true
     },
-    enter() {
+    enter(what = 'question') {
       place = limiter.enter(ask.caller, ask.bytesDeclared)
+      if (what === 'question') place.asks()
     },
     asks(vendor, model) {
       asked = { vendor, model }
@@ -269,6 +270,8 @@ export function createTrail(
     },
     found(finding, times = 1) {
       outcome.found = { ...outcome.found, [finding]: (outcome.found?.[finding] ?? 0) + times }
+      // Nobody reads the answer of a copy, so nobody learns from it.
+      if (TELLS.has(finding) && ask.shadowOf === undefined) place?.found(times)
     },
     sent(bytes) {
       outcome.bytesOut += bytes
@@ -347,6 +350,9 @@ function decided(
 }
 
 const POLICIES_MAX = 64
+
+/** Findings that tell whoever asked something of somebody else. */
+const TELLS: ReadonlySet<Finding> = new Set(['other-name', 'other-number', 'other-email', 'canary'])
 
 /** Of passages that stay inside: no vendor, no agreement, nothing taken out. */
 const TO_NOBODY = {

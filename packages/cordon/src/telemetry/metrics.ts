@@ -35,6 +35,7 @@ export interface Metrics {
   availability(found: AvailabilityWatched): void
   detector(status: PoolStatus): void
   patientsAlarm(): void
+  findingsAlarm(): void
   vendorsResting(count: number): void
   emergencies(found: { open: number; unsettled: number; overdue: number; pending: number }): void
   text(): Promise<string>
@@ -165,6 +166,11 @@ export function createMetrics(): Metrics {
     help: 'People who asked about more patients in a day than their limit.',
     registers,
   })
+  const findingsAlarms = new Counter({
+    name: 'cordon_findings_alarms_total',
+    help: 'People in whose answers of a day as much was withheld as their limit allows.',
+    registers,
+  })
   const resting = new Gauge({
     name: 'cordon_vendors_resting',
     help: 'Vendors that this node leaves alone for a while, because they failed or asked for it.',
@@ -176,12 +182,9 @@ export function createMetrics(): Metrics {
     registers,
   })
 
-  const { shadow, shadowLeftOut } = createShadowMetrics(registers)
-
   return {
     settled,
-    shadow,
-    shadowLeftOut,
+    ...createShadowMetrics(registers),
     identifiers(counts) {
       for (const [kind, count] of Object.entries(counts))
         if (count !== undefined && count > 0) identifiers.inc({ kind }, count)
@@ -222,6 +225,7 @@ export function createMetrics(): Metrics {
       for (const code of ['detector_busy', 'detector_failed'] as const) refused.inc({ code }, status.refused[code])
     },
     patientsAlarm: () => patientsAlarms.inc(),
+    findingsAlarm: () => findingsAlarms.inc(),
     vendorsResting: (count) => resting.set(count),
     emergencies({ open, unsettled, overdue, pending }) {
       emergencies.set({ state: 'open' }, open)

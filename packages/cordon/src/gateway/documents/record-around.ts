@@ -27,7 +27,7 @@ export async function* recordAround(
   const trail = begin(call)
   try {
     await trail.intend()
-    trail.enter()
+    trail.enter('document')
     const made = await work(trail)
     if ('effect' in made) return yield await trail.denied(made)
     trail.sent(Buffer.byteLength(made.json))

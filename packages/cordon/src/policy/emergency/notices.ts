@@ -16,7 +16,7 @@ import {
 export interface Notice {
   /** The same id is told once, however often it is put down. */
   readonly id: string
-  readonly what: 'emergency.started' | 'patients.limit'
+  readonly what: 'emergency.started' | 'patients.limit' | 'findings.limit'
   readonly body: Readonly<Record<string, string | number>>
 }
 

@@ -3,6 +3,7 @@ import type { QuotaSettings } from '../../config/quotas.ts'
 import type { Caller } from '../../identity/api-key.ts'
 import { type Clock, MINUTE, SECOND } from '../../kernel/clock.ts'
 import type { createCalendar } from './calendar.ts'
+import type { Finder, FindingsSeen } from './findings-seen.ts'
 import type { Leases, Metered } from './leases.ts'
 import type { PatientsSeen } from './patients-seen.ts'
 
@@ -16,6 +17,10 @@ export interface Usage {
 export interface Place {
   /** Throws `patients_limit` for one patient too many today. */
   patient(pseudonym: string): void
+  /** It is a question to a model. Throws `findings_limit` where too much in this person's answers of today was withheld. */
+  asks(): void
+  /** So many things in its answer may not be handed on. */
+  found(times: number): void
   /** Called once, whatever happened: frees the place, and counts what was used. */
   leave(used: Usage): void
 }
@@ -33,12 +38,13 @@ export function createLimiter(deps: {
   settings: QuotaSettings
   leases: Leases
   seen: PatientsSeen
+  findings: FindingsSeen
   calendar: ReturnType<typeof createCalendar>
   /** Largest body of any route: who declares more is refused, and is not believed until then. */
   bodyBytesMax: number
   now: Clock
 }): Limiter {
-  const { settings, leases, seen, calendar, bodyBytesMax, now } = deps
+  const { settings, leases, seen, findings, calendar, bodyBytesMax, now } = deps
 
   /** Every meter of a caller and their application, with what one request takes of it at once. */
   function metersOf({ tenant, principal, application }: Caller): Named[] {
@@ -99,6 +105,11 @@ export function createLimiter(deps: {
       let left = false
       return {
         patient: (pseudonym) => lookAt(caller, pseudonym),
+        asks() {
+          const room = findings.room(finderOf(caller))
+          if (room !== true) throw new CordonError('findings_limit', { retryAfterS: Math.ceil(room / SECOND) })
+        },
+        found: (times) => findings.count(finderOf(caller), times),
         leave({ tokens, costMicros }) {
           if (left) return
           left = true
@@ -107,6 +118,12 @@ export function createLimiter(deps: {
         },
       }
     },
+  }
+
+  function finderOf({ tenant, principal, application }: Caller): Finder {
+    const limit = application?.quotas?.person?.findingsPerDay ?? settings.person.findingsPerDay
+    const who = { tenant, person: principal.id, application: application?.id ?? 'none' }
+    return { ...who, day: calendar('day', now()), limit }
   }
 
   function lookAt({ tenant, principal, application }: Caller, patient: string): void {

@@ -40,6 +40,7 @@ function open(node: string, settings: object): Limits {
     journal: { append: (_tenant, body) => Promise.resolve({ index: entries.push(body), seq: 1 }) },
     now: () => parts.clock.ms,
     onAlarm: () => undefined,
+    onFindingsAlarm: () => undefined,
     bodyBytesMax: 1_048_576,
   })
 }
@@ -195,5 +196,52 @@ describe('the limit of patients in a day', () => {
     limits.enter(through('strict'), 0).patient('p0')
     await limits.round()
     expect(alarms()).toHaveLength(1)
+  })
+})
+
+describe('what is found in a person’s answers of a day', () => {
+  const asks = (limits: Limits, of = who()) => refusalOf(() => limits.enter(of, 0).asks())
+  const find = (limits: Limits, times = 1) => limits.enter(who(), 0).found(times)
+  const settings = { person: { findingsPerDay: 3 } }
+
+  it('refuses the next question at the limit, on every node, and raises one alarm', async () => {
+    const [here, there] = [open('here', settings), open('there', settings)]
+    find(here, 2)
+    find(there)
+    expect([asks(here), asks(there)]).toEqual([undefined, undefined])
+    for (const node of [here, there]) await node.round()
+    // This one wrote before the other did: it hears of it behind the next question.
+    expect(asks(there)).toBe('findings_limit')
+    asks(here)
+    for (const node of [here, there]) await node.round()
+    expect([asks(here), asks(there)]).toEqual(['findings_limit', 'findings_limit'])
+    for (const node of [here, there]) await node.round()
+    const detail = { day: '2026-11-22', limit: 3, count: 3, action: 'refused' }
+    expect(entries).toEqual([
+      { class: 'alarm', v: 1, what: 'findings-limit', principal: 'dr-c', application: expect.any(String), detail },
+    ])
+    expect([...told]).toEqual(['findings dr-c 2026-11-22'])
+    for (const node of [here, there]) await node.close()
+  })
+
+  it('is this person’s, of this organisation, on this day, and outlives a restart', async () => {
+    const before = open('one', settings)
+    find(before, 3)
+    expect(asks(before)).toBe('findings_limit')
+    await before.close()
+    const limits = open('one', settings)
+    asks(limits)
+    await limits.round()
+    expect(asks(limits)).toBe('findings_limit')
+    expect(asks(limits, who('dr-d'))).toBeUndefined()
+    const elsewhere = { ...who(), tenant: `${tenant}x` }
+    asks(limits, elsewhere)
+    await limits.round()
+    expect(asks(limits, elsewhere)).toBeUndefined()
+    // A document is no question: nothing in it was asked of a model.
+    expect(refusalOf(() => limits.enter(who(), 0).patient('p1'))).toBeUndefined()
+    parts.clock.ms += DAY
+    expect(asks(limits)).toBeUndefined()
+    await limits.close()
   })
 })

@@ -4,6 +4,7 @@ import { type Clock, DAY } from '../../kernel/clock.ts'
 import type { Store } from '../../store/store.ts'
 import type { Notices } from '../emergency/notices.ts'
 import { createCalendar } from './calendar.ts'
+import { createFindingsSeen } from './findings-seen.ts'
 import { createLeases, type LeaseBook } from './leases.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import type { Lease } from './meter.ts'
@@ -32,22 +33,26 @@ export function openLimits(deps: {
   journal: Pick<Journal, 'append'>
   now: Clock
   onAlarm: () => void
+  onFindingsAlarm: () => void
   /** Largest body of any route, in bytes. */
   bodyBytesMax: number
 }): Limits {
   const { settings, store, node, now, bodyBytesMax } = deps
   const leases = createLeases({ book: createLeaseBook({ store, node, now }), now })
   const seen = createPatientsSeen({ ...deps, leases })
+  const findings = createFindingsSeen(deps)
   const calendar = createCalendar(deps.timeZone)
   return {
-    ...createLimiter({ settings, leases, seen, calendar, bodyBytesMax, now }),
+    ...createLimiter({ settings, leases, seen, findings, calendar, bodyBytesMax, now }),
     async round() {
+      await findings.round()
       await seen.round()
       await leases.round()
     },
     forget: (tenant) =>
       store.within(tenant, (tx) => forgetQuotas(tx, tenant, now() - KEPT_MS, calendar('day', now() - SEEN_MS).name)),
     async close() {
+      await findings.round().catch(() => undefined)
       await seen.round().catch(() => undefined)
       await leases.close().catch(() => undefined)
     },

@@ -44,6 +44,41 @@ export async function leaseOne(tx: Tx, tenant: string, node: string, one: Leasin
   return found
 }
 
+/** Whose findings of which day. */
+export type FindingsOf = Pick<MeterKey, 'subject' | 'period'>
+
+const FINDINGS = { meter: 'findings', node: '' }
+
+/** Adds to what all nodes counted. */
+export async function addFindings(tx: Tx, tenant: string, of: FindingsOf, count: number, at: number): Promise<void> {
+  await tx
+    .insertInto('quota')
+    .values({ tenant, ...of, ...FINDINGS, level: count, at })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant', 'subject', 'meter', 'period', 'node'])
+        .doUpdateSet({ level: sql`quota.level + excluded.level`, at }),
+    )
+    .execute()
+}
+
+/** What all nodes counted, by the JSON of whose and of which day; absent: nothing. */
+export async function selectFindings(
+  tx: Tx,
+  tenant: string,
+  of: readonly FindingsOf[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('quota')
+    .select(['subject', 'period', 'level'])
+    .where('tenant', '=', tenant)
+    .where('meter', '=', FINDINGS.meter)
+    .where('subject', 'in', [...new Set(of.map(({ subject }) => subject))])
+    .where('period', 'in', [...new Set(of.map(({ period }) => period))])
+    .execute()
+  return new Map(rows.map(({ subject, period, level }) => [JSON.stringify({ subject, period }), level]))
+}
+
 /** Rows that nothing has touched since: of periods that are over, of callers who left. */
 export async function forgetQuotas(tx: Tx, tenant: string, before: number, day: string): Promise<void> {
   await tx.deleteFrom('quota').where('tenant', '=', tenant).where('at', '<', String(before)).execute()
