@@ -9,6 +9,7 @@ import { createProjecting, createProjectionCheck } from '../jobs/project.ts'
 import { schedule } from '../jobs/schedule.ts'
 import { createRounds } from '../jobs/witness.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.ts'
+import { createDeriving } from '../retrieval/others/derive.ts'
 import type { Base, Ground } from './ground.ts'
 import type { RequestParts } from './request.ts'
 import type { Retention } from './retention.ts'
@@ -19,7 +20,7 @@ import type { Who } from './who.ts'
 export function startWork({ config, lifetime, log, outside }: Base, parts: WorkParts): void {
   const { now } = outside
   const { node, tenant, retention, journal: settings } = config
-  const { places, journal, store, witnessing, backups, tenants, people, quotas, watching } = parts
+  const { places, journal, store, keyring, witnessing, backups, tenants, people, quotas, watching } = parts
   const { vault, bodies, answers, feeds, holds, shreds, journalExpiry, projection } = parts
   const { availability, drills, availabilityWatching } = parts
   const each = (round: (of: string) => Promise<void>) => forEach(tenants, round)
@@ -66,6 +67,7 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
       5 * SECOND,
       log,
     ),
+    schedule(each(createDeriving({ store, keyring, now, log })), 5 * SECOND, log),
     schedule(
       each((of) => quotas.forget(of)),
       HOUR,
@@ -80,7 +82,7 @@ export function startWork({ config, lifetime, log, outside }: Base, parts: WorkP
   lifetime.onClose(async () => backups?.end())
 }
 
-type WorkParts = Pick<Ground, 'places' | 'journal' | 'store' | 'witnessing' | 'backups'> &
+type WorkParts = Pick<Ground, 'places' | 'journal' | 'store' | 'keyring' | 'witnessing' | 'backups'> &
   Pick<Who, 'tenants' | 'people'> &
   Pick<Rules, 'quotas' | 'watching'> &
   Pick<RequestParts, 'vault' | 'bodies' | 'answers' | 'feeds' | 'availability' | 'drills'> &

@@ -24,7 +24,7 @@ export interface KeyBook {
   /** The newest key for it; one that did not exist is durable when this resolves. */
   sealing(wanted: Wanted): Promise<DataKey>
   /** Throws `entry_expired` for a key that retention destroyed, `keys_unavailable` when the register has no such key. */
-  opening(id: string): DataKey
+  opening(id: string, isKept?: boolean): DataKey
   /** How often all keys of this register were destroyed. */
   readonly shreds: number
 }
@@ -102,12 +102,12 @@ async function openBook(deps: KeyBookDeps, register: Register): Promise<KeyBook>
   const secrets = register.secrets
   const pages = createPages({ ...deps, name, epoch, kek, wrapping })
   const open = new Map<string, DataKey>()
-  const opening = (id: string): DataKey => {
+  const opening = (id: string, isKept = true): DataKey => {
     const known = open.get(id)
     if (known !== undefined) return known
     const entry = pages.find(id) ?? refuseClosed(wrapping, name, id, pages.findExpired(id))
     const key = unwrapDataKey(deps, name, wrapping, id, entry)
-    open.set(id, key)
+    if (isKept) open.set(id, key)
     return key
   }
   return {

@@ -35,6 +35,16 @@ describe('a sealed value', () => {
     expect(Buffer.from(again.open(sealed, place)).equals(text)).toBe(true)
   })
 
+  it('is opened by a key that stays in memory only where that is wanted', async () => {
+    const sealed = (await (await open()).sealing({ tenant: 'north', purpose: 'directory' })).seal(text, place)
+    const keyring = await open()
+    const once = await keyring.opening('north', sealed, false)
+    expect(Buffer.from(once.open(sealed, place)).equals(text)).toBe(true)
+    const kept = await keyring.opening('north', sealed)
+    expect(kept).not.toBe(once)
+    expect(await keyring.opening('north', sealed)).toBe(kept)
+  })
+
   it.each([
     { part: 'tenant', to: { tenant: 'south' } },
     { part: 'table', to: { table: 'resource' } },

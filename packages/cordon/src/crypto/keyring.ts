@@ -58,9 +58,9 @@ export interface Keyring {
   sealingMany(scopes: readonly KeyScope[]): Promise<DataKey[]>
   /**
    * The key that sealed these bytes. Throws `entry_expired` when retention destroyed it, `keys_unavailable` when it is
-   * not in the register (shredded).
+   * not in the register (shredded). It stays in memory, unless whoever goes through all patients says otherwise.
    */
-  opening(tenant: string, sealed: Uint8Array): Promise<DataKey>
+  opening(tenant: string, sealed: Uint8Array, isKept?: boolean): Promise<DataKey>
   /** HMAC-SHA256 with the pepper of API keys: 32 bytes. */
   pepper(value: string): Uint8Array
   /** The Ed25519 seed (32 bytes) that signs this node's checkpoints. */

@@ -75,13 +75,13 @@ export async function openKeys(deps: {
     sealing,
     // Callers at the same time share one write of the register.
     sealingMany: (scopes) => Promise.all(scopes.map(sealing)),
-    opening: async (tenant, sealed) => {
+    opening: async (tenant, sealed, isKept) => {
       const id = keyIdOf(sealed)
       const known = tenants.known(tenant)
-      if (known !== undefined) return known.book.opening(id)
+      if (known !== undefined) return known.book.opening(id, isKept)
       // Reading never makes a register.
       if (!(await tenants.registered(tenant))) throw new CordonError('keys_unavailable', { at: 'no key register' })
-      return (await tenants.open(tenant)).book.opening(id)
+      return (await tenants.open(tenant)).book.opening(id, isKept)
     },
     pepper: (value) => pepper(Buffer.from(value)),
     checkpointSeed: node.secret('checkpoint'),

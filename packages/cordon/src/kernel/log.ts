@@ -57,6 +57,8 @@ export type LogMessage =
   | 'rows of the journal are made again'
   | 'a policy could not be evaluated'
   | 'a policy set is in force'
+  | 'identifiers of patients were derived'
+  | 'identifiers of patients could not be derived'
   | 'a clock is off'
   | 'an identity provider cannot be asked'
 

@@ -26,7 +26,7 @@ export interface Owned {
 
 /** Opens a row of one patient's chart and asserts that it is theirs: the key alone would open any of their rows. */
 export async function open(
-  keyring: Keyring,
+  keyring: Pick<Keyring, 'opening'>,
   at: { tenant: string; table: 'patient' | 'document' | 'resource'; ref: string; patient: string },
   sealed: Buffer,
 ): Promise<Owned> {

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MINUTE } from '../../kernel/clock.ts'
+import { DAY, MINUTE } from '../../kernel/clock.ts'
+import type { Log } from '../../kernel/log.ts'
 import { patientPseudonym } from '../../policy/patients/patients.ts'
 import { forgetDigests } from '../../shred/shred.queries.ts'
 import type { Store } from '../../store/store.ts'
 import { openTestBoundary, type TestBoundary } from '../boundary.fixtures.ts'
 import { createIngest, type IngestItem } from '../ingest.ts'
+import { createDeriving } from './derive.ts'
+import { digestedPatients } from './others.queries.ts'
 import { createOthers, type Others } from './others.ts'
 
 let boundary: TestBoundary
@@ -94,6 +97,48 @@ describe('the patients of a tenant', () => {
     expect(await slow.of('two')).toBe(first)
     go()
     await expect.poll(async () => (await slow.of('two')).has('name ida krog')).toBe(true)
+  })
+
+  it('are derived from sealed records where an earlier version took them in, but for those of a confirmed shred', async () => {
+    const { store, keyring } = boundary
+    await ingest('old', patient('o1', 'Una', 'Dahl', '00880011'), patient('o2', 'Per', 'Moe', '00880022'))
+    const [una, per] = await Promise.all(
+      ['o1', 'o2'].map(async (id) => patientPseudonym(await keyring.tenant('old'), `Patient/${id}`)),
+    )
+    const told: (readonly [string, number | undefined])[] = []
+    const say: Log['info'] = (message, fields) => void told.push([message, fields?.count])
+    const log: Log = { debug: say, info: say, warn: say, error: say }
+    const derive = createDeriving({ store, keyring, now, log })
+    await store.within('old', async (tx) => {
+      await forgetDigests(tx, 'old', null)
+      await tx
+        .insertInto('patient')
+        .values({ tenant: 'old', ref: 'damaged', sealed: randomBytes(80) })
+        .execute()
+      const by = { reason: 'x', proposed_by: 'a', proposed_at: new Date(now()), state: 'confirmed' as const }
+      await tx
+        .insertInto('shred')
+        .values({ tenant: 'old', id: 's', patient: 'another', names: ['another', per ?? ''], ...by })
+        .execute()
+    })
+    const known = async () =>
+      (await store.within('old', (tx) => digestedPatients(tx, 'old', '', 9))).filter((p) => p.has)
+    expect(await known()).toEqual([])
+    await derive('old')
+    expect((await known()).map(({ ref }) => ref)).toEqual([una])
+    const of = await createOthers({ ...boundary, now, digestsMax: 1_000 }).of('old')
+    expect([of.has('name una dahl'), of.has('name per moe')]).toEqual([true, false])
+    expect(told).toEqual([
+      ['identifiers of patients were derived', 1],
+      ['identifiers of patients could not be derived', 1],
+    ])
+
+    await store.within('old', (tx) => forgetDigests(tx, 'old', null))
+    await derive('old')
+    expect(await known()).toEqual([])
+    nowMs += DAY
+    await derive('old')
+    expect(await known()).toHaveLength(1)
   })
 
   it('beyond their bound are refused, not searched in part', async () => {
