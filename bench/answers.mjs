@@ -39,10 +39,10 @@ function hashesOf(bytes) {
 }
 
 /** What is found in a text about a patient, in pieces of so many characters; stopped at the first. */
-function stopped(text, patient, size) {
+function stopped(text, patient, size, of = patients) {
   const family = relatives.filter((one) => one.patient?.reference === `Patient/${patient.id}`)
   const known = [...knownOf(patient), ...family.flatMap(knownOf), ...staff]
-  const isStranger = createStrangers(patients, known, () => '')
+  const isStranger = createStrangers(of, known, () => '')
   const filter = createAnswerScan({ isStranger, canaries: [], others: 'block', onFound: () => undefined }).prose()
   try {
     for (let at = 0; at < text.length; at += size) filter.push(text.slice(at, at + size))
@@ -59,10 +59,14 @@ const answers = hospital.notes.map((note) => ({
   patient: people.find(({ id }) => id === note.patient),
 }))
 const sizes = { 1: 1, 3: 3, 8: 8, whole: Number.POSITIVE_INFINITY }
+const FICTION = /^number \d{3}55501\d\d$/
 const share = (count, of) => Number((count / of).toFixed(4))
 const result = { answers: answers.length, patients: people.length, identifiers: people.flatMap(formsOfPatient).length }
-const falsely = answers.filter(({ text, patient }) => stopped(text, patient, Number.POSITIVE_INFINITY)).length
-result.stoppedFalsely = { count: falsely, share: share(falsely, answers.length) }
+result.stoppedFalsely = falselyBy(patients)
+// The hospital's telephones are the hundred numbers that every area keeps for fiction: clinics and patients share them by chance.
+result.stoppedFalselyByOthersThanNumbersOfFiction = falselyBy({
+  has: (form) => !FICTION.test(form) && patients.has(form),
+})
 result.caught = {}
 for (const [name, size] of Object.entries(sizes)) {
   const counts = {}
@@ -76,6 +80,11 @@ for (const [name, size] of Object.entries(sizes)) {
 }
 result.microsecondsOfCpuFor600Characters = costOf(answers[0].text.replace(/\s+/g, ' ').slice(0, 600))
 console.log(JSON.stringify(result, undefined, 2))
+
+function falselyBy(of) {
+  const count = answers.filter(({ text, patient }) => stopped(text, patient, Number.POSITIVE_INFINITY, of)).length
+  return { count, share: share(count, answers.length) }
+}
 
 function otherThan(patient, n) {
   const other = people[(n * 7 + 3) % people.length]

@@ -93,3 +93,8 @@ export function inTurn(first: TextFilter, second: TextFilter): TextFilter {
 export function whole(filter: TextFilter, text: string): string {
   return filter.push(text) + filter.end()
 }
+
+/** A word that goes on as it is: the name of a called tool, a sequence that it stopped at. */
+export function lookAt(word: string, { scan }: { readonly scan: AnswerScan }): void {
+  whole(scan.asIs(), word)
+}

@@ -48,6 +48,7 @@ describe.each([1, 3, 8, 1_000])('in pieces of %i characters', (size) => {
     ['of Ottoline-Brandvold’s', 'of [withheld]'],
     ['Ottoline–Brandvold', '[withheld]'],
     ['Ottoline+Brandvold', '[withheld]'],
+    ['call_Ottoline_Brandvold', 'call_[withheld]'],
     ['<b>Ottoline</b> <b class="x">Brandvold</b>', '<b>[withheld]</b>'],
     ['Brandvold Ottoline', '[withheld]'],
     ['Brandvold, Ms Ottoline', '[withheld]'],

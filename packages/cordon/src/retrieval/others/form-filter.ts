@@ -34,7 +34,7 @@ export function createFormFilter(isFound: (form: Form) => boolean, mark = ''): T
       names.clear()
       return ask(emailForm(token), start, start + token.length)
     }
-    if (isCapital(token)) return names.take(token, start, gap)
+    if (isCapital(token) || /[._+-]\p{Lu}/u.test(token)) return names.take(token, start, gap)
     if (isOfTag) names.skip()
     else return names.takeSmall(token, start, gap)
     return undefined

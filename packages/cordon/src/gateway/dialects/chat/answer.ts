@@ -2,6 +2,7 @@ import { ChatAnswer, ChatChunk, CordonError } from '@cordon/contract'
 import type { Restored, Restorer } from '@cordon/deid'
 import { createArguments, restoreArguments } from '../../answers/arguments.ts'
 import { createProse, restoreProse } from '../../answers/prose.ts'
+import { lookAt } from '../../answers/scan.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Choice = ChatChunk['choices'][number]
@@ -24,6 +25,7 @@ export function restoreWhole(json: Record<string, unknown>, restoring: Restoring
       if (typeof text === 'string') message[field] = remembered(restoreProse(text, restoring))
     }
     for (const { function: called } of message.tool_calls ?? []) {
+      if (called?.name !== undefined) lookAt(called.name, restoring)
       if (called?.arguments === undefined) continue
       const restored = restoreArguments(called.arguments, restoring, restoring.toolInside(called.name ?? ''))
       if (restored !== undefined) called.arguments = remembered(restored)
@@ -64,7 +66,9 @@ export function restoreStream(restoring: Restoring): StreamRestorer {
         // What was restored for one tool is not for another that it turns into.
         if (inside.has(key))
           throw new CordonError('upstream_invalid', { at: 'stream (a tool’s name after its arguments)' })
-        toolNames.set(key, (toolNames.get(key) ?? '') + call.function.name)
+        const name = (toolNames.get(key) ?? '') + call.function.name
+        lookAt(name, restoring)
+        toolNames.set(key, name)
       }
       if (call.function?.arguments === undefined) continue
       const isInside = restoring.toolInside(toolNames.get(key) ?? '')

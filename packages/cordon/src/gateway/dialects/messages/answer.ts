@@ -2,7 +2,7 @@ import { CordonError, MessagesAnswer, MessagesEvent } from '@cordon/contract'
 import { RESTORED_CHARS_MAX, type Restorer, restoreJsonText, restoreText } from '@cordon/deid'
 import { createArguments, restoreArguments } from '../../answers/arguments.ts'
 import { createProse, restoreProse } from '../../answers/prose.ts'
-import { whole } from '../../answers/scan.ts'
+import { lookAt, whole } from '../../answers/scan.ts'
 import type { RestoredAnswer, RestoredTurn, Restoring, StreamRestorer } from '../dialect.ts'
 
 type Block = MessagesAnswer['content'][number]
@@ -26,6 +26,7 @@ function restoreBlock(block: Block, restoring: Restoring, kept: Kept): Block {
       return { ...block, text: restored.text }
     }
     case 'tool_use':
+      lookAt(block.name, restoring)
       return { ...block, input: restoreInput(block.input, restoring, kept, restoring.toolInside(block.name)) }
     case 'thinking':
       whole(restoring.scan.asIs(), block.thinking)
@@ -134,7 +135,9 @@ function openBlock(block: Block, restoring: Restoring, kept: Kept): OpenBlock {
 }
 
 /** A block begins empty; what one begins with all the same goes out as it is. */
-function lookAtBeginning(block: Block, { scan }: Restoring): void {
+function lookAtBeginning(block: Block, restoring: Restoring): void {
+  const { scan } = restoring
+  if (block.type === 'tool_use') lookAt(block.name, restoring)
   if (block.type === 'text' && block.text !== '') whole(scan.asIs(), block.text)
   if (block.type === 'thinking' && block.thinking !== '') whole(scan.asIs(), block.thinking)
   if (block.type === 'tool_use' && Object.keys(block.input).length > 0) whole(scan.json(), JSON.stringify(block.input))
@@ -192,8 +195,10 @@ function thinkingBlock(begun: Extract<Block, { type: 'thinking' }>, { scan }: Re
 }
 
 /** The client's own stop sequence, as it was cleaned on its way out. */
-function restoreStop(sequence: string | null | undefined, { book }: Restoring): string | null {
-  return typeof sequence === 'string' ? restoreText(sequence, book).text : null
+function restoreStop(sequence: string | null | undefined, restoring: Restoring): string | null {
+  if (typeof sequence !== 'string') return null
+  lookAt(sequence, restoring)
+  return restoreText(sequence, restoring.book).text
 }
 
 /** Remembered as it is: it may come back in these bytes and in no others. */

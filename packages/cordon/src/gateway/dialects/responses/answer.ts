@@ -1,6 +1,7 @@
 import { CordonError, ResponsesAnswer, type ResponsesOutput, type ResponsesPart } from '@cordon/contract'
 import { restoreArguments } from '../../answers/arguments.ts'
 import { restoreProse } from '../../answers/prose.ts'
+import { lookAt } from '../../answers/scan.ts'
 import type { KeptItem, RestoredAnswer, RestoredTurn, Restoring } from '../dialect.ts'
 
 /** Restores a whole answer. What the table does not declare is dropped, not passed through. */
@@ -21,6 +22,7 @@ export function restoreItem(item: ResponsesOutput, restoring: Restoring, turns: 
     case 'message':
       return { ...item, content: item.content.map((part) => restorePart(part, restoring, turns)) }
     case 'function_call':
+      lookAt(item.name, restoring)
       return { ...item, arguments: called(item.arguments, restoring, restoring.toolInside(item.name), turns) }
     case 'reasoning':
       return {
