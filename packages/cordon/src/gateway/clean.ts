@@ -19,7 +19,7 @@ import type { Form } from '../retrieval/others/forms.ts'
 import type { Others } from '../retrieval/others/others.ts'
 import type { Passage, Retrieval } from '../retrieval/retrieval.ts'
 import type { Vault } from '../vault/vault.ts'
-import { createStrangers } from './answers/strangers.ts'
+import { createHouseForms, createStrangers } from './answers/strangers.ts'
 import type { Ask } from './ask.ts'
 import { answersIn, keepBook, openBook, withItems, withStored } from './code-book.ts'
 import type { Asked, KeptItem, Question } from './dialects/dialect.ts'
@@ -93,6 +93,7 @@ export interface CleanDeps {
 
 /** Minimises and de-identifies. Phi in; Clean, or PHI that an agreement permits, out. Anything it cannot finish is thrown, and nothing has left. */
 export function createClean(deps: CleanDeps) {
+  const houseForms = createHouseForms()
   return async function clean(ask: Ask, asked: Asked, decision: Permit): Promise<Cleaned> {
     const { question } = await deps.recall(ask, asked, decision)
     const { passages: read, chart, patients } = await readChart(deps, ask, question, decision)
@@ -126,7 +127,12 @@ export function createClean(deps: CleanDeps) {
       labels: [...new Set(passages.flatMap(({ labels }) => labels))].sort(),
       codes,
       ...(read.length === 0 ? {} : { guarded }),
-      isStranger: createStrangers(patients, [...chart.known, ...chart.standing], () => sentOf(result)),
+      isStranger: createStrangers(
+        patients,
+        chart.known,
+        () => sentOf(result),
+        () => houseForms(chart.standing),
+      ),
     }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Form } from '../../retrieval/others/forms.ts'
 import { inJson } from './in-json.ts'
 import { createAnswerScan, whole } from './scan.ts'
-import { createStrangers } from './strangers.ts'
+import { createHouseForms, createStrangers } from './strangers.ts'
 
 const pieces = (text: string, size: number): string[] => text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
 
@@ -104,6 +104,19 @@ describe('a stranger', () => {
     expect(isStranger('name bo lund')).toBe(false)
     expect(isStranger('number 451234')).toBe(false)
     expect(isStranger('name nobody here')).toBe(false)
+  })
+
+  it('is nobody of the house, whose names are read once for each list', () => {
+    const forms = createHouseForms()
+    const staff = [{ value: 'Bo Lund' }]
+    const isStranger = createStrangers(
+      patients,
+      [],
+      () => '',
+      () => forms(staff),
+    )
+    expect([isStranger('name bo lund'), isStranger('name ann bell')]).toEqual([false, true])
+    expect(forms(staff)).toBe(forms(staff))
   })
 
   it('is looked up in what is known only when somebody is found', () => {

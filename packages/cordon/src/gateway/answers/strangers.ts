@@ -10,12 +10,25 @@ export function createStrangers(
   patients: Pick<Patients, 'has'>,
   known: readonly { readonly value: string }[],
   sent: () => unknown,
+  house: () => ReadonlySet<Form> = () => new Set(),
 ): (form: Form) => boolean {
   let here: ReadonlySet<Form> | undefined
   return (form) => {
     if (!patients.has(form)) return false
     here ??= formsIn([...known.map(({ value }) => value), ...textsIn(sent())])
-    return !here.has(form)
+    return !here.has(form) && !house().has(form)
+  }
+}
+
+type Names = readonly { readonly value: string }[]
+
+/** The forms of a house's own names, read once for each list: it is the same object until it says something else. */
+export function createHouseForms(): (list: Names) => ReadonlySet<Form> {
+  const kept = new WeakMap<Names, ReadonlySet<Form>>()
+  return (list) => {
+    const forms = kept.get(list) ?? formsIn(list.map(({ value }) => value))
+    kept.set(list, forms)
+    return forms
   }
 }
 
