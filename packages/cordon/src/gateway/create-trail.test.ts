@@ -1,7 +1,7 @@
 import { CordonError } from '@cordon/contract'
 import { describe, expect, it } from 'vitest'
 import type { Call } from './ask.ts'
-import { createTrail } from './trail.ts'
+import { createTrail } from './create-trail.ts'
 
 /** A trail in a time of its own, and how long its refusals waited. */
 function trailFor(more: Partial<Call> = {}) {
