@@ -92,8 +92,12 @@ interface Ready {
   readonly fingerprint: string
 }
 
+/** A child may meet another thread that opens a file in it (dup2(2): EBUSY), or no room for a process: for a moment. */
+const MOMENTARY = ['EBUSY', 'EAGAIN']
+const TRIES_MAX = 10
+
 /** Everything on the disk that a start needs. */
-async function makeReady(deps: SuperviseDeps): Promise<Ready> {
+async function makeReady(deps: SuperviseDeps, tries = 1): Promise<Ready> {
   try {
     const place = await choosePlace(deps)
     const binaries = await findBinaries(place, deps.pgBin)
@@ -101,6 +105,10 @@ async function makeReady(deps: SuperviseDeps): Promise<Ready> {
     return { place, binaries, fingerprint: await writeSettings(place, binaries) }
   } catch (error) {
     if (error instanceof CordonError) throw error
+    if (tries < TRIES_MAX && error instanceof Error && 'code' in error && MOMENTARY.includes(String(error.code))) {
+      await sleep(TAKE_PAUSE_MS)
+      return makeReady(deps, tries + 1)
+    }
     throw new CordonError('data_folder_invalid', { at: `the files of PostgreSQL: ${faultOf(error)}`, cause: error })
   }
 }
